@@ -1,0 +1,88 @@
+/** The one place that decides who may reach what. Everything else asks here, for every page and every decision. */
+import type { OrganisationId, RelationshipId, UserId } from '#shared/domain/ids.ts'
+import type { Locale } from '#shared/domain/organisation.ts'
+import { canSeeRelationship, sideOf, type Actor, type RelationshipFacts } from '#shared/domain/permission.ts'
+import { Refusal } from '#shared/domain/refusal.ts'
+import type { SignedInUser } from '#shared/domain/user.ts'
+import type { Database } from '../database/connection.ts'
+import { getOrganisation } from '../database/repository/organisation.ts'
+import { findRelationship, type Relationship } from '../database/repository/relationship.ts'
+import { findUser, raiseAccessVersion } from '../database/repository/user.ts'
+
+/** Who asks, as the database has them right now. */
+export interface Access extends Actor {
+  userId: UserId
+  email: string
+  emailVerified: boolean
+  firstName: string
+  lastName: string
+  personName: string
+  organisationName: string
+  /** Rises in the transaction that changes what this user may see (SYNC4). */
+  accessVersion: number
+  locale: Locale
+}
+
+/** Null for people who are unknown or blocked. */
+export async function loadAccess(database: Database, userId: UserId): Promise<Access | null> {
+  const user = await findUser(database, userId)
+  if (user?.status !== 'active') return null
+  const organisation = await getOrganisation(database, user.organisation_id)
+  return {
+    userId: user.id,
+    email: user.email,
+    emailVerified: user.email_verified_at !== null,
+    firstName: user.first_name,
+    lastName: user.last_name,
+    personName: `${user.first_name} ${user.last_name}`,
+    role: user.role,
+    organisationId: organisation.id,
+    organisationKind: organisation.kind,
+    organisationName: organisation.name,
+    accessVersion: user.access_version,
+    locale: user.locale,
+  }
+}
+
+/** Who is signed in, as the device may keep it. */
+export function signedInUser(access: Access): SignedInUser {
+  return {
+    id: access.userId,
+    email: access.email,
+    emailVerified: access.emailVerified,
+    firstName: access.firstName,
+    lastName: access.lastName,
+    role: access.role,
+    locale: access.locale,
+    organisationId: access.organisationId,
+    organisationName: access.organisationName,
+    organisationKind: access.organisationKind,
+  }
+}
+
+export function relationshipFacts(row: Relationship): RelationshipFacts {
+  return { mspId: row.msp_id, customerId: row.customer_id, status: row.status, managementType: row.management_type }
+}
+
+/**
+ * The relationship, if this user may see it now; `lock` holds it for a decision. Throws Refusal:
+ * `relationship-ended` to those whose it was, `not-permitted` to everybody else, known id or not.
+ */
+export async function requireRelationship(
+  database: Database,
+  access: Access,
+  id: RelationshipId,
+  options: { lock: boolean },
+): Promise<Relationship> {
+  const row = await findRelationship(database, id, options)
+  if (!row) throw new Refusal('not-permitted')
+  const facts = relationshipFacts(row)
+  if (canSeeRelationship(access, facts)) return row
+  const wasTheirs = sideOf(access, facts) !== null && row.ended_at !== null
+  throw new Refusal(wasTheirs ? 'relationship-ended' : 'not-permitted')
+}
+
+/** Makes every device of this organisation reconcile what it may see, and cuts its live lanes (SYNC4). */
+export async function bumpAccessVersion(database: Database, organisationId: OrganisationId): Promise<void> {
+  await raiseAccessVersion(database, organisationId)
+}

@@ -1,0 +1,39 @@
+import type { Clock } from '#shared/domain/clock.ts'
+import type { UserId } from '#shared/domain/ids.ts'
+import type { Database } from '../database/connection.ts'
+import { extendSession, findSessionByHash, insertSession } from '../database/repository/session.ts'
+import type { SessionTable } from '../database/schema.ts'
+import type { UnitOfWork } from '../database/unit-of-work.ts'
+import { createToken, hashToken } from './token.ts'
+
+/** A session ends this long after it was last used, ms. */
+export const sessionLifetimeMs = 30 * 24 * 60 * 60 * 1000
+/** Use is written down at most this often, ms. */
+const noticedEveryMs = 10 * 60 * 1000
+
+/** Signs a user in within the caller's transaction. The token is for the cookie and is told only here. */
+export async function startSession(unit: UnitOfWork, userId: UserId, userAgent: string): Promise<string> {
+  const token = createToken()
+  await insertSession(unit.trx, {
+    id: unit.ids.randomId(),
+    token_hash: hashToken(token),
+    user_id: userId,
+    user_agent: userAgent.slice(0, 300),
+    created_at: unit.now,
+    last_seen_at: unit.now,
+    expires_at: unit.now + sessionLifetimeMs,
+  })
+  return token
+}
+
+export async function findSession(database: Database, clock: Clock, token: string): Promise<SessionTable | undefined> {
+  return findSessionByHash(database, hashToken(token), clock.now())
+}
+
+/** Moves the end on when the session was last used a while ago; whether it did. */
+export async function keepSession(database: Database, clock: Clock, session: SessionTable): Promise<boolean> {
+  const now = clock.now()
+  if (now - session.last_seen_at < noticedEveryMs) return false
+  await extendSession(database, session.id, { last_seen_at: now, expires_at: now + sessionLifetimeMs })
+  return true
+}

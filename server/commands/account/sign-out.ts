@@ -1,0 +1,9 @@
+import type { UserId } from '#shared/domain/ids.ts'
+import { Refusal } from '#shared/domain/refusal.ts'
+import { deleteSession } from '../../database/repository/session.ts'
+import type { Services } from '../../services.ts'
+
+/** Ends one of the user's own sessions, this one or another. Throws Refusal: not-found. */
+export async function signOut(services: Services, userId: UserId, sessionId: string): Promise<void> {
+  if (!(await deleteSession(services.database, userId, sessionId))) throw new Refusal('not-found')
+}

@@ -1,0 +1,21 @@
+/** Confirming one's address. Confirming twice is no error: the address is confirmed, as asked. */
+import type { UserId } from '#shared/domain/ids.ts'
+import { requireLink } from '../../auth/link-token.ts'
+import { markLinkUsed } from '../../database/repository/link.ts'
+import { markEmailVerified } from '../../database/repository/user.ts'
+import { runUnitOfWork } from '../../database/unit-of-work.ts'
+import type { Services } from '../../services.ts'
+import { queueVerification } from './queue-verification.ts'
+
+/** Throws Refusal: link-invalid. */
+export async function verifyEmail(services: Services, token: string): Promise<void> {
+  await runUnitOfWork(services, async (unit) => {
+    const link = await requireLink(unit.trx, services.key, 'verify-email', token)
+    await markLinkUsed(unit.trx, link.id, unit.now)
+    await markEmailVerified(unit.trx, link.subject_id as UserId, unit.now)
+  })
+}
+
+export async function resendVerification(services: Services, userId: UserId): Promise<void> {
+  await runUnitOfWork(services, (unit) => queueVerification({ services, unit }, userId))
+}

@@ -1,0 +1,41 @@
+/** Who on each side is mailed about a relationship, and how people of the other side are shown to them (M23). */
+import { maskEmail, type Locale } from '#shared/domain/organisation.ts'
+import type { RelationshipSide } from '#shared/domain/relationship.ts'
+import type { Access } from '../auth/access.ts'
+import type { Database } from '../database/connection.ts'
+import { findOrganisation } from '../database/repository/organisation.ts'
+import type { Relationship } from '../database/repository/relationship.ts'
+import { listActiveUsers } from '../database/repository/user.ts'
+
+export interface Recipient {
+  email: string
+  locale: Locale
+}
+
+/** The MSP's super admins and whoever added the customer. */
+export async function mspAudience(database: Database, relationship: Relationship): Promise<Recipient[]> {
+  const users = await listActiveUsers(database, relationship.msp_id)
+  return users.filter((user) => user.role === 'super-admin' || user.id === relationship.added_by)
+}
+
+/** The customer's super admins; while nobody has registered, the work email. */
+export async function customerAudience(database: Database, relationship: Relationship): Promise<Recipient[]> {
+  const users = await listActiveUsers(database, relationship.customer_id)
+  const superAdmins = users.filter((user) => user.role === 'super-admin')
+  return superAdmins.length > 0 ? superAdmins : [{ email: relationship.work_email, locale: 'en' }]
+}
+
+export async function audienceOf(database: Database, relationship: Relationship, side: RelationshipSide): Promise<Recipient[]> {
+  return side === 'msp' ? mspAudience(database, relationship) : customerAudience(database, relationship)
+}
+
+/** The actor in a mail: by name within the organisation, masked outside it. */
+export function personFor(access: Access, actorSide: RelationshipSide, reader: RelationshipSide): string {
+  return actorSide === reader ? access.personName : maskEmail(access.email)
+}
+
+export async function partyNames(database: Database, relationship: Relationship): Promise<{ mspName: string; companyName: string }> {
+  const msp = await findOrganisation(database, relationship.msp_id)
+  const customer = await findOrganisation(database, relationship.customer_id)
+  return { mspName: msp?.name ?? '', companyName: customer?.name ?? '' }
+}

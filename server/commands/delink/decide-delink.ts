@@ -1,0 +1,35 @@
+/** What all delink decisions share: who asks, whether the state allows it, and whether they saw that state. */
+import { canDecideFor, sideOf } from '#shared/domain/permission.ts'
+import { Refusal } from '#shared/domain/refusal.ts'
+import { delinkTransition, type DelinkAction, type RelationshipSide, type RelationshipStatus } from '#shared/domain/relationship.ts'
+import type { CommandInput } from '#shared/protocol/command-inputs.ts'
+import { relationshipFacts, requireRelationship } from '../../auth/access.ts'
+import type { Relationship } from '../../database/repository/relationship.ts'
+import type { CommandContext } from '../command-context.ts'
+
+export type DelinkInput = CommandInput<'delink-customer'>
+
+export interface DelinkDecision {
+  /** As it was, locked. */
+  relationship: Relationship
+  side: RelationshipSide
+  /** What it becomes. */
+  status: RelationshipStatus
+}
+
+/** The state's own reason comes before `stale-decision`: "They already asked" tells more (M18). */
+export async function requireDelinkDecision(context: CommandContext, input: DelinkInput, action: DelinkAction): Promise<DelinkDecision> {
+  const { unit, access } = context
+  const relationship = await requireRelationship(unit.trx, access, input.relationshipId, { lock: true })
+  const side = sideOf(access, relationshipFacts(relationship))
+  if (side === null || !canDecideFor(access, side)) throw new Refusal('not-permitted')
+  const state = { status: relationship.status, managementType: relationship.management_type }
+  const transition = delinkTransition(state, action, side)
+  if (!transition.allowed) throw new Refusal(transition.code)
+  if (relationship.version !== input.version) throw new Refusal('stale-decision')
+  return { relationship, side, status: transition.status }
+}
+
+export function otherSide(side: RelationshipSide): RelationshipSide {
+  return side === 'msp' ? 'customer' : 'msp'
+}

@@ -1,0 +1,30 @@
+import type { RelationshipSide } from '#shared/domain/relationship.ts'
+import type { Relationship } from '../../database/repository/relationship.ts'
+import { queueMail } from '../../mail/queue.ts'
+import { audienceOf, partyNames, personFor } from '../audience.ts'
+import type { CommandContext } from '../command-context.ts'
+
+type DelinkMail = 'delink-request' | 'delink-reminder' | 'delink-accepted' | 'delink-rejected' | 'delink-withdrawn'
+
+interface Parties {
+  /** Who decided. */
+  side: RelationshipSide
+  requestedBy: RelationshipSide
+}
+
+/** Mails everybody who answers for `reader`'s side. */
+export async function mailDelink(
+  context: CommandContext,
+  relationship: Relationship,
+  kind: DelinkMail,
+  parties: Parties,
+  reader: RelationshipSide,
+): Promise<void> {
+  const { unit, access, itemId } = context
+  const names = await partyNames(unit.trx, relationship)
+  const person = personFor(access, parties.side, reader)
+  const data = { ...names, customerId: relationship.customer_id, requestedBy: parties.requestedBy, reader, person }
+  for (const { email, locale } of await audienceOf(unit.trx, relationship, reader)) {
+    await queueMail(context, { kind, to: email, locale, data, decisionId: itemId })
+  }
+}

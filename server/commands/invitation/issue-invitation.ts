@@ -1,0 +1,80 @@
+/** One invitation to register: its row, its link and its mail, in the caller's transaction. */
+import { findService } from '#shared/domain/service.ts'
+import { insertInvitation } from '../../database/repository/invitation.ts'
+import { insertLink } from '../../database/repository/link.ts'
+import type { Relationship } from '../../database/repository/relationship.ts'
+import type { InvitationTable } from '../../database/schema.ts'
+import type { InvitationData } from '../../mail/mail-data.ts'
+import { queueMail } from '../../mail/queue.ts'
+import { partyNames } from '../audience.ts'
+import type { CommandContext } from '../command-context.ts'
+import { guessLocale } from './mail-language.ts'
+
+export interface Invitee {
+  firstName: string
+  lastName: string
+  country: string
+}
+
+export async function issueInvitation(context: CommandContext, relationship: Relationship, invitee: Invitee): Promise<void> {
+  const { unit } = context
+  const invitation: InvitationTable = {
+    id: unit.ids.randomId(),
+    relationship_id: relationship.id,
+    customer_id: relationship.customer_id,
+    email: relationship.work_email,
+    first_name: invitee.firstName,
+    last_name: invitee.lastName,
+    state: 'waiting',
+    created_at: unit.now,
+    sent_at: null,
+    sent_count: 0,
+    expires_at: null,
+    trouble_at: null,
+    answered_at: null,
+  }
+  await insertInvitation(unit.trx, invitation)
+  await queueMail(context, {
+    kind: 'invitation',
+    ...addressed(context, invitation, invitee),
+    data: await invitationData(context, relationship, invitation),
+  })
+}
+
+/** The same invitation once more; the links of earlier mails stay valid and the deadline stays. */
+export async function remindInvitation(
+  context: CommandContext,
+  relationship: Relationship,
+  invitation: InvitationTable & { expires_at: number },
+  invitee: Invitee,
+): Promise<void> {
+  const data = await invitationData(context, relationship, invitation)
+  await queueMail(context, {
+    kind: 'invitation-reminder',
+    ...addressed(context, invitation, invitee),
+    data: { ...data, expiresAt: invitation.expires_at },
+  })
+}
+
+function addressed(context: CommandContext, invitation: InvitationTable, invitee: Invitee) {
+  return {
+    to: invitation.email,
+    locale: guessLocale(invitee.country),
+    replyTo: context.access.email,
+    invitationId: invitation.id,
+    decisionId: context.itemId,
+  }
+}
+
+async function invitationData({ unit, access }: CommandContext, relationship: Relationship, invitation: InvitationTable): Promise<InvitationData> {
+  const linkId = unit.ids.randomId()
+  await insertLink(unit.trx, { id: linkId, purpose: 'invitation', subject_id: invitation.id, created_at: unit.now })
+  const services = JSON.parse(relationship.services) as string[]
+  return {
+    ...(await partyNames(unit.trx, relationship)),
+    linkId,
+    firstName: invitation.first_name,
+    services: services.map((id) => findService(id)?.name ?? id),
+    replyTo: access.email,
+  }
+}

@@ -1,0 +1,23 @@
+/** What an invitation's page shows before anything is decided. Looking changes nothing (C1). */
+import { findService } from '#shared/domain/service.ts'
+import type { InvitationView } from '#shared/protocol/account-requests.ts'
+import { findUser } from '../../database/repository/user.ts'
+import type { Services } from '../../services.ts'
+import { partyNames } from '../audience.ts'
+import { requireInvitation } from './requested-invitation.ts'
+
+/** Throws Refusal as {@link requireInvitation} does. */
+export async function lookUpInvitation(services: Services, token: string): Promise<InvitationView> {
+  const { database, key, clock } = services
+  const { invitation, relationship } = await requireInvitation(database, key, token, 'register', { now: clock.now(), lock: false })
+  const adder = await findUser(database, relationship.added_by)
+  return {
+    ...(await partyNames(database, relationship)),
+    email: invitation.email,
+    firstName: invitation.first_name,
+    lastName: invitation.last_name,
+    services: (JSON.parse(relationship.services) as string[]).map((id) => findService(id)?.name ?? id),
+    expiresAt: invitation.expires_at,
+    replyTo: adder?.email ?? services.config.supportEmail ?? '',
+  }
+}

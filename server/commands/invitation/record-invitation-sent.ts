@@ -1,0 +1,49 @@
+/**
+ * What delivery does to an invitation. Its seven days begin when the first mail server takes it (M7); that
+ * and the mail's own state are one transaction, so a crash between them only sends the mail again.
+ */
+import { invitationLifetimeMs } from '#shared/domain/invitation.ts'
+import { findInvitation, updateInvitation } from '../../database/repository/invitation.ts'
+import { markMailSent } from '../../database/repository/mail.ts'
+import { getRelationship } from '../../database/repository/relationship.ts'
+import type { InvitationTable, MailTable } from '../../database/schema.ts'
+import { runUnitOfWork, type UnitOfWork } from '../../database/unit-of-work.ts'
+import type { Services } from '../../services.ts'
+import { publishRelationship, recordDecision } from '../record-change.ts'
+
+export type KeptWords = Pick<MailTable, 'subject' | 'html' | 'text'>
+
+/** The mail was taken now: marks it sent, and its invitation if it has one. */
+export async function recordMailSent(services: Services, mail: MailTable, words: KeptWords): Promise<void> {
+  await runUnitOfWork(services, async (unit) => {
+    await markMailSent(unit.trx, mail.id, { ...words, sent_at: unit.now })
+    if (mail.invitation_id !== null) await recordInvitationSent(unit, mail.invitation_id)
+  })
+}
+
+async function recordInvitationSent(unit: UnitOfWork, invitationId: string): Promise<void> {
+  const invitation = await findInvitation(unit.trx, invitationId, { lock: true })
+  if (!invitation) return
+  const counted = { sent_count: invitation.sent_count + 1, trouble_at: null }
+  const isFirst = invitation.state === 'waiting'
+  const started = { state: 'sent', sent_at: unit.now, expires_at: unit.now + invitationLifetimeMs } as const
+  await updateInvitation(unit.trx, invitation.id, isFirst ? { ...counted, ...started } : counted)
+  await publish(unit, invitation, isFirst)
+}
+
+async function publish(unit: UnitOfWork, invitation: InvitationTable, isFirst: boolean): Promise<void> {
+  const relationship = await getRelationship(unit.trx, invitation.relationship_id)
+  const actor = { userId: null, organisationId: relationship.msp_id }
+  if (isFirst) await recordDecision(unit, { event: 'invitation-sent', relationship, actor })
+  publishRelationship(unit, relationship)
+}
+
+/** Delivery has trouble: the MSP sees since when. */
+export async function recordInvitationTrouble(services: Services, invitationId: string): Promise<void> {
+  await runUnitOfWork(services, async (unit) => {
+    const invitation = await findInvitation(unit.trx, invitationId, { lock: true })
+    if (!invitation || invitation.trouble_at !== null) return
+    await updateInvitation(unit.trx, invitation.id, { trouble_at: unit.now })
+    publishRelationship(unit, await getRelationship(unit.trx, invitation.relationship_id))
+  })
+}

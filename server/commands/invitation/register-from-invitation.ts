@@ -1,0 +1,67 @@
+/** Registering (C1): whoever has the unexpired link becomes the customer's super admin and is signed in. */
+import type { RegisterForm } from '#shared/protocol/account-requests.ts'
+import { hashPassword } from '../../auth/password.ts'
+import { updateInvitation } from '../../database/repository/invitation.ts'
+import { markLinkUsed } from '../../database/repository/link.ts'
+import { cancelInvitationMails } from '../../database/repository/mail.ts'
+import { runUnitOfWork, type UnitOfWork } from '../../database/unit-of-work.ts'
+import { queueMail } from '../../mail/queue.ts'
+import type { Services } from '../../services.ts'
+import { insertSuperAdmin, signInAs, type SignedIn } from '../account/super-admin.ts'
+import { mspAudience, partyNames } from '../audience.ts'
+import { publishRelationship, recordDecision } from '../record-change.ts'
+import { requireInvitation, type RequestedInvitation } from './requested-invitation.ts'
+
+/** Throws Refusal as {@link requireInvitation} does, and email-taken. */
+export async function registerFromInvitation(services: Services, form: RegisterForm, userAgent: string): Promise<SignedIn> {
+  const { key, clock } = services
+  // Before the costly hash, so that bad links are cheap to refuse.
+  await requireInvitation(services.database, key, form.link, 'register', { now: clock.now(), lock: false })
+  const passwordHash = await hashPassword(form.password)
+  const { result } = await runUnitOfWork(services, async (unit) => {
+    const requested = await requireInvitation(unit.trx, key, form.link, 'register', { now: unit.now, lock: true })
+    const { invitation, relationship } = requested
+    const userId = await insertSuperAdmin(unit, {
+      organisationId: relationship.customer_id,
+      email: invitation.email,
+      firstName: form.firstName,
+      lastName: form.lastName,
+      passwordHash,
+      // The link came by mail to this address.
+      emailVerifiedAt: unit.now,
+      locale: form.locale,
+    })
+    await close(unit, requested)
+    await tellMsp(services, unit, requested, form)
+    const actor = { userId, organisationId: relationship.customer_id }
+    await recordDecision(unit, { event: 'customer-registered', relationship, actor })
+    publishRelationship(unit, relationship)
+    unit.publish({ organisationId: relationship.customer_id, collection: 'account', key: relationship.customer_id })
+    return signInAs(unit, userId, userAgent)
+  })
+  return result
+}
+
+async function close(unit: UnitOfWork, { link, invitation }: RequestedInvitation): Promise<void> {
+  await updateInvitation(unit.trx, invitation.id, { state: 'registered', answered_at: unit.now })
+  await markLinkUsed(unit.trx, link.id, unit.now)
+  await cancelInvitationMails(unit.trx, invitation.id)
+}
+
+async function tellMsp(services: Services, unit: UnitOfWork, requested: RequestedInvitation, form: RegisterForm): Promise<void> {
+  const { invitation, relationship } = requested
+  const names = await partyNames(unit.trx, relationship)
+  const person = { firstName: form.firstName, lastName: form.lastName, email: invitation.email }
+  for (const { email, locale } of await mspAudience(unit.trx, relationship)) {
+    await queueMail(
+      { services, unit },
+      {
+        kind: 'customer-registered',
+        to: email,
+        locale,
+        data: { ...names, ...person, customerId: relationship.customer_id },
+        decisionId: invitation.id,
+      },
+    )
+  }
+}

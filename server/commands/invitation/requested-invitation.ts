@@ -1,0 +1,35 @@
+/** From a mail's link to the invitation it is for, with every reason why it may not be answered. */
+import { invitationTransition, type InvitationAction } from '#shared/domain/invitation.ts'
+import { isManaging } from '#shared/domain/permission.ts'
+import { Refusal } from '#shared/domain/refusal.ts'
+import { requireLink } from '../../auth/link-token.ts'
+import type { Database } from '../../database/connection.ts'
+import { findInvitation } from '../../database/repository/invitation.ts'
+import { findRelationship, type Relationship } from '../../database/repository/relationship.ts'
+import type { InvitationTable, LinkTable } from '../../database/schema.ts'
+
+export interface RequestedInvitation {
+  link: LinkTable
+  invitation: InvitationTable
+  relationship: Relationship
+}
+
+/** Throws Refusal: link-invalid, invitation-used, -revoked, -declined, -expired, relationship-ended. */
+export async function requireInvitation(
+  database: Database,
+  key: Uint8Array,
+  token: string,
+  action: InvitationAction,
+  { now, lock }: { now: number; lock: boolean },
+): Promise<RequestedInvitation> {
+  const link = await requireLink(database, key, 'invitation', token)
+  const known = await findInvitation(database, link.subject_id)
+  if (!known) throw new Refusal('link-invalid')
+  const relationship = await findRelationship(database, known.relationship_id, { lock })
+  const invitation = await findInvitation(database, known.id, { lock })
+  if (!relationship || !invitation) throw new Refusal('link-invalid')
+  const transition = invitationTransition({ state: invitation.state, expiresAt: invitation.expires_at }, action, now)
+  if (!transition.allowed) throw new Refusal(transition.code)
+  if (!isManaging(relationship)) throw new Refusal('relationship-ended')
+  return { link, invitation, relationship }
+}

@@ -1,0 +1,42 @@
+/** `Resend email invite` (M7): a reminder while the invitation is open, a new invitation once it has run out or was declined. */
+import type { DocumentValues } from '#shared/document/document-values.ts'
+import { invitationTransition, resendAction, type InvitationTransition } from '#shared/domain/invitation.ts'
+import { canDecideFor } from '#shared/domain/permission.ts'
+import { Refusal } from '#shared/domain/refusal.ts'
+import type { CommandInput } from '#shared/protocol/command-inputs.ts'
+import { requireRelationship } from '../../auth/access.ts'
+import { findDocument } from '../../database/repository/document.ts'
+import { findLatestInvitation } from '../../database/repository/invitation.ts'
+import { findUserByEmail } from '../../database/repository/user.ts'
+import type { CommandContext } from '../command-context.ts'
+import { publishRelationship, recordDecision } from '../record-change.ts'
+import { issueInvitation, remindInvitation } from './issue-invitation.ts'
+
+export async function resendInvitation(context: CommandContext, input: CommandInput<'resend-invitation'>): Promise<void> {
+  const { unit, access, itemId } = context
+  const relationship = await requireRelationship(unit.trx, access, input.relationshipId, { lock: true })
+  if (!canDecideFor(access, 'msp')) throw new Refusal('not-permitted')
+  if (relationship.version !== input.version) throw new Refusal('stale-decision')
+  const invitation = await findLatestInvitation(unit.trx, relationship.id)
+  const times = invitation ? { state: invitation.state, expiresAt: invitation.expires_at } : null
+  const action = resendAction(times, unit.now)
+  if (!invitation || !action) throw refusalOf(invitationTransition(times, 'remind', unit.now))
+
+  const account = await findDocument(unit.trx, relationship.account_document_id, { lock: false })
+  const facts = JSON.parse(account?.facts ?? '{}') as DocumentValues
+  const invitee = { firstName: invitation.first_name, lastName: invitation.last_name, country: facts['country'] ?? '' }
+  const actor = { userId: access.userId, organisationId: access.organisationId }
+  if (action === 'remind') {
+    await remindInvitation(context, relationship, { ...invitation, expires_at: invitation.expires_at! }, invitee)
+    await recordDecision(unit, { event: 'invitation-reminded', relationship, actor, itemId })
+  } else {
+    if (await findUserByEmail(unit.trx, relationship.work_email)) throw new Refusal('email-taken', { workEmail: 'email-taken' })
+    await issueInvitation(context, relationship, invitee)
+    await recordDecision(unit, { event: 'invitation-renewed', relationship, actor, itemId })
+  }
+  publishRelationship(unit, relationship)
+}
+
+function refusalOf(transition: InvitationTransition): Refusal {
+  return new Refusal(transition.allowed ? 'no-invitation' : transition.code)
+}

@@ -1,0 +1,81 @@
+/** Writing the change log and telling both sides, each only of what it may see. */
+import type { ActivityDetail, DecisionEvent } from '#shared/domain/activity-entry.ts'
+import type { ChangeId, ItemId, OrganisationId, UserId } from '#shared/domain/ids.ts'
+import { isManaging } from '#shared/domain/permission.ts'
+import { insertChange } from '../database/repository/change.ts'
+import type { DocumentTable, RelationshipTable } from '../database/schema.ts'
+import type { UnitOfWork } from '../database/unit-of-work.ts'
+
+export interface ChangeActor {
+  /** Null for Tandem itself. */
+  userId: UserId | null
+  organisationId: OrganisationId
+}
+
+/** The relationship's row changed: both organisations' devices read it again. */
+export function publishRelationship(unit: UnitOfWork, relationship: Pick<RelationshipTable, 'id' | 'msp_id' | 'customer_id'>): void {
+  unit.publish({ organisationId: relationship.msp_id, collection: 'relationship', key: relationship.id })
+  unit.publish({ organisationId: relationship.customer_id, collection: 'relationship', key: relationship.id })
+}
+
+/** Logs a decision of the relationship for both sides. */
+export async function recordDecision(
+  unit: UnitOfWork,
+  decision: { event: DecisionEvent; relationship: RelationshipTable; actor: ChangeActor; itemId?: ItemId | null },
+): Promise<void> {
+  const { relationship, actor } = decision
+  const id = unit.ids.randomId() as ChangeId
+  await insertChange(unit.trx, {
+    id,
+    document_id: null,
+    relationship_id: relationship.id,
+    customer_id: relationship.customer_id,
+    actor_user_id: actor.userId,
+    actor_organisation_id: actor.organisationId,
+    at: unit.now,
+    received_at: unit.now,
+    detail: { type: 'decision', event: decision.event },
+    undoes: null,
+    item_id: decision.itemId ?? null,
+  })
+  unit.publish({ organisationId: relationship.msp_id, collection: 'change', key: id })
+  unit.publish({ organisationId: relationship.customer_id, collection: 'change', key: id })
+}
+
+/** The organisations whose people may read this document now. */
+export function readersOf(document: Pick<DocumentTable, 'kind' | 'customer_id'>, relationship: RelationshipTable | null): OrganisationId[] {
+  const msp = relationship && isManaging(relationship) ? [relationship.msp_id] : []
+  return document.kind === 'account' ? [document.customer_id, ...msp] : msp
+}
+
+/** Logs what an edit really changed (DOC4) and publishes it to the document's readers. */
+export async function recordEdit(
+  unit: UnitOfWork,
+  edit: {
+    document: DocumentTable
+    relationship: RelationshipTable | null
+    actor: ChangeActor
+    stamp: number
+    details: ActivityDetail[]
+    undoes: ChangeId | null
+    itemId: ItemId | null
+  },
+): Promise<void> {
+  for (const detail of edit.details) {
+    const id = unit.ids.randomId() as ChangeId
+    await insertChange(unit.trx, {
+      id,
+      document_id: edit.document.id,
+      relationship_id: edit.document.relationship_id,
+      customer_id: edit.document.customer_id,
+      actor_user_id: edit.actor.userId,
+      actor_organisation_id: edit.actor.organisationId,
+      at: edit.stamp,
+      received_at: unit.now,
+      detail,
+      undoes: edit.undoes,
+      item_id: edit.itemId,
+    })
+    for (const organisationId of readersOf(edit.document, edit.relationship)) unit.publish({ organisationId, collection: 'change', key: id })
+  }
+}

@@ -1,0 +1,84 @@
+/** Documents begin and end by decision: made with their account, replaced when a relationship ends (DOC6). */
+import * as Y from 'yjs'
+import { readValues, type DocumentValues } from '#shared/document/document-values.ts'
+import { admitUpdate } from '#shared/document/admission.ts'
+import { shapeOf } from '#shared/document/document-shape.ts'
+import { freshState } from '#shared/document/settle-fields.ts'
+import type { DocumentId, OrganisationId, RelationshipId, StoreId, UserId } from '#shared/domain/ids.ts'
+import type { DocumentKind } from '#shared/domain/permission.ts'
+import { Refusal } from '#shared/domain/refusal.ts'
+import { closeDocument, findDocument, insertDocument, insertWriter } from '../database/repository/document.ts'
+import type { DocumentTable, RelationshipTable } from '../database/schema.ts'
+import type { UnitOfWork } from '../database/unit-of-work.ts'
+
+export interface NewDocument {
+  id: DocumentId
+  kind: DocumentKind
+  organisationId: OrganisationId
+  customerId: OrganisationId
+  relationshipId: RelationshipId | null
+  writer: { userId: UserId; storeId: StoreId; clientId: number }
+  /** The first edit, made on the device. */
+  update: Uint8Array
+  /** When it was made, by the server's reckoning (DOC3). */
+  stamp: number
+}
+
+/** Admits a document's first update and stores it; publishes it to its owner's organisation. Throws Refusal. */
+export async function startDocument(unit: UnitOfWork, document: NewDocument): Promise<DocumentValues> {
+  if (await findDocument(unit.trx, document.id, { lock: false })) throw new Refusal('id-taken')
+  const shape = shapeOf(document.kind)
+  const admission = admitUpdate(shape, null, document.writer.clientId, document.update)
+  if (!admission.admitted) throw new Refusal(admission.code)
+  const values = readValues(admission.doc, shape)
+  await insertDocument(unit.trx, {
+    id: document.id,
+    kind: document.kind,
+    organisation_id: document.organisationId,
+    customer_id: document.customerId,
+    relationship_id: document.relationshipId,
+    state: Y.encodeStateAsUpdate(admission.doc),
+    seq: 0,
+    server_client_id: serverClientId(unit, document.writer.clientId),
+    facts: JSON.stringify(values),
+    stamps: JSON.stringify(Object.fromEntries([...admission.sets.keys()].map((field) => [field, document.stamp]))),
+    modified_at: unit.now,
+    closed_at: null,
+  })
+  await insertWriter(unit.trx, { documentId: document.id, ...document.writer })
+  unit.publish({ organisationId: document.organisationId, collection: 'document', key: document.id })
+  return values
+}
+
+/** The server writes under an id of its own, which no device may claim (PUSH3). */
+function serverClientId(unit: UnitOfWork, taken: number): number {
+  for (;;) {
+    const id = unit.ids.clientId()
+    if (id !== taken) return id
+  }
+}
+
+/**
+ * Closes the relationship's shared account document and gives the customer a new one that holds only the
+ * winning values. Returns its id; publishes both to the customer and the closing to the MSP.
+ */
+export async function replaceAccountDocument(unit: UnitOfWork, relationship: RelationshipTable): Promise<DocumentId> {
+  const old = await findDocument(unit.trx, relationship.account_document_id, { lock: true })
+  if (!old) throw new Error('relationship without a document')
+  await closeDocument(unit.trx, old.id, unit.now)
+  const id = unit.ids.randomId() as DocumentId
+  const clientId = unit.ids.clientId()
+  const replacement: DocumentTable = {
+    ...old,
+    id,
+    relationship_id: null,
+    state: freshState(shapeOf('account'), clientId, JSON.parse(old.facts) as DocumentValues),
+    seq: 0,
+    server_client_id: clientId,
+    modified_at: unit.now,
+  }
+  await insertDocument(unit.trx, replacement)
+  for (const key of [old.id, id]) unit.publish({ organisationId: old.customer_id, collection: 'document', key })
+  unit.publish({ organisationId: relationship.msp_id, collection: 'document', key: old.id })
+  return id
+}

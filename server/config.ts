@@ -1,0 +1,89 @@
+/** The environment, parsed once (X7). Nothing else reads `process.env`. */
+import { z } from 'zod'
+
+const port = z.coerce.number().int().min(0).max(65535)
+const limit = (fallback: number) => z.coerce.number().int().min(1).max(1_000_000).default(fallback)
+const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
+
+/** What each variable must be, in the words of the one line an operator gets. */
+const expectations: Record<string, string> = {
+  PORT: 'a port number from 0 to 65535 (0 takes any free port)',
+  HOST: 'a host name or address to listen on',
+  PUBLIC_URL: 'the http(s) address people use, without a path, e.g. https://tandem.example',
+  TANDEM_DATA: 'a folder',
+  DATABASE_URL: 'a PostgreSQL address, e.g. postgres://user:password@host/tandem',
+  SMTP_URL: 'a mail server, e.g. smtps://user:password@mail.example',
+  MAIL_FROM: 'an email address, alone or as Name <address>',
+  SUPPORT_EMAIL: 'an email address',
+  SECRET_KEY: '32 random bytes as 64 hexadecimal digits (openssl rand -hex 32); it is required with DATABASE_URL',
+  TRUST_PROXY: 'true or false',
+}
+
+const environmentSchema = z
+  .object({
+    PORT: port.default(3000),
+    HOST: z.string().min(1).regex(/^[^\s/]+$/).default('127.0.0.1'),
+    PUBLIC_URL: httpUrl.refine((url) => new URL(url).pathname === '/').optional(),
+    TANDEM_DATA: z.string().min(1).default('./data'),
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+    MAIL_FROM: z
+      .string()
+      .regex(/^([^<>\r\n]+<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/)
+      .default('Tandem <tandem@localhost>'),
+    SUPPORT_EMAIL: z.email().optional(),
+    SECRET_KEY: z.string().regex(/^[0-9a-fA-F]{64}$/).optional(),
+    TRUST_PROXY: z.enum(['true', 'false']).default('false'),
+    SIGN_IN_LIMIT: limit(10),
+    SIGN_IN_LIMIT_PER_ADDRESS: limit(100),
+    LINK_LIMIT: limit(60),
+    SETUP_LIMIT: limit(20),
+  })
+  .refine((env) => env.DATABASE_URL === undefined || env.SECRET_KEY !== undefined, { path: ['SECRET_KEY'] })
+
+export interface Config {
+  host: string
+  port: number
+  /** Origin people use; null: the address that is bound. */
+  publicUrl: string | null
+  dataFolder: string
+  /** Null: SQLite in the data folder. */
+  databaseUrl: string | null
+  /** Null: mail is captured and shown at `/mailbox`. */
+  smtpUrl: string | null
+  mailFrom: string
+  supportEmail: string | null
+  /** Null: kept in the data folder. */
+  secretKey: Uint8Array | null
+  /** Whether `X-Forwarded-For` was written by our own proxy. */
+  trustProxy: boolean
+  /** Attempts per 15 minutes. */
+  limits: { signIn: number; signInPerAddress: number; link: number; setUp: number }
+}
+
+/** Thrown for a wrong value; the message is one line for the operator and never repeats the value, which may be a secret. */
+export class ConfigError extends Error {}
+
+export function parseConfig(environment: Record<string, string | undefined>): Config {
+  // An empty variable is how shells and unit files write "not set".
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = environmentSchema.safeParse(given)
+  if (!parsed.success) {
+    const name = String(parsed.error.issues[0]?.path[0] ?? 'environment')
+    throw new ConfigError(`${name} must be ${expectations[name] ?? 'a whole number of at least 1'}.`)
+  }
+  const env = parsed.data
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: env.PUBLIC_URL ?? null,
+    dataFolder: env.TANDEM_DATA,
+    databaseUrl: env.DATABASE_URL ?? null,
+    smtpUrl: env.SMTP_URL ?? null,
+    mailFrom: env.MAIL_FROM,
+    supportEmail: env.SUPPORT_EMAIL ?? null,
+    secretKey: env.SECRET_KEY === undefined ? null : new Uint8Array(Buffer.from(env.SECRET_KEY, 'hex')),
+    trustProxy: env.TRUST_PROXY === 'true',
+    limits: { signIn: env.SIGN_IN_LIMIT, signInPerAddress: env.SIGN_IN_LIMIT_PER_ADDRESS, link: env.LINK_LIMIT, setUp: env.SETUP_LIMIT },
+  }
+}

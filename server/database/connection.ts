@@ -1,0 +1,50 @@
+/**
+ * The one way to a database: SQLite in the data folder, or PostgreSQL when `DATABASE_URL` is set.
+ * Queries are the same for both; what differs is here and in `dialects/`.
+ */
+import { Kysely, type SelectQueryBuilder } from 'kysely'
+import { isPostgresRetry, openPostgres } from './dialects/postgres.ts'
+import { isSqliteBusy, openSqlite } from './dialects/sqlite.ts'
+import { migrate } from './migrations.ts'
+import type { Schema } from './schema.ts'
+
+/** The database itself or a transaction of it; the rest of the server needs no name from Kysely. */
+export type Database = Kysely<Schema>
+
+export interface DatabaseConfig {
+  dataFolder: string
+  /** Null: SQLite in the data folder. */
+  databaseUrl: string | null
+}
+
+export interface OpenDatabase {
+  database: Database
+  close(): Promise<void>
+}
+
+/** Opens the database and brings its schema up to date. Throws DataFolderInUse. */
+export async function openDatabase(config: DatabaseConfig): Promise<OpenDatabase> {
+  const opened = config.databaseUrl === null ? openSqlite(config.dataFolder) : openPostgres(config.databaseUrl)
+  const database = new Kysely<Schema>({ dialect: opened.dialect })
+  const close = async () => {
+    await database.destroy()
+    opened.close()
+  }
+  try {
+    await migrate(database, config.databaseUrl === null ? 'sqlite' : 'postgres')
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { database, close }
+}
+
+/** Whether the database asks for the whole transaction again: 40001, 40P01, SQLITE_BUSY. */
+export function isSerializationFailure(error: unknown): boolean {
+  return isPostgresRetry(error) || isSqliteBusy(error)
+}
+
+/** Holds the rows against other transactions until this one ends. SQLite's compiler leaves it out: there one transaction holds everything. */
+export function lockedForUpdate<DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB, TB, O>): SelectQueryBuilder<DB, TB, O> {
+  return query.forUpdate()
+}

@@ -1,0 +1,134 @@
+/**
+ * SQLite for Kysely through `node:sqlite`. One process at a time may own a data folder: a second file
+ * carries that lock for the process's life, so that command-line tools can still read the database.
+ */
+import {
+  CompiledQuery,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteDriver,
+  SqliteQueryCompiler,
+  type DatabaseConnection,
+  type SelectModifierNode,
+  type SqliteDatabase,
+  type SqliteStatement,
+} from 'kysely'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Thrown when another server owns the data folder; the message is for the operator. */
+export class DataFolderInUse extends Error {}
+
+const busyTimeoutMs = 2000
+const keptStatements = 400
+
+/** SQLite's own result code of an error, null when it isn't one. */
+export function sqliteResultCode(error: unknown): number | null {
+  const candidate = error as { code?: unknown; errcode?: unknown } | null
+  if (candidate?.code !== 'ERR_SQLITE_ERROR' || typeof candidate.errcode !== 'number') return null
+  return candidate.errcode & 0xff
+}
+
+const busy = 5
+
+export function isSqliteBusy(error: unknown): boolean {
+  return sqliteResultCode(error) === busy
+}
+
+function adaptStatements(raw: DatabaseSync): SqliteDatabase {
+  // Preparing costs more than most queries; the oldest go first so that odd queries can't pile up.
+  const statements = new Map<string, SqliteStatement>()
+  return {
+    close: () => raw.close(),
+    prepare(sql) {
+      const known = statements.get(sql)
+      if (known) return known
+      const statement = raw.prepare(sql)
+      const values = (parameters: ReadonlyArray<unknown>) => parameters as SQLInputValue[]
+      const adapted: SqliteStatement = {
+        reader: statement.columns().length > 0,
+        all: (parameters) => statement.all(...values(parameters)),
+        run: (parameters) => statement.run(...values(parameters)),
+        iterate: (parameters) => statement.iterate(...values(parameters)),
+      }
+      statements.set(sql, adapted)
+      if (statements.size > keptStatements) statements.delete(statements.keys().next().value!)
+      return adapted
+    },
+  }
+}
+
+/** A transaction that starts as a reader can't become a writer once somebody else wrote; this one never has to. */
+class ImmediateDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+}
+
+/** `for update` has no meaning where a transaction holds the whole database. */
+class LocklessCompiler extends SqliteQueryCompiler {
+  protected override visitSelectModifier(node: SelectModifierNode): void {
+    if (node.modifier !== 'ForUpdate') super.visitSelectModifier(node)
+  }
+}
+
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+}
+
+class NodeSqliteDialect extends SqliteDialect {
+  readonly #database: SqliteDatabase
+
+  constructor(database: SqliteDatabase) {
+    super({ database })
+    this.#database = database
+  }
+
+  override createDriver(): SqliteDriver {
+    return new ImmediateDriver({ database: this.#database })
+  }
+
+  override createQueryCompiler(): SqliteQueryCompiler {
+    return new LocklessCompiler()
+  }
+
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalAdapter()
+  }
+}
+
+/** Holds an operating-system lock until closed or the process ends, however it ends. */
+function lockDataFolder(folder: string): DatabaseSync {
+  const lock = new DatabaseSync(join(folder, 'server.lock'), { timeout: 0 })
+  try {
+    lock.exec('pragma journal_mode = delete; begin exclusive')
+    return lock
+  } catch (error) {
+    lock.close()
+    if (!isSqliteBusy(error)) throw error
+    throw new DataFolderInUse(`Another Tandem server is using the data folder ${folder}. Stop it first, or set TANDEM_DATA to another folder.`)
+  }
+}
+
+/** Opens `tandem.sqlite` in `folder` as its only server. Throws DataFolderInUse. */
+export function openSqlite(folder: string): { dialect: SqliteDialect; close(): void } {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const lock = lockDataFolder(folder)
+  try {
+    const raw = new DatabaseSync(join(folder, 'tandem.sqlite'), { timeout: busyTimeoutMs, enableForeignKeyConstraints: true })
+    raw.exec('pragma journal_mode = wal; pragma synchronous = full')
+    return {
+      dialect: new NodeSqliteDialect(adaptStatements(raw)),
+      close: () => {
+        if (raw.isOpen) raw.close()
+        lock.close()
+      },
+    }
+  } catch (error) {
+    lock.close()
+    throw error
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * One feed per organisation, numbered in commit order inside the commit (SYNC1). An entry says which
+ * record changed, not how: readers build the record as this user may see it now (SYNC5).
+ */
+import type { Kysely } from 'kysely'
+import type { OrganisationId } from '#shared/domain/ids.ts'
+import type { Collection } from '#shared/protocol/response.ts'
+import type { Cursor } from '#shared/protocol/request.ts'
+import { lockedForUpdate } from './connection.ts'
+import type { FeedEntryTable, Schema } from './schema.ts'
+import type { FeedHeads, UnitOfWork } from './unit-of-work.ts'
+
+export interface FeedNews {
+  organisationId: OrganisationId
+  collection: Collection
+  key: string
+  /** For documents: the seq this news brings; 0 for a whole document. */
+  seq?: number
+}
+
+/** Numbers and writes the news of one transaction. Call it last. */
+export async function appendFeed(unit: Pick<UnitOfWork, 'trx' | 'now' | 'ids'>, news: readonly FeedNews[]): Promise<FeedHeads> {
+  const heads = new Map<OrganisationId, number>()
+  const organisations = [...new Set(news.map((entry) => entry.organisationId))].toSorted()
+  for (const organisationId of organisations) {
+    const row = await lockedForUpdate(unit.trx.selectFrom('feed_head').select('number').where('organisation_id', '=', organisationId)).executeTakeFirst()
+    if (!row) throw new Error('organisation without a feed')
+    heads.set(organisationId, row.number)
+  }
+  const entries = unrepeated(news).map(({ organisationId, collection, key, seq }): FeedEntryTable => {
+    const number = heads.get(organisationId)! + 1
+    heads.set(organisationId, number)
+    return { organisation_id: organisationId, number, entry_id: unit.ids.randomId(), at: unit.now, collection, key, seq: seq ?? 0 }
+  })
+  for (let start = 0; start < entries.length; start += 500) {
+    await unit.trx.insertInto('feed_entry').values(entries.slice(start, start + 500)).execute()
+  }
+  for (const organisationId of organisations) {
+    await unit.trx.updateTable('feed_head').set({ number: heads.get(organisationId)! }).where('organisation_id', '=', organisationId).execute()
+  }
+  return heads
+}
+
+/** A record that changed twice in one transaction is one piece of news; each document update is its own. */
+function unrepeated(news: readonly FeedNews[]): FeedNews[] {
+  const byRecord = new Map(news.map((entry) => [`${entry.organisationId} ${entry.collection} ${entry.key} ${entry.seq ?? 0}`, entry]))
+  return [...byRecord.values()]
+}
+
+/** Where an organisation's feed stands. The first entry of every feed is made with the organisation. */
+export async function feedHead(database: Kysely<Schema>, organisationId: OrganisationId): Promise<Cursor> {
+  const row = await database
+    .selectFrom('feed_entry')
+    .select(['number', 'entry_id'])
+    .where('organisation_id', '=', organisationId)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row ? { number: row.number, entryId: row.entry_id } : { number: 0, entryId: '' }
+}
+
+export async function findFeedEntry(database: Kysely<Schema>, organisationId: OrganisationId, number: number): Promise<FeedEntryTable | undefined> {
+  return database
+    .selectFrom('feed_entry')
+    .selectAll()
+    .where('organisation_id', '=', organisationId)
+    .where('number', '=', number)
+    .executeTakeFirst()
+}
+
+/** Up to `limit` entries after `number`, in order. */
+export async function readFeed(database: Kysely<Schema>, organisationId: OrganisationId, after: number, limit: number): Promise<FeedEntryTable[]> {
+  return database
+    .selectFrom('feed_entry')
+    .selectAll()
+    .where('organisation_id', '=', organisationId)
+    .where('number', '>', after)
+    .orderBy('number')
+    .limit(limit)
+    .execute()
+}
+
+/** When the entry of this number was committed, ms; 0 when the feed has no such entry. */
+export async function feedTime(database: Kysely<Schema>, organisationId: OrganisationId, number: number): Promise<number> {
+  return (await findFeedEntry(database, organisationId, number))?.at ?? 0
+}

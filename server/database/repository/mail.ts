@@ -1,0 +1,96 @@
+/**
+ * The mail queue. A mail is queued in the transaction of its decision, claimed by moving its next attempt
+ * into the future, and leaves only after commit.
+ */
+import type { Kysely } from 'kysely'
+import type { MailTable, Schema } from '../schema.ts'
+
+/** Whether it was queued; false when this decision already has a mail to this person. */
+export async function insertMail(database: Kysely<Schema>, mail: MailTable): Promise<boolean> {
+  const result = await database.insertInto('mail').values(mail).onConflict((conflict) => conflict.column('once_key').doNothing()).executeTakeFirst()
+  return result.numInsertedOrUpdatedRows === 1n
+}
+
+export async function findDueMails(database: Kysely<Schema>, now: number, limit: number): Promise<MailTable[]> {
+  return database
+    .selectFrom('mail')
+    .selectAll()
+    .where('state', '=', 'waiting')
+    .where('next_attempt_at', '<=', now)
+    .orderBy('next_attempt_at')
+    .limit(limit)
+    .execute()
+}
+
+/** When the earliest waiting mail is due, ms; undefined when none waits. */
+export async function nextMailAt(database: Kysely<Schema>): Promise<number | undefined> {
+  const row = await database
+    .selectFrom('mail')
+    .select('next_attempt_at')
+    .where('state', '=', 'waiting')
+    .orderBy('next_attempt_at')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.next_attempt_at
+}
+
+/** Takes a due mail for one attempt: only one of several claimers gets true. */
+export async function claimMail(database: Kysely<Schema>, mail: MailTable, until: number): Promise<boolean> {
+  const result = await database
+    .updateTable('mail')
+    .set({ attempts: mail.attempts + 1, next_attempt_at: until })
+    .where('id', '=', mail.id)
+    .where('state', '=', 'waiting')
+    .where('attempts', '=', mail.attempts)
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+export async function postponeMail(database: Kysely<Schema>, id: string, retry: { next_attempt_at: number; last_error: string }): Promise<void> {
+  await database.updateTable('mail').set(retry).where('id', '=', id).where('state', '=', 'waiting').execute()
+}
+
+export async function markMailSent(
+  database: Kysely<Schema>,
+  id: string,
+  sent: Pick<MailTable, 'sent_at' | 'subject' | 'html' | 'text'>,
+): Promise<void> {
+  await database.updateTable('mail').set({ ...sent, state: 'sent', last_error: null }).where('id', '=', id).execute()
+}
+
+export async function cancelInvitationMails(database: Kysely<Schema>, invitationId: string): Promise<void> {
+  await database.updateTable('mail').set({ state: 'cancelled' }).where('invitation_id', '=', invitationId).where('state', '=', 'waiting').execute()
+}
+
+/** Mails the mailbox page shows, newest first. */
+export async function listCapturedMails(database: Kysely<Schema>, limit: number): Promise<MailTable[]> {
+  return database
+    .selectFrom('mail')
+    .selectAll()
+    .where('state', '=', 'sent')
+    .where('html', 'is not', null)
+    .orderBy('sent_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+export async function countMails(database: Kysely<Schema>): Promise<{ state: MailTable['state']; count: number }[]> {
+  const rows = await database
+    .selectFrom('mail')
+    .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
+    .groupBy('state')
+    .execute()
+  return rows.map(({ state, count }) => ({ state, count: Number(count) }))
+}
+
+/** Drops what captured mails said once they are old; that they were sent stays. */
+export async function clearCapturedMails(database: Kysely<Schema>, before: number): Promise<void> {
+  await database
+    .updateTable('mail')
+    .set({ subject: null, html: null, text: null })
+    .where('state', '=', 'sent')
+    .where('sent_at', '<', before)
+    .where('html', 'is not', null)
+    .execute()
+}

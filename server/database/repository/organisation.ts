@@ -1,0 +1,56 @@
+/**
+ * Parties: MSPs, customers, resellers. A party is made together with its feed, whose first entry exists
+ * from the start, so that every cursor names an entry.
+ */
+import type { Kysely } from 'kysely'
+import type { OrganisationId } from '#shared/domain/ids.ts'
+import type { OrganisationKind } from '#shared/domain/organisation.ts'
+import type { OrganisationTable, Schema } from '../schema.ts'
+import type { UnitOfWork } from '../unit-of-work.ts'
+
+const allocationAttempts = 20
+
+/** Ten digits, the first not 0, spread over the whole range by 128 random bits. */
+export function organisationIdFrom(randomId: string): OrganisationId {
+  const bits = BigInt(`0x${Buffer.from(randomId, 'base64url').toString('hex')}`)
+  return String(1_000_000_000n + (bits % 9_000_000_000n)) as OrganisationId
+}
+
+/** Makes a party under a free 10-digit ID, with its feed. */
+export async function createOrganisation(
+  unit: Pick<UnitOfWork, 'trx' | 'now' | 'ids'>,
+  party: { kind: OrganisationKind; name: string },
+): Promise<OrganisationTable> {
+  for (let attempt = 0; attempt < allocationAttempts; attempt++) {
+    const row: OrganisationTable = { ...party, id: organisationIdFrom(unit.ids.randomId()), created_at: unit.now }
+    const result = await unit.trx.insertInto('organisation').values(row).onConflict((conflict) => conflict.column('id').doNothing()).executeTakeFirst()
+    if (result.numInsertedOrUpdatedRows !== 1n) continue
+    await startFeed(unit, row.id)
+    return row
+  }
+  throw new Error('no free organisation id found')
+}
+
+async function startFeed(unit: Pick<UnitOfWork, 'trx' | 'now' | 'ids'>, id: OrganisationId): Promise<void> {
+  await unit.trx.insertInto('feed_head').values({ organisation_id: id, number: 1 }).execute()
+  await unit.trx
+    .insertInto('feed_entry')
+    .values({ organisation_id: id, number: 1, entry_id: unit.ids.randomId(), at: unit.now, collection: 'account', key: id, seq: 0 })
+    .execute()
+}
+
+export async function findOrganisation(database: Kysely<Schema>, id: OrganisationId): Promise<OrganisationTable | undefined> {
+  return database.selectFrom('organisation').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export async function getOrganisation(database: Kysely<Schema>, id: OrganisationId): Promise<OrganisationTable> {
+  return database.selectFrom('organisation').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+}
+
+export async function renameOrganisation(database: Kysely<Schema>, id: OrganisationId, name: string): Promise<void> {
+  await database.updateTable('organisation').set({ name }).where('id', '=', id).execute()
+}
+
+export async function hasOrganisation(database: Kysely<Schema>, kind: OrganisationKind): Promise<boolean> {
+  return (await database.selectFrom('organisation').select('id').where('kind', '=', kind).limit(1).executeTakeFirst()) !== undefined
+}

@@ -1,0 +1,48 @@
+/** One MSP managing one customer. At most one relationship of a customer is managing; the database holds that too. */
+import type { Kysely, Selectable } from 'kysely'
+import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
+import { Refusal } from '#shared/domain/refusal.ts'
+import { lockedForUpdate } from '../connection.ts'
+import type { RelationshipTable, Schema } from '../schema.ts'
+
+export type Relationship = Selectable<RelationshipTable>
+
+const managing = ['active', 'delink-requested-by-msp', 'delink-requested-by-customer'] as const
+
+/** Refuses with `id-taken` when the device's id is used already. */
+export async function insertRelationship(database: Kysely<Schema>, relationship: Relationship): Promise<void> {
+  const result = await database.insertInto('relationship').values(relationship).onConflict((conflict) => conflict.column('id').doNothing()).executeTakeFirst()
+  if (result.numInsertedOrUpdatedRows !== 1n) throw new Refusal('id-taken')
+}
+
+/** `lock` holds the row until the transaction ends, so that two decisions can't both see the same state. */
+export async function findRelationship(database: Kysely<Schema>, id: RelationshipId, { lock = false } = {}): Promise<Relationship | undefined> {
+  const query = database.selectFrom('relationship').selectAll().where('id', '=', id)
+  return (lock ? lockedForUpdate(query) : query).executeTakeFirst()
+}
+
+export async function getRelationship(database: Kysely<Schema>, id: RelationshipId): Promise<Relationship> {
+  return database.selectFrom('relationship').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+}
+
+/** The relationship that manages this customer now, if any. */
+export async function findManagingRelationship(database: Kysely<Schema>, customerId: OrganisationId): Promise<Relationship | undefined> {
+  return database.selectFrom('relationship').selectAll().where('customer_id', '=', customerId).where('status', 'in', managing).executeTakeFirst()
+}
+
+/** Saves one decision: the version rises by one and `modified_at` is its moment. Returns the row as it is now. */
+export async function decideRelationship(
+  database: Kysely<Schema>,
+  relationship: Relationship,
+  decision: Partial<Pick<Relationship, 'status' | 'delink_requested_at' | 'delink_reminded_at' | 'ended_at'>>,
+  now: number,
+): Promise<Relationship> {
+  const changed = { ...decision, version: relationship.version + 1, modified_at: now }
+  await database.updateTable('relationship').set(changed).where('id', '=', relationship.id).execute()
+  return { ...relationship, ...changed }
+}
+
+/** A reminder decides nothing, so the version that an answer names stays. */
+export async function noteDelinkReminder(database: Kysely<Schema>, id: RelationshipId, at: number): Promise<void> {
+  await database.updateTable('relationship').set({ delink_reminded_at: at }).where('id', '=', id).execute()
+}

@@ -1,0 +1,42 @@
+/** People. An email is stored in lower case and belongs to one person over all organisations. */
+import type { Kysely } from 'kysely'
+import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
+import { Refusal } from '#shared/domain/refusal.ts'
+import type { Schema, UserTable } from '../schema.ts'
+
+/** Refuses with `email-taken` at `field`, also when two people register the same address at once. */
+export async function insertUser(database: Kysely<Schema>, user: UserTable, field = 'email'): Promise<void> {
+  const result = await database.insertInto('user').values(user).onConflict((conflict) => conflict.column('email').doNothing()).executeTakeFirst()
+  if (result.numInsertedOrUpdatedRows !== 1n) throw new Refusal('email-taken', { [field]: 'email-taken' })
+}
+
+export async function findUser(database: Kysely<Schema>, id: UserId): Promise<UserTable | undefined> {
+  return database.selectFrom('user').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export async function findUserByEmail(database: Kysely<Schema>, email: string): Promise<UserTable | undefined> {
+  return database.selectFrom('user').selectAll().where('email', '=', email.toLowerCase()).executeTakeFirst()
+}
+
+export async function listActiveUsers(database: Kysely<Schema>, organisationId: OrganisationId): Promise<UserTable[]> {
+  return database
+    .selectFrom('user')
+    .selectAll()
+    .where('organisation_id', '=', organisationId)
+    .where('status', '=', 'active')
+    .orderBy('created_at')
+    .execute()
+}
+
+export async function markEmailVerified(database: Kysely<Schema>, id: UserId, at: number): Promise<void> {
+  await database.updateTable('user').set({ email_verified_at: at }).where('id', '=', id).where('email_verified_at', 'is', null).execute()
+}
+
+/** Call it in the transaction that changes what these people may see (SYNC4). */
+export async function raiseAccessVersion(database: Kysely<Schema>, organisationId: OrganisationId): Promise<void> {
+  await database
+    .updateTable('user')
+    .set((eb) => ({ access_version: eb('access_version', '+', 1) }))
+    .where('organisation_id', '=', organisationId)
+    .execute()
+}

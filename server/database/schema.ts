@@ -1,0 +1,232 @@
+/**
+ * Every table as Kysely sees it. Columns are portable (text, integer, blob): the same queries run on
+ * SQLite and PostgreSQL. Every row that belongs to a party carries its organisation.
+ */
+import type { ChangeId, DocumentId, ItemId, OrganisationId, RelationshipId, StoreId, UserId } from '#shared/domain/ids.ts'
+import type { StoredInvitationState } from '#shared/domain/invitation.ts'
+import type { Locale, OrganisationKind } from '#shared/domain/organisation.ts'
+import type { DocumentKind } from '#shared/domain/permission.ts'
+import type { ManagementType, RelationshipStatus } from '#shared/domain/relationship.ts'
+import type { Role } from '#shared/domain/user.ts'
+import type { Collection } from '#shared/protocol/response.ts'
+
+export interface OrganisationTable {
+  id: OrganisationId
+  kind: OrganisationKind
+  /** An MSP's or reseller's name; a customer's is a fact of its account document, copied here on every edit. */
+  name: string
+  created_at: number
+}
+
+export interface UserTable {
+  id: UserId
+  organisation_id: OrganisationId
+  /** Lower case, unique over all organisations. */
+  email: string
+  first_name: string
+  last_name: string
+  role: Role
+  status: 'active' | 'blocked'
+  password_hash: string
+  email_verified_at: number | null
+  locale: Locale
+  /** Bumped in the transaction that changes what this user may see (SYNC4). */
+  access_version: number
+  created_at: number
+}
+
+export interface SessionTable {
+  id: string
+  /** SHA-256 of the cookie's token, hex. */
+  token_hash: string
+  user_id: UserId
+  user_agent: string
+  created_at: number
+  last_seen_at: number
+  expires_at: number
+}
+
+/** A link in a mail. The token isn't stored: it is derived from the id with the server's key. */
+export interface LinkTable {
+  id: string
+  purpose: 'invitation' | 'verify-email'
+  /** The invitation's or user's id. */
+  subject_id: string
+  created_at: number
+  used_at: number | null
+  revoked_at: number | null
+}
+
+export interface RelationshipTable {
+  id: RelationshipId
+  msp_id: OrganisationId
+  customer_id: OrganisationId
+  management_type: ManagementType
+  status: RelationshipStatus
+  version: number
+  /** JSON array of service ids. */
+  services: string
+  work_email: string
+  account_document_id: DocumentId
+  private_document_id: DocumentId
+  delink_requested_at: number | null
+  delink_reminded_at: number | null
+  added_by: UserId
+  added_at: number
+  modified_at: number
+  ended_at: number | null
+}
+
+export interface InvitationTable {
+  id: string
+  relationship_id: RelationshipId
+  customer_id: OrganisationId
+  email: string
+  first_name: string
+  last_name: string
+  state: StoredInvitationState
+  created_at: number
+  sent_at: number | null
+  sent_count: number
+  expires_at: number | null
+  trouble_at: number | null
+  answered_at: number | null
+}
+
+export interface DocumentTable {
+  id: DocumentId
+  kind: DocumentKind
+  /** Who owns it: the customer (account) or the MSP (private). */
+  organisation_id: OrganisationId
+  customer_id: OrganisationId
+  /** The relationship it was made under; null for the customer's own after a delink. */
+  relationship_id: RelationshipId | null
+  state: Uint8Array
+  /** Counts admitted updates. */
+  seq: number
+  server_client_id: number
+  /** JSON of the winning values, for rows and mails without opening the state. */
+  facts: string
+  /** JSON field → stamp of the winning edit (DOC3). */
+  stamps: string
+  modified_at: number
+  closed_at: number | null
+}
+
+export interface DocumentUpdateTable {
+  document_id: DocumentId
+  seq: number
+  bytes: Uint8Array
+}
+
+/** Which Yjs client id belongs to whom (PUSH3, DOC5). */
+export interface DocumentWriterTable {
+  document_id: DocumentId
+  client_id: number
+  user_id: UserId
+  store_id: StoreId
+}
+
+/** The change log (DOC4): what really changed, by the server's own comparison; and decisions. */
+export interface ChangeTable {
+  id: ChangeId
+  document_id: DocumentId | null
+  relationship_id: RelationshipId | null
+  customer_id: OrganisationId
+  actor_user_id: UserId | null
+  actor_organisation_id: OrganisationId
+  at: number
+  received_at: number
+  /** JSON of ActivityDetail. */
+  detail: string
+  undoes: ChangeId | null
+  item_id: ItemId | null
+}
+
+export interface FeedHeadTable {
+  organisation_id: OrganisationId
+  number: number
+}
+
+export interface FeedEntryTable {
+  organisation_id: OrganisationId
+  number: number
+  entry_id: string
+  at: number
+  collection: Collection
+  /** Id of the record: relationship, customer, document or change. */
+  key: string
+  /** For documents: the seq this entry brought; 0 when the whole document is new or gone. */
+  seq: number
+}
+
+export interface DeviceStoreTable {
+  id: StoreId
+  user_id: UserId
+  last_number: number
+  /** The last edit's stamp: stamps never go back on one device. */
+  last_stamp: number
+  seen_at: number
+}
+
+/** What was answered to each item, so that a repeat gets the same answer and no second effect (PUSH1). */
+export interface DeviceItemTable {
+  store_id: StoreId
+  number: number
+  item_id: ItemId
+  hash: string
+  /** JSON of Answer. */
+  answer: string
+  at: number
+}
+
+export interface MailTable {
+  id: string
+  /** The template's name. */
+  kind: string
+  recipient: string
+  reply_to: string | null
+  locale: Locale
+  /** JSON for the template; rendered when it is handed over. */
+  data: string
+  /** Stops a second mail for the same decision and person. */
+  once_key: string
+  message_id: string
+  state: 'waiting' | 'sent' | 'cancelled'
+  attempts: number
+  next_attempt_at: number
+  last_error: string | null
+  created_at: number
+  sent_at: number | null
+  /** The invitation this mail belongs to, told when a mail server takes it. */
+  invitation_id: string | null
+  /** Rendered, kept only by the captured mailbox. */
+  subject: string | null
+  html: string | null
+  text: string | null
+}
+
+/** `incarnation` and the like. */
+export interface MetaTable {
+  key: string
+  value: string
+}
+
+export interface Schema {
+  organisation: OrganisationTable
+  user: UserTable
+  session: SessionTable
+  link: LinkTable
+  relationship: RelationshipTable
+  invitation: InvitationTable
+  document: DocumentTable
+  document_update: DocumentUpdateTable
+  document_writer: DocumentWriterTable
+  change: ChangeTable
+  feed_head: FeedHeadTable
+  feed_entry: FeedEntryTable
+  device_store: DeviceStoreTable
+  device_item: DeviceItemTable
+  mail: MailTable
+  meta: MetaTable
+}

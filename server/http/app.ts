@@ -1,0 +1,77 @@
+/** The whole HTTP side. Order matters: what every answer carries, then who may ask, then the routes, files last. */
+import { bodyLimit } from 'hono/body-limit'
+import { Hono, type MiddlewareHandler } from 'hono'
+import { Refusal } from '#shared/domain/refusal.ts'
+import { wireLimits } from '#shared/protocol/version.ts'
+import { answerError } from './answer-error.ts'
+import type { AppEnvironment, HttpServices } from './app-environment.ts'
+import { healthRoutes, type HealthSource } from './operator/health-routes.ts'
+import { invitationRoutes } from './invitation-routes.ts'
+import type { CapturedMail } from './operator/mailbox-page.ts'
+import { mailboxRoutes } from './operator/mailbox-routes.ts'
+import { requireOwnOrigin } from './require-own-origin.ts'
+import { sessionRoutes } from './session-routes.ts'
+import { staticRoutes } from './static-routes.ts'
+
+export interface AppParts extends HttpServices, HealthSource {
+  buildFolder: string
+  /** Null: mail really leaves, so there is no mailbox page. */
+  readMailbox: (() => Promise<CapturedMail[]>) | null
+  /** Sync and the live lane, mounted at the root. */
+  syncRoutes: Hono<AppEnvironment>
+}
+
+const formBytes = 64 * 1024
+
+/** The page's own policy is a hashed one in its HTML; a header can only narrow it further. */
+const headers: [name: string, value: string][] = [
+  ['Content-Security-Policy', "frame-ancestors 'none'; object-src 'none'; base-uri 'self'; form-action 'self'"],
+  ['Cross-Origin-Opener-Policy', 'same-origin'],
+  ['Cross-Origin-Resource-Policy', 'same-origin'],
+  ['Permissions-Policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()'],
+  ['Referrer-Policy', 'no-referrer'],
+  ['X-Content-Type-Options', 'nosniff'],
+  ['X-Frame-Options', 'DENY'],
+]
+const overTls: [name: string, value: string][] = [['Strict-Transport-Security', 'max-age=31536000']]
+
+function withHeaders(publicUrl: string): MiddlewareHandler<AppEnvironment> {
+  const all = publicUrl.startsWith('https:') ? [...headers, ...overTls] : headers
+  return async (c, next) => {
+    await next()
+    if (c.req.header('upgrade') !== undefined) return
+    for (const [name, value] of all) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
+  }
+}
+
+function limitBody(maxSize: number): MiddlewareHandler<AppEnvironment> {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new Refusal('too-large')
+    },
+  })
+}
+
+export function createApp(parts: AppParts): Hono<AppEnvironment> {
+  const { services } = parts
+  const app = new Hono<AppEnvironment>()
+  app.onError((error, c) => answerError(services, error, c))
+  app.notFound((c) => answerError(services, new Refusal('not-found'), c))
+  app.use(withHeaders(services.publicUrl))
+  app.use(requireOwnOrigin(services))
+  app.use('/api/*', async (c, next) => {
+    await next()
+    if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store')
+  })
+  const [forForms, forSync] = [limitBody(formBytes), limitBody(wireLimits.requestBytes)]
+  app.use((c, next) => (c.req.path.startsWith('/api/sync') ? forSync(c, next) : forForms(c, next)))
+
+  app.route('/', healthRoutes(parts))
+  app.route('/api', sessionRoutes(parts))
+  app.route('/api', invitationRoutes(parts))
+  app.route('/', parts.syncRoutes)
+  if (parts.readMailbox) app.route('/', mailboxRoutes(parts.readMailbox))
+  app.route('/', staticRoutes(parts.buildFolder))
+  return app
+}

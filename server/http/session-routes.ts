@@ -1,0 +1,60 @@
+import { Hono } from 'hono'
+import { setUpSchema, signInSchema } from '#shared/protocol/account-requests.ts'
+import { signedInUser } from '../auth/access.ts'
+import { findOwnSessions } from '../commands/account/list-sessions.ts'
+import { isSetUpOpen, setUpFirstMsp } from '../commands/account/set-up-first-msp.ts'
+import { signIn } from '../commands/account/sign-in.ts'
+import { signOut } from '../commands/account/sign-out.ts'
+import type { AppEnvironment, HttpServices } from './app-environment.ts'
+import { clientAddress } from './client-address.ts'
+import { readForm } from './read-form.ts'
+import { requireSession } from './require-session.ts'
+import { clearSessionCookie, writeSessionCookie } from './session-cookie.ts'
+
+/** First run, signing in and out, and a person's own sessions. */
+export function sessionRoutes({ services, rateLimits }: HttpServices): Hono<AppEnvironment> {
+  const routes = new Hono<AppEnvironment>()
+  const { trustProxy } = services.config
+
+  routes.get('/setup', async (c) => c.json({ open: await isSetUpOpen(services) }))
+
+  routes.post('/setup', async (c) => {
+    await rateLimits.setUp.consume(clientAddress(c, trustProxy))
+    const form = await readForm(c, setUpSchema)
+    const { token, user } = await setUpFirstMsp(services, form, c.req.header('user-agent') ?? '')
+    writeSessionCookie(c, services, token)
+    return c.json({ user }, 201)
+  })
+
+  routes.post('/session', async (c) => {
+    const form = await readForm(c, signInSchema)
+    const address = clientAddress(c, trustProxy)
+    await rateLimits.signInPerAddress.consume(address)
+    await rateLimits.signIn.consume(`${form.email} ${address}`)
+    const { token, user } = await signIn(services, form, c.req.header('user-agent') ?? '')
+    await rateLimits.signIn.forgive(`${form.email} ${address}`)
+    writeSessionCookie(c, services, token)
+    return c.json({ user }, 201)
+  })
+
+  routes.get('/session', requireSession(services), (c) => c.json({ user: signedInUser(c.var.access) }))
+
+  routes.delete('/session', requireSession(services), async (c) => {
+    await signOut(services, c.var.access.userId, c.var.sessionId)
+    clearSessionCookie(c, services)
+    return c.body(null, 204)
+  })
+
+  routes.get('/sessions', requireSession(services), async (c) => {
+    const sessions = await findOwnSessions(services, c.var.access.userId, c.var.sessionId)
+    return c.json({ sessions })
+  })
+
+  routes.delete('/sessions/:id', requireSession(services), async (c) => {
+    await signOut(services, c.var.access.userId, c.req.param('id'))
+    if (c.req.param('id') === c.var.sessionId) clearSessionCookie(c, services)
+    return c.body(null, 204)
+  })
+
+  return routes
+}

@@ -1,0 +1,88 @@
+/**
+ * The wire of sync: one exchange per request, and the live lane. Bodies are frames; answers are compressed
+ * as one stream, never record by record (DOC7).
+ */
+import { Readable } from 'node:stream'
+import { createGzip, constants } from 'node:zlib'
+import { upgradeWebSocket } from '@hono/node-server'
+import { Hono } from 'hono'
+import { Refusal } from '#shared/domain/refusal.ts'
+import { decodeFrames, encodeFrames, FrameError } from '#shared/protocol/frame.ts'
+import { helloSchema, itemSchema, type Hello, type Item } from '#shared/protocol/request.ts'
+import type { Frame } from '#shared/protocol/response.ts'
+import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
+import type { Access } from '../auth/access.ts'
+import type { Services } from '../services.ts'
+import type { LiveHub } from '../sync/live-hub.ts'
+import { pull } from '../sync/pull.ts'
+import { push } from '../sync/push.ts'
+import type { AppEnvironment } from './app-environment.ts'
+import { requireSession } from './require-session.ts'
+
+export function syncRoutes(services: Services, hub: LiveHub): Hono<AppEnvironment> {
+  const routes = new Hono<AppEnvironment>()
+  routes.post('/api/sync', requireSession(services), async (c) => {
+    const { hello, items } = readExchange(new Uint8Array(await c.req.arrayBuffer()), c.get('access'))
+    const answers = await push(services, c.get('access').userId, hello, items)
+    const frames = Readable.from(answer(services, c.get('access'), hello, answers))
+    const compressed = c.req.header('accept-encoding')?.includes('gzip') ?? false
+    c.header('Content-Type', 'application/x-tandem-frames')
+    if (compressed) c.header('Content-Encoding', 'gzip')
+    const stream = compressed ? frames.pipe(createGzip({ level: constants.Z_BEST_SPEED + 3 })) : frames
+    frames.on('error', (error) => stream.destroy(error))
+    return c.body(Readable.toWeb(stream) as ReadableStream)
+  })
+  routes.get(
+    '/ws',
+    requireSession(services),
+    upgradeWebSocket((c) => {
+      const access = c.get('access') as Access
+      const sessionId = c.get('sessionId') as string
+      let joined: ReturnType<LiveHub['join']> | null = null
+      return {
+        onOpen(_event, socket) {
+          if (!hub.hasRoomFor(access.userId)) return socket.close(4429)
+          const bufferedBytes = () => (socket.raw as WebSocket | undefined)?.bufferedAmount ?? 0
+          const send = (bytes: Uint8Array) => socket.send(bytes as Uint8Array<ArrayBuffer>)
+          joined = hub.join({ send, bufferedBytes, close: (code) => socket.close(code) }, access, sessionId)
+        },
+        onMessage: (event) => joined?.received(typeof event.data === 'string' ? event.data : ''),
+        onClose: () => joined?.left(),
+        onError: () => joined?.left(),
+      }
+    }),
+  )
+  return routes
+}
+
+/** Throws Refusal: malformed, too-large, update-needed, signed-out when the store is somebody else's (DEV1). */
+function readExchange(body: Uint8Array, access: Access): { hello: Hello; items: Item[] } {
+  const [first, ...rest] = readFrames(body)
+  if (isOtherVersion(first)) throw new Refusal('update-needed')
+  const hello = helloSchema.safeParse(first)
+  if (!hello.success) throw new Refusal('malformed')
+  if (hello.data.userId !== access.userId) throw new Refusal('signed-out')
+  if (rest.length > wireLimits.itemsPerExchange) throw new Refusal('too-large')
+  const items = rest.map((value) => itemSchema.safeParse(value))
+  const firstBad = items.find((item) => !item.success)
+  if (firstBad) throw new Refusal('malformed')
+  return { hello: hello.data, items: items.map((item) => item.data!) }
+}
+
+function isOtherVersion(value: unknown): boolean {
+  const protocol = typeof value === 'object' && value !== null && 'protocol' in value ? value.protocol : undefined
+  return typeof protocol === 'number' && protocol !== protocolVersion
+}
+
+function readFrames(body: Uint8Array): unknown[] {
+  try {
+    return decodeFrames(body, wireLimits.requestBytes)
+  } catch (error) {
+    throw error instanceof FrameError ? new Refusal('malformed') : error
+  }
+}
+
+async function* answer(services: Services, access: Access, hello: Hello, answers: Frame[]): AsyncGenerator<Uint8Array> {
+  if (answers.length > 0) yield encodeFrames(answers)
+  for await (const frames of pull(services, access.userId, hello)) yield encodeFrames(frames)
+}

@@ -1,0 +1,119 @@
+/**
+ * Hands queued mail to the transport, at least once and with the same Message-ID each time. A mail is claimed
+ * before each attempt, so that two nodes never send it at once; a node that dies mid-attempt loses only time.
+ */
+import { recordInvitationTrouble, recordMailSent } from '../commands/invitation/record-invitation-sent.ts'
+import { claimMail, findDueMails, nextMailAt, postponeMail } from '../database/repository/mail.ts'
+import type { LinkTable, MailTable } from '../database/schema.ts'
+import { errorFacts } from '../log.ts'
+import type { RenderedMail } from '../mail/layout.ts'
+import { renderMail } from '../mail/render.ts'
+import { DeliveryFailure, type MailTransport } from '../mail/transports/transport.ts'
+import type { Services } from '../services.ts'
+
+const batchSize = 20
+/** Longer than any attempt takes. */
+const claimMs = 5 * 60 * 1000
+const firstRetryMs = 5000
+const slowestRetryMs = 60 * 60 * 1000
+/** After this many attempts people are told that a mail is stuck: about five minutes. */
+const attemptsBeforeTrouble = 6
+const longestSleepMs = 60 * 1000
+
+export interface DeliveryServices {
+  services: Services
+  transport: MailTransport
+  linkToken(purpose: LinkTable['purpose'], linkId: string): string
+}
+
+/** Tries every mail that is due, oldest first, until none is. */
+export async function deliverDueMail(delivery: DeliveryServices): Promise<void> {
+  const { database, clock } = delivery.services
+  for (;;) {
+    const due = await findDueMails(database, clock.now(), batchSize)
+    if (due.length === 0) return
+    for (const mail of due) {
+      if (await claimMail(database, mail, clock.now() + claimMs)) await attempt(delivery, { ...mail, attempts: mail.attempts + 1 })
+    }
+  }
+}
+
+async function attempt(delivery: DeliveryServices, mail: MailTable): Promise<void> {
+  const { services, transport, linkToken } = delivery
+  let rendered: RenderedMail
+  try {
+    rendered = renderMail(mail, { publicUrl: services.publicUrl, now: services.clock.now(), linkToken })
+    await transport.send({ ...rendered, to: mail.recipient, replyTo: mail.reply_to, messageId: mail.message_id })
+  } catch (error) {
+    await postpone(services, mail, error)
+    return
+  }
+  await recordMailSent(services, mail, transport.captures ? rendered : { subject: null, html: null, text: null })
+}
+
+async function postpone(services: Services, mail: MailTable, error: unknown): Promise<void> {
+  const known = error instanceof DeliveryFailure
+  const permanent = known && error.permanent
+  const reason = known ? error.message : 'could not be written'
+  const wait = permanent ? slowestRetryMs : retryAfterMs(mail.attempts, services.ids.clientId())
+  await postponeMail(services.database, mail.id, { next_attempt_at: services.clock.now() + wait, last_error: reason })
+  services.log.warn({ mail: mail.id, kind: mail.kind, attempts: mail.attempts, permanent, ...(known ? {} : errorFacts(error)) }, 'mail not taken')
+  const stuck = permanent || mail.attempts >= attemptsBeforeTrouble
+  if (stuck && mail.invitation_id !== null) await recordInvitationTrouble(services, mail.invitation_id)
+}
+
+/** 5 s, 10 s, 20 s … one hour, and up to a fifth more so that many mails don't come back at once. */
+export function retryAfterMs(attempts: number, random32: number): number {
+  const pause = Math.min(firstRetryMs * 2 ** (attempts - 1), slowestRetryMs)
+  return Math.round(pause * (1 + (0.2 * random32) / 0xffffffff))
+}
+
+export interface MailDelivery {
+  /** Resolves when nothing that is due now is left to try. */
+  settled(): Promise<void>
+  /** Ends it, after the attempt under way. */
+  stop(): Promise<void>
+}
+
+/** Delivers whenever mail was queued and whenever a retry is due. */
+export function startMailDelivery(delivery: DeliveryServices): MailDelivery {
+  const { services } = delivery
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> | null = null
+  let again = false
+  let stopped = false
+
+  async function run(): Promise<void> {
+    do {
+      again = false
+      await deliverDueMail(delivery).catch((error: unknown) => services.log.error(errorFacts(error), 'mail delivery stopped short'))
+    } while (again && !stopped)
+    if (stopped) return
+    const next = await nextMailAt(services.database).catch(() => undefined)
+    const wait = next === undefined ? longestSleepMs : next - services.clock.now()
+    timer = setTimeout(wake, Math.max(100, Math.min(wait, longestSleepMs)))
+  }
+
+  function wake(): void {
+    if (stopped) return
+    again = true
+    if (running) return
+    clearTimeout(timer)
+    running = run().finally(() => {
+      running = null
+    })
+  }
+
+  const unlisten = services.onMail(wake)
+  wake()
+  const settled = async () => {
+    while (running) await running
+  }
+  const stop = async () => {
+    stopped = true
+    unlisten()
+    clearTimeout(timer)
+    await settled()
+  }
+  return { settled, stop }
+}

@@ -1,0 +1,32 @@
+/** Removes what has had its time: expired sessions, answers no device will ask for again, the words of captured mails. */
+import { deleteOldItems } from '../database/repository/device-store.ts'
+import { clearCapturedMails } from '../database/repository/mail.ts'
+import { deleteExpiredSessions } from '../database/repository/session.ts'
+import { errorFacts } from '../log.ts'
+import type { Services } from '../services.ts'
+
+const dayMs = 24 * 60 * 60 * 1000
+const keptAnswersMs = 90 * dayMs
+const keptWordsMs = 30 * dayMs
+const everyMs = 6 * 60 * 60 * 1000
+
+export async function prune({ database, clock }: Pick<Services, 'database' | 'clock'>): Promise<void> {
+  const now = clock.now()
+  await deleteExpiredSessions(database, now)
+  await deleteOldItems(database, now - keptAnswersMs)
+  await clearCapturedMails(database, now - keptWordsMs)
+}
+
+/** Returns the function that ends it. */
+export function startPruning(services: Services): () => Promise<void> {
+  let running = Promise.resolve()
+  const run = () => {
+    running = prune(services).catch((error: unknown) => services.log.error(errorFacts(error), 'pruning stopped short'))
+  }
+  run()
+  const timer = setInterval(run, everyMs)
+  return async () => {
+    clearInterval(timer)
+    await running
+  }
+}

@@ -1,0 +1,3 @@
+import { delinkTemplate } from './delink.ts'
+
+export const delinkAccepted = delinkTemplate('delinkAccepted', { open: false })

@@ -1,0 +1,3 @@
+import { delinkTemplate } from './delink.ts'
+
+export const delinkRejected = delinkTemplate('delinkRejected', { open: false })

@@ -1,0 +1,3 @@
+import { delinkTemplate } from './delink.ts'
+
+export const delinkRequest = delinkTemplate('delinkRequest', { open: true })

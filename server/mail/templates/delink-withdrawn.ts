@@ -1,0 +1,3 @@
+import { delinkTemplate } from './delink.ts'
+
+export const delinkWithdrawn = delinkTemplate('delinkWithdrawn', { open: false })

@@ -1,0 +1,29 @@
+import type { DelinkData } from '../mail-data.ts'
+import type { MailWords } from '../words/mail-words.ts'
+import { customerUrl, type Template } from './template.ts'
+
+type DelinkWords = 'delinkRequest' | 'delinkAccepted' | 'delinkRejected' | 'delinkWithdrawn'
+
+/** What every mail about a delink shows; whoever still has to answer gets a way there. */
+export function delinkTemplate(key: DelinkWords & keyof MailWords, { open }: { open: boolean }): Template<DelinkData> {
+  return (data, context) => {
+    const { words } = context
+    const page = words[key]
+    const answer =
+      data.reader === 'msp'
+        ? { label: words.actions.openCustomer, url: customerUrl(context, data.customerId) }
+        : { label: words.actions.signIn, url: `${context.publicUrl}/sign-in` }
+    return {
+      subject: page.subject(data),
+      heading: page.heading(data),
+      paragraphs: page.paragraphs(data),
+      facts: [
+        [words.labels.company, data.companyName],
+        [words.labels.managedBy, data.mspName],
+        [words.labels.customerId, data.customerId],
+      ],
+      actions: open ? [answer] : [],
+      reason: page.reason(data),
+    }
+  }
+}

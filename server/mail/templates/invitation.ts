@@ -1,0 +1,31 @@
+import { invitationLifetimeMs } from '#shared/domain/invitation.ts'
+import type { MailContent } from '../layout.ts'
+import { printDeadline } from '../deadline.ts'
+import type { InvitationData } from '../mail-data.ts'
+import { linkUrl, type Template, type TemplateContext } from './template.ts'
+
+export function invitationContent(data: InvitationData, context: TemplateContext, expiresAt: number): MailContent {
+  const { words } = context
+  return {
+    subject: words.invitation.subject(data),
+    heading: words.invitation.heading(data),
+    paragraphs: [...words.invitation.paragraphs(data), words.invitation.agreement(data)],
+    facts: [
+      [words.labels.company, data.companyName],
+      [words.labels.managedBy, data.mspName],
+      [words.labels.managementType, words.jointly],
+      [words.labels.services, data.services.join(', ')],
+      [words.labels.deadline, printDeadline(expiresAt, context.locale)],
+      [words.labels.questions, data.replyTo],
+    ],
+    actions: [
+      { label: words.actions.register, url: linkUrl(context, '/register', 'invitation', data.linkId) },
+      { label: words.actions.decline, url: linkUrl(context, '/decline', 'invitation', data.linkId) },
+    ],
+    notes: [words.invitation.declineNote, words.invitation.replyNote(data)],
+    reason: words.invitation.reason(data),
+  }
+}
+
+/** The seven days count from when a mail server takes the mail, so the deadline is that of this attempt. */
+export const invitation: Template<InvitationData> = (data, context) => invitationContent(data, context, context.now + invitationLifetimeMs)

@@ -1,0 +1,48 @@
+import { createTransport } from 'nodemailer'
+import { DeliveryFailure, type MailTransport } from './transport.ts'
+
+interface SmtpError {
+  responseCode?: number
+  response?: string
+  code?: string
+}
+
+/** What an operator may read: the server's answer or the kind of trouble, in one short line. */
+function describe(error: SmtpError): string {
+  return (error.response ?? error.code ?? 'not taken').replace(/\s+/g, ' ').slice(0, 300)
+}
+
+export function smtpTransport(url: string, from: string): MailTransport {
+  const transport = createTransport({
+    url,
+    connectionTimeout: 15_000,
+    greetingTimeout: 15_000,
+    socketTimeout: 30_000,
+    dnsTimeout: 15_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+  return {
+    captures: false,
+    async send(mail) {
+      try {
+        await transport.sendMail({
+          from,
+          to: { name: '', address: mail.to },
+          replyTo: mail.replyTo ?? undefined,
+          messageId: mail.messageId,
+          subject: mail.subject,
+          text: mail.text,
+          html: mail.html,
+          headers: { 'Auto-Submitted': 'auto-generated' },
+        })
+      } catch (error) {
+        const failure = error as SmtpError
+        // A refused sign-in is our own trouble, not the address's.
+        const status = failure.code === 'EAUTH' ? 0 : (failure.responseCode ?? 0)
+        throw new DeliveryFailure(describe(failure), status >= 500 && status < 600)
+      }
+    },
+    close: () => transport.close(),
+  }
+}

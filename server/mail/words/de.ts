@@ -1,0 +1,117 @@
+import type { DelinkData } from '../mail-data.ts'
+import type { MailWords } from './mail-words.ts'
+
+const delinkReason = ({ reader, mspName, companyName }: DelinkData) =>
+  reader === 'customer'
+    ? `Sie erhalten diese E-Mail, weil Sie in Tandem für das Konto von ${companyName} verantwortlich sind.`
+    : `Sie erhalten diese E-Mail, weil Sie ${companyName} in Tandem für ${mspName} betreuen.`
+
+export const de: MailWords = {
+  labels: {
+    company: 'Unternehmen',
+    managedBy: 'Verwaltet von',
+    managementType: 'Art der Kundenverwaltung',
+    services: 'Dienste',
+    deadline: 'Registrieren bis',
+    questions: 'Fragen',
+    contact: 'Kontakt',
+    customerId: 'Kunden-ID',
+  },
+  actions: {
+    register: 'Registrieren',
+    decline: 'Ablehnen',
+    signIn: 'Anmelden und antworten',
+    openCustomer: 'Kunden öffnen',
+    confirmEmail: 'E-Mail-Adresse bestätigen',
+  },
+  jointly: 'Gemeinsam verwaltet',
+  invitation: {
+    subject: ({ mspName, companyName }) => `${mspName} lädt ${companyName} zu Tandem ein`,
+    heading: ({ firstName }) => `Guten Tag ${firstName}`,
+    paragraphs: ({ mspName, companyName }) => [
+      `${mspName} hat für ${companyName} ein Konto in Tandem angelegt, das Sie und ${mspName} gemeinsam betreuen. Registrieren Sie sich, um es zu nutzen.`,
+    ],
+    agreement: ({ mspName }) =>
+      `Mit der Registrierung stimmen Sie zu, dass ${mspName} diese Dienste gemeinsam mit Ihnen verwaltet. Beide Seiten sehen die Änderungen der anderen am Konto und können sie rückgängig machen. Sie können jederzeit darum bitten, das zu beenden.`,
+    declineNote: 'Wenn Sie das nicht möchten, lehnen Sie ab. Wenn Sie nichts tun, geschieht nichts: Der Link läuft einfach ab.',
+    replyNote: ({ mspName }) => `Eine Antwort auf diese E-Mail geht an ${mspName}.`,
+    reason: ({ mspName, companyName }) => `Sie erhalten diese E-Mail, weil ${mspName} Sie als Kontakt von ${companyName} angegeben hat.`,
+  },
+  invitationReminder: {
+    subject: ({ mspName, companyName }) => `Erinnerung: ${mspName} lädt ${companyName} zu Tandem ein`,
+    heading: ({ firstName }) => `Guten Tag ${firstName}, Ihre Einladung ist noch offen`,
+    paragraphs: ({ mspName, companyName }) => [
+      `${mspName} hat ${companyName} zu Tandem eingeladen und erinnert Sie daran. Auch die Links in früheren E-Mails dieser Einladung gelten; die Frist hat sich nicht geändert.`,
+    ],
+  },
+  delinkRequest: {
+    subject: ({ requestedBy, mspName, companyName }) =>
+      requestedBy === 'msp'
+        ? `${mspName} bittet darum, ${companyName} nicht mehr zu verwalten`
+        : `${companyName} bittet darum, die Verwaltung durch ${mspName} zu beenden`,
+    heading: ({ companyName }) => `Trennung (Delink) angefragt: ${companyName}`,
+    paragraphs: ({ requestedBy, mspName, companyName, person }) => [
+      requestedBy === 'msp'
+        ? `${mspName} (${person}) bittet darum, die Verwaltung von ${companyName} zu beenden.`
+        : `${companyName} (${person}) bittet darum, die Verwaltung durch ${mspName} zu beenden.`,
+      `Bis jemand antwortet, läuft alles weiter wie bisher. Wenn Sie zustimmen, verliert ${mspName} sofort jeden Zugriff; ${companyName} behält Konto, Personen und Daten.`,
+    ],
+    reason: delinkReason,
+  },
+  delinkReminder: {
+    subject: ({ companyName }) => `Erinnerung: Die angefragte Trennung von ${companyName} wartet auf Ihre Antwort`,
+    heading: ({ companyName }) => `Die Anfrage zur Trennung von ${companyName} ist noch offen`,
+  },
+  delinkAccepted: {
+    subject: ({ mspName, companyName }) => `${mspName} verwaltet ${companyName} nicht mehr`,
+    heading: ({ companyName }) => `${companyName} ist getrennt`,
+    paragraphs: ({ reader, mspName, companyName, person }) => [
+      `Der Trennung wurde zugestimmt (${person}).`,
+      reader === 'customer'
+        ? `${mspName} hat keinen Zugriff mehr auf das Konto von ${companyName}. Ihre Super-Admins haben vollen Zugriff, und alle Kontodaten bleiben bei Ihnen.`
+        : `${mspName} hat keinen Zugriff mehr auf ${companyName}. Kopien auf Ihren Geräten werden beim nächsten Kontakt entfernt.`,
+    ],
+    reason: delinkReason,
+  },
+  delinkRejected: {
+    subject: ({ companyName }) => `Die Trennung von ${companyName} wurde abgelehnt`,
+    heading: () => 'Trennung abgelehnt',
+    paragraphs: ({ mspName, companyName, person }) => [
+      `Die Trennung wurde abgelehnt (${person}). ${mspName} und ${companyName} verwalten das Konto weiter gemeinsam; nichts hat sich geändert.`,
+    ],
+    reason: delinkReason,
+  },
+  delinkWithdrawn: {
+    subject: ({ companyName }) => `Die Anfrage zur Trennung von ${companyName} wurde zurückgezogen`,
+    heading: () => 'Anfrage zurückgezogen',
+    paragraphs: ({ mspName, companyName, person }) => [
+      `Die Anfrage wurde zurückgezogen (${person}). Sie müssen nicht antworten: ${mspName} und ${companyName} machen weiter wie bisher.`,
+    ],
+    reason: delinkReason,
+  },
+  verifyEmail: {
+    subject: () => 'Bestätigen Sie Ihre E-Mail-Adresse für Tandem',
+    heading: ({ firstName }) => `Guten Tag ${firstName}`,
+    paragraphs: ({ organisationName }) => [
+      `Sie haben Tandem für ${organisationName} mit dieser Adresse eingerichtet. Bestätigen Sie, dass sie Ihnen gehört.`,
+    ],
+    reason: () =>
+      'Sie erhalten diese E-Mail, weil diese Adresse beim Einrichten von Tandem angegeben wurde. Wenn Sie das nicht waren, ignorieren Sie sie.',
+  },
+  customerRegistered: {
+    subject: ({ companyName }) => `${companyName} hat sich registriert`,
+    heading: ({ companyName }) => `${companyName} hat sich registriert`,
+    paragraphs: ({ companyName, firstName, lastName }) => [
+      `${firstName} ${lastName} hat Ihre Einladung angenommen. Sie und ${companyName} verwalten das Konto nun gemeinsam.`,
+    ],
+    reason: ({ mspName, companyName }) => `Sie erhalten diese E-Mail, weil Sie ${companyName} in Tandem für ${mspName} betreuen.`,
+  },
+  invitationDeclined: {
+    subject: ({ companyName }) => `${companyName} hat Ihre Einladung abgelehnt`,
+    heading: ({ companyName }) => `${companyName} hat abgelehnt`,
+    paragraphs: ({ companyName, email }) => [
+      `Die Einladung an ${email} wurde abgelehnt. ${companyName} bleibt in Ihrer Liste; in den Details können Sie eine neue Einladung senden.`,
+    ],
+    reason: ({ mspName, companyName }) => `Sie erhalten diese E-Mail, weil Sie ${companyName} in Tandem für ${mspName} betreuen.`,
+  },
+}

@@ -1,0 +1,108 @@
+import type { DelinkData } from '../mail-data.ts'
+import type { MailWords } from './mail-words.ts'
+
+const delinkReason = ({ reader, mspName, companyName }: DelinkData) =>
+  reader === 'customer'
+    ? `You get this mail because you are responsible for the account of ${companyName} in Tandem.`
+    : `You get this mail because you look after ${companyName} for ${mspName} in Tandem.`
+
+export const en: MailWords = {
+  labels: {
+    company: 'Company',
+    managedBy: 'Managed by',
+    managementType: 'Customer management type',
+    services: 'Services',
+    deadline: 'Register before',
+    questions: 'Questions',
+    contact: 'Contact',
+    customerId: 'Customer ID',
+  },
+  actions: { register: 'Register', decline: 'Decline', signIn: 'Sign in to answer', openCustomer: 'Open customer', confirmEmail: 'Confirm email' },
+  jointly: 'Jointly managed',
+  invitation: {
+    subject: ({ mspName, companyName }) => `${mspName} invites ${companyName} to Tandem`,
+    heading: ({ firstName }) => `Hello ${firstName}`,
+    paragraphs: ({ mspName, companyName }) => [
+      `${mspName} has set up an account for ${companyName} in Tandem, where you and ${mspName} look after it together. Register to use it.`,
+    ],
+    agreement: ({ mspName }) =>
+      `By registering you agree that ${mspName} manages these services together with you. Both sides see each other's changes to the account and can undo them. You can ask to end this at any time.`,
+    declineNote: 'If you do not want this, decline. Nothing happens if you ignore this mail: the link simply stops working.',
+    replyNote: ({ mspName }) => `A reply to this mail goes to ${mspName}.`,
+    reason: ({ mspName, companyName }) => `You get this mail because ${mspName} named you as the contact of ${companyName}.`,
+  },
+  invitationReminder: {
+    subject: ({ mspName, companyName }) => `Reminder: ${mspName} invites ${companyName} to Tandem`,
+    heading: ({ firstName }) => `Hello ${firstName}, your invitation is still open`,
+    paragraphs: ({ mspName, companyName }) => [
+      `${mspName} invited ${companyName} to Tandem and reminds you of it. The links in earlier mails of this invitation work too, and the deadline has not moved.`,
+    ],
+  },
+  delinkRequest: {
+    subject: ({ requestedBy, mspName, companyName }) =>
+      requestedBy === 'msp' ? `${mspName} asks to stop managing ${companyName}` : `${companyName} asks to end its management by ${mspName}`,
+    heading: ({ companyName }) => `Delink request for ${companyName}`,
+    paragraphs: ({ requestedBy, mspName, companyName, person }) => [
+      requestedBy === 'msp'
+        ? `${mspName} (${person}) asks to end its management of ${companyName}.`
+        : `${companyName} (${person}) asks to end its management by ${mspName}.`,
+      `Until somebody answers, everything goes on as usual. If you accept, ${mspName} loses all access at once; ${companyName} keeps its account, its people and its data.`,
+    ],
+    reason: delinkReason,
+  },
+  delinkReminder: {
+    subject: ({ companyName }) => `Reminder: a delink request for ${companyName} waits for your answer`,
+    heading: ({ companyName }) => `The delink request for ${companyName} is still open`,
+  },
+  delinkAccepted: {
+    subject: ({ mspName, companyName }) => `${mspName} no longer manages ${companyName}`,
+    heading: ({ companyName }) => `${companyName} is delinked`,
+    paragraphs: ({ reader, mspName, companyName, person }) => [
+      `The delink request was accepted (${person}).`,
+      reader === 'customer'
+        ? `${mspName} no longer has access to the account of ${companyName}. Your super admins have full access, and all account data stays with you.`
+        : `${mspName} no longer has access to ${companyName}. Copies on your devices are removed at their next contact.`,
+    ],
+    reason: delinkReason,
+  },
+  delinkRejected: {
+    subject: ({ companyName }) => `The delink request for ${companyName} was rejected`,
+    heading: () => 'Delink request rejected',
+    paragraphs: ({ mspName, companyName, person }) => [
+      `The delink request was rejected (${person}). ${mspName} goes on managing ${companyName} together with it; nothing has changed.`,
+    ],
+    reason: delinkReason,
+  },
+  delinkWithdrawn: {
+    subject: ({ companyName }) => `The delink request for ${companyName} was withdrawn`,
+    heading: () => 'Delink request withdrawn',
+    paragraphs: ({ mspName, companyName, person }) => [
+      `The delink request was withdrawn (${person}). You need not answer it: ${mspName} and ${companyName} go on as before.`,
+    ],
+    reason: delinkReason,
+  },
+  verifyEmail: {
+    subject: () => 'Confirm your email address for Tandem',
+    heading: ({ firstName }) => `Hello ${firstName}`,
+    paragraphs: ({ organisationName }) => [
+      `You set up Tandem for ${organisationName} with this address. Confirm that it is yours.`,
+    ],
+    reason: () => 'You get this mail because this address was given when Tandem was set up. If that was not you, ignore it.',
+  },
+  customerRegistered: {
+    subject: ({ companyName }) => `${companyName} has registered`,
+    heading: ({ companyName }) => `${companyName} has registered`,
+    paragraphs: ({ companyName, firstName, lastName }) => [
+      `${firstName} ${lastName} accepted your invitation. You and ${companyName} now manage the account together.`,
+    ],
+    reason: ({ mspName, companyName }) => `You get this mail because you look after ${companyName} for ${mspName} in Tandem.`,
+  },
+  invitationDeclined: {
+    subject: ({ companyName }) => `${companyName} declined your invitation`,
+    heading: ({ companyName }) => `${companyName} declined`,
+    paragraphs: ({ companyName, email }) => [
+      `The invitation to ${email} was declined. ${companyName} stays in your list; you can send a new invitation from its details.`,
+    ],
+    reason: ({ mspName, companyName }) => `You get this mail because you look after ${companyName} for ${mspName} in Tandem.`,
+  },
+}

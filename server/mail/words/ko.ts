@@ -1,0 +1,106 @@
+import type { DelinkData } from '../mail-data.ts'
+import type { MailWords } from './mail-words.ts'
+
+const delinkReason = ({ reader, mspName, companyName }: DelinkData) =>
+  reader === 'customer'
+    ? `Tandem에서 ${companyName} 계정을 책임지고 있어 이 메일을 보내드립니다.`
+    : `Tandem에서 ${mspName} 소속으로 ${companyName} 고객을 담당하고 있어 이 메일을 보내드립니다.`
+
+export const ko: MailWords = {
+  labels: {
+    company: '회사',
+    managedBy: '관리 업체',
+    managementType: '고객 관리 유형',
+    services: '서비스',
+    deadline: '등록 기한',
+    questions: '문의',
+    contact: '담당자',
+    customerId: '고객 ID',
+  },
+  actions: { register: '등록', decline: '거절', signIn: '로그인하여 답변', openCustomer: '고객 열기', confirmEmail: '이메일 확인' },
+  jointly: '공동 관리',
+  invitation: {
+    subject: ({ mspName, companyName }) => `${mspName}에서 ${companyName}을(를) Tandem에 초대합니다`,
+    heading: ({ firstName }) => `${firstName} 님, 안녕하세요`,
+    paragraphs: ({ mspName, companyName }) => [
+      `${mspName}에서 ${companyName}의 Tandem 계정을 만들었습니다. 이 계정은 귀사와 ${mspName}이(가) 함께 관리합니다. 사용하려면 등록해 주세요.`,
+    ],
+    agreement: ({ mspName }) =>
+      `등록하면 ${mspName}이(가) 아래 서비스를 귀사와 함께 관리하는 데 동의하게 됩니다. 양쪽 모두 상대방이 계정에서 변경한 내용을 보고 되돌릴 수 있습니다. 언제든지 종료를 요청할 수 있습니다.`,
+    declineNote: '원하지 않으면 거절해 주세요. 이 메일을 무시해도 아무 일도 일어나지 않으며 링크는 기한이 지나면 만료됩니다.',
+    replyNote: ({ mspName }) => `이 메일에 회신하면 ${mspName}에 전달됩니다.`,
+    reason: ({ mspName, companyName }) => `${mspName}에서 귀하를 ${companyName}의 담당자로 지정하여 이 메일을 보내드립니다.`,
+  },
+  invitationReminder: {
+    subject: ({ mspName, companyName }) => `알림: ${mspName}에서 ${companyName}을(를) Tandem에 초대합니다`,
+    heading: ({ firstName }) => `${firstName} 님, 초대가 아직 유효합니다`,
+    paragraphs: ({ mspName, companyName }) => [
+      `${mspName}에서 ${companyName}을(를) Tandem에 초대한 것을 다시 알려드립니다. 같은 초대의 이전 메일에 있는 링크도 사용할 수 있으며 기한은 바뀌지 않았습니다.`,
+    ],
+  },
+  delinkRequest: {
+    subject: ({ requestedBy, mspName, companyName }) =>
+      requestedBy === 'msp' ? `${mspName}에서 ${companyName} 관리 종료를 요청합니다` : `${companyName}에서 ${mspName}의 관리 종료를 요청합니다`,
+    heading: ({ companyName }) => `${companyName} 연결 해제(Delink) 요청`,
+    paragraphs: ({ requestedBy, mspName, companyName, person }) => [
+      requestedBy === 'msp'
+        ? `${mspName}(${person})에서 ${companyName}의 관리를 종료하려고 요청했습니다.`
+        : `${companyName}(${person})에서 ${mspName}의 관리를 종료하려고 요청했습니다.`,
+      `답변이 있을 때까지는 지금처럼 계속됩니다. 수락하면 ${mspName}은(는) 즉시 모든 접근 권한을 잃고, ${companyName}은(는) 계정과 사용자, 데이터를 그대로 유지합니다.`,
+    ],
+    reason: delinkReason,
+  },
+  delinkReminder: {
+    subject: ({ companyName }) => `알림: ${companyName} 연결 해제 요청이 답변을 기다리고 있습니다`,
+    heading: ({ companyName }) => `${companyName} 연결 해제 요청에 아직 답변이 없습니다`,
+  },
+  delinkAccepted: {
+    subject: ({ mspName, companyName }) => `${mspName}은(는) 더 이상 ${companyName}을(를) 관리하지 않습니다`,
+    heading: ({ companyName }) => `${companyName} 연결이 해제되었습니다`,
+    paragraphs: ({ reader, mspName, companyName, person }) => [
+      `연결 해제 요청이 수락되었습니다(${person}).`,
+      reader === 'customer'
+        ? `${mspName}은(는) 더 이상 ${companyName} 계정에 접근할 수 없습니다. 귀사의 최고 관리자가 모든 권한을 가지며 계정 데이터는 그대로 유지됩니다.`
+        : `${mspName}은(는) 더 이상 ${companyName}에 접근할 수 없습니다. 기기에 있는 사본은 다음 연결 시 삭제됩니다.`,
+    ],
+    reason: delinkReason,
+  },
+  delinkRejected: {
+    subject: ({ companyName }) => `${companyName} 연결 해제 요청이 거절되었습니다`,
+    heading: () => '연결 해제 요청 거절',
+    paragraphs: ({ mspName, companyName, person }) => [
+      `연결 해제 요청이 거절되었습니다(${person}). ${mspName}과(와) ${companyName}이(가) 계속 함께 관리하며 바뀐 것은 없습니다.`,
+    ],
+    reason: delinkReason,
+  },
+  delinkWithdrawn: {
+    subject: ({ companyName }) => `${companyName} 연결 해제 요청이 철회되었습니다`,
+    heading: () => '연결 해제 요청 철회',
+    paragraphs: ({ mspName, companyName, person }) => [
+      `연결 해제 요청이 철회되었습니다(${person}). 답변할 필요가 없으며 ${mspName}과(와) ${companyName}은(는) 이전처럼 계속합니다.`,
+    ],
+    reason: delinkReason,
+  },
+  verifyEmail: {
+    subject: () => 'Tandem 이메일 주소를 확인해 주세요',
+    heading: ({ firstName }) => `${firstName} 님, 안녕하세요`,
+    paragraphs: ({ organisationName }) => [`이 주소로 ${organisationName}의 Tandem을 설정했습니다. 본인의 주소인지 확인해 주세요.`],
+    reason: () => 'Tandem을 설정할 때 이 주소가 입력되어 이 메일을 보내드립니다. 본인이 아니라면 무시해 주세요.',
+  },
+  customerRegistered: {
+    subject: ({ companyName }) => `${companyName}이(가) 등록했습니다`,
+    heading: ({ companyName }) => `${companyName}이(가) 등록했습니다`,
+    paragraphs: ({ companyName, firstName, lastName }) => [
+      `${firstName} ${lastName} 님이 초대를 수락했습니다. 이제 ${companyName}과(와) 함께 계정을 관리합니다.`,
+    ],
+    reason: ({ mspName, companyName }) => `Tandem에서 ${mspName} 소속으로 ${companyName} 고객을 담당하고 있어 이 메일을 보내드립니다.`,
+  },
+  invitationDeclined: {
+    subject: ({ companyName }) => `${companyName}이(가) 초대를 거절했습니다`,
+    heading: ({ companyName }) => `${companyName}이(가) 거절했습니다`,
+    paragraphs: ({ companyName, email }) => [
+      `${email}(으)로 보낸 초대가 거절되었습니다. ${companyName}은(는) 목록에 그대로 있으며 상세 정보에서 새 초대를 보낼 수 있습니다.`,
+    ],
+    reason: ({ mspName, companyName }) => `Tandem에서 ${mspName} 소속으로 ${companyName} 고객을 담당하고 있어 이 메일을 보내드립니다.`,
+  },
+}

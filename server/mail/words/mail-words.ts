@@ -1,0 +1,39 @@
+/** Every sentence mail is made of. A language is one file with all of them; nothing else in `mail/` has words. */
+import type { DelinkData, InvitationData, MailData } from '../mail-data.ts'
+
+interface Page<Data> {
+  subject(data: Data): string
+  heading(data: Data): string
+  paragraphs(data: Data): string[]
+  reason(data: Data): string
+}
+
+export interface MailWords {
+  labels: {
+    company: string
+    managedBy: string
+    managementType: string
+    services: string
+    deadline: string
+    questions: string
+    contact: string
+    customerId: string
+  }
+  actions: { register: string; decline: string; signIn: string; openCustomer: string; confirmEmail: string }
+  jointly: string
+  invitation: Page<InvitationData> & {
+    agreement(data: InvitationData): string
+    declineNote: string
+    replyNote(data: InvitationData): string
+  }
+  /** What differs from the invitation. */
+  invitationReminder: Pick<Page<InvitationData>, 'subject' | 'heading' | 'paragraphs'>
+  delinkRequest: Page<DelinkData>
+  delinkReminder: Pick<Page<DelinkData>, 'subject' | 'heading'>
+  delinkAccepted: Page<DelinkData>
+  delinkRejected: Page<DelinkData>
+  delinkWithdrawn: Page<DelinkData>
+  verifyEmail: Page<MailData['verify-email']>
+  customerRegistered: Page<MailData['customer-registered']>
+  invitationDeclined: Page<MailData['invitation-declined']>
+}

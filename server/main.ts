@@ -1,0 +1,50 @@
+/** Starts the server from the environment and ends it politely. */
+import { startApplication, type Application } from './application.ts'
+import { KeyError } from './auth/key.ts'
+import { isSetUpOpen } from './commands/account/set-up-first-msp.ts'
+import { ConfigError, parseConfig } from './config.ts'
+import { DataFolderInUse } from './database/dialects/sqlite.ts'
+import { createLog, errorFacts } from './log.ts'
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
+/** One clear line for what an operator can mend; anything else keeps its own words. */
+function explain(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof DataFolderInUse || error instanceof KeyError) return error.message
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') return 'That port is in use. Set PORT to another one, or to 0 for any free port.'
+  if (code === 'EACCES') return `Not permitted: ${(error as Error).message}`
+  if (code === 'ECONNREFUSED' || code === '28P01' || code === '3D000') return 'The database at DATABASE_URL does not let Tandem in. Check the address, user and password.'
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+async function greet({ address, services }: Application): Promise<void> {
+  const { config, publicUrl } = services
+  say(`Tandem is running at ${address}`)
+  if (publicUrl !== address) say(`People reach it at ${publicUrl}`)
+  say((await isSetUpOpen(services)) ? `Next: open ${publicUrl}/setup and create the first MSP.` : `Sign in at ${publicUrl}/sign-in`)
+  if (config.smtpUrl === null) say(`No SMTP_URL is set, so mail is not sent: read it at ${address}/mailbox on this machine.`)
+}
+
+function endPolitely(application: Application): void {
+  let ending = false
+  const end = () => {
+    // A second signal is somebody who won't wait.
+    if (ending) process.exit(1)
+    ending = true
+    void application.close().then(() => process.exit(0))
+  }
+  process.on('SIGTERM', end)
+  process.on('SIGINT', end)
+}
+
+try {
+  const log = createLog()
+  process.on('unhandledRejection', (reason) => log.error(errorFacts(reason), 'unhandled rejection'))
+  const application = await startApplication(parseConfig(process.env), { log })
+  endPolitely(application)
+  await greet(application)
+} catch (error) {
+  process.stderr.write(`Tandem did not start. ${explain(error)}\n`)
+  process.exit(1)
+}

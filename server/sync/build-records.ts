@@ -1,0 +1,150 @@
+/**
+ * Records as one user may see them, built from rows that passed `visible.ts`. An MSP-private fact is read
+ * only for the MSP; people of the other organisation are masked (SYNC5, M23).
+ */
+import type { Kysely } from 'kysely'
+import { mspPrivateShape } from '#shared/document/document-shape.ts'
+import { readFlags, type DocumentValues } from '#shared/document/document-values.ts'
+import type { ActivityActor, ActivityDetail, ActivityEntry } from '#shared/domain/activity-entry.ts'
+import type { AccountRecord, RelationshipRecord } from '#shared/domain/customer-record.ts'
+import type { OrganisationId } from '#shared/domain/ids.ts'
+import { maskEmail } from '#shared/domain/organisation.ts'
+import type { ServiceId } from '#shared/domain/service.ts'
+import type { DocumentRecord } from '#shared/protocol/response.ts'
+import type { Access } from '../auth/access.ts'
+import type { ChangeTable, DocumentTable, InvitationTable, RelationshipTable, Schema } from '../database/schema.ts'
+import { visibleDocuments, visibleRelationships } from './visible.ts'
+
+const notesInRow = 300
+
+/** Relationship records in the order of `rows`. */
+export async function buildRelationships(database: Kysely<Schema>, access: Access, rows: readonly RelationshipTable[]): Promise<RelationshipRecord[]> {
+  if (rows.length === 0) return []
+  const facts = await factsById(database, rows.flatMap((row) => [row.account_document_id, ...(access.organisationKind === 'msp' ? [row.private_document_id] : [])]))
+  const names = await organisationNames(database, rows.map((row) => row.msp_id))
+  const invitations = await latestInvitations(database, rows.map((row) => row.id))
+  return rows.map((row) => ({
+    id: row.id,
+    customerId: row.customer_id,
+    mspId: row.msp_id,
+    mspName: names.get(row.msp_id) ?? '',
+    managementType: row.management_type,
+    status: row.status,
+    version: row.version,
+    services: JSON.parse(row.services) as ServiceId[],
+    workEmail: row.work_email,
+    invitation: summarise(invitations.get(row.id)),
+    delink: row.delink_requested_at === null ? null : { requestedAt: row.delink_requested_at, remindedAt: row.delink_reminded_at },
+    devices: 0,
+    addedAt: row.added_at,
+    modifiedAt: row.modified_at,
+    accountDocumentId: row.account_document_id,
+    facts: pickFacts(facts.get(row.account_document_id) ?? {}),
+    mspPrivate: access.organisationKind === 'msp' ? privateFacts(row, facts.get(row.private_document_id) ?? {}) : null,
+  }))
+}
+
+async function factsById(database: Kysely<Schema>, ids: DocumentTable['id'][]): Promise<Map<string, DocumentValues>> {
+  const rows = await database.selectFrom('document').select(['id', 'facts']).where('id', 'in', ids).execute()
+  return new Map(rows.map((row) => [row.id, JSON.parse(row.facts) as DocumentValues]))
+}
+
+async function organisationNames(database: Kysely<Schema>, ids: OrganisationId[]): Promise<Map<OrganisationId, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await database.selectFrom('organisation').select(['id', 'name']).where('id', 'in', [...new Set(ids)]).execute()
+  return new Map(rows.map((row) => [row.id, row.name]))
+}
+
+async function latestInvitations(database: Kysely<Schema>, ids: RelationshipTable['id'][]): Promise<Map<string, InvitationTable>> {
+  const rows = await database.selectFrom('invitation').selectAll().where('relationship_id', 'in', ids).orderBy('created_at').execute()
+  return new Map(rows.map((row) => [row.relationship_id, row]))
+}
+
+function summarise(row: InvitationTable | undefined): RelationshipRecord['invitation'] {
+  if (!row) return null
+  return {
+    id: row.id,
+    state: row.state,
+    email: row.email,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    sentAt: row.sent_at,
+    sentCount: row.sent_count,
+    expiresAt: row.expires_at,
+    troubleAt: row.trouble_at,
+  }
+}
+
+function pickFacts(values: DocumentValues): RelationshipRecord['facts'] {
+  const read = (field: string) => values[field] ?? ''
+  return {
+    companyName: read('companyName'),
+    country: read('country'),
+    city: read('city'),
+    contactFirstName: read('contactFirstName'),
+    contactLastName: read('contactLastName'),
+    notes: read('notes').slice(0, notesInRow),
+  }
+}
+
+function privateFacts(row: RelationshipTable, values: DocumentValues): RelationshipRecord['mspPrivate'] {
+  return {
+    documentId: row.private_document_id,
+    internalReference: values['internalReference'] ?? '',
+    tags: readFlags(values, mspPrivateShape),
+    notes: (values['privateNotes'] ?? '').slice(0, notesInRow),
+  }
+}
+
+export function buildDocument(row: DocumentTable): DocumentRecord {
+  return { id: row.id, kind: row.kind, relationshipId: row.relationship_id, customerId: row.customer_id, state: row.state }
+}
+
+/** Activity entries in the order of `rows`; people outside the reader's organisation are masked. */
+export async function buildChanges(database: Kysely<Schema>, access: Access, rows: readonly ChangeTable[]): Promise<ActivityEntry[]> {
+  if (rows.length === 0) return []
+  const names = await organisationNames(database, rows.flatMap((row) => [row.actor_organisation_id, row.customer_id]))
+  const people = await personsById(database, rows)
+  return rows.map((row) => ({
+    id: row.id,
+    documentId: row.document_id,
+    relationshipId: row.relationship_id,
+    customerId: row.customer_id,
+    customerName: names.get(row.customer_id) ?? '',
+    actor: buildActor(access, row, names, people),
+    at: row.at,
+    receivedAt: row.received_at,
+    detail: JSON.parse(row.detail) as ActivityDetail,
+    undoes: row.undoes,
+    itemId: row.actor_user_id === access.userId ? row.item_id : null,
+  }))
+}
+
+type Person = Pick<Schema['user'], 'id' | 'first_name' | 'last_name' | 'email'>
+
+async function personsById(database: Kysely<Schema>, rows: readonly ChangeTable[]): Promise<Map<string, Person>> {
+  const ids = [...new Set(rows.flatMap((row) => (row.actor_user_id === null ? [] : [row.actor_user_id])))]
+  if (ids.length === 0) return new Map()
+  const users = await database.selectFrom('user').select(['id', 'first_name', 'last_name', 'email']).where('id', 'in', ids).execute()
+  return new Map(users.map((user) => [user.id, user]))
+}
+
+function buildActor(access: Access, row: ChangeTable, names: Map<string, string>, people: Map<string, Person>): ActivityActor {
+  const inside = row.actor_organisation_id === access.organisationId
+  const person = row.actor_user_id === null ? undefined : people.get(row.actor_user_id)
+  return {
+    organisationId: row.actor_organisation_id,
+    organisationName: names.get(row.actor_organisation_id) ?? '',
+    userId: inside ? row.actor_user_id : null,
+    person: person ? (inside ? `${person.first_name} ${person.last_name}` : maskEmail(person.email)) : '',
+  }
+}
+
+/** The customer's own account: the live document and who manages it; null for others and while fully managed. */
+export async function buildAccount(database: Kysely<Schema>, access: Access): Promise<AccountRecord | null> {
+  if (access.organisationKind !== 'customer') return null
+  const document = await visibleDocuments(database, access).orderBy('document.modified_at', 'desc').executeTakeFirst()
+  if (!document) return null
+  const relationship = await visibleRelationships(database, access).executeTakeFirst()
+  return { customerId: access.organisationId, documentId: document.id, relationshipId: relationship?.id ?? null }
+}

@@ -1,0 +1,23 @@
+/**
+ * When an edit was made, by the server's reckoning (DOC3): receive time less the time it waited on the
+ * device, both ends by the device's own clock, so that a wrong clock can't cheat. Held between what the
+ * device had seen when it was made and now, and never going back on one device.
+ */
+export interface StampInput {
+  /** Server clock, ms. */
+  now: number
+  /** Device clock, ms. */
+  sentAt: number
+  editedAt: number
+  /** Server commit time of the feed number the device had seen; 0 when unknown. */
+  baseAt: number
+  /** The device's last stamp. */
+  lastStamp: number
+}
+
+export function stampEdit({ now, sentAt, editedAt, baseAt, lastStamp }: StampInput): number {
+  const waited = Math.max(0, sentAt - editedAt)
+  const claimed = Number.isFinite(waited) ? now - waited : now
+  const floor = Math.min(now, Math.max(baseAt, lastStamp))
+  return Math.min(now, Math.max(claimed, floor))
+}

@@ -1,0 +1,77 @@
+/**
+ * What one user may see, as conditions of a query: every read of rows, documents and changes goes through
+ * these (SYNC5), so that a record is built only if it may be seen at the moment it is built.
+ */
+import type { ExpressionBuilder, Kysely } from 'kysely'
+import type { DocumentId, RelationshipId } from '#shared/domain/ids.ts'
+import type { RelationshipStatus } from '#shared/domain/relationship.ts'
+import type { Access } from '../auth/access.ts'
+import type { Schema } from '../database/schema.ts'
+
+const managing: RelationshipStatus[] = ['active', 'delink-requested-by-msp', 'delink-requested-by-customer']
+
+/** Deny by default: an MSP's people see what it manages now, a customer's people what manages them jointly. */
+export function relationshipIsVisible(access: Access) {
+  return (expression: ExpressionBuilder<Schema, 'relationship'>) => {
+    const { and, eb, or } = expression
+    const isManaging = eb('relationship.status', 'in', managing)
+    if (access.organisationKind === 'msp') return and([isManaging, eb('relationship.msp_id', '=', access.organisationId)])
+    if (access.organisationKind === 'customer') {
+      return and([isManaging, eb('relationship.customer_id', '=', access.organisationId), eb('relationship.management_type', '=', 'jointly')])
+    }
+    return or([])
+  }
+}
+
+function relationships(database: Kysely<Schema>, access: Access) {
+  return database.selectFrom('relationship').where(relationshipIsVisible(access))
+}
+
+/** Relationship rows this user may see, by id order. */
+export function visibleRelationships(database: Kysely<Schema>, access: Access) {
+  return relationships(database, access).selectAll('relationship')
+}
+
+/** Whether a fully managing MSP keeps the customer's own people out (C8). */
+function fullyManaged(database: Kysely<Schema>, access: Access) {
+  return database
+    .selectFrom('relationship')
+    .select('relationship.id')
+    .where('customer_id', '=', access.organisationId)
+    .where('management_type', '=', 'fully')
+    .where('status', 'in', managing)
+}
+
+/** Document rows this user may see. */
+export function visibleDocuments(database: Kysely<Schema>, access: Access) {
+  const open = database.selectFrom('document').selectAll('document').where('document.closed_at', 'is', null)
+  if (access.organisationKind === 'msp') {
+    return open.where('document.relationship_id', 'in', relationships(database, access).select('relationship.id'))
+  }
+  return open
+    .where('document.kind', '=', 'account')
+    .where('document.customer_id', '=', access.organisationId)
+    .where(({ not, exists }) => not(exists(fullyManaged(database, access))))
+}
+
+/** Change rows this user may see: an MSP its own relationships', a customer all about its account but the MSP's private facts. */
+export function visibleChanges(database: Kysely<Schema>, access: Access) {
+  const all = database.selectFrom('change').selectAll('change')
+  if (access.organisationKind === 'msp') {
+    return all.where('change.relationship_id', 'in', relationships(database, access).select('relationship.id'))
+  }
+  return all
+    .leftJoin('document', 'document.id', 'change.document_id')
+    .where('change.customer_id', '=', access.organisationId)
+    .where(({ eb, or }) => or([eb('change.document_id', 'is', null), eb('document.kind', '=', 'account')]))
+    .where(({ not, exists }) => not(exists(fullyManaged(database, access))))
+}
+
+/** Every id the user may see now, for a device that must reconcile (SYNC4). */
+export async function visibleIds(database: Kysely<Schema>, access: Access): Promise<{ relationshipIds: RelationshipId[]; documentIds: DocumentId[] }> {
+  const [relationshipRows, documentRows] = await Promise.all([
+    relationships(database, access).select('relationship.id').execute(),
+    visibleDocuments(database, access).clearSelect().select('document.id').execute(),
+  ])
+  return { relationshipIds: relationshipRows.map((row) => row.id), documentIds: documentRows.map((row) => row.id) }
+}

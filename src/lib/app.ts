@@ -1,0 +1,71 @@
+/** Client composition root: makes the singletons that pages use and ties session, sync and shell together. */
+import { systemClock } from '#shared/domain/clock.ts'
+import { cryptoIds } from '#shared/domain/ids.ts'
+import { connectionState } from './queries/connection-state.svelte.ts'
+import { SessionState } from './session/session-state.svelte.ts'
+import { AppUpdate } from './shell/app-update.svelte.ts'
+import { StorageState } from './shell/storage-state.svelte.ts'
+import { TickingClock } from './shell/ticking-clock.svelte.ts'
+import { httpTransport } from './sync/http-transport.ts'
+import { runInOneTab, type RunningSync } from './sync/run-in-one-tab.ts'
+
+export type { Failure, Outcome } from './session/account-api.ts'
+export type { InvitationView, RegisterForm, SetUpForm } from '#shared/protocol/account-requests.ts'
+export { registerSchema, setUpSchema } from '#shared/protocol/account-requests.ts'
+export { StorageFullError } from './local-store/local-store.ts'
+
+let running: RunningSync | null = null
+
+class AppSession extends SessionState {
+  /** The server has ended the session; local data and outbox stay. */
+  get mustSignInAgain(): boolean {
+    return connectionState.mustSignInAgain
+  }
+}
+
+export const session = new AppSession(
+  { clock: systemClock, ids: cryptoIds },
+  {
+    entered: (device) => (running = runInOneTab(device, httpTransport)),
+    leaving: () => {
+      running?.stop()
+      running = null
+    },
+    renewed: () => running?.resume(),
+  },
+)
+
+export const connection = {
+  get state() {
+    return connectionState.state
+  },
+  get lastSyncedAt() {
+    return connectionState.lastSyncedAt
+  },
+  get waiting() {
+    return connectionState.waiting
+  },
+  get needsYou() {
+    return connectionState.needsYou
+  },
+  get online() {
+    return connectionState.online
+  },
+  get firstSync() {
+    return connectionState.firstSync
+  },
+  syncNow(): void {
+    running?.poke()
+  },
+}
+
+export const storage = new StorageState()
+export const appUpdate = new AppUpdate()
+export const clock = new TickingClock()
+
+/** Once, from the root layout. */
+export async function startApp(options: { serviceWorker: boolean }): Promise<void> {
+  void storage.check()
+  await session.start()
+  if (options.serviceWorker) await appUpdate.register()
+}

@@ -1,0 +1,124 @@
+/**
+ * One database per user (DEV1): what the server sent, and what this person has done. Records and the
+ * cursor that covers them are stored together; documents hold only what the server confirmed, waiting
+ * edits lie in the outbox and are laid over it when read.
+ */
+import Dexie, { type Table } from 'dexie'
+import type { ActivityEntry } from '#shared/domain/activity-entry.ts'
+import type { AccountRecord, RelationshipRecord } from '#shared/domain/customer-record.ts'
+import type { ChangeId, DocumentId, OrganisationId, RelationshipId, StoreId, UserId } from '#shared/domain/ids.ts'
+import type { Cursor } from '#shared/protocol/request.ts'
+import type { DocumentRecord } from '#shared/protocol/response.ts'
+import type { OutboxItem } from './outbox-item.ts'
+
+/** What every record from the server carries. */
+interface Received {
+  /** Feed number it was built at: an older one never overwrites a newer one (SYNC5). */
+  number: number
+  /** The snapshot it came with; what a snapshot did not name is deleted at its end (SYNC3). */
+  generation: number
+}
+
+export type StoredRelationship = RelationshipRecord & Received
+export type StoredAccount = AccountRecord & Received
+export type StoredDocument = DocumentRecord & Received
+export type StoredChange = ActivityEntry & Received
+
+export interface Draft {
+  key: string
+  value: unknown
+  savedAt: number
+}
+
+export interface MetaValues {
+  storeId: StoreId
+  /** The last item number given out in this store. */
+  lastNumber: number
+  cursor: Cursor | null
+  accessVersion: number
+  incarnation: string
+  generation: number
+  lastSyncedAt: number
+  /** Server clock minus device clock, ms. */
+  clockOffsetMs: number
+  /** What the syncing tab says to the others. */
+  connection: SyncReport
+}
+
+export interface SyncReport {
+  online: boolean
+  exchanging: boolean
+  signedOut: boolean
+  updateNeeded: boolean
+  storageFull: boolean
+  firstSync: { received: number; total: number } | null
+}
+
+export class LocalStore extends Dexie {
+  relationships!: Table<StoredRelationship, RelationshipId>
+  accounts!: Table<StoredAccount, OrganisationId>
+  documents!: Table<StoredDocument, DocumentId>
+  changes!: Table<StoredChange, ChangeId>
+  outbox!: Table<OutboxItem, number>
+  /** Yjs client id of this store for a document (DOC5): IndexedDB's own transactions make it the one writer of all tabs. */
+  writers!: Table<{ documentId: DocumentId; clientId: number }, DocumentId>
+  drafts!: Table<Draft, string>
+  /** Overwritten values the person has seen and let go. */
+  dismissed!: Table<{ changeId: ChangeId }, ChangeId>
+  meta!: Table<{ key: keyof MetaValues; value: unknown }, string>
+
+  constructor(userId: UserId, options?: { indexedDB: IDBFactory; IDBKeyRange: typeof IDBKeyRange }) {
+    super(`tandem-user-${userId}`, { chromeTransactionDurability: 'strict', ...options })
+    this.version(1).stores({
+      relationships: 'id, customerId, generation',
+      accounts: 'customerId, generation',
+      documents: 'id, relationshipId, customerId, generation',
+      changes: 'id, customerId, relationshipId, documentId, receivedAt, generation',
+      outbox: 'number, id, state, *documentIds, relationshipId',
+      writers: 'documentId',
+      drafts: 'key',
+      dismissed: 'changeId',
+      meta: 'key',
+    })
+  }
+}
+
+const metaDefaults: Omit<MetaValues, 'storeId'> = {
+  lastNumber: 0,
+  cursor: null,
+  accessVersion: 0,
+  incarnation: '',
+  generation: 0,
+  lastSyncedAt: 0,
+  clockOffsetMs: 0,
+  connection: { online: false, exchanging: false, signedOut: false, updateNeeded: false, storageFull: false, firstSync: null },
+}
+
+export async function readMeta<Key extends Exclude<keyof MetaValues, 'storeId'>>(store: LocalStore, key: Key): Promise<MetaValues[Key]> {
+  const row = await store.meta.get(key)
+  return (row?.value ?? metaDefaults[key]) as MetaValues[Key]
+}
+
+/** Null until the first item or contact gives this store its id. */
+export async function findStoreId(store: LocalStore): Promise<StoreId | null> {
+  const row = await store.meta.get('storeId')
+  return (row?.value as StoreId | undefined) ?? null
+}
+
+export async function writeMeta(store: LocalStore, values: Partial<MetaValues>): Promise<void> {
+  await store.meta.bulkPut(Object.entries(values).map(([key, value]) => ({ key: key as keyof MetaValues, value })))
+}
+
+/** Thrown when the device has no room: nothing was stored and nothing may look saved. */
+export class StorageFullError extends Error {
+  override readonly name = 'StorageFullError'
+}
+
+/** Dexie wraps the quota error in whatever failed; this finds it at any depth. */
+export function isStorageFull(error: unknown): boolean {
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; depth++) {
+    if (cause.name === 'QuotaExceededError' || cause instanceof StorageFullError) return true
+    cause = (cause as { inner?: unknown }).inner ?? cause.cause
+  }
+  return false
+}

@@ -1,0 +1,77 @@
+/**
+ * One waiting edit or command as the device keeps it: bytes to send, intents to make it again (PUSH4),
+ * and what it makes the lists show meanwhile.
+ */
+import type { CustomerForm } from '#shared/domain/customer-form.ts'
+import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
+import type { DocumentId, ItemId, RelationshipId, StoreId } from '#shared/domain/ids.ts'
+import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
+import type { CommandName } from '#shared/protocol/command-inputs.ts'
+import type { EditBody } from '#shared/protocol/request.ts'
+
+/**
+ * `queued`: never left the device. `sent`: tried, unanswered. `accepted`: committed on the server, not yet
+ * back through the feed. `settled`: in the confirmed state, kept for the backup horizon (SYNC3). `refused`: needs the person.
+ */
+export type OutboxState = 'queued' | 'sent' | 'accepted' | 'settled' | 'refused'
+
+/** What a decision will do to a relationship's record, shown as waiting until the server says. */
+export interface Prediction {
+  relationshipId: RelationshipId
+  patch: Partial<RelationshipRecord>
+}
+
+export interface StoredCommand {
+  kind: 'command'
+  name: CommandName
+  input: unknown
+}
+
+export interface OutboxItem {
+  /** Rises in device order (PUSH1). */
+  number: number
+  id: ItemId
+  storeId: StoreId
+  state: OutboxState
+  relationshipId: RelationshipId | null
+  /** Documents it writes or makes. */
+  documentIds: DocumentId[]
+  dependsOn: ItemId[]
+  editedAt: number
+  baseNumber: number
+  body: EditBody | StoredCommand
+  attempts: number
+  /** Feed number that brings it back, once accepted. */
+  feedNumber: number | null
+  answeredAt: number | null
+  code: RefusalCode | null
+  fieldErrors: FieldErrors
+  /** For people: whose account it is about. */
+  customerName: string
+  predictions: Prediction[]
+  /** What was typed into `ADD CUSTOMER`, so that a refusal can go back into the form. */
+  form: CustomerForm | null
+}
+
+export function isWaiting(item: Pick<OutboxItem, 'state'>): boolean {
+  return item.state === 'queued' || item.state === 'sent'
+}
+
+/** Whether its effect must still be laid over what the server confirmed. */
+export function isOverlaid(item: Pick<OutboxItem, 'state'>): boolean {
+  return isWaiting(item) || item.state === 'accepted'
+}
+
+interface CreatedDocument {
+  id: DocumentId
+  clientId: number
+  update: Uint8Array
+}
+
+/** The Yjs update an item brings to a document, null for none. */
+export function updateFor(item: OutboxItem, documentId: DocumentId): Uint8Array | null {
+  if (item.body.kind === 'edit') return item.body.documentId === documentId ? item.body.update : null
+  if (item.body.name !== 'add-customer') return null
+  const { account, mspPrivate } = item.body.input as { account: CreatedDocument; mspPrivate: CreatedDocument }
+  return [account, mspPrivate].find((created) => created.id === documentId)?.update ?? null
+}

@@ -1,0 +1,41 @@
+/** A document as this device has it: the confirmed state with the waiting edits laid over, in device order. */
+import type * as Y from 'yjs'
+import { shapeOf, type DocumentShape } from '#shared/document/document-shape.ts'
+import { openDocument } from '#shared/document/document-values.ts'
+import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
+import type { DocumentKind } from '#shared/domain/permission.ts'
+import type { LocalStore } from './local-store.ts'
+import { isOverlaid, updateFor, type OutboxItem } from './outbox-item.ts'
+
+export interface LocalDocument {
+  id: DocumentId
+  kind: DocumentKind
+  shape: DocumentShape
+  relationshipId: RelationshipId | null
+  customerId: OrganisationId | null
+  /** What the server confirmed; null while its creation waits. */
+  confirmed: Uint8Array | null
+  /** Items whose effect isn't in `confirmed` yet, in device order. */
+  overlay: OutboxItem[]
+}
+
+/** Null when neither the server nor the outbox knows the document. */
+export async function findLocalDocument(store: LocalStore, id: DocumentId): Promise<LocalDocument | null> {
+  const record = await store.documents.get(id)
+  const items = await store.outbox.where('documentIds').equals(id).sortBy('number')
+  const overlay = items.filter(isOverlaid)
+  if (record) {
+    const { kind, relationshipId, customerId, state } = record
+    return { id, kind, shape: shapeOf(kind), relationshipId, customerId, confirmed: state, overlay }
+  }
+  const creation = overlay.find((item) => item.body.kind === 'command' && item.body.name === 'add-customer')
+  if (!creation || creation.body.kind !== 'command') return null
+  const kind = (creation.body.input as { account: { id: DocumentId } }).account.id === id ? 'account' : 'msp-private'
+  return { id, kind, shape: shapeOf(kind), relationshipId: creation.relationshipId, customerId: null, confirmed: null, overlay }
+}
+
+/** The confirmed state with these items laid over it. */
+export function openLocalDocument(document: LocalDocument, items: readonly OutboxItem[] = document.overlay): Y.Doc {
+  const updates = items.map((item) => updateFor(item, document.id)).filter((update) => update !== null)
+  return openDocument(document.shape, document.confirmed, updates)
+}

@@ -1,0 +1,70 @@
+/**
+ * Making waiting edits again on what the server confirmed (PUSH4): after a refusal left a gap, after a
+ * fork, or when an unsent one is cancelled. They keep their ids, so that what depends on them still does;
+ * numbers and Yjs client ids are new. Call inside a transaction over `outboxTables`.
+ */
+import { replayIntents, type CharacterMoves } from '#shared/document/edit-document.ts'
+import type { DocumentId, StoreId } from '#shared/domain/ids.ts'
+import type { EditBody } from '#shared/protocol/request.ts'
+import { isWaiting, type OutboxItem } from '../local-store/outbox-item.ts'
+import { findLocalDocument, openLocalDocument } from '../local-store/read-document.ts'
+import { writeMeta } from '../local-store/local-store.ts'
+import type { Device } from '../session/device.ts'
+import { requireStoreId, takeNumber } from './append-item.ts'
+import { writerOf } from './write-edit.ts'
+
+type EditItem = OutboxItem & { body: EditBody }
+
+function isWaitingEdit(item: OutboxItem): item is EditItem {
+  return isWaiting(item) && item.body.kind === 'edit'
+}
+
+/** Makes every waiting edit of the document again, in order, under a fresh client id. */
+export async function remakeDocument(device: Device, documentId: DocumentId): Promise<void> {
+  const { store } = device
+  const document = await findLocalDocument(store, documentId)
+  const waiting = await store.outbox.where('documentIds').equals(documentId).sortBy('number').then((items) => items.filter(isWaitingEdit))
+  await store.writers.delete(documentId)
+  if (waiting.length === 0) return
+  if (!document) {
+    await renumber(device, waiting)
+    return
+  }
+  const clientId = await writerOf(device, documentId)
+  const doc = openLocalDocument(document, document.overlay.filter((item) => !isWaitingEdit(item)))
+  const moves: CharacterMoves = []
+  const remade: EditItem[] = []
+  for (const item of waiting) {
+    const edit = replayIntents(doc, document.shape, clientId, item.body.intents, moves)
+    if (edit) remade.push({ ...item, body: { ...item.body, clientId, update: edit.update, intents: keepSeen(item.body, edit.intents) } })
+    else await store.outbox.delete(item.number)
+  }
+  await renumber(device, remade)
+}
+
+/** What the person had seen stays what they had seen, whatever the edit is made on now. */
+function keepSeen(body: EditBody, intents: EditBody['intents']): EditBody['intents'] {
+  const seen = new Map(body.intents.flatMap((intent) => (intent.kind === 'set' ? [[intent.field, intent.before] as const] : [])))
+  return intents.map((intent) => (intent.kind === 'set' ? { ...intent, before: seen.get(intent.field) ?? intent.before } : intent))
+}
+
+async function renumber(device: Device, items: readonly OutboxItem[]): Promise<void> {
+  const storeId = await requireStoreId(device)
+  for (const item of items) {
+    await device.store.outbox.delete(item.number)
+    await device.store.outbox.put({ ...item, number: await takeNumber(device.store), storeId, state: 'queued', attempts: 0, code: null })
+  }
+}
+
+/** A new epoch (PUSH1): a new store id, new client ids, and everything that waits made again. */
+export async function startNewEpoch(device: Device): Promise<void> {
+  const { store } = device
+  await writeMeta(store, { storeId: device.ids.randomId() as StoreId })
+  await store.writers.clear()
+  const waiting = (await store.outbox.orderBy('number').toArray()).filter(isWaiting)
+  const commands = waiting.filter((item) => item.body.kind === 'command')
+  await renumber(device, commands)
+  for (const documentId of new Set(waiting.filter(isWaitingEdit).map((item) => item.body.documentId))) {
+    await remakeDocument(device, documentId)
+  }
+}

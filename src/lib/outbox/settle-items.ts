@@ -1,0 +1,71 @@
+/**
+ * What the server's answers make of waiting items. Call inside the transaction that stores the records
+ * which came with them, so that an edit is never in neither the overlay nor the confirmed state.
+ */
+import type { DocumentId } from '#shared/domain/ids.ts'
+import type { Answer, Frame } from '#shared/protocol/response.ts'
+import { isWaiting, type OutboxItem } from '../local-store/outbox-item.ts'
+import type { Device } from '../session/device.ts'
+import { remakeDocument, startNewEpoch } from './remake-items.ts'
+
+type AnswerFrame = Extract<Frame, { type: 'answer' }>
+
+/** How long settled items stay, to be sent again should the server be restored from a backup (SYNC3). */
+export const backupHorizonMs = 30 * 24 * 60 * 60 * 1000
+
+/** The pure part: what one answer makes of one item. `remake` asks for its document to be made again. */
+export function answerItem(item: OutboxItem, answer: Answer, now: number): { item: OutboxItem; remake: boolean } {
+  switch (answer.outcome) {
+    case 'accepted':
+      return { item: { ...item, state: 'accepted', feedNumber: answer.feedNumber, answeredAt: now, code: null }, remake: false }
+    case 'refused':
+      // An earlier refusal of the same writer left a gap: nothing is wrong with this edit itself.
+      if (answer.code === 'gap') return { item: { ...item, state: 'queued' }, remake: true }
+      return { item: { ...item, state: 'refused', code: answer.code, fieldErrors: answer.fields ?? {}, answeredAt: now, predictions: [] }, remake: item.body.kind === 'edit' }
+    case 'later':
+    case 'fork':
+      return { item: { ...item, state: 'queued' }, remake: false }
+  }
+}
+
+/** Stores the answers; after a fork the whole store starts a new epoch. */
+export async function settleAnswers(device: Device, frames: readonly AnswerFrame[]): Promise<void> {
+  const { store, clock } = device
+  const remake = new Set<DocumentId>()
+  for (const frame of frames) {
+    const item = await store.outbox.get(frame.number)
+    if (!item || item.id !== frame.id || !isWaiting(item)) continue
+    const next = answerItem(item, frame.answer, clock.now())
+    await store.outbox.put(next.item)
+    if (next.remake) for (const documentId of item.documentIds) remake.add(documentId)
+  }
+  if (frames.some(({ answer }) => answer.outcome === 'fork')) await startNewEpoch(device)
+  else for (const documentId of remake) await remakeDocument(device, documentId)
+}
+
+/** Accepted items that the feed has brought back are settled: the confirmed state holds them now. */
+export async function settleUpTo(device: Device, feedNumber: number): Promise<void> {
+  const { store, clock } = device
+  await store.outbox
+    .where('state')
+    .equals('accepted')
+    .and((item) => (item.feedNumber ?? 0) <= feedNumber)
+    .modify({ state: 'settled', predictions: [] })
+  await store.outbox
+    .where('state')
+    .equals('settled')
+    .and((item) => (item.answeredAt ?? 0) < clock.now() - backupHorizonMs)
+    .delete()
+}
+
+/**
+ * After a snapshot the server may be one that was restored from a backup: edits it acknowledged go up once
+ * more under their own numbers. A server that has them answers as it did; one that lost them takes them (SYNC3).
+ */
+export async function sendEditsAgain(device: Device): Promise<void> {
+  await device.store.outbox
+    .where('state')
+    .anyOf('accepted', 'settled')
+    .and((item) => item.body.kind === 'edit')
+    .modify({ state: 'sent', feedNumber: null })
+}

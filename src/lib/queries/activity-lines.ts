@@ -1,0 +1,59 @@
+/** The Activity log as lines: what the server logged, with this device's waiting edits on top. Pure. */
+import type { ActivityDetail, ActivityEntry } from '#shared/domain/activity-entry.ts'
+import type { ChangeId, OrganisationId } from '#shared/domain/ids.ts'
+import type { SignedInUser } from '#shared/domain/user.ts'
+import { isWaiting, type OutboxItem } from '../local-store/outbox-item.ts'
+
+export type ActivityLine = ActivityEntry & {
+  /** Made here and not sent yet. */
+  waiting: boolean
+  undone: boolean
+  undoable: boolean
+}
+
+/** Changes that an undo took back, where that undo itself still stands. */
+function undoneIds(entries: readonly { id: ChangeId; undoes: ChangeId | null }[]): ReadonlySet<ChangeId> {
+  const undone = new Set<ChangeId>()
+  // Newest first: whether an undo still stands is known before what it undid is asked for.
+  for (const { id, undoes } of entries) if (undoes !== null && !undone.has(id)) undone.add(undoes)
+  return undone
+}
+
+function waitingEntries(item: OutboxItem, user: SignedInUser): ActivityEntry[] {
+  const { body } = item
+  if (body.kind !== 'edit' || !(isWaiting(item) || item.state === 'accepted')) return []
+  return body.intents.slice(-1).map((intent) => {
+    const detail: ActivityDetail =
+      intent.kind === 'set'
+        ? { type: 'field', field: intent.field, before: intent.before, after: intent.after, unseen: false }
+        : { type: 'text', field: intent.field, inserted: intent.inserted, deleted: intent.deleted }
+    return {
+      id: item.id as string as ChangeId,
+      documentId: body.documentId,
+      relationshipId: item.relationshipId,
+      customerId: '' as OrganisationId,
+      customerName: item.customerName,
+      actor: { organisationId: user.organisationId, organisationName: user.organisationName, userId: user.id, person: `${user.firstName} ${user.lastName}` },
+      at: item.editedAt,
+      receivedAt: item.editedAt,
+      detail,
+      undoes: body.undoes,
+      itemId: item.id,
+    }
+  })
+}
+
+/** Newest first. `canEdit` says whether the account of an entry can still be edited from here. */
+export function toActivityLines(entries: readonly ActivityEntry[], items: readonly OutboxItem[], user: SignedInUser, canEdit: (entry: ActivityEntry) => boolean): ActivityLine[] {
+  const logged = new Set(entries.map((entry) => entry.itemId))
+  const waiting = items.flatMap((item) => (logged.has(item.id) ? [] : waitingEntries(item, user)))
+  const all = [...waiting.map((entry) => ({ entry, waiting: true })), ...entries.map((entry) => ({ entry, waiting: false }))]
+  const sorted = all.toSorted((left, right) => Number(right.waiting) - Number(left.waiting) || right.entry.receivedAt - left.entry.receivedAt || right.entry.at - left.entry.at)
+  const undone = undoneIds(sorted.map(({ entry }) => entry))
+  return sorted.map(({ entry, waiting: isUnsent }) => ({
+    ...entry,
+    waiting: isUnsent,
+    undone: undone.has(entry.id),
+    undoable: entry.detail.type !== 'decision' && !undone.has(entry.id) && canEdit(entry),
+  }))
+}

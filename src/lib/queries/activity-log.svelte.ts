@@ -1,0 +1,48 @@
+import type { ActivityEntry } from '#shared/domain/activity-entry.ts'
+import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
+import type { Device } from '../session/device.ts'
+import { toActivityLines, type ActivityLine } from './activity-lines.ts'
+import { live } from './live.svelte.ts'
+
+export interface ActivityFilter {
+  customerId?: OrganisationId
+  documentId?: DocumentId
+}
+
+/** More than anybody scrolls; the rest needs a filter. */
+const linesShown = 1000
+
+async function readEntries({ store }: Device, filter: ActivityFilter): Promise<ActivityEntry[]> {
+  if (filter.customerId) return store.changes.where('customerId').equals(filter.customerId).toArray()
+  if (filter.documentId) return store.changes.where('documentId').equals(filter.documentId).toArray()
+  return store.changes.orderBy('receivedAt').reverse().limit(linesShown).toArray()
+}
+
+async function readLines(device: Device, filter: ActivityFilter): Promise<ActivityLine[]> {
+  const { store, user } = device
+  const [entries, outbox, documents, accounts] = await Promise.all([
+    readEntries(device, filter),
+    store.outbox.where('state').notEqual('settled').sortBy('number'),
+    store.documents.where('customerId').notEqual('').toArray(),
+    store.accounts.toCollection().primaryKeys(),
+  ])
+  const known = new Map(documents.map((document) => [document.id, document.customerId]))
+  const ofCustomer = filter.customerId ?? (filter.documentId && known.get(filter.documentId))
+  const items = ofCustomer ? outbox.filter((item) => item.documentIds.some((id) => known.get(id) === ofCustomer)) : outbox
+  const canEdit = (entry: ActivityEntry) =>
+    entry.documentId !== null && (known.has(entry.documentId) || items.some((item) => item.documentIds.includes(entry.documentId!)) || (entry.detail.type !== 'text' && accounts.includes(entry.customerId)))
+  return toActivityLines(entries, items, user, canEdit).slice(0, linesShown)
+}
+
+/** Activity (H2): of one customer, one document, or everything this person may see. */
+export function activityLog(filter: () => ActivityFilter): { readonly entries: ActivityLine[]; readonly ready: boolean } {
+  const lines = live(filter, readLines)
+  return {
+    get entries() {
+      return lines.current ?? []
+    },
+    get ready() {
+      return lines.current !== undefined
+    },
+  }
+}

@@ -1,0 +1,52 @@
+import { readMeta } from '../local-store/local-store.ts'
+import type { Device } from '../session/device.ts'
+import { liveForever } from './live.svelte.ts'
+
+export type ConnectionWord = 'synced' | 'saving' | 'waiting' | 'offline' | 'needs-you' | 'signed-out' | 'update-needed' | 'storage-full'
+
+async function readConnection({ store }: Device) {
+  const [report, lastSyncedAt, waiting, needsYou] = await Promise.all([
+    readMeta(store, 'connection'),
+    readMeta(store, 'lastSyncedAt'),
+    store.outbox.where('state').anyOf('queued', 'sent').count(),
+    store.outbox.where('state').equals('refused').count(),
+  ])
+  return { report, lastSyncedAt: lastSyncedAt === 0 ? null : lastSyncedAt, waiting, needsYou }
+}
+
+const read = liveForever(readConnection)
+
+/** How this device and the server stand, for every page: counted from the outbox, reported by the tab that syncs. */
+export const connectionState = {
+  get state(): ConnectionWord {
+    const now = read()
+    if (!now) return 'offline'
+    const { report, waiting, needsYou } = now
+    if (report.storageFull) return 'storage-full'
+    if (report.updateNeeded) return 'update-needed'
+    if (report.signedOut) return 'signed-out'
+    if (needsYou > 0) return 'needs-you'
+    if (!report.online) return 'offline'
+    if (waiting === 0) return 'synced'
+    return report.exchanging ? 'saving' : 'waiting'
+  },
+  get lastSyncedAt(): number | null {
+    return read()?.lastSyncedAt ?? null
+  },
+  get waiting(): number {
+    return read()?.waiting ?? 0
+  },
+  get needsYou(): number {
+    return read()?.needsYou ?? 0
+  },
+  get mustSignInAgain(): boolean {
+    return read()?.report.signedOut ?? false
+  },
+  get online(): boolean {
+    return read()?.report.online ?? false
+  },
+  /** Non-null only while the very first data arrives. */
+  get firstSync(): { received: number; total: number } | null {
+    return read()?.report.firstSync ?? null
+  },
+}

@@ -1,0 +1,57 @@
+import type { ItemId, RelationshipId } from '#shared/domain/ids.ts'
+import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
+import type { CommandName } from '#shared/protocol/command-inputs.ts'
+import type { OutboxItem } from '../local-store/outbox-item.ts'
+import { describeIntents } from '../outbox/intent-values.ts'
+import type { Device } from '../session/device.ts'
+import { live } from './live.svelte.ts'
+
+/** One line of the outbox (H5): `queued → sent → accepted / refused: why`. */
+export interface OutboxLine {
+  id: ItemId
+  kind: 'edit' | CommandName
+  customerName: string
+  relationshipId: RelationshipId | null
+  fields: { field: string; before: string; after: string }[]
+  state: 'queued' | 'sent' | 'accepted' | 'refused'
+  code: RefusalCode | null
+  fieldErrors: FieldErrors
+  at: number
+  attempts: number
+  canRetry: boolean
+}
+
+function fieldsOf({ body, form }: OutboxItem): OutboxLine['fields'] {
+  if (body.kind === 'edit') return describeIntents(body.intents)
+  const typed = Object.entries(form ?? {}).filter(([, value]) => typeof value === 'string' && value !== '')
+  return typed.map(([field, value]) => ({ field, before: '', after: value as string }))
+}
+
+async function readLines({ store }: Device): Promise<OutboxLine[]> {
+  const items = await store.outbox.where('state').notEqual('settled').sortBy('number')
+  const [relationships, documents] = await Promise.all([store.relationships.toCollection().primaryKeys(), store.documents.toCollection().primaryKeys()])
+  const reachable = new Set<string>([...relationships, ...documents])
+  return items.map((item) => ({
+    id: item.id,
+    kind: item.body.kind === 'edit' ? 'edit' : item.body.name,
+    customerName: item.customerName,
+    relationshipId: item.relationshipId,
+    fields: fieldsOf(item),
+    state: item.state === 'settled' ? 'accepted' : item.state,
+    code: item.code,
+    fieldErrors: item.fieldErrors,
+    at: item.editedAt,
+    attempts: item.attempts,
+    canRetry: item.state === 'refused' && reachable.has(item.body.kind === 'edit' ? item.body.documentId : (item.relationshipId ?? '')) && !item.form,
+  }))
+}
+
+/** What waits, what is on its way and what was refused, in device order. */
+export function outboxView(): { readonly lines: OutboxLine[] } {
+  const lines = live(() => null, readLines)
+  return {
+    get lines() {
+      return lines.current ?? []
+    },
+  }
+}

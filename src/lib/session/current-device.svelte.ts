@@ -1,0 +1,18 @@
+import type { Device } from './device.ts'
+
+let current = $state.raw<Device | null>(null)
+
+/** The signed-in person's device in this tab; null before and between sessions. Reactive. */
+export function findCurrentDevice(): Device | null {
+  return current
+}
+
+export function getCurrentDevice(): Device {
+  if (!current) throw new Error('nobody is signed in here')
+  return current
+}
+
+/** For the composition root. */
+export function setCurrentDevice(device: Device | null): void {
+  current = device
+}

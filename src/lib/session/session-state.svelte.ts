@@ -1,0 +1,176 @@
+/**
+ * Who is signed in on this device. The person is known from the device itself, so a start needs no
+ * server; the session's end on the server leaves everything here in place until they sign in again.
+ */
+import Dexie from 'dexie'
+import type { Clock } from '#shared/domain/clock.ts'
+import type { IdSource } from '#shared/domain/ids.ts'
+import type { SessionSummary, SignedInUser } from '#shared/domain/user.ts'
+import type { InvitationView, RegisterForm, SetUpForm } from '#shared/protocol/account-requests.ts'
+import { readSignedInUser, writeSignedInUser } from '../local-store/device-store.ts'
+import { LocalStore } from '../local-store/local-store.ts'
+import { isWaiting } from '../local-store/outbox-item.ts'
+import { accountApi, type Failure, type Outcome } from './account-api.ts'
+import { findCurrentDevice, setCurrentDevice } from './current-device.svelte.ts'
+import type { Device } from './device.ts'
+
+export interface SessionEvents {
+  /** A person's device is open: start syncing. */
+  entered(device: Device): void
+  /** Before their store closes: stop syncing. */
+  leaving(): void
+  /** The session on the server is fresh again. */
+  renewed(): void
+}
+
+export class SessionState {
+  #phase = $state<'starting' | 'signed-out' | 'signed-in'>('starting')
+  #user = $state.raw<SignedInUser | null>(null)
+  readonly #platform: { clock: Clock; ids: IdSource }
+  readonly #events: SessionEvents
+
+  constructor(platform: { clock: Clock; ids: IdSource }, events: SessionEvents) {
+    this.#platform = platform
+    this.#events = events
+  }
+
+  get phase() {
+    return this.#phase
+  }
+
+  get user() {
+    return this.#user
+  }
+
+  /** Opens the store of whoever is signed in here; asks the server only when nobody is. */
+  async start(): Promise<void> {
+    const known = await readSignedInUser()
+    if (known) {
+      this.#enter(known)
+      void this.#refresh(known)
+      return
+    }
+    // A cookie may be older than this browser's storage (cleared site data): then the server knows.
+    const answer = await accountApi.whoAmI()
+    if (answer.ok) await this.#signedIn(answer.value)
+    else this.#phase = 'signed-out'
+  }
+
+  async signIn(email: string, password: string): Promise<Outcome> {
+    return this.#enterWith(await accountApi.signIn(email, password))
+  }
+
+  async setUp(form: SetUpForm): Promise<Outcome> {
+    return this.#enterWith(await accountApi.setUp(form))
+  }
+
+  async setUpOpen(): Promise<boolean | 'offline'> {
+    const answer = await accountApi.setUpOpen()
+    return answer.ok ? answer.value.open : 'offline'
+  }
+
+  async lookUpInvitation(link: string): Promise<{ ok: true; invitation: InvitationView } | Failure> {
+    const answer = await accountApi.lookUpInvitation(link)
+    return answer.ok ? { ok: true, invitation: answer.value } : answer
+  }
+
+  async register(form: RegisterForm): Promise<Outcome> {
+    return this.#enterWith(await accountApi.register(form))
+  }
+
+  declineInvitation(link: string): Promise<Outcome> {
+    return accountApi.declineInvitation(link)
+  }
+
+  async verifyEmail(link: string): Promise<Outcome> {
+    const outcome = await accountApi.verifyEmail(link)
+    if (outcome.ok && this.#user) await this.#refresh(this.#user)
+    return outcome
+  }
+
+  resendVerification(): Promise<Outcome> {
+    return accountApi.resendVerification()
+  }
+
+  async listSessions(): Promise<{ ok: true; sessions: SessionSummary[] } | Failure> {
+    const answer = await accountApi.listSessions()
+    return answer.ok ? { ok: true, sessions: answer.value } : answer
+  }
+
+  revokeSession(id: string): Promise<Outcome> {
+    return accountApi.revokeSession(id)
+  }
+
+  /** Ends the session and deletes this person's data here. With unsent work it only says how much, unless told to discard it. */
+  async signOut(options: { discardWaiting: boolean }): Promise<{ ok: true } | { ok: false; waiting: number }> {
+    const device = findCurrentDevice()
+    if (!device) return { ok: true }
+    const waiting = await device.store.outbox.filter((item) => isWaiting(item) || item.state === 'refused').count()
+    if (waiting > 0 && !options.discardWaiting) return { ok: false, waiting }
+    this.#events.leaving()
+    await accountApi.signOut()
+    await this.#leave(device)
+    return { ok: true }
+  }
+
+  /** Unsent and refused work as a file, for a person who must sign out before it could be sent. */
+  async exportWaiting(): Promise<Blob> {
+    const device = findCurrentDevice()
+    const items = device ? await device.store.outbox.filter((item) => isWaiting(item) || item.state === 'refused').toArray() : []
+    const readable = items.map(({ number, state, code, editedAt, customerName, body, form }) => ({
+      number, state, code, editedAt: new Date(editedAt).toISOString(), customerName, form,
+      work: body.kind === 'edit' ? body.intents : body.name,
+    }))
+    return new Blob([JSON.stringify(readable, null, 2)], { type: 'application/json' })
+  }
+
+  async #enterWith(answer: { ok: true; value: SignedInUser } | Failure): Promise<Outcome> {
+    if (!answer.ok) return answer
+    await this.#signedIn(answer.value)
+    return { ok: true }
+  }
+
+  async #signedIn(user: SignedInUser): Promise<void> {
+    await writeSignedInUser(user)
+    if (this.#user?.id === user.id) {
+      this.#user = user
+      this.#events.renewed()
+      return
+    }
+    this.#close()
+    this.#enter(user)
+  }
+
+  #enter(user: SignedInUser): void {
+    const device: Device = { user, store: new LocalStore(user.id), ...this.#platform }
+    setCurrentDevice(device)
+    this.#user = user
+    this.#phase = 'signed-in'
+    this.#events.entered(device)
+  }
+
+  /** Name, role and verification may have changed since this device last asked. */
+  async #refresh(known: SignedInUser): Promise<void> {
+    const answer = await accountApi.whoAmI()
+    if (!answer.ok || answer.value.id !== known.id || this.#user?.id !== known.id) return
+    this.#user = answer.value
+    await writeSignedInUser(answer.value)
+  }
+
+  #close(): void {
+    const device = findCurrentDevice()
+    if (!device) return
+    this.#events.leaving()
+    setCurrentDevice(null)
+    device.store.close()
+  }
+
+  async #leave(device: Device): Promise<void> {
+    await writeSignedInUser(null)
+    setCurrentDevice(null)
+    this.#user = null
+    this.#phase = 'signed-out'
+    device.store.close()
+    await Dexie.delete(device.store.name)
+  }
+}

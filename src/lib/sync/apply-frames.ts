@@ -1,0 +1,132 @@
+/**
+ * Turns a stream of frames into transactions: what lies between two cursors is stored together with the
+ * second, or not at all. Snapshot pages are stored as they come; what the snapshot
+ * did not name goes with its last page, and only then does the cursor move.
+ */
+import type { Frame } from '#shared/protocol/response.ts'
+import { wireLimits } from '#shared/protocol/version.ts'
+import { isStorageFull, readMeta, StorageFullError, writeMeta, type LocalStore } from '../local-store/local-store.ts'
+import { dropOrphanedWriters, dropOtherGenerations, MissingDocumentError, recordTables, storeFrame } from '../local-store/store-records.ts'
+import { outboxTables } from '../outbox/append-item.ts'
+import { sendEditsAgain, settleAnswers, settleUpTo } from '../outbox/settle-items.ts'
+import type { Device } from '../session/device.ts'
+
+/** Told while the first data of all arrives. */
+export type Progress = (state: { received: number; total: number } | null) => void
+
+type CursorFrame = Extract<Frame, { type: 'cursor' }>
+type AnswerFrame = Extract<Frame, { type: 'answer' }>
+
+/** A live frame that doesn't follow this device's cursor: pull instead (SYNC6). */
+export class GapError extends Error {
+  override readonly name = 'GapError'
+}
+
+function tables(store: LocalStore) {
+  return [...new Set([...outboxTables(store), ...recordTables(store)])]
+}
+
+export class FrameApplier {
+  sawCursor = false
+  private pending: Frame[] = []
+  private answers: AnswerFrame[] = []
+  private snapshot: { generation: number; received: number; total: number } | null = null
+  private readonly device: Device
+  private readonly progress: Progress
+
+  constructor(device: Device, progress: Progress) {
+    this.device = device
+    this.progress = progress
+  }
+
+  /** Takes the next frame; stores when it closes something. Throws StorageFullError, GapError. */
+  async take(frame: Frame): Promise<void> {
+    switch (frame.type) {
+      case 'answer':
+        this.answers.push(frame)
+        return
+      case 'snapshot-begin':
+        await this.beginSnapshot(frame.documents + frame.records, frame.incarnation)
+        return
+      case 'cursor':
+        await this.close(frame)
+        return
+      default:
+        this.pending.push(frame)
+        if (this.snapshot && this.pending.length >= wireLimits.pageSize) await this.storePage()
+    }
+  }
+
+  /** Stores answers that no cursor followed. */
+  async finish(): Promise<void> {
+    if (this.answers.length > 0) await this.inTransaction(() => this.storeAnswers())
+    this.progress(null)
+  }
+
+  private async beginSnapshot(total: number, incarnation: string): Promise<void> {
+    const generation = (await readMeta(this.device.store, 'generation')) + 1
+    await writeMeta(this.device.store, { generation, incarnation })
+    this.snapshot = { generation, received: 0, total }
+    this.progress({ received: 0, total })
+  }
+
+  private async storePage(): Promise<void> {
+    const page = this.pending
+    this.pending = []
+    await this.inTransaction(() => this.storeFrames(page))
+    if (!this.snapshot) return
+    this.snapshot.received += page.length
+    this.progress({ received: Math.min(this.snapshot.received, this.snapshot.total), total: this.snapshot.total })
+  }
+
+  private async close(cursor: CursorFrame): Promise<void> {
+    const { store, clock } = this.device
+    const frames = this.pending
+    this.pending = []
+    await this.inTransaction(async () => {
+      const known = await readMeta(store, 'cursor')
+      if (!this.snapshot && known?.number !== cursor.after) {
+        if ((known?.number ?? 0) >= cursor.cursor.number) return
+        throw new GapError(`cursor ${cursor.after} does not follow ${known?.number}`)
+      }
+      await this.storeAnswers()
+      await this.storeFrames(frames)
+      if (this.snapshot) await this.endSnapshot(this.snapshot.generation)
+      await writeMeta(store, { cursor: cursor.cursor, lastSyncedAt: clock.now(), clockOffsetMs: cursor.serverNow - clock.now() })
+      await settleUpTo(this.device, cursor.cursor.number)
+    })
+    this.snapshot = null
+    this.sawCursor = true
+  }
+
+  private async endSnapshot(generation: number): Promise<void> {
+    await dropOtherGenerations(this.device.store, generation)
+    await dropOrphanedWriters(this.device.store)
+    await sendEditsAgain(this.device)
+  }
+
+  private async storeAnswers(): Promise<void> {
+    const answers = this.answers
+    this.answers = []
+    await settleAnswers(this.device, answers)
+  }
+
+  private async storeFrames(frames: readonly Frame[]): Promise<void> {
+    const { store, user } = this.device
+    const generation = await readMeta(store, 'generation')
+    for (const frame of frames) {
+      await storeFrame(store, frame, { generation, organisationKind: user.organisationKind })
+      if (frame.type === 'visible') await writeMeta(store, { accessVersion: frame.accessVersion })
+    }
+  }
+
+  private async inTransaction(work: () => Promise<void>): Promise<void> {
+    const { store } = this.device
+    try {
+      await store.transaction('rw', tables(store), work)
+    } catch (error) {
+      if (error instanceof MissingDocumentError) await writeMeta(store, { cursor: null })
+      throw isStorageFull(error) ? new StorageFullError('this device is full', { cause: error }) : error
+    }
+  }
+}

@@ -1,0 +1,56 @@
+/** The real wire: `POST /api/sync` and the WebSocket `/ws`. The browser unpacks what the server compressed. */
+import { failureSchema } from '#shared/protocol/account-requests.ts'
+import type { LiveMessage } from '#shared/protocol/live.ts'
+import type { ExchangeAnswer, LiveConnection, LiveHandlers, Transport } from './transport.ts'
+
+/** An exchange that has not begun to answer by then is given up and tried again, ms. */
+const answerTimeoutMs = 30_000
+
+async function* chunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      yield value
+    }
+  } finally {
+    reader.releaseLock()
+  }
+}
+
+async function exchange(body: Uint8Array): Promise<ExchangeAnswer> {
+  const abort = new AbortController()
+  const timer = setTimeout(() => abort.abort(), answerTimeoutMs)
+  const response = await fetch('/api/sync', {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-tandem-frames' },
+    body: body as BodyInit,
+    signal: abort.signal,
+    cache: 'no-store',
+  }).finally(() => clearTimeout(timer))
+  if (response.ok && response.body) return { ok: true, body: chunks(response.body) }
+  const parsed = failureSchema.safeParse(await response.json().catch(() => null))
+  // A proxy's error page is no answer of the server: treat it as being offline.
+  if (!parsed.success) throw new Error(`unexpected answer ${response.status}`)
+  const { code, retryAfterS } = parsed.data.error
+  return { ok: false, code, retryAfterMs: retryAfterS === undefined ? null : retryAfterS * 1000 }
+}
+
+function follow(handlers: LiveHandlers): LiveConnection {
+  const url = new URL('/ws', location.href)
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+  const socket = new WebSocket(url)
+  socket.binaryType = 'arraybuffer'
+  socket.addEventListener('open', () => handlers.opened())
+  socket.addEventListener('message', (event) => handlers.received(new Uint8Array(event.data as ArrayBuffer)))
+  socket.addEventListener('close', (event) => handlers.closed(event.code))
+  return {
+    send: (message: LiveMessage) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
+    },
+    close: () => socket.close(),
+  }
+}
+
+export const httpTransport: Transport = { exchange, follow }

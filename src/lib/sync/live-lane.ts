@@ -1,0 +1,90 @@
+/**
+ * The live lane on the device (SYNC6). It only ever continues from the cursor: a gap, a dead link or an
+ * unreadable frame closes it, and the engine pulls. `readyState` lies when the network is gone, so silence decides.
+ */
+import { FrameReader } from '#shared/protocol/frame.ts'
+import type { Frame } from '#shared/protocol/response.ts'
+import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
+import { readMeta } from '../local-store/local-store.ts'
+import type { Device } from '../session/device.ts'
+import { readFrame } from './read-frame.ts'
+import type { LiveConnection, Transport } from './transport.ts'
+
+export interface LiveLaneEvents {
+  /** Whole runs of frames, each ending with a cursor. Awaited before the next. */
+  frames(frames: readonly Frame[]): Promise<void>
+  ended(reason: 'closed' | 'signed-out' | 'update-needed'): void
+}
+
+const signedOutCode = 4401
+const updateNeededCode = 4426
+
+export class LiveLane {
+  private connection: LiveConnection | null = null
+  private lastHeardAt = 0
+  private watch: ReturnType<typeof setInterval> | null = null
+  private readonly device: Device
+  private readonly transport: Transport
+  private readonly events: LiveLaneEvents
+
+  constructor(device: Device, transport: Transport, events: LiveLaneEvents) {
+    this.device = device
+    this.transport = transport
+    this.events = events
+  }
+
+  get open(): boolean {
+    return this.connection !== null
+  }
+
+  async start(): Promise<void> {
+    if (this.connection) return
+    const cursor = await readMeta(this.device.store, 'cursor')
+    if (!cursor) return
+    const accessVersion = await readMeta(this.device.store, 'accessVersion')
+    const reader = new FrameReader(wireLimits.requestBytes)
+    let run: Frame[] = []
+    let work = Promise.resolve()
+    this.lastHeardAt = this.device.clock.now()
+    const connection = this.transport.follow({
+      opened: () => connection.send({ type: 'follow', userId: this.device.user.id, protocol: protocolVersion, cursor, accessVersion }),
+      received: (bytes) => {
+        this.lastHeardAt = this.device.clock.now()
+        work = work
+          .then(async () => {
+            for (const value of reader.push(bytes)) {
+              const frame = readFrame(value)
+              if (frame.type === 'heartbeat') connection.send({ type: 'alive' })
+              else run.push(frame)
+              if (frame.type !== 'cursor') continue
+              const whole = run
+              run = []
+              await this.events.frames(whole)
+            }
+          })
+          .catch(() => this.stop())
+      },
+      closed: (code) => this.ended(connection, code),
+    })
+    this.connection = connection
+    this.watch = setInterval(() => this.checkSilence(), 5000)
+  }
+
+  stop(): void {
+    const connection = this.connection
+    if (!connection) return
+    this.ended(connection, 1000)
+    connection.close()
+  }
+
+  private checkSilence(): void {
+    if (this.device.clock.now() - this.lastHeardAt > wireLimits.deadLinkMs) this.stop()
+  }
+
+  private ended(connection: LiveConnection, code: number): void {
+    if (this.connection !== connection) return
+    this.connection = null
+    if (this.watch) clearInterval(this.watch)
+    this.events.ended(code === signedOutCode ? 'signed-out' : code === updateNeededCode ? 'update-needed' : 'closed')
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * Many tabs, one that syncs: whoever holds the Web Lock. The others wait for it; when that tab closes or
+ * dies, the browser hands the lock on. Without Web Locks every tab syncs, which is only wasteful.
+ */
+import type { Device } from '../session/device.ts'
+import { SyncEngine } from './sync-engine.ts'
+import type { Transport } from './transport.ts'
+
+export interface RunningSync {
+  /** Sync now: asked by the person, or because the network or the page came back. */
+  poke(): void
+  resume(): void
+  stop(): void
+}
+
+export function runInOneTab(device: Device, transport: Transport): RunningSync {
+  const abort = new AbortController()
+  const channel = new BroadcastChannel(`tandem-sync-${device.user.id}`)
+  const engine = new SyncEngine(device, transport)
+  let leading = false
+  const act = (message: 'poke' | 'resume') => (message === 'poke' ? engine.poke() : void engine.resume())
+  const everywhere = (message: 'poke' | 'resume') => (leading ? act(message) : channel.postMessage(message))
+  channel.addEventListener('message', (event) => {
+    if (leading && (event.data === 'poke' || event.data === 'resume')) act(event.data)
+  })
+  const lead = async () => {
+    leading = true
+    await engine.run(abort.signal)
+  }
+  if (navigator.locks) navigator.locks.request(`tandem-sync-${device.user.id}`, { signal: abort.signal }, lead).catch(() => undefined)
+  else void lead()
+
+  const poke = () => everywhere('poke')
+  const visible = () => {
+    if (document.visibilityState === 'visible') poke()
+  }
+  addEventListener('online', poke)
+  addEventListener('offline', poke)
+  document.addEventListener('visibilitychange', visible)
+  return {
+    poke,
+    resume: () => everywhere('resume'),
+    stop() {
+      removeEventListener('online', poke)
+      removeEventListener('offline', poke)
+      document.removeEventListener('visibilitychange', visible)
+      abort.abort()
+      channel.close()
+    },
+  }
+}

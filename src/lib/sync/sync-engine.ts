@@ -1,0 +1,143 @@
+/**
+ * Keeps one user's store and the server alike: exchange whenever something waits or is due, follow the
+ * live lane in between, back off when the server can't be reached. One tab runs it (Web Lock); all tabs read its report.
+ */
+import { liveQuery, type Subscription } from 'dexie'
+import { readMeta, StorageFullError, writeMeta, type SyncReport } from '../local-store/local-store.ts'
+import type { Device } from '../session/device.ts'
+import { FrameApplier } from './apply-frames.ts'
+import { BackOff } from './back-off.ts'
+import { exchange } from './exchange.ts'
+import { LiveLane } from './live-lane.ts'
+import type { Transport } from './transport.ts'
+import { UnknownFrameError } from './read-frame.ts'
+
+/** Even with a quiet live lane the device asks again this often. */
+const idleMs = 5 * 60_000
+const withoutLaneMs = 15_000
+
+const fresh: SyncReport = { online: false, exchanging: false, signedOut: false, updateNeeded: false, storageFull: false, firstSync: null }
+
+export class SyncEngine {
+  private readonly backOff = new BackOff()
+  private readonly lane: LiveLane
+  private readonly device: Device
+  private readonly transport: Transport
+  private report: SyncReport = fresh
+  private wake: () => void = () => undefined
+  private woken = false
+  /** Exchanges and live frames never write at the same time. */
+  private turn: Promise<unknown> = Promise.resolve()
+
+  constructor(device: Device, transport: Transport) {
+    this.device = device
+    this.transport = transport
+    this.lane = new LiveLane(device, transport, {
+      frames: (frames) =>
+        this.inTurn(async () => {
+          const applier = new FrameApplier(device, () => undefined)
+          for (const frame of frames) await applier.take(frame)
+        }),
+      ended: (reason) => {
+        if (reason === 'signed-out') void this.tell({ signedOut: true })
+        if (reason === 'update-needed') void this.tell({ updateNeeded: true })
+        this.poke()
+      },
+    })
+  }
+
+  /** Runs until aborted. */
+  async run(signal: AbortSignal): Promise<void> {
+    signal.addEventListener('abort', () => {
+      this.lane.stop()
+      this.poke()
+    })
+    await this.tell(fresh)
+    const watching = this.watchOutbox()
+    while (!signal.aborted) await this.rest(await this.step(), signal)
+    watching.unsubscribe()
+  }
+
+  /** Ends the current rest: something waits, the network is back, the page is visible again. */
+  poke(): void {
+    this.woken = true
+    this.wake()
+  }
+
+  /** After signing in again. */
+  async resume(): Promise<void> {
+    await this.tell({ signedOut: false })
+    this.poke()
+  }
+
+  private watchOutbox(): Subscription {
+    return liveQuery(() => this.device.store.outbox.where('state').equals('queued').count()).subscribe({
+      next: (queued) => {
+        if (queued > 0) this.poke()
+      },
+      error: () => undefined,
+    })
+  }
+
+  private async rest(ms: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted || this.woken) {
+      this.woken = false
+      return
+    }
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      this.wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    this.woken = false
+  }
+
+  /** One exchange; returns how long to rest after it, ms. */
+  private async step(): Promise<number> {
+    if (this.report.signedOut || this.report.updateNeeded) return idleMs
+    try {
+      await this.tell({ exchanging: true })
+      const result = await this.inTurn(() => exchange(this.device, this.transport, (firstSync) => void this.tellProgress(firstSync)))
+      if (result.outcome === 'refused') return await this.refused(result.code, result.retryAfterMs)
+      this.backOff.reset()
+      await this.tell({ online: true, exchanging: false, storageFull: false, firstSync: null })
+      if (result.more) return 0
+      await this.lane.start()
+      return this.lane.open ? idleMs : withoutLaneMs
+    } catch (error) {
+      return this.failed(error)
+    }
+  }
+
+  private async refused(code: string, retryAfterMs: number | null): Promise<number> {
+    await this.tell({ online: true, exchanging: false, signedOut: code === 'signed-out' || code === 'blocked', updateNeeded: code === 'update-needed' })
+    return retryAfterMs ?? this.backOff.next()
+  }
+
+  private async failed(error: unknown): Promise<number> {
+    const storageFull = error instanceof StorageFullError
+    const updateNeeded = error instanceof UnknownFrameError
+    await this.tell({ online: storageFull || updateNeeded, exchanging: false, storageFull, updateNeeded }).catch(() => undefined)
+    return this.backOff.next()
+  }
+
+  private async inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const mine = this.turn.then(work)
+    this.turn = mine.catch(() => undefined)
+    return mine
+  }
+
+  private async tellProgress(firstSync: SyncReport['firstSync']): Promise<void> {
+    const known = await readMeta(this.device.store, 'lastSyncedAt')
+    if (known === 0 || firstSync === null) await this.tell({ firstSync })
+  }
+
+  private async tell(change: Partial<SyncReport>): Promise<void> {
+    const next = { ...this.report, ...change }
+    if (JSON.stringify(next) === JSON.stringify(this.report) && change !== fresh) return
+    this.report = next
+    await writeMeta(this.device.store, { connection: next })
+  }
+}

@@ -1,0 +1,48 @@
+import type { ActivityActor, ActivityEntry } from '#shared/domain/activity-entry.ts'
+import type { ChangeId, DocumentId, ItemId } from '#shared/domain/ids.ts'
+import type { RefusalCode } from '#shared/domain/refusal.ts'
+import type { UndoChange } from '../activity/activity-line.ts'
+
+/** A value of the person's that lost while they were offline (H1). */
+export interface OverwrittenValue {
+  changeId: ChangeId
+  field: string
+  lost: string
+  kept: string
+  by: ActivityActor
+  at: number
+}
+
+/** One document as the person sees it now, with what is happening to each of its fields. */
+export interface LiveView {
+  readonly values: Readonly<Record<string, string>>
+  readonly waitingFields: ReadonlySet<string>
+  readonly refusedFields: ReadonlyMap<string, { itemId: ItemId; text: string; code: RefusalCode }>
+  /** Other people's changes that arrived while this was open. */
+  readonly recent: ReadonlyMap<string, ActivityEntry>
+  readonly overwritten: readonly OverwrittenValue[]
+}
+
+/** Names its document itself: a save at unmount must not land in the document that is opened next. */
+export interface FieldEdit {
+  documentId: DocumentId
+  field: string
+  value: string
+}
+
+/** `seen`: the text this one is a change of, so that what others typed meanwhile stays. */
+export interface TextEdit extends FieldEdit {
+  seen: string
+}
+
+type Done = void | Promise<void>
+
+/** What a person can do in a live field. A rejected promise is shown as "not saved" at the field. */
+export interface LiveActions {
+  setField(edit: FieldEdit): Done
+  setText(edit: TextEdit): Done
+  restore(changeId: ChangeId): Done
+  dismiss(changeId: ChangeId): Done
+  undo: UndoChange
+  discard(itemId: ItemId): Done
+}

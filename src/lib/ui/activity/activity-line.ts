@@ -1,0 +1,24 @@
+import type { ActivityEntry } from '#shared/domain/activity-entry.ts'
+import type { ChangeId } from '#shared/domain/ids.ts'
+
+/** One line of `Activity` (H2) with what this device knows about it. */
+export type ActivityLineView = ActivityEntry & { waiting: boolean; undone: boolean; undoable: boolean }
+
+/** What an undo came to: done, or the three values a person decides by (H3). */
+export type UndoResult =
+  | { done: true }
+  | { done: false; reason: 'changed-since'; before: string; after: string; now: string }
+  | { done: false; reason: 'nothing-left' | 'not-undoable' }
+
+export type UndoChange = (id: ChangeId, options?: { evenIfChanged: boolean }) => Promise<UndoResult>
+
+/** Shorter delays are an ordinary slow connection. */
+const offlineAfterMs = 2 * 60_000
+
+export function wasMadeOffline(line: Pick<ActivityEntry, 'at' | 'receivedAt'>): boolean {
+  return line.receivedAt - line.at > offlineAfterMs
+}
+
+export function joinRuns(runs: readonly { text: string }[]): string {
+  return runs.map((run) => run.text).join(' … ')
+}

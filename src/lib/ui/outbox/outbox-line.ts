@@ -1,0 +1,23 @@
+import type { ItemId, RelationshipId } from '#shared/domain/ids.ts'
+import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
+import type { decisionWords } from '../words/status-words.ts'
+
+/** One waiting edit or decision, as the outbox shows it (H5). */
+export interface OutboxLineView {
+  id: ItemId
+  kind: Parameters<typeof decisionWords>[0]
+  customerName: string
+  relationshipId: RelationshipId | null
+  fields: { field: string; before: string; after: string }[]
+  state: 'queued' | 'sent' | 'accepted' | 'refused'
+  code: RefusalCode | null
+  fieldErrors: FieldErrors
+  at: number
+  attempts: number
+  canRetry: boolean
+}
+
+/** What a person typed in a line, to be pasted elsewhere. */
+export function typedText(line: OutboxLineView): string {
+  return line.fields.map((each) => each.after).join('\n')
+}

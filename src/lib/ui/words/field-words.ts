@@ -1,0 +1,114 @@
+import type { AccountField, PrivateField } from '#shared/domain/account-field.ts'
+import { industries } from '#shared/domain/account-field.ts'
+import { getLocale } from '../../../i18n/compiled/runtime.js'
+import * as m from '../../../i18n/compiled/messages.js'
+
+type NamedField =
+  | AccountField
+  | PrivateField
+  | 'notes'
+  | 'privateNotes'
+  | 'tags'
+  | 'workEmail'
+  | 'managementType'
+  | 'services'
+  | 'firstName'
+  | 'lastName'
+  | 'email'
+  | 'password'
+  | 'confirmPassword'
+
+const labels: Record<NamedField, () => string> = {
+  companyName: m.field_company_name,
+  companySize: m.field_company_size,
+  industry: m.field_industry,
+  country: m.field_country,
+  address1: m.field_address1,
+  address2: m.field_address2,
+  city: m.field_city,
+  state: m.field_state,
+  zip: m.field_zip,
+  phone: m.field_phone,
+  website: m.field_website,
+  contactFirstName: m.field_contact_first_name,
+  contactLastName: m.field_contact_last_name,
+  contactPhone: m.field_contact_phone,
+  notes: m.field_notes,
+  privateNotes: m.field_private_notes,
+  internalReference: m.field_internal_reference,
+  tags: m.field_tags,
+  workEmail: m.field_work_email,
+  managementType: m.field_management_type,
+  services: m.field_services,
+  firstName: m.field_first_name,
+  lastName: m.field_last_name,
+  email: m.field_work_email,
+  password: m.field_password,
+  confirmPassword: m.field_confirm_password,
+}
+
+const tagPrefix = 'tag:'
+
+/** A field's label; `tag:…` keys are named after their tag, a newer server's fields after themselves. */
+export function fieldLabel(field: string): string {
+  if (Object.hasOwn(labels, field)) return labels[field as NamedField]()
+  return field.startsWith(tagPrefix) ? m.field_tag_named({ tag: field.slice(tagPrefix.length) }) : field
+}
+
+const errors = {
+  required: m.field_error_required,
+  'too-long': m.field_error_too_long,
+  email: m.field_error_email,
+  phone: m.field_error_phone,
+  website: m.field_error_website,
+  'password-short': m.field_error_password_short,
+  'passwords-differ': m.field_error_passwords_differ,
+  'choose-service': m.field_error_choose_service,
+  'unknown-service': m.field_error_unknown_service,
+  'duplicate-service': m.field_error_duplicate_service,
+  'email-taken': m.field_error_email_taken,
+  invalid: m.field_error_invalid,
+}
+export type FieldErrorCode = keyof typeof errors
+
+/** Words for a code of FieldErrors, saying what to do; empty for none, so that it can be passed on as it is. */
+export function fieldErrorWords(code: string | undefined): string {
+  if (code === undefined) return ''
+  return (Object.hasOwn(errors, code) ? errors[code as FieldErrorCode] : errors.invalid)()
+}
+
+const industryLabels: Record<(typeof industries)[number], () => string> = {
+  agriculture: m.industry_agriculture,
+  construction: m.industry_construction,
+  education: m.industry_education,
+  energy: m.industry_energy,
+  finance: m.industry_finance,
+  government: m.industry_government,
+  healthcare: m.industry_healthcare,
+  hospitality: m.industry_hospitality,
+  logistics: m.industry_logistics,
+  manufacturing: m.industry_manufacturing,
+  media: m.industry_media,
+  retail: m.industry_retail,
+  services: m.industry_services,
+  technology: m.industry_technology,
+  other: m.industry_other,
+}
+
+export function industryWords(industry: string): string {
+  return Object.hasOwn(industryLabels, industry) ? industryLabels[industry as keyof typeof industryLabels]() : industry
+}
+
+/** `DE` → `Germany`, by the browser's own names; the code itself where it knows none. */
+export function countryWords(code: string): string {
+  if (!/^[A-Z]{2}$/.test(code)) return code
+  return new Intl.DisplayNames([getLocale()], { type: 'region' }).of(code) ?? code
+}
+
+/** A stored value as a person reads it: codes become names, nothing becomes "(empty)". */
+export function fieldValueWords(field: string, value: string): string {
+  if (value === '') return m.field_value_empty()
+  if (field === 'industry') return industryWords(value)
+  if (field === 'country') return countryWords(value)
+  return field.startsWith(tagPrefix) ? m.field_value_on() : value
+}

@@ -1,0 +1,26 @@
+import type { OrganisationKind } from '#shared/domain/organisation.ts'
+
+const publicPages = new Set(['setup', 'sign-in', 'register', 'decline', 'verify-email'])
+const pagesOf: Record<'msp' | 'customer', ReadonlySet<string>> = {
+  msp: new Set(['customers']),
+  customer: new Set(['account', 'requests']),
+}
+
+function firstSegment(routeId: string | null): string {
+  return routeId?.split('/').find((segment) => segment !== '' && !segment.startsWith('(')) ?? ''
+}
+
+/** Pages that show no organisation's data and stand in the plain frame. */
+export function isPublicRoute(routeId: string | null): boolean {
+  return publicPages.has(firstSegment(routeId))
+}
+
+/** Whether this page belongs to the other kind of organisation. */
+export function isForOtherKind(routeId: string | null, kind: OrganisationKind): boolean {
+  const segment = firstSegment(routeId)
+  return pagesOf[kind === 'customer' ? 'msp' : 'customer'].has(segment)
+}
+
+export function homePath(kind: OrganisationKind): '/customers' | '/account' {
+  return kind === 'customer' ? '/account' : '/customers'
+}

@@ -1,0 +1,53 @@
+/**
+ * What each kind of document may hold: one root map of flat keys (DOC2) and root texts.
+ * Admission, readers and writers all go by these shapes; a key that is in no shape is never stored.
+ */
+import { accountFieldLimits, notesLimit, privateFieldLimits, tagLimit } from '../domain/account-field.ts'
+import type { DocumentKind } from '../domain/permission.ts'
+
+export interface DocumentShape {
+  kind: DocumentKind
+  /** Name of the root Y.Map whose values are strings. */
+  map: string
+  /** Field key → most characters. */
+  fields: Readonly<Record<string, number>>
+  /** Keys that start so are flags: `'on'` or `''`. Empty string: the shape has none. */
+  flagPrefix: string
+  flagLimit: number
+  /** Root Y.Text name → most characters. */
+  texts: Readonly<Record<string, number>>
+}
+
+export const accountShape: DocumentShape = {
+  kind: 'account',
+  map: 'account',
+  fields: accountFieldLimits,
+  flagPrefix: '',
+  flagLimit: 0,
+  texts: { notes: notesLimit },
+}
+
+export const mspPrivateShape: DocumentShape = {
+  kind: 'msp-private',
+  map: 'private',
+  fields: privateFieldLimits,
+  flagPrefix: 'tag:',
+  flagLimit: tagLimit,
+  texts: { privateNotes: notesLimit },
+}
+
+export function shapeOf(kind: DocumentKind): DocumentShape {
+  return kind === 'account' ? accountShape : mspPrivateShape
+}
+
+/** The most characters a map key's value may have; undefined when the shape doesn't know the key. */
+export function valueLimit(shape: DocumentShape, key: string): number | undefined {
+  if (Object.hasOwn(shape.fields, key)) return shape.fields[key]
+  const isFlag = shape.flagPrefix !== '' && key.startsWith(shape.flagPrefix)
+  const nameLength = key.length - shape.flagPrefix.length
+  return isFlag && nameLength > 0 && nameLength <= shape.flagLimit ? 'on'.length : undefined
+}
+
+export function isText(shape: DocumentShape, field: string): boolean {
+  return Object.hasOwn(shape.texts, field)
+}

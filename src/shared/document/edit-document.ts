@@ -1,0 +1,130 @@
+/**
+ * Making edits: from what a person means to a Yjs update. Every edit is made on a document whose client
+ * id was set by the caller after loading (DOC5) and yields one V1 update plus its intents.
+ */
+import * as Y from 'yjs'
+import type { CharacterId, TextRun } from '../domain/activity-entry.ts'
+import { mergeText, spliceBetween } from '../domain/text-splice.ts'
+import { isText, type DocumentShape } from './document-shape.ts'
+import { fieldMap, readField } from './document-values.ts'
+import type { Intent, TextIntent } from '../domain/intent.ts'
+import { characterBefore, indexAfter, visibleRuns, visibleSpans } from './text-runs.ts'
+
+export interface Edit {
+  update: Uint8Array
+  intents: Intent[]
+}
+
+/** Old character ids → the ids they got when an edit was made again elsewhere. */
+export type CharacterMoves = { from: CharacterId; to: CharacterId; length: number }[]
+
+/** Runs `mutate` in one transaction as `clientId`; null when it changed nothing. */
+export function captureEdit(doc: Y.Doc, clientId: number, mutate: () => Intent[]): Edit | null {
+  doc.clientID = clientId
+  const updates: Uint8Array[] = []
+  const collect = (update: Uint8Array) => updates.push(update)
+  doc.on('update', collect)
+  let intents: Intent[] = []
+  doc.transact((transaction) => {
+    if (transaction.doc.clientID !== clientId) throw new Error('Yjs switched the client id')
+    intents = mutate()
+  })
+  doc.off('update', collect)
+  return updates.length === 0 ? null : { update: updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates), intents }
+}
+
+/** Sets one field; an equal value is no edit. */
+export function setField(doc: Y.Doc, shape: DocumentShape, clientId: number, field: string, value: string): Edit | null {
+  const before = readField(doc, shape, field)
+  if (before === value) return null
+  return captureEdit(doc, clientId, () => {
+    fieldMap(doc, shape).set(field, value)
+    return [{ kind: 'set', field, before, after: value }]
+  })
+}
+
+function insertRun(doc: Y.Doc, text: Y.Text, index: number, content: string): TextRun {
+  const id = { client: doc.clientID, clock: Y.getState(doc.store, doc.clientID) }
+  const after = characterBefore(text, index)
+  text.insert(index, content)
+  return { id, after, text: content }
+}
+
+/**
+ * Makes a text what the person typed: `seen` is what they saw before the keystroke, `value` after it. What
+ * others changed in between stays; the edit is one smallest splice, so that typing around it stays too.
+ */
+export function replaceText(doc: Y.Doc, clientId: number, field: string, seen: string, value: string): Edit | null {
+  const text = doc.getText(field)
+  const now = text.toString()
+  const splice = spliceBetween(now, now === seen ? value : mergeText(seen, value, now))
+  if (splice.removed === 0 && splice.inserted === '') return null
+  return captureEdit(doc, clientId, () => {
+    const deleted = visibleRuns(text, splice.index, splice.removed)
+    if (splice.removed > 0) text.delete(splice.index, splice.removed)
+    const inserted = splice.inserted === '' ? [] : [insertRun(doc, text, splice.index, splice.inserted)]
+    return [{ kind: 'text', field, inserted, deleted }]
+  })
+}
+
+function moved(id: CharacterId | null, moves: CharacterMoves): CharacterId | null {
+  if (id === null) return null
+  const move = moves.findLast(({ from, length }) => from.client === id.client && id.clock >= from.clock && id.clock < from.clock + length)
+  return move ? { client: move.to.client, clock: move.to.clock + id.clock - move.from.clock } : id
+}
+
+function replayText(doc: Y.Doc, intent: TextIntent, moves: CharacterMoves): TextIntent {
+  const text = doc.getText(intent.field)
+  const deleted: TextRun[] = []
+  for (const run of intent.deleted) {
+    for (let offset = 0; offset < run.text.length; offset++) {
+      const id = moved({ client: run.id.client, clock: run.id.clock + offset }, moves)!
+      for (const [index, length] of visibleSpans(text, id, 1)) {
+        deleted.push(...visibleRuns(text, index, length))
+        text.delete(index, length)
+      }
+    }
+  }
+  const inserted = intent.inserted.map((run) => {
+    const index = indexAfter(text, moved(run.after, moves)) ?? text.length
+    const again = insertRun(doc, text, index, run.text)
+    moves.push({ from: run.id, to: again.id, length: run.text.length })
+    return again
+  })
+  return { kind: 'text', field: intent.field, inserted, deleted }
+}
+
+/**
+ * Makes the edit of `intents` again on this document. `moves` carries the new ids of earlier replayed
+ * text from edit to edit, so that typing after one's own unsent typing lands where it was.
+ */
+export function replayIntents(doc: Y.Doc, shape: DocumentShape, clientId: number, intents: readonly Intent[], moves: CharacterMoves): Edit | null {
+  return captureEdit(doc, clientId, () =>
+    intents.map((intent) => {
+      if (intent.kind === 'text') return replayText(doc, intent, moves)
+      const before = readField(doc, shape, intent.field)
+      if (before !== intent.after) fieldMap(doc, shape).set(intent.field, intent.after)
+      return { ...intent, before }
+    }),
+  )
+}
+
+/** A new document with these values as its first edit. Fields without a value are not set, but a document needs an edit to begin: the first field is. */
+export function createDocument(shape: DocumentShape, clientId: number, values: Readonly<Record<string, string>>): Edit {
+  const doc = new Y.Doc()
+  const first = Object.keys(shape.fields)[0]
+  const edit = captureEdit(doc, clientId, () => {
+    const intents: Intent[] = []
+    for (const [field, value] of Object.entries(values)) {
+      if (value === '' && field !== first) continue
+      if (isText(shape, field)) intents.push({ kind: 'text', field, deleted: [], inserted: [insertRun(doc, doc.getText(field), 0, value)] })
+      else {
+        fieldMap(doc, shape).set(field, value)
+        intents.push({ kind: 'set', field, before: '', after: value })
+      }
+    }
+    return intents
+  })
+  if (!edit) throw new Error('a document begins with a value for its first field')
+  return edit
+}

@@ -1,0 +1,20 @@
+/**
+ * What a person meant by an edit, kept beside its bytes (PUSH4): enough to make the same edit again on
+ * another state under another client id, and to show what was overwritten. Text is by Yjs position, never by index.
+ */
+import { z } from 'zod'
+import { characterIdSchema, textRunSchema } from './activity-entry.ts'
+
+const removedRunSchema = textRunSchema.extend({ after: characterIdSchema.nullable() })
+
+export const intentSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('set'), field: z.string().max(80), before: z.string().max(20_000), after: z.string().max(20_000) }),
+  z.object({
+    kind: z.literal('text'),
+    field: z.string().max(80),
+    inserted: z.array(textRunSchema).max(500),
+    deleted: z.array(removedRunSchema).max(500),
+  }),
+])
+export type Intent = z.infer<typeof intentSchema>
+export type TextIntent = Extract<Intent, { kind: 'text' }>

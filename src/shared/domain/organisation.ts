@@ -1,0 +1,14 @@
+import { z } from 'zod'
+
+export const organisationKindSchema = z.enum(['msp', 'customer', 'reseller'])
+export type OrganisationKind = z.infer<typeof organisationKindSchema>
+
+export const localeSchema = z.enum(['en', 'de', 'ko'])
+export type Locale = z.infer<typeof localeSchema>
+
+/** `mina.cho@acme.example` → `m•••@acme.example`: how people of another organisation are shown (M23). */
+export function maskEmail(email: string): string {
+  const at = email.lastIndexOf('@')
+  if (at < 1) return '•••'
+  return `${email[0]}•••${email.slice(at)}`
+}

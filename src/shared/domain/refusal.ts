@@ -1,0 +1,47 @@
+import { z } from 'zod'
+
+/**
+ * Stable codes for everything the server can refuse. The words for each are in `src/i18n/messages`
+ * under `refusal_<code with underscores>`; a code never changes its meaning.
+ */
+export const refusalCodes = [
+  // push admission
+  'malformed', 'too-large', 'unknown-command', 'unknown-document', 'foreign-client-id', 'gap', 'fork', 'incomplete',
+  'unknown-key', 'wrong-shape', 'field-too-long', 'field-blanked', 'depends-on-refused',
+  // permission and state
+  'not-permitted', 'relationship-ended', 'stale-decision', 'not-jointly-managed', 'not-active', 'already-asked',
+  'they-already-asked', 'no-open-request', 'not-yours-to-answer', 'consent-too-old', 'invalid-input', 'email-taken',
+  'invitation-expired', 'invitation-used', 'invitation-declined', 'invitation-revoked', 'invitation-open',
+  'invitation-waiting', 'no-invitation', 'link-invalid', 'id-taken', 'reminded-recently',
+  // accounts and transport
+  'signed-out', 'wrong-credentials', 'blocked', 'too-many-requests', 'wrong-origin', 'already-set-up', 'update-needed',
+  'not-found', 'server-error',
+] as const
+export const refusalCodeSchema = z.enum(refusalCodes)
+export type RefusalCode = z.infer<typeof refusalCodeSchema>
+
+/** Field name → message code (`required`, `too-long`, `email` …), for errors shown at the field. */
+export const fieldErrorsSchema = z.record(z.string(), z.string())
+export type FieldErrors = z.infer<typeof fieldErrorsSchema>
+
+/** Thrown wherever a request can't be done; carries a stable code and, where known, the fields to mend. */
+export class Refusal extends Error {
+  readonly code: RefusalCode
+  readonly fields: FieldErrors | undefined
+  constructor(code: RefusalCode, fields?: FieldErrors) {
+    super(code)
+    this.name = 'Refusal'
+    this.code = code
+    this.fields = fields
+  }
+}
+
+/** Turns a zod error into field → first message code. */
+export function fieldErrorsOf(error: z.ZodError): FieldErrors {
+  const fields: FieldErrors = {}
+  for (const issue of error.issues) {
+    const field = String(issue.path[0] ?? '')
+    fields[field] ??= /^[a-z-]+$/.test(issue.message) ? issue.message : 'invalid'
+  }
+  return fields
+}

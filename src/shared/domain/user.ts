@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { organisationIdSchema, userIdSchema } from './ids.ts'
+import { localeSchema, organisationKindSchema } from './organisation.ts'
+
+export const roleSchema = z.enum(['super-admin', 'admin'])
+export type Role = z.infer<typeof roleSchema>
+
+export const personNameSchema = z.string().trim().min(1, 'required').max(80, 'too-long')
+
+export const emailSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .min(1, 'required')
+  .max(254, 'too-long')
+  .pipe(z.email('email'))
+
+/** At least 10 characters: length protects, composition rules only annoy (NIST SP 800-63B). */
+export const passwordSchema = z.string().min(10, 'password-short').max(200, 'too-long')
+
+/** Who is signed in, as the device keeps it for offline starts. */
+export const signedInUserSchema = z.object({
+  id: userIdSchema,
+  email: z.string(),
+  emailVerified: z.boolean(),
+  firstName: z.string(),
+  lastName: z.string(),
+  role: roleSchema,
+  locale: localeSchema,
+  organisationId: organisationIdSchema,
+  organisationName: z.string(),
+  organisationKind: organisationKindSchema,
+})
+export type SignedInUser = z.infer<typeof signedInUserSchema>
+
+/** The answer of `GET /api/session`: one line of a person's own sessions. */
+export const sessionSummarySchema = z.object({
+  id: z.string(),
+  current: z.boolean(),
+  userAgent: z.string(),
+  createdAt: z.number(),
+  lastSeenAt: z.number(),
+})
+export type SessionSummary = z.infer<typeof sessionSummarySchema>

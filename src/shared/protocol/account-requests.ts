@@ -1,0 +1,52 @@
+/** JSON bodies and answers of the few requests that aren't sync: first run, signing in, registering. */
+import { z } from 'zod'
+import { localeSchema } from '../domain/organisation.ts'
+import { emailSchema, passwordSchema, personNameSchema, sessionSummarySchema, signedInUserSchema } from '../domain/user.ts'
+import { fieldErrorsSchema, refusalCodeSchema } from '../domain/refusal.ts'
+
+export const failureSchema = z.object({ error: z.object({ code: refusalCodeSchema, fields: fieldErrorsSchema.optional(), retryAfterS: z.number().optional() }) })
+
+/** `POST /api/setup`; `GET /api/setup` answers `{ open }`. */
+export const setUpSchema = z.object({
+  companyName: z.string().trim().min(1, 'required').max(120, 'too-long'),
+  firstName: personNameSchema,
+  lastName: personNameSchema,
+  email: emailSchema,
+  password: passwordSchema,
+  locale: localeSchema,
+})
+export type SetUpForm = z.infer<typeof setUpSchema>
+export const setUpStateSchema = z.object({ open: z.boolean() })
+
+/** `POST /api/session`; also what it, setup and registration answer. */
+export const signInSchema = z.object({ email: emailSchema, password: z.string().min(1, 'required').max(200, 'too-long') })
+export const sessionAnswerSchema = z.object({ user: signedInUserSchema })
+
+/** `GET /api/session`: who this cookie is, and nothing is changed by asking. */
+export const sessionsAnswerSchema = z.object({ sessions: z.array(sessionSummarySchema) })
+
+const link = z.string().min(20).max(200)
+
+/** `POST /api/invitation/look-up`: what the link's page shows. A link is in the body, never decided by GET. */
+export const linkSchema = z.object({ link })
+export const invitationViewSchema = z.object({
+  mspName: z.string(),
+  companyName: z.string(),
+  email: z.string(),
+  firstName: z.string(),
+  lastName: z.string(),
+  services: z.array(z.string()),
+  expiresAt: z.number().nullable(),
+  replyTo: z.string(),
+})
+export type InvitationView = z.infer<typeof invitationViewSchema>
+
+/** `POST /api/invitation/register`. `POST /api/invitation/decline` and `POST /api/verify-email` take {@link linkSchema}. */
+export const registerSchema = z.object({
+  link,
+  firstName: personNameSchema,
+  lastName: personNameSchema,
+  password: passwordSchema,
+  locale: localeSchema,
+})
+export type RegisterForm = z.infer<typeof registerSchema>

@@ -1,0 +1,16 @@
+/** Raised when an older device could misread a newer server, or the other way round. */
+export const protocolVersion = 1
+
+/** Every limit of the wire in one place. */
+export const wireLimits = {
+  /** A request body after decompression, bytes. */
+  requestBytes: 8 * 1024 * 1024,
+  /** Items in one exchange; the device sends the rest in the next. */
+  itemsPerExchange: 500,
+  /** Records of one kind in one page of a snapshot. */
+  pageSize: 512,
+  /** Silence on the live lane after which the link counts as dead, ms (SYNC6). */
+  deadLinkMs: 30_000,
+  heartbeatMs: 10_000,
+  socketsPerUser: 8,
+} as const

@@ -1,0 +1,220 @@
+// How the folders may depend on each other, as data, and the check that they do. Changing a table is a
+// design decision: change the README's "How it works" in the same commit.
+import { describe, expect, it } from 'vitest'
+import {
+  findCycle,
+  findNameViolations,
+  findPlace,
+  findSizeViolations,
+  readImports,
+  readSources,
+  type Place,
+  type Source,
+} from './support/source-tree.ts'
+
+const uiPackages = [
+  'svelte',
+  'bits-ui',
+  'virtua',
+  '@tanstack/svelte-table',
+  '@lucide/svelte',
+  '@fontsource-variable/inter',
+  'libphonenumber-js',
+  'i18n-iso-countries',
+]
+
+const device = ['dexie', 'yjs', 'lib0', 'zod', 'svelte', 'papaparse', 'libphonenumber-js', 'i18n-iso-countries']
+
+/** `path` is a folder or one file; the longest that fits a file is its place. */
+const client: Place[] = [
+  { path: 'src/shared/domain', imports: [], packages: ['zod'] },
+  { path: 'src/shared/document', imports: ['src/shared/domain'], packages: ['yjs', 'lib0', 'zod'] },
+  { path: 'src/shared/protocol', imports: ['src/shared/domain'], packages: ['zod', 'lib0'] },
+  { path: 'src/lib/local-store', imports: ['src/shared'], packages: device },
+  { path: 'src/lib/outbox', imports: ['src/lib/local-store', 'src/shared'], packages: device },
+  { path: 'src/lib/session', imports: ['src/lib/local-store', 'src/shared'], packages: device },
+  {
+    path: 'src/lib/sync',
+    imports: ['src/lib/outbox', 'src/lib/local-store', 'src/lib/session', 'src/shared'],
+    packages: device,
+  },
+  {
+    path: 'src/lib/commands',
+    imports: ['src/lib/outbox', 'src/lib/local-store', 'src/lib/session', 'src/shared'],
+    packages: device,
+  },
+  {
+    path: 'src/lib/queries',
+    imports: ['src/lib/local-store', 'src/lib/session', 'src/shared'],
+    packages: device,
+  },
+  {
+    path: 'src/lib/ui',
+    imports: ['src/shared/domain', 'src/i18n'],
+    packages: [...uiPackages, '$app'],
+  },
+  {
+    path: 'src/routes',
+    imports: ['src/lib/queries', 'src/lib/commands', 'src/lib/ui', 'src/lib/app.ts', 'src/i18n', 'src/app.css'],
+    packages: [...uiPackages, '$app'],
+  },
+  {
+    path: 'src/lib/app.ts',
+    imports: ['src/lib', 'src/shared'],
+    packages: [...device, '$app', 'workbox-window'],
+  },
+  { path: 'src/i18n', imports: [], packages: ['@inlang/paraglide-js', 'node:'] },
+  { path: 'src/service-worker.ts', imports: [], packages: ['$service-worker', 'workbox-'] },
+  { path: 'src/app.d.ts', imports: [], packages: [] },
+  { path: 'src/shared/both-sides.d.ts', imports: [], packages: [] },
+]
+
+const server: Place[] = [
+  { path: 'server/main.ts', imports: ['server', 'src/shared'], packages: 'any' },
+  { path: 'server/config.ts', imports: [], packages: 'any' },
+  { path: 'server/cli', imports: ['server', 'src/shared'], packages: 'any' },
+  {
+    path: 'server/http',
+    imports: ['server/commands', 'server/sync', 'server/auth', 'src/shared'],
+    packages: 'any',
+  },
+  {
+    path: 'server/sync',
+    imports: ['server/commands', 'server/database', 'server/auth', 'src/shared'],
+    packages: 'any',
+  },
+  {
+    path: 'server/commands',
+    imports: ['server/database', 'server/mail', 'src/shared'],
+    packages: 'any',
+  },
+  {
+    path: 'server/jobs',
+    imports: ['server/commands', 'server/mail', 'server/database'],
+    packages: 'any',
+  },
+  { path: 'server/auth', imports: ['server/database', 'src/shared/domain'], packages: 'any' },
+  { path: 'server/mail', imports: ['server/database', 'src/shared/domain'], packages: 'any' },
+  { path: 'server/database', imports: ['src/shared'], packages: 'any' },
+]
+
+/** Packages that have one home on the server, so that replacing one touches one folder. */
+const homes: Record<string, string[]> = {
+  kysely: ['server/database'],
+  pg: ['server/database'],
+  nodemailer: ['server/mail'],
+  '@node-rs/argon2': ['server/auth'],
+  hono: ['server/http', 'server/main.ts'],
+  '@hono/node-server': ['server/http', 'server/main.ts'],
+  ws: ['server/http', 'server/sync', 'server/main.ts'],
+}
+
+const places = [...client, ...server]
+const isWithin = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`)
+const isPackage = (name: string, allowed: string) =>
+  name === allowed || name.startsWith(`${allowed}/`) || (/[-:]$/.test(allowed) && name.startsWith(allowed))
+
+function findImportViolations(sources: Source[]): string[] {
+  const violations: string[] = []
+  for (const source of sources) {
+    const place = findPlace(places, source.path)
+    if (!place) {
+      violations.push(`${source.path}: no place in the tables of test/architecture.test.ts covers it`)
+      continue
+    }
+    for (const imported of readImports(source)) {
+      const reason = findReason(source, place, imported)
+      if (reason) violations.push(`${source.path} imports '${imported.specifier}': ${reason}`)
+    }
+  }
+  return violations
+}
+
+function findReason(source: Source, place: Place, imported: { specifier: string; path?: string }): string | undefined {
+  const { specifier, path } = imported
+  if (specifier.startsWith('$lib')) return 'write #lib/… (it also works in Node and tests)'
+  if (path === undefined) {
+    const home = Object.keys(homes).find((name) => isPackage(specifier, name))
+    if (home && !homes[home]?.some((folder) => isWithin(source.path, folder))) {
+      return `the package ${home} belongs to ${homes[home]?.join(', ')}`
+    }
+    if (place.packages === 'any' || place.packages.some((name) => isPackage(specifier, name))) return
+    return `${place.path} may only import the packages ${place.packages.join(', ') || '(none)'}`
+  }
+  if (findPlace(places, path) === place) return
+  if (place.imports.some((allowed) => isWithin(path, allowed))) return
+  return `${place.path} may only import from ${place.imports.join(', ') || 'nothing'}`
+}
+
+/** One example of each way to break a rule: were a check to go blind, this suite would say so. */
+const broken: [file: string, text: string, complaint: RegExp][] = [
+  ['src/shared/domain/a.ts', `import * as Y from 'yjs';`, /may only import the packages zod/],
+  ['src/shared/domain/a.ts', `import { b } from '#shared/protocol/b.ts';`, /from nothing/],
+  ['src/shared/document/a.ts', `export { fs } from 'node:fs';`, /may only import the packages/],
+  ['src/lib/commands/a.ts', `import { push } from '../sync/push.ts';`, /lib\/commands may only/],
+  ['src/lib/queries/a.svelte.ts', `import type { X } from '#lib/outbox/x.ts';`, /lib\/queries may/],
+  ['src/lib/ui/A.svelte', `<script lang="ts">import Dexie from 'dexie';</script>`, /lib\/ui may/],
+  ['src/routes/+page.svelte', `<script>const a = import('#lib/sync/a.ts')</script>`, /src\/routes/],
+  ['src/routes/+page.svelte', `{#await import('#lib/sync/a.ts')}{/await}`, /src\/routes may/],
+  ['src/routes/+page.ts', `import { a } from '$lib/queries/a.ts';`, /write #lib/],
+  ['src/lib/sync/a.ts', `import { save } from '../../../server/database/save.ts';`, /lib\/sync may/],
+  ['server/http/a.ts', `import { find } from '../database/find.ts';`, /server\/http may only/],
+  ['server/config.ts', `import { x } from './main.ts';`, /server\/config\.ts may only/],
+  ['server/commands/a.ts', `import { sql } from 'kysely';`, /belongs to server\/database/],
+  ['server/tools/a.ts', ``, /no place in the tables/],
+]
+
+describe('Architecture', () => {
+  const sources = readSources(['src', 'server'])
+
+  it('[ARCH] every import follows the two tables', () => {
+    expect(sources.length).toBeGreaterThan(0)
+    expect(findImportViolations(sources)).toEqual([])
+  })
+
+  it('[ARCH] the import check sees every kind of violation', () => {
+    for (const [path, text, complaint] of broken) {
+      expect(findImportViolations([{ path, text }]).join('\n'), path).toMatch(complaint)
+    }
+  })
+
+  it('[ARCH] folders do not depend on each other in a circle', () => {
+    const edges = new Map<string, Set<string>>()
+    for (const source of sources) {
+      const from = findPlace(places, source.path)?.path
+      for (const { path } of readImports(source)) {
+        const to = path && findPlace(places, path)?.path
+        if (!from || !to || from === to) continue
+        edges.set(from, (edges.get(from) ?? new Set()).add(to))
+      }
+    }
+    expect(findCycle(edges)).toBeUndefined()
+    expect(
+      findCycle(
+        new Map([
+          ['a', new Set(['b'])],
+          ['b', new Set(['a'])],
+        ]),
+      ),
+    ).toBe('a → b → a')
+  })
+
+  it('[ARCH] names say what a thing is: kebab-case, PascalCase.svelte, no drawers, no barrels', () => {
+    expect(findNameViolations(sources)).toEqual([])
+    const bad = ['src/lib/ui/date-utils.ts', 'src/lib/ui/button.svelte', 'src/lib/ui/dateField.ts']
+    const barrels: Source[] = [
+      { path: 'src/lib/ui/index.ts', text: 'export const a = 1;' },
+      { path: 'src/lib/ui/all.ts', text: `export * from './a.ts';\nexport { b } from './b.ts';` },
+    ]
+    const complaints = findNameViolations([...bad.map((path) => ({ path, text: '' })), ...barrels])
+    expect(complaints).toHaveLength(5)
+  })
+
+  it('[ARCH] files stay within 400 lines, folders within 14 code files', () => {
+    expect(findSizeViolations(sources, { lines: 400, files: 14 })).toEqual([])
+    const long: Source = { path: 'server/mail/long.ts', text: 'x\n'.repeat(401) }
+    expect(findSizeViolations([long], { lines: 400, files: 14 })).toHaveLength(1)
+    const many = Array.from({ length: 15 }, (_, n) => ({ path: `server/mail/a${n}.ts`, text: '' }))
+    expect(findSizeViolations(many, { lines: 400, files: 14 })).toHaveLength(1)
+  })
+})

@@ -1,0 +1,79 @@
+// Real Chromium for the browser tests: the machine's own where there is one, otherwise a packaged one
+// that needs no root (TANDEM_CHROMIUM names a path, or says `packaged`). Never a mock, because service
+// workers, quotas and cold starts are what is tested.
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium, type Browser, type BrowserContext, type LaunchOptions } from 'playwright-core'
+
+const systemChromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const unpackFolder = fileURLToPath(new URL('../../node_modules/.cache/tandem/chromium', import.meta.url))
+
+const quietly = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+type ContextOptions = NonNullable<Parameters<typeof chromium.launchPersistentContext>[1]>
+
+export async function launchChromium(options: LaunchOptions = {}): Promise<Browser> {
+  return chromium.launch(await withExecutable(options))
+}
+
+/** A folder that outlives a browser: open it, close it, stop the server, open it again (a cold start). */
+export async function makeProfile(): Promise<{ folder: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'tandem-profile-'))
+  return { folder, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) }
+}
+
+/** One device. Its context is one browser process: `close()` ends it as closing the browser would. */
+export async function openProfile(folder: string, options: ContextOptions = {}): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, await withExecutable(options))
+}
+
+async function withExecutable<Options extends LaunchOptions>(options: Options): Promise<Options> {
+  return {
+    headless: true,
+    executablePath: await findChromium(),
+    ...options,
+    args: [...quietly, ...(options.args ?? [])],
+  }
+}
+
+let found: Promise<string> | undefined
+
+function findChromium(): Promise<string> {
+  found ??= (async () => {
+    const chosen = process.env.TANDEM_CHROMIUM ?? systemChromium.find((path) => existsSync(path))
+    return chosen === undefined || chosen === 'packaged' ? unpackPackagedChromium() : chosen
+  })()
+  return found
+}
+
+async function unpackPackagedChromium(): Promise<string> {
+  await mkdir(unpackFolder, { recursive: true })
+  // Read when the module is loaded: the first makes it unpack the libraries Chromium needs as well, the
+  // second keeps a half-unpacked one out of the machine's temporary folder.
+  const { AWS_EXECUTION_ENV, TMPDIR } = process.env
+  process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs20.x'
+  process.env.TMPDIR = unpackFolder
+  try {
+    const { default: packaged } = await import('@sparticuz/chromium')
+    return await packaged.executablePath()
+  } finally {
+    restore('AWS_EXECUTION_ENV', AWS_EXECUTION_ENV)
+    restore('TMPDIR', TMPDIR)
+  }
+}
+
+function restore(name: string, value: string | undefined): void {
+  if (value === undefined) Reflect.deleteProperty(process.env, name)
+  else process.env[name] = value
+}

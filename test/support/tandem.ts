@@ -1,0 +1,243 @@
+// The whole server in this process on a free port, with time and chance by hand, and people who talk to it
+// by real HTTP as a browser would.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startApplication, type Application } from '../../server/application.ts'
+import { parseConfig } from '../../server/config.ts'
+import type { Services } from '../../server/services.ts'
+import { createDocument } from '#shared/document/edit-document.ts'
+import { accountShape, mspPrivateShape } from '#shared/document/document-shape.ts'
+import { emptyCustomerForm, type CustomerForm } from '#shared/domain/customer-form.ts'
+import type { IdSource } from '#shared/domain/ids.ts'
+import type { SignedInUser } from '#shared/domain/user.ts'
+import type { CommandInput, CommandName } from '#shared/protocol/command-inputs.ts'
+import { decodeFrames, encodeFrames } from '#shared/protocol/frame.ts'
+import type { Answer, Frame } from '#shared/protocol/response.ts'
+import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
+import { seededIds } from './seeded-ids.ts'
+import { TestClock } from './test-clock.ts'
+
+export interface CapturedMail {
+  id: string
+  to: string
+  subject: string
+  text: string
+  html: string
+  at: number
+}
+
+export class Tandem {
+  readonly clock: TestClock
+  readonly ids: IdSource
+  readonly folder: string
+  #application: Application | undefined
+  readonly #env: Record<string, string>
+
+  private constructor(folder: string, env: Record<string, string>, seed: number) {
+    this.folder = folder
+    this.#env = env
+    this.clock = new TestClock()
+    this.ids = seededIds(seed)
+  }
+
+  static async start(env: Record<string, string> = {}, seed = 1): Promise<Tandem> {
+    const tandem = new Tandem(await mkdtemp(join(tmpdir(), 'tandem-test-')), env, seed)
+    await tandem.start()
+    return tandem
+  }
+
+  /** Again on the same data, e.g. after `stop()`. */
+  async start(): Promise<void> {
+    const config = parseConfig({ PORT: '0', TANDEM_DATA: this.folder, ...this.#env })
+    const buildFolder = this.#env['TEST_BUILD'] ?? join(this.folder, 'no-build')
+    this.#application = await startApplication(config, { clock: this.clock, ids: this.ids, buildFolder })
+  }
+
+  get application(): Application {
+    if (!this.#application) throw new Error('Tandem is stopped')
+    return this.#application
+  }
+
+  get services(): Services {
+    return this.application.services
+  }
+
+  get origin(): string {
+    return this.application.address
+  }
+
+  async stop(): Promise<void> {
+    await this.#application?.close()
+    this.#application = undefined
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+    await rm(this.folder, { recursive: true, force: true })
+  }
+
+  person(): Person {
+    return new Person(this)
+  }
+
+  /** The captured mailbox once everything due was delivered, newest first. */
+  async mails(to?: string): Promise<CapturedMail[]> {
+    await this.application.mailSettled()
+    const response = await fetch(`${this.origin}/mailbox.json`)
+    const mails = (await response.json()) as CapturedMail[]
+    return mails.filter((mail) => to === undefined || mail.to === to)
+  }
+
+  /** The first MSP with its super admin, signed in. */
+  async setUp(form: Partial<typeof setUpForm> = {}): Promise<Person> {
+    const person = this.person()
+    const response = await person.post('/api/setup', { ...setUpForm, ...form })
+    if (response.status !== 201) throw new Error(await response.text())
+    person.user = ((await response.json()) as { user: SignedInUser }).user
+    return person
+  }
+}
+
+export const setUpForm = {
+  companyName: 'Northwind IT',
+  firstName: 'Mina',
+  lastName: 'Cho',
+  email: 'mina@northwind.example',
+  password: 'correct horse battery',
+  locale: 'en',
+}
+
+export const acmeForm: CustomerForm = {
+  ...emptyCustomerForm,
+  companyName: 'Acme Tools',
+  country: 'US',
+  contactFirstName: 'Jo',
+  contactLastName: 'Park',
+  workEmail: 'jo@acme.example',
+  services: ['knox-manage', 'knox-suite'],
+  internalReference: 'SECRET-REF-7',
+}
+
+export interface Pushed {
+  answer: Answer
+  frames: Frame[]
+}
+
+/** Somebody at a browser with one device: a cookie, our Origin, and a numbered store. */
+export class Person {
+  readonly tandem: Tandem
+  cookie: string | undefined
+  user: SignedInUser | undefined
+  readonly storeId: string
+  #number = 0
+
+  constructor(tandem: Tandem) {
+    this.tandem = tandem
+    this.storeId = tandem.ids.randomId()
+  }
+
+  async request(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers)
+    if (!headers.has('origin')) headers.set('origin', this.tandem.origin)
+    if (this.cookie) headers.set('cookie', this.cookie)
+    const response = await fetch(this.tandem.origin + path, { redirect: 'manual', ...init, headers })
+    const [pair] = response.headers.get('set-cookie')?.split(';') ?? []
+    if (pair !== undefined) this.cookie = pair.endsWith('=') ? undefined : pair
+    return response
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return this.request(path, { headers })
+  }
+
+  post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    return this.request(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } })
+  }
+
+  delete(path: string): Promise<Response> {
+    return this.request(path, { method: 'DELETE' })
+  }
+
+  /** Sends these items and pulls from the start; frames of the snapshot follow the answers. */
+  async sync(items: { name: CommandName; input: unknown }[] = []): Promise<Frame[]> {
+    const { clock, ids } = this.tandem
+    const hello = {
+      type: 'hello',
+      protocol: protocolVersion,
+      userId: this.user!.id,
+      storeId: this.storeId,
+      cursor: null,
+      accessVersion: 0,
+      sentAt: clock.now(),
+    }
+    const frames = items.map(({ name, input }) => ({
+      type: 'item',
+      number: ++this.#number,
+      id: ids.randomId(),
+      relationshipId: null,
+      dependsOn: [],
+      editedAt: clock.now(),
+      baseNumber: 0,
+      body: { kind: 'command', name, input },
+    }))
+    const body = encodeFrames([hello, ...frames]) as Uint8Array<ArrayBuffer>
+    const response = await this.request('/api/sync', { method: 'POST', body })
+    if (!response.ok) throw new Error(`sync: ${response.status} ${await response.text()}`)
+    return decodeFrames(new Uint8Array(await response.arrayBuffer()), wireLimits.requestBytes) as Frame[]
+  }
+
+  /** One command, decided by the server. */
+  async command<Name extends CommandName>(name: Name, input: CommandInput<Name>): Promise<Pushed> {
+    const frames = await this.sync([{ name, input }])
+    const answer = frames.find((frame) => frame.type === 'answer')
+    if (!answer) throw new Error('no answer')
+    await this.tandem.application.mailSettled()
+    return { answer: answer.answer, frames }
+  }
+
+  /** The relationships this person's device would hold. */
+  async relationships() {
+    const frames = await this.sync()
+    return frames.filter((frame) => frame.type === 'relationship').map((frame) => frame.record)
+  }
+
+  async activity() {
+    const frames = await this.sync()
+    return frames.filter((frame) => frame.type === 'change').map((frame) => frame.record)
+  }
+
+  async documents() {
+    const frames = await this.sync()
+    return frames.filter((frame) => frame.type === 'document').map((frame) => frame.record)
+  }
+
+  addCustomer(form: Partial<CustomerForm> = {}): Promise<Pushed> {
+    return this.command('add-customer', addCustomerInput(this.tandem.ids, form))
+  }
+}
+
+/** What a device makes of the `ADD CUSTOMER` form. */
+export function addCustomerInput(ids: IdSource, form: Partial<CustomerForm> = {}): CommandInput<'add-customer'> {
+  const { workEmail, managementType, services, internalReference, ...facts } = { ...acmeForm, ...form }
+  const document = (shape: typeof accountShape, values: Record<string, string>) => {
+    const clientId = ids.clientId()
+    const update = createDocument(shape, clientId, values)?.update ?? new Uint8Array([0, 0])
+    return { id: ids.randomId(), clientId, update }
+  }
+  return {
+    relationshipId: ids.randomId(),
+    managementType,
+    services,
+    workEmail,
+    account: document(accountShape, facts),
+    mspPrivate: document(mspPrivateShape, { internalReference }),
+  } as CommandInput<'add-customer'>
+}
+
+/** The link in a mail's text that leads to this path. */
+export function linkIn(mail: CapturedMail | undefined, path: string): string {
+  const found = new RegExp(`${path}\\?link=([\\w.-]+)`).exec(mail?.text ?? '')?.[1]
+  if (!found) throw new Error(`no link to ${path} in: ${mail?.text ?? 'no mail'}`)
+  return found
+}

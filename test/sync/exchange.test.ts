@@ -1,0 +1,58 @@
+import { afterEach, expect, test } from 'vitest'
+import { readValues } from '#shared/document/document-values.ts'
+import type { DocumentId } from '#shared/domain/ids.ts'
+import { editField } from '#lib/commands/edit-field.ts'
+import { editText } from '#lib/commands/edit-text.ts'
+import { findLocalDocument, openLocalDocument } from '#lib/local-store/read-document.ts'
+import { openPair, type Pair, type TestDevice } from './world.ts'
+
+let pair: Pair | undefined
+afterEach(async () => {
+  await pair?.world.close()
+  pair = undefined
+})
+
+async function accountId({ msp, relationshipId }: Pair): Promise<DocumentId> {
+  return (await msp.store.relationships.get(relationshipId))!.accountDocumentId
+}
+
+async function values(device: TestDevice, id: DocumentId) {
+  const document = await findLocalDocument(device.store, id)
+  return readValues(openLocalDocument(document!), document!.shape)
+}
+
+test('[SYNC2][H1] edits of different fields made offline by both sides are all there after both synced', async () => {
+  pair = await openPair()
+  const { msp, customer } = pair
+  const id = await accountId(pair)
+  await editField.on(msp, id, 'phone', '+49 9261 1')
+  await editText.on(msp, id, 'notes', 'Call before noon.', '')
+  await editField.on(customer, id, 'website', 'https://acme.example')
+  await editText.on(customer, id, 'notes', 'Gate code 12.', '')
+  await msp.sync()
+  await customer.sync()
+  await msp.sync()
+  const [ours, theirs] = [await values(msp, id), await values(customer, id)]
+  expect(ours).toEqual(theirs)
+  expect(ours).toMatchObject({ phone: '+49 9261 1', website: 'https://acme.example', companyName: 'Acme Brewing' })
+  expect(ours['notes']).toContain('Call before noon.')
+  expect(ours['notes']).toContain('Gate code 12.')
+})
+
+test('[DOC3][H1] the later edit of one field wins on both sides, whoever syncs first, and the loser is told', async () => {
+  pair = await openPair()
+  const { world, msp, customer } = pair
+  const id = await accountId(pair)
+  world.clock.advance(60_000)
+  await editField.on(customer, id, 'phone', 'earlier')
+  world.clock.advance(60_000)
+  await editField.on(msp, id, 'phone', 'later')
+  world.clock.advance(60_000)
+  await msp.sync()
+  await customer.sync()
+  await msp.sync()
+  expect((await values(msp, id))['phone']).toBe('later')
+  expect((await values(customer, id))['phone']).toBe('later')
+  const changes = await customer.store.changes.where('documentId').equals(id).toArray()
+  expect(changes.map((change) => change.detail)).toContainEqual({ type: 'field-lost', field: 'phone', lost: 'earlier', kept: 'later' })
+})

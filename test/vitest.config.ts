@@ -1,0 +1,61 @@
+import { sveltekit } from '@sveltejs/kit/vite'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+export default defineConfig({
+  root,
+  test: {
+    globalSetup: 'test/support/compile-messages.ts',
+    projects: [
+      {
+        plugins: [sveltekit()],
+        // Svelte's browser half: runes and lifecycle as on the device.
+        resolve: { conditions: ['browser'] },
+        test: {
+          name: 'unit',
+          root,
+          include: [
+            'test/shared/**/*.test.ts',
+            'test/client/**/*.test.ts',
+            'test/support/**/*.test.ts',
+            'test/architecture.test.ts',
+          ],
+        },
+      },
+      {
+        test: {
+          name: 'server',
+          root,
+          include: ['test/server/**/*.test.ts', 'test/contracts/**/*.test.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // Real client and real server in one process: client state is runes.
+        plugins: [sveltekit()],
+        resolve: { conditions: ['browser'] },
+        test: {
+          name: 'sync',
+          root,
+          include: ['test/sync/**/*.test.ts', 'test/fault/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          root,
+          include: ['test/browser/**/*.test.ts'],
+          // One at a time: they share the processor with a browser each.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})

@@ -1,0 +1,23 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js'
+import { sveltekit } from '@sveltejs/kit/vite'
+import tailwindcss from '@tailwindcss/vite'
+import { defineConfig } from 'vite'
+import { messageSettings } from './src/i18n/compile-messages.js'
+
+const server = process.env.TANDEM_SERVER ?? 'http://127.0.0.1:3000'
+
+export default defineConfig({
+  plugins: [paraglideVitePlugin(messageSettings), tailwindcss(), sveltekit()],
+  build: {
+    // Inlined files would need `data:` in the content security policy.
+    assetsInlineLimit: 0,
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
+  server: {
+    proxy: {
+      '/api': server,
+      '/mailbox': server,
+      '/ws': { target: server, ws: true },
+    },
+  },
+})
