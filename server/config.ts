@@ -22,7 +22,11 @@ const expectations: Record<string, string> = {
 const environmentSchema = z
   .object({
     PORT: port.default(3000),
-    HOST: z.string().min(1).regex(/^[^\s/]+$/).default('127.0.0.1'),
+    HOST: z
+      .string()
+      .min(1)
+      .regex(/^[^\s/]+$/)
+      .default('127.0.0.1'),
     PUBLIC_URL: httpUrl.refine((url) => new URL(url).pathname === '/').optional(),
     TANDEM_DATA: z.string().min(1).default('./data'),
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
@@ -32,7 +36,10 @@ const environmentSchema = z
       .regex(/^([^<>\r\n]+<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/)
       .default('Tandem <tandem@localhost>'),
     SUPPORT_EMAIL: z.email().optional(),
-    SECRET_KEY: z.string().regex(/^[0-9a-fA-F]{64}$/).optional(),
+    SECRET_KEY: z
+      .string()
+      .regex(/^[0-9a-fA-F]{64}$/)
+      .optional(),
     TRUST_PROXY: z.enum(['true', 'false']).default('false'),
     SIGN_IN_LIMIT: limit(10),
     SIGN_IN_LIMIT_PER_ADDRESS: limit(100),
@@ -66,7 +73,9 @@ export class ConfigError extends Error {}
 
 export function parseConfig(environment: Record<string, string | undefined>): Config {
   // An empty variable is how shells and unit files write "not set".
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  )
   const parsed = environmentSchema.safeParse(given)
   if (!parsed.success) {
     const name = String(parsed.error.issues[0]?.path[0] ?? 'environment')
@@ -84,6 +93,11 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     supportEmail: env.SUPPORT_EMAIL ?? null,
     secretKey: env.SECRET_KEY === undefined ? null : new Uint8Array(Buffer.from(env.SECRET_KEY, 'hex')),
     trustProxy: env.TRUST_PROXY === 'true',
-    limits: { signIn: env.SIGN_IN_LIMIT, signInPerAddress: env.SIGN_IN_LIMIT_PER_ADDRESS, link: env.LINK_LIMIT, setUp: env.SETUP_LIMIT },
+    limits: {
+      signIn: env.SIGN_IN_LIMIT,
+      signInPerAddress: env.SIGN_IN_LIMIT_PER_ADDRESS,
+      link: env.LINK_LIMIT,
+      setUp: env.SETUP_LIMIT,
+    },
   }
 }

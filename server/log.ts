@@ -17,5 +17,9 @@ export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} 
 export function errorFacts(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error }
   const places = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-  return { error: error.name, code: (error as { code?: unknown }).code, at: places.slice(0, 8).map((line) => line.trim()) }
+  return {
+    error: error.name,
+    code: (error as { code?: unknown }).code,
+    at: places.slice(0, 8).map((line) => line.trim()),
+  }
 }

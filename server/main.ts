@@ -6,24 +6,36 @@ import { ConfigError, parseConfig } from './config.ts'
 import { DataFolderInUse } from './database/dialects/sqlite.ts'
 import { createLog, errorFacts } from './log.ts'
 
-const say = (line: string) => process.stdout.write(`${line}\n`)
-
 /** One clear line for what an operator can mend; anything else keeps its own words. */
 function explain(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof DataFolderInUse || error instanceof KeyError) return error.message
+  if (error instanceof ConfigError || error instanceof DataFolderInUse || error instanceof KeyError)
+    return error.message
   const { code } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE') return 'That port is in use. Set PORT to another one, or to 0 for any free port.'
   if (code === 'EACCES') return `Not permitted: ${(error as Error).message}`
-  if (code === 'ECONNREFUSED' || code === '28P01' || code === '3D000') return 'The database at DATABASE_URL does not let Tandem in. Check the address, user and password.'
+  if (code === 'ECONNREFUSED' || code === '28P01' || code === '3D000')
+    return 'The database at DATABASE_URL does not let Tandem in. Check the address, user and password.'
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
+/** Said at once, so that whoever waits for the first line finds the others there too. */
 async function greet({ address, services }: Application): Promise<void> {
   const { config, publicUrl } = services
-  say(`Tandem is running at ${address}`)
-  if (publicUrl !== address) say(`People reach it at ${publicUrl}`)
-  say((await isSetUpOpen(services)) ? `Next: open ${publicUrl}/setup and create the first MSP.` : `Sign in at ${publicUrl}/sign-in`)
-  if (config.smtpUrl === null) say(`No SMTP_URL is set, so mail is not sent: read it at ${address}/mailbox on this machine.`)
+  const open = await isSetUpOpen(services)
+  const lines = [
+    `Tandem is running at ${address}`,
+    publicUrl === address ? '' : `People reach it at ${publicUrl}`,
+    open ? `Next: open ${publicUrl}/setup and create the first MSP.` : `Sign in at ${publicUrl}/sign-in`,
+    config.smtpUrl === null
+      ? `No SMTP_URL is set, so mail is not sent: read it at ${address}/mailbox on this machine.`
+      : '',
+  ]
+  process.stdout.write(
+    lines
+      .filter((line) => line !== '')
+      .map((line) => `${line}\n`)
+      .join(''),
+  )
 }
 
 function endPolitely(application: Application): void {

@@ -18,6 +18,9 @@ export function loadKey(config: { secretKey: Uint8Array | null; dataFolder: stri
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
   const key = readFileSync(file)
-  if (key.length !== keyBytes) throw new KeyError(`${file} must hold ${keyBytes} bytes. Put it back from a backup, or delete it (links in mails sent so far stop working).`)
+  if (key.length !== keyBytes)
+    throw new KeyError(
+      `${file} must hold ${keyBytes} bytes. Put it back from a backup, or delete it (links in mails sent so far stop working).`,
+    )
   return new Uint8Array(key)
 }

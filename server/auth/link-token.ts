@@ -17,7 +17,12 @@ export function linkToken(key: Uint8Array, purpose: LinkPurpose, linkId: string)
 }
 
 /** The row of an unaltered link of this purpose. Throws Refusal: link-invalid, invitation-used, invitation-revoked. */
-export async function requireLink(database: Database, key: Uint8Array, purpose: LinkPurpose, token: string): Promise<LinkTable> {
+export async function requireLink(
+  database: Database,
+  key: Uint8Array,
+  purpose: LinkPurpose,
+  token: string,
+): Promise<LinkTable> {
   const dot = token.indexOf('.')
   const linkId = token.slice(0, Math.max(dot, 0))
   if (!sameSecret(token, linkToken(key, purpose, linkId))) throw new Refusal('link-invalid')

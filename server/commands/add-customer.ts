@@ -61,11 +61,20 @@ function newRelationship({ unit, access }: CommandContext, input: Input, custome
 }
 
 /** Both documents come from the device: its first edits, admitted here. Returns the account's values. */
-async function startDocuments(context: CommandContext, input: Input, customerId: OrganisationId): Promise<DocumentValues> {
+async function startDocuments(
+  context: CommandContext,
+  input: Input,
+  customerId: OrganisationId,
+): Promise<DocumentValues> {
   const { unit, access, storeId, stamp } = context
   const shared = { customerId, relationshipId: input.relationshipId, stamp }
   const writer = (clientId: number) => ({ userId: access.userId, storeId, clientId })
-  const start = (id: DocumentId, kind: 'account' | 'msp-private', organisationId: OrganisationId, first: Input['account']) =>
+  const start = (
+    id: DocumentId,
+    kind: 'account' | 'msp-private',
+    organisationId: OrganisationId,
+    first: Input['account'],
+  ) =>
     startDocument(unit, { ...shared, id, kind, organisationId, writer: writer(first.clientId), update: first.update })
   const values = await start(input.account.id, 'account', customerId, input.account)
   await start(input.mspPrivate.id, 'msp-private', access.organisationId, input.mspPrivate)

@@ -25,7 +25,11 @@ export async function customerAudience(database: Database, relationship: Relatio
   return superAdmins.length > 0 ? superAdmins : [{ email: relationship.work_email, locale: 'en' }]
 }
 
-export async function audienceOf(database: Database, relationship: Relationship, side: RelationshipSide): Promise<Recipient[]> {
+export async function audienceOf(
+  database: Database,
+  relationship: Relationship,
+  side: RelationshipSide,
+): Promise<Recipient[]> {
   return side === 'msp' ? mspAudience(database, relationship) : customerAudience(database, relationship)
 }
 
@@ -34,7 +38,10 @@ export function personFor(access: Access, actorSide: RelationshipSide, reader: R
   return actorSide === reader ? access.personName : maskEmail(access.email)
 }
 
-export async function partyNames(database: Database, relationship: Relationship): Promise<{ mspName: string; companyName: string }> {
+export async function partyNames(
+  database: Database,
+  relationship: Relationship,
+): Promise<{ mspName: string; companyName: string }> {
   const msp = await findOrganisation(database, relationship.msp_id)
   const customer = await findOrganisation(database, relationship.customer_id)
   return { mspName: msp?.name ?? '', companyName: customer?.name ?? '' }

@@ -8,7 +8,10 @@ import { remindDelink } from './delink/remind-delink.ts'
 import { withdrawDelink } from './delink/withdraw-delink.ts'
 import { resendInvitation } from './invitation/resend-invitation.ts'
 
-export type CommandHandler<Name extends CommandName> = (context: CommandContext, input: CommandInput<Name>) => Promise<void>
+export type CommandHandler<Name extends CommandName> = (
+  context: CommandContext,
+  input: CommandInput<Name>,
+) => Promise<void>
 
 export const commandHandlers: { [Name in CommandName]: CommandHandler<Name> } = {
   'add-customer': addCustomer,

@@ -45,6 +45,8 @@ export function isSerializationFailure(error: unknown): boolean {
 }
 
 /** Holds the rows against other transactions until this one ends. SQLite's compiler leaves it out: there one transaction holds everything. */
-export function lockedForUpdate<DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB, TB, O>): SelectQueryBuilder<DB, TB, O> {
+export function lockedForUpdate<DB, TB extends keyof DB, O>(
+  query: SelectQueryBuilder<DB, TB, O>,
+): SelectQueryBuilder<DB, TB, O> {
   return query.forUpdate()
 }

@@ -12,19 +12,36 @@ export type DialectName = 'sqlite' | 'postgres'
 type Columns = Record<string, 'text' | 'text?' | 'integer' | 'integer?' | 'bytes'>
 
 /** `text?` and `integer?` may be null. Integers hold milliseconds, so they need 64 bits everywhere. */
-function addColumns<Table extends string>(builder: CreateTableBuilder<Table, never>, columns: Columns, dialect: DialectName) {
-  const types: Record<string, ColumnDataType> = { text: 'text', integer: 'bigint', bytes: dialect === 'sqlite' ? 'blob' : 'bytea' }
-  return Object.entries(columns).reduce((table, [name, kind]) => {
-    const type = types[kind.replace('?', '')]!
-    return table.addColumn(name, type, (column) => (kind.endsWith('?') ? column : column.notNull()))
-  }, builder as CreateTableBuilder<Table, string>)
+function addColumns<Table extends string>(
+  builder: CreateTableBuilder<Table, never>,
+  columns: Columns,
+  dialect: DialectName,
+) {
+  const types: Record<string, ColumnDataType> = {
+    text: 'text',
+    integer: 'bigint',
+    bytes: dialect === 'sqlite' ? 'blob' : 'bytea',
+  }
+  return Object.entries(columns).reduce(
+    (table, [name, kind]) => {
+      const type = types[kind.replace('?', '')]!
+      return table.addColumn(name, type, (column) => (kind.endsWith('?') ? column : column.notNull()))
+    },
+    builder as CreateTableBuilder<Table, string>,
+  )
 }
 
 async function createTables(db: Kysely<Schema>, dialect: DialectName): Promise<void> {
   const table = (name: string, primaryKey: string[], columns: Columns, references: Record<string, string> = {}) => {
-    const builder = addColumns(db.schema.createTable(name), columns, dialect).addPrimaryKeyConstraint(`${name}_pk`, primaryKey)
+    const builder = addColumns(db.schema.createTable(name), columns, dialect).addPrimaryKeyConstraint(
+      `${name}_pk`,
+      primaryKey,
+    )
     return Object.entries(references)
-      .reduce((built, [column, target]) => built.addForeignKeyConstraint(`${name}_${column}_fk`, [column], target, ['id']), builder)
+      .reduce(
+        (built, [column, target]) => built.addForeignKeyConstraint(`${name}_${column}_fk`, [column], target, ['id']),
+        builder,
+      )
       .execute()
   }
   const inOrganisation = { organisation_id: 'organisation' }
@@ -35,27 +52,63 @@ async function createTables(db: Kysely<Schema>, dialect: DialectName): Promise<v
     'user',
     ['id'],
     {
-      id: 'text', organisation_id: 'text', email: 'text', first_name: 'text', last_name: 'text', role: 'text', status: 'text',
-      password_hash: 'text', email_verified_at: 'integer?', locale: 'text', access_version: 'integer', created_at: 'integer',
+      id: 'text',
+      organisation_id: 'text',
+      email: 'text',
+      first_name: 'text',
+      last_name: 'text',
+      role: 'text',
+      status: 'text',
+      password_hash: 'text',
+      email_verified_at: 'integer?',
+      locale: 'text',
+      access_version: 'integer',
+      created_at: 'integer',
     },
     inOrganisation,
   )
   await table(
     'session',
     ['id'],
-    { id: 'text', token_hash: 'text', user_id: 'text', user_agent: 'text', created_at: 'integer', last_seen_at: 'integer', expires_at: 'integer' },
+    {
+      id: 'text',
+      token_hash: 'text',
+      user_id: 'text',
+      user_agent: 'text',
+      created_at: 'integer',
+      last_seen_at: 'integer',
+      expires_at: 'integer',
+    },
     { user_id: 'user' },
   )
   await table('link', ['id'], {
-    id: 'text', purpose: 'text', subject_id: 'text', created_at: 'integer', used_at: 'integer?', revoked_at: 'integer?',
+    id: 'text',
+    purpose: 'text',
+    subject_id: 'text',
+    created_at: 'integer',
+    used_at: 'integer?',
+    revoked_at: 'integer?',
   })
   await table(
     'relationship',
     ['id'],
     {
-      id: 'text', msp_id: 'text', customer_id: 'text', management_type: 'text', status: 'text', version: 'integer', services: 'text',
-      work_email: 'text', account_document_id: 'text', private_document_id: 'text', delink_requested_at: 'integer?',
-      delink_reminded_at: 'integer?', added_by: 'text', added_at: 'integer', modified_at: 'integer', ended_at: 'integer?',
+      id: 'text',
+      msp_id: 'text',
+      customer_id: 'text',
+      management_type: 'text',
+      status: 'text',
+      version: 'integer',
+      services: 'text',
+      work_email: 'text',
+      account_document_id: 'text',
+      private_document_id: 'text',
+      delink_requested_at: 'integer?',
+      delink_reminded_at: 'integer?',
+      added_by: 'text',
+      added_at: 'integer',
+      modified_at: 'integer',
+      ended_at: 'integer?',
     },
     { msp_id: 'organisation', customer_id: 'organisation' },
   )
@@ -63,8 +116,19 @@ async function createTables(db: Kysely<Schema>, dialect: DialectName): Promise<v
     'invitation',
     ['id'],
     {
-      id: 'text', relationship_id: 'text', customer_id: 'text', email: 'text', first_name: 'text', last_name: 'text', state: 'text',
-      created_at: 'integer', sent_at: 'integer?', sent_count: 'integer', expires_at: 'integer?', trouble_at: 'integer?', answered_at: 'integer?',
+      id: 'text',
+      relationship_id: 'text',
+      customer_id: 'text',
+      email: 'text',
+      first_name: 'text',
+      last_name: 'text',
+      state: 'text',
+      created_at: 'integer',
+      sent_at: 'integer?',
+      sent_count: 'integer',
+      expires_at: 'integer?',
+      trouble_at: 'integer?',
+      answered_at: 'integer?',
     },
     { relationship_id: 'relationship' },
   )
@@ -72,12 +136,27 @@ async function createTables(db: Kysely<Schema>, dialect: DialectName): Promise<v
     'document',
     ['id'],
     {
-      id: 'text', kind: 'text', organisation_id: 'text', customer_id: 'text', relationship_id: 'text?', state: 'bytes', seq: 'integer',
-      server_client_id: 'integer', facts: 'text', stamps: 'text', modified_at: 'integer', closed_at: 'integer?',
+      id: 'text',
+      kind: 'text',
+      organisation_id: 'text',
+      customer_id: 'text',
+      relationship_id: 'text?',
+      state: 'bytes',
+      seq: 'integer',
+      server_client_id: 'integer',
+      facts: 'text',
+      stamps: 'text',
+      modified_at: 'integer',
+      closed_at: 'integer?',
     },
     inOrganisation,
   )
-  await table('document_update', ['document_id', 'seq'], { document_id: 'text', seq: 'integer', bytes: 'bytes' }, { document_id: 'document' })
+  await table(
+    'document_update',
+    ['document_id', 'seq'],
+    { document_id: 'text', seq: 'integer', bytes: 'bytes' },
+    { document_id: 'document' },
+  )
   await table(
     'document_writer',
     ['document_id', 'client_id'],
@@ -85,26 +164,71 @@ async function createTables(db: Kysely<Schema>, dialect: DialectName): Promise<v
     { document_id: 'document' },
   )
   await table('change', ['id'], {
-    id: 'text', document_id: 'text?', relationship_id: 'text?', customer_id: 'text', actor_user_id: 'text?', actor_organisation_id: 'text',
-    at: 'integer', received_at: 'integer', detail: 'text', undoes: 'text?', item_id: 'text?',
+    id: 'text',
+    document_id: 'text?',
+    relationship_id: 'text?',
+    customer_id: 'text',
+    actor_user_id: 'text?',
+    actor_organisation_id: 'text',
+    at: 'integer',
+    received_at: 'integer',
+    detail: 'text',
+    undoes: 'text?',
+    item_id: 'text?',
   })
   await table('feed_head', ['organisation_id'], { organisation_id: 'text', number: 'integer' }, inOrganisation)
   await table('feed_entry', ['organisation_id', 'number'], {
-    organisation_id: 'text', number: 'integer', entry_id: 'text', at: 'integer', collection: 'text', key: 'text', seq: 'integer',
+    organisation_id: 'text',
+    number: 'integer',
+    entry_id: 'text',
+    at: 'integer',
+    collection: 'text',
+    key: 'text',
+    seq: 'integer',
   })
-  await table('device_store', ['id'], { id: 'text', user_id: 'text', last_number: 'integer', last_stamp: 'integer', seen_at: 'integer' })
+  await table('device_store', ['id'], {
+    id: 'text',
+    user_id: 'text',
+    last_number: 'integer',
+    last_stamp: 'integer',
+    seen_at: 'integer',
+  })
   await table('device_item', ['store_id', 'number'], {
-    store_id: 'text', number: 'integer', item_id: 'text', hash: 'text', answer: 'text', at: 'integer',
+    store_id: 'text',
+    number: 'integer',
+    item_id: 'text',
+    hash: 'text',
+    answer: 'text',
+    at: 'integer',
   })
   await table('mail', ['id'], {
-    id: 'text', kind: 'text', recipient: 'text', reply_to: 'text?', locale: 'text', data: 'text', once_key: 'text', message_id: 'text',
-    state: 'text', attempts: 'integer', next_attempt_at: 'integer', last_error: 'text?', created_at: 'integer', sent_at: 'integer?',
-    invitation_id: 'text?', subject: 'text?', html: 'text?', text: 'text?',
+    id: 'text',
+    kind: 'text',
+    recipient: 'text',
+    reply_to: 'text?',
+    locale: 'text',
+    data: 'text',
+    once_key: 'text',
+    message_id: 'text',
+    state: 'text',
+    attempts: 'integer',
+    next_attempt_at: 'integer',
+    last_error: 'text?',
+    created_at: 'integer',
+    sent_at: 'integer?',
+    invitation_id: 'text?',
+    subject: 'text?',
+    html: 'text?',
+    text: 'text?',
   })
 }
 
 async function createIndexes(db: Kysely<Schema>): Promise<void> {
-  const unique: [table: string, ...columns: string[]][] = [['user', 'email'], ['session', 'token_hash'], ['mail', 'once_key']]
+  const unique: [table: string, ...columns: string[]][] = [
+    ['user', 'email'],
+    ['session', 'token_hash'],
+    ['mail', 'once_key'],
+  ]
   const plain: typeof unique = [
     ['organisation', 'kind'],
     ['user', 'organisation_id'],
@@ -126,7 +250,11 @@ async function createIndexes(db: Kysely<Schema>): Promise<void> {
     ['mail', 'state', 'next_attempt_at'],
     ['mail', 'invitation_id'],
   ]
-  const create = ([table, ...columns]: (typeof unique)[number]) => db.schema.createIndex(`${table}_${columns.join('_')}`).on(table).columns(columns)
+  const create = ([table, ...columns]: (typeof unique)[number]) =>
+    db.schema
+      .createIndex(`${table}_${columns.join('_')}`)
+      .on(table)
+      .columns(columns)
   for (const index of unique) await create(index).unique().execute()
   for (const index of plain) await create(index).execute()
   // At most one MSP manages a customer, whatever the code above forgets.
@@ -141,7 +269,10 @@ function migrationsFor(dialect: DialectName): Record<string, Migration> {
         await createTables(db, dialect)
         await createIndexes(db)
         // Another value than before tells devices that the server's past is not the one they knew (SYNC3).
-        await db.insertInto('meta').values({ key: 'incarnation', value: randomBytes(16).toString('base64url') }).execute()
+        await db
+          .insertInto('meta')
+          .values({ key: 'incarnation', value: randomBytes(16).toString('base64url') })
+          .execute()
       },
     },
   }

@@ -28,7 +28,10 @@ const statuses: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
 /** Every failure has the same shape (`failureSchema`); what isn't a refusal is logged, and told to nobody. */
 export function answerError({ log }: Pick<Services, 'log'>, error: Error, c: Context): Response {
   if (error instanceof Refusal) {
-    return c.json({ error: { code: error.code, ...(error.fields && { fields: error.fields }) } }, statuses[error.code] ?? 409)
+    return c.json(
+      { error: { code: error.code, ...(error.fields && { fields: error.fields }) } },
+      statuses[error.code] ?? 409,
+    )
   }
   if (error instanceof TooManyRequests) {
     c.header('Retry-After', String(error.retryAfterS))

@@ -21,6 +21,8 @@ export function isLoopbackHost(host: string | undefined): boolean {
 
 /** Made on this machine, for this machine, and not passed on by a proxy. */
 export function isLocalRequest(c: Context<AppEnvironment>): boolean {
-  const passedOn = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'].some((name) => c.req.header(name) !== undefined)
+  const passedOn = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'].some(
+    (name) => c.req.header(name) !== undefined,
+  )
   return !passedOn && loopbackAddresses.test(socketAddress(c)) && isLoopbackHost(c.req.header('host'))
 }

@@ -4,7 +4,11 @@ import type { Services } from '../services.ts'
 import type { AppEnvironment } from './app-environment.ts'
 import { isLoopbackHost } from './client-address.ts'
 
-function isOwnOrigin(services: Pick<Services, 'publicUrl'>, origin: string | undefined, host: string | undefined): boolean {
+function isOwnOrigin(
+  services: Pick<Services, 'publicUrl'>,
+  origin: string | undefined,
+  host: string | undefined,
+): boolean {
   if (origin === undefined) return false
   if (origin === new URL(services.publicUrl).origin) return true
   return isLoopbackHost(host) && origin === `http://${host}`
@@ -18,7 +22,8 @@ export function requireOwnOrigin(services: Pick<Services, 'publicUrl'>): Middlew
   return async (c, next) => {
     const reads = c.req.method === 'GET' || c.req.method === 'HEAD'
     const isUpgrade = c.req.header('upgrade') !== undefined
-    if ((!reads || isUpgrade) && !isOwnOrigin(services, c.req.header('origin'), c.req.header('host'))) throw new Refusal('wrong-origin')
+    if ((!reads || isUpgrade) && !isOwnOrigin(services, c.req.header('origin'), c.req.header('host')))
+      throw new Refusal('wrong-origin')
     await next()
   }
 }

@@ -33,7 +33,8 @@ export async function deliverDueMail(delivery: DeliveryServices): Promise<void> 
     const due = await findDueMails(database, clock.now(), batchSize)
     if (due.length === 0) return
     for (const mail of due) {
-      if (await claimMail(database, mail, clock.now() + claimMs)) await attempt(delivery, { ...mail, attempts: mail.attempts + 1 })
+      if (await claimMail(database, mail, clock.now() + claimMs))
+        await attempt(delivery, { ...mail, attempts: mail.attempts + 1 })
     }
   }
 }
@@ -57,7 +58,10 @@ async function postpone(services: Services, mail: MailTable, error: unknown): Pr
   const reason = known ? error.message : 'could not be written'
   const wait = permanent ? slowestRetryMs : retryAfterMs(mail.attempts, services.ids.clientId())
   await postponeMail(services.database, mail.id, { next_attempt_at: services.clock.now() + wait, last_error: reason })
-  services.log.warn({ mail: mail.id, kind: mail.kind, attempts: mail.attempts, permanent, ...(known ? {} : errorFacts(error)) }, 'mail not taken')
+  services.log.warn(
+    { mail: mail.id, kind: mail.kind, attempts: mail.attempts, permanent, ...(known ? {} : errorFacts(error)) },
+    'mail not taken',
+  )
   const stuck = permanent || mail.attempts >= attemptsBeforeTrouble
   if (stuck && mail.invitation_id !== null) await recordInvitationTrouble(services, mail.invitation_id)
 }
@@ -86,7 +90,9 @@ export function startMailDelivery(delivery: DeliveryServices): MailDelivery {
   async function run(): Promise<void> {
     do {
       again = false
-      await deliverDueMail(delivery).catch((error: unknown) => services.log.error(errorFacts(error), 'mail delivery stopped short'))
+      await deliverDueMail(delivery).catch((error: unknown) =>
+        services.log.error(errorFacts(error), 'mail delivery stopped short'),
+      )
     } while (again && !stopped)
     if (stopped) return
     const next = await nextMailAt(services.database).catch(() => undefined)

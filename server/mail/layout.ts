@@ -53,7 +53,9 @@ function htmlOf(content: MailContent, locale: string): string {
     `<div style="max-width:560px;margin:0 auto;padding:32px;background:#ffffff;border:1px solid ${colours.line};border-radius:12px">`,
     `<h1 style="margin:0 0 20px;font-size:22px;line-height:1.3;color:${colours.ink}">${escapeHtml(content.heading)}</h1>`,
     ...content.paragraphs.map((text) => paragraph(text)),
-    facts.length > 0 ? `<table role="presentation" style="margin:0 0 20px;font-size:15px;border-collapse:collapse">${facts.join('')}</table>` : '',
+    facts.length > 0
+      ? `<table role="presentation" style="margin:0 0 20px;font-size:15px;border-collapse:collapse">${facts.join('')}</table>`
+      : '',
     actions.length > 0 ? `<p style="margin:0 0 8px;font-size:16px">${actions.join('')}</p>` : '',
     ...(content.notes ?? []).map((text) => paragraph(text, colours.quiet, 14)),
     `<hr style="margin:24px 0 16px;border:0;border-top:1px solid ${colours.line}">`,

@@ -31,7 +31,14 @@ export interface MailData {
   'delink-rejected': DelinkData
   'delink-withdrawn': DelinkData
   'verify-email': { linkId: string; firstName: string; organisationName: string }
-  'customer-registered': { companyName: string; mspName: string; firstName: string; lastName: string; email: string; customerId: string }
+  'customer-registered': {
+    companyName: string
+    mspName: string
+    firstName: string
+    lastName: string
+    email: string
+    customerId: string
+  }
   'invitation-declined': { companyName: string; mspName: string; email: string; customerId: string }
 }
 

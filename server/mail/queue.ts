@@ -20,7 +20,10 @@ export interface MailContext {
   unit: UnitOfWork
 }
 
-export async function queueMail<Kind extends MailKind>({ services, unit }: MailContext, mail: QueuedMail<Kind>): Promise<void> {
+export async function queueMail<Kind extends MailKind>(
+  { services, unit }: MailContext,
+  mail: QueuedMail<Kind>,
+): Promise<void> {
   const id = unit.ids.randomId()
   await insertMail(unit.trx, {
     id,

@@ -10,9 +10,9 @@ import { loadAccess, type Access } from '../auth/access.ts'
 import { feedHead, findFeedEntry } from '../database/feed.ts'
 import { readMeta } from '../database/repository/meta.ts'
 import type { Services } from '../services.ts'
-import { buildAccount, buildChanges, buildDocument, buildRelationships } from './build-records.ts'
+import { buildAccount, buildChanges, buildDocument, buildRelationships } from '../database/reading/build-records.ts'
 import { readNews } from './read-news.ts'
-import { visibleChanges, visibleDocuments, visibleIds, visibleRelationships } from './visible.ts'
+import { visibleChanges, visibleDocuments, visibleIds, visibleRelationships } from '../database/reading/visible.ts'
 
 type PullServices = Pick<Services, 'database' | 'clock'>
 

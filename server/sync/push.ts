@@ -12,7 +12,7 @@ import type { Answer, Frame } from '#shared/protocol/response.ts'
 import { loadAccess, type Access } from '../auth/access.ts'
 import { decideCommand } from '../commands/decide.ts'
 import { editDocument } from '../commands/edit-document.ts'
-import { allAccepted, findAnsweredItem, insertAnsweredItem, lockDeviceStore, saveDeviceStore } from '../database/repository/device-store.ts'
+import { allAccepted, findAnsweredItem, isAccepted, insertAnsweredItem, lockDeviceStore, saveDeviceStore } from '../database/repository/device-store.ts'
 import { lockDocuments } from '../database/repository/document.ts'
 import { feedHead, feedTime } from '../database/feed.ts'
 import type { DeviceStoreTable } from '../database/schema.ts'
@@ -25,6 +25,8 @@ type CommandItem = Item & { body: CommandBody }
 type AnswerFrame = Extract<Frame, { type: 'answer' }>
 
 const editsPerTransaction = 100
+
+const accepted: Answer = { outcome: 'accepted', feedNumber: 0 }
 
 /** What an item is, as 128 bits: the same number with another hash is a fork. */
 function hashItem(item: Item): string {
@@ -87,7 +89,10 @@ async function requireStore(unit: UnitOfWork, userId: UserId, hello: Hello): Pro
 async function earlierAnswer(unit: UnitOfWork, store: DeviceStoreTable, item: Item): Promise<Answer | null> {
   const known = await findAnsweredItem(unit.trx, store.id, item.number)
   if (known) return known.itemId === item.id && known.hash === hashItem(item) ? known.answer : { outcome: 'fork' }
-  return item.number <= store.last_number ? { outcome: 'fork' } : null
+  if (item.number <= store.last_number) return { outcome: 'fork' }
+  if (!(await isAccepted(unit.trx, store.user_id, item.id))) return null
+  await remember(unit, store, item, accepted)
+  return accepted
 }
 
 async function remember(unit: UnitOfWork, store: DeviceStoreTable, item: Item, answer: Answer): Promise<void> {
@@ -100,8 +105,6 @@ function refusalOf(error: unknown): Answer {
   if (error.code === 'fork') return { outcome: 'fork' }
   return { outcome: 'refused', code: error.code, ...(error.fields && { fields: error.fields }) }
 }
-
-const accepted: Answer = { outcome: 'accepted', feedNumber: 0 }
 
 async function pushEdits(services: Services, userId: UserId, hello: Hello, items: EditItem[]): Promise<AnswerFrame[]> {
   const { result } = await runUnitOfWork(services, async (unit) => {
@@ -156,7 +159,10 @@ async function decideOnce(services: Services, userId: UserId, hello: Hello, item
     const access = await requireAccess(unit, userId)
     const store = await requireStore(unit, userId, hello)
     const earlier = await earlierAnswer(unit, store, item)
-    if (earlier) return { access, answer: earlier }
+    if (earlier) {
+      await saveDeviceStore(unit.trx, store)
+      return { access, answer: earlier }
+    }
     if (!refusal) await decide(services, unit, access, store, hello, item)
     await remember(unit, store, item, refusal ?? accepted)
     await saveDeviceStore(unit.trx, store)

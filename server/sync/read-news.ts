@@ -3,16 +3,16 @@
  * be seen becomes `forget`. A frame's number is the page's last, so an older record never overwrites a newer one.
  */
 import * as Y from 'yjs'
-import type { Kysely } from 'kysely'
 import type { ChangeId, DocumentId, RelationshipId } from '#shared/domain/ids.ts'
 import type { Collection, Frame } from '#shared/protocol/response.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import type { Access } from '../auth/access.ts'
 import { readUpdates } from '../database/repository/document.ts'
 import { readFeed } from '../database/feed.ts'
-import type { FeedEntryTable, Schema } from '../database/schema.ts'
-import { buildAccount, buildChanges, buildDocument, buildRelationships } from './build-records.ts'
-import { visibleChanges, visibleDocuments, visibleRelationships } from './visible.ts'
+import type { Database } from '../database/connection.ts'
+import type { FeedEntryTable } from '../database/schema.ts'
+import { buildAccount, buildChanges, buildDocument, buildRelationships } from '../database/reading/build-records.ts'
+import { visibleChanges, visibleDocuments, visibleRelationships } from '../database/reading/visible.ts'
 
 export interface NewsPage {
   frames: Frame[]
@@ -22,7 +22,7 @@ export interface NewsPage {
 }
 
 /** One page of what happened after `after`. */
-export async function readNews(database: Kysely<Schema>, access: Access, after: number): Promise<NewsPage> {
+export async function readNews(database: Database, access: Access, after: number): Promise<NewsPage> {
   const entries = await readFeed(database, access.organisationId, after, wireLimits.pageSize)
   const last = entries.at(-1) ?? null
   if (!last) return { frames: [], last, more: false }
@@ -40,7 +40,7 @@ function forgotten(collection: Collection, keys: readonly string[], seen: Readon
   return keys.filter((key) => !seen.has(key)).map((key) => ({ type: 'forget', number, collection, key }))
 }
 
-async function relationshipFrames(database: Kysely<Schema>, access: Access, keys: RelationshipId[], number: number): Promise<Frame[]> {
+async function relationshipFrames(database: Database, access: Access, keys: RelationshipId[], number: number): Promise<Frame[]> {
   if (keys.length === 0) return []
   const rows = await visibleRelationships(database, access).where('relationship.id', 'in', keys).execute()
   const records = await buildRelationships(database, access, rows)
@@ -48,7 +48,7 @@ async function relationshipFrames(database: Kysely<Schema>, access: Access, keys
   return [...records.map((record): Frame => ({ type: 'relationship', number, record })), ...forgotten('relationship', keys, seen, number)]
 }
 
-async function changeFrames(database: Kysely<Schema>, access: Access, keys: ChangeId[], number: number): Promise<Frame[]> {
+async function changeFrames(database: Database, access: Access, keys: ChangeId[], number: number): Promise<Frame[]> {
   if (keys.length === 0) return []
   const rows = await visibleChanges(database, access).where('change.id', 'in', keys).execute()
   const records = await buildChanges(database, access, rows)
@@ -56,7 +56,7 @@ async function changeFrames(database: Kysely<Schema>, access: Access, keys: Chan
   return [...records.map((record): Frame => ({ type: 'change', number, record })), ...forgotten('change', keys, seen, number)]
 }
 
-async function documentFrames(database: Kysely<Schema>, access: Access, entries: readonly FeedEntryTable[], number: number): Promise<Frame[]> {
+async function documentFrames(database: Database, access: Access, entries: readonly FeedEntryTable[], number: number): Promise<Frame[]> {
   const firstSeq = new Map<DocumentId, number>()
   for (const entry of entries) {
     if (entry.collection !== 'document') continue
@@ -75,7 +75,7 @@ async function documentFrames(database: Kysely<Schema>, access: Access, entries:
   return [...frames, ...forgotten('document', keys, new Set<string>(rows.map((row) => row.id)), number)]
 }
 
-async function accountFrames(database: Kysely<Schema>, access: Access, number: number): Promise<Frame[]> {
+async function accountFrames(database: Database, access: Access, number: number): Promise<Frame[]> {
   const record = await buildAccount(database, access)
   return record ? [{ type: 'account', number, record }] : [{ type: 'forget', number, collection: 'account', key: access.organisationId }]
 }

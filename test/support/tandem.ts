@@ -42,9 +42,13 @@ export class Tandem {
   }
 
   static async start(env: Record<string, string> = {}, seed = 1): Promise<Tandem> {
-    const tandem = new Tandem(await mkdtemp(join(tmpdir(), 'tandem-test-')), env, seed)
+    const tandem = new Tandem(await Tandem.temporaryFolder(), env, seed)
     await tandem.start()
     return tandem
+  }
+
+  static temporaryFolder(): Promise<string> {
+    return mkdtemp(join(tmpdir(), 'tandem-test-'))
   }
 
   /** Again on the same data, e.g. after `stop()`. */
@@ -152,7 +156,11 @@ export class Person {
   }
 
   post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
-    return this.request(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } })
+    return this.request(path, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json', ...headers },
+    })
   }
 
   delete(path: string): Promise<Response> {

@@ -3,6 +3,7 @@ import { readValues } from '#shared/document/document-values.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import { editField } from '#lib/commands/edit-field.ts'
 import { editText } from '#lib/commands/edit-text.ts'
+import { undoChange } from '#lib/commands/undo-change.ts'
 import { findLocalDocument, openLocalDocument } from '#lib/local-store/read-document.ts'
 import { openPair, type Pair, type TestDevice } from './world.ts'
 
@@ -55,4 +56,22 @@ test('[DOC3][H1] the later edit of one field wins on both sides, whoever syncs f
   expect((await values(customer, id))['phone']).toBe('later')
   const changes = await customer.store.changes.where('documentId').equals(id).toArray()
   expect(changes.map((change) => change.detail)).toContainEqual({ type: 'field-lost', field: 'phone', lost: 'earlier', kept: 'later' })
+})
+
+test('[PUSH1] an edit that had to be made again while its answer was lost takes effect once (convergence seed 43)', async () => {
+  pair = await openPair()
+  const { world, msp, customer } = pair
+  const id = await accountId(pair)
+  await editText.on(msp, id, 'notes', 'first', '')
+  msp.fault = 'answer-lost'
+  await expect(msp.exchange()).rejects.toThrow('wire')
+  world.clock.advance(60_000)
+  await editField.on(msp, id, 'phone', 'never sent')
+  const unsent = await msp.store.outbox.orderBy('number').last()
+  await undoChange.on(msp, unsent!.id)
+  await msp.sync()
+  await customer.sync()
+  expect((await values(msp, id))['notes']).toBe('first')
+  expect((await values(customer, id))['notes']).toBe('first')
+  expect((await values(customer, id))['phone']).toBeUndefined()
 })

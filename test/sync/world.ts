@@ -13,7 +13,7 @@ import { emptyCustomerForm, type CustomerForm } from '#shared/domain/customer-fo
 import type { SignedInUser } from '#shared/domain/user.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import { LocalStore } from '#lib/local-store/local-store.ts'
-import type { Device } from '#lib/session/device.ts'
+import type { Device } from '#lib/local-store/device.ts'
 import { exchange, type ExchangeResult } from '#lib/sync/exchange.ts'
 import type { ExchangeAnswer, Transport } from '#lib/sync/transport.ts'
 import { loadAccess, signedInUser } from '../../server/auth/access.ts'

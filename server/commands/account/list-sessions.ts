@@ -4,7 +4,11 @@ import { listSessions } from '../../database/repository/session.ts'
 import type { Services } from '../../services.ts'
 
 /** Where this person is signed in, the latest first. */
-export async function findOwnSessions({ database, clock }: Services, userId: UserId, currentId: string): Promise<SessionSummary[]> {
+export async function findOwnSessions(
+  { database, clock }: Services,
+  userId: UserId,
+  currentId: string,
+): Promise<SessionSummary[]> {
   const sessions = await listSessions(database, userId, clock.now())
   return sessions.map((session) => ({
     id: session.id,

@@ -22,7 +22,12 @@ export async function setUpFirstMsp(services: Services, form: SetUpForm, userAge
     await lockMeta(unit.trx)
     if (await hasOrganisation(unit.trx, 'msp')) throw new Refusal('already-set-up')
     const msp = await createOrganisation(unit, { kind: 'msp', name: form.companyName })
-    const userId = await insertSuperAdmin(unit, { ...form, organisationId: msp.id, passwordHash, emailVerifiedAt: null })
+    const userId = await insertSuperAdmin(unit, {
+      ...form,
+      organisationId: msp.id,
+      passwordHash,
+      emailVerifiedAt: null,
+    })
     await queueVerification({ services, unit }, userId)
     return signInAs(unit, userId, userAgent)
   })

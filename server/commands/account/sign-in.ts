@@ -9,7 +9,11 @@ import type { Services } from '../../services.ts'
 import { signInAs, type SignedIn } from './super-admin.ts'
 
 /** Throws Refusal: wrong-credentials, blocked. */
-export async function signIn(services: Services, form: z.infer<typeof signInSchema>, userAgent: string): Promise<SignedIn> {
+export async function signIn(
+  services: Services,
+  form: z.infer<typeof signInSchema>,
+  userAgent: string,
+): Promise<SignedIn> {
   const user = await findUserByEmail(services.database, form.email)
   const right = await isRightPassword(user?.password_hash ?? null, form.password)
   if (!user || !right) throw new Refusal('wrong-credentials')

@@ -1,7 +1,12 @@
 /** What all delink decisions share: who asks, whether the state allows it, and whether they saw that state. */
 import { canDecideFor, sideOf } from '#shared/domain/permission.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
-import { delinkTransition, type DelinkAction, type RelationshipSide, type RelationshipStatus } from '#shared/domain/relationship.ts'
+import {
+  delinkTransition,
+  type DelinkAction,
+  type RelationshipSide,
+  type RelationshipStatus,
+} from '#shared/domain/relationship.ts'
 import type { CommandInput } from '#shared/protocol/command-inputs.ts'
 import { relationshipFacts, requireRelationship } from '../../auth/access.ts'
 import type { Relationship } from '../../database/repository/relationship.ts'
@@ -18,7 +23,11 @@ export interface DelinkDecision {
 }
 
 /** The state's own reason comes before `stale-decision`: "They already asked" tells more (M18). */
-export async function requireDelinkDecision(context: CommandContext, input: DelinkInput, action: DelinkAction): Promise<DelinkDecision> {
+export async function requireDelinkDecision(
+  context: CommandContext,
+  input: DelinkInput,
+  action: DelinkAction,
+): Promise<DelinkDecision> {
   const { unit, access } = context
   const relationship = await requireRelationship(unit.trx, access, input.relationshipId, { lock: true })
   const side = sideOf(access, relationshipFacts(relationship))

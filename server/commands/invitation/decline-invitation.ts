@@ -11,13 +11,19 @@ import { requireInvitation } from './requested-invitation.ts'
 /** Throws Refusal as {@link requireInvitation} does. */
 export async function declineInvitation(services: Services, token: string): Promise<void> {
   await runUnitOfWork(services, async (unit) => {
-    const { invitation, relationship } = await requireInvitation(unit.trx, services.key, token, 'decline', { now: unit.now, lock: true })
+    const { invitation, relationship } = await requireInvitation(unit.trx, services.key, token, 'decline', {
+      now: unit.now,
+      lock: true,
+    })
     await updateInvitation(unit.trx, invitation.id, { state: 'declined', answered_at: unit.now })
     await cancelInvitationMails(unit.trx, invitation.id)
     const names = await partyNames(unit.trx, relationship)
     const data = { ...names, email: invitation.email, customerId: relationship.customer_id }
     for (const { email, locale } of await mspAudience(unit.trx, relationship)) {
-      await queueMail({ services, unit }, { kind: 'invitation-declined', to: email, locale, data, decisionId: invitation.id })
+      await queueMail(
+        { services, unit },
+        { kind: 'invitation-declined', to: email, locale, data, decisionId: invitation.id },
+      )
     }
     await recordDecision(unit, {
       event: 'invitation-declined',

@@ -16,7 +16,11 @@ export interface Invitee {
   country: string
 }
 
-export async function issueInvitation(context: CommandContext, relationship: Relationship, invitee: Invitee): Promise<void> {
+export async function issueInvitation(
+  context: CommandContext,
+  relationship: Relationship,
+  invitee: Invitee,
+): Promise<void> {
   const { unit } = context
   const invitation: InvitationTable = {
     id: unit.ids.randomId(),
@@ -66,7 +70,11 @@ function addressed(context: CommandContext, invitation: InvitationTable, invitee
   }
 }
 
-async function invitationData({ unit, access }: CommandContext, relationship: Relationship, invitation: InvitationTable): Promise<InvitationData> {
+async function invitationData(
+  { unit, access }: CommandContext,
+  relationship: Relationship,
+  invitation: InvitationTable,
+): Promise<InvitationData> {
   const linkId = unit.ids.randomId()
   await insertLink(unit.trx, { id: linkId, purpose: 'invitation', subject_id: invitation.id, created_at: unit.now })
   const services = JSON.parse(relationship.services) as string[]

@@ -9,7 +9,10 @@ import { requireInvitation } from './requested-invitation.ts'
 /** Throws Refusal as {@link requireInvitation} does. */
 export async function lookUpInvitation(services: Services, token: string): Promise<InvitationView> {
   const { database, key, clock } = services
-  const { invitation, relationship } = await requireInvitation(database, key, token, 'register', { now: clock.now(), lock: false })
+  const { invitation, relationship } = await requireInvitation(database, key, token, 'register', {
+    now: clock.now(),
+    lock: false,
+  })
   const adder = await findUser(database, relationship.added_by)
   return {
     ...(await partyNames(database, relationship)),

@@ -13,7 +13,11 @@ import { publishRelationship, recordDecision } from '../record-change.ts'
 import { requireInvitation, type RequestedInvitation } from './requested-invitation.ts'
 
 /** Throws Refusal as {@link requireInvitation} does, and email-taken. */
-export async function registerFromInvitation(services: Services, form: RegisterForm, userAgent: string): Promise<SignedIn> {
+export async function registerFromInvitation(
+  services: Services,
+  form: RegisterForm,
+  userAgent: string,
+): Promise<SignedIn> {
   const { key, clock } = services
   // Before the costly hash, so that bad links are cheap to refuse.
   await requireInvitation(services.database, key, form.link, 'register', { now: clock.now(), lock: false })
@@ -48,7 +52,12 @@ async function close(unit: UnitOfWork, { link, invitation }: RequestedInvitation
   await cancelInvitationMails(unit.trx, invitation.id)
 }
 
-async function tellMsp(services: Services, unit: UnitOfWork, requested: RequestedInvitation, form: RegisterForm): Promise<void> {
+async function tellMsp(
+  services: Services,
+  unit: UnitOfWork,
+  requested: RequestedInvitation,
+  form: RegisterForm,
+): Promise<void> {
   const { invitation, relationship } = requested
   const names = await partyNames(unit.trx, relationship)
   const person = { firstName: form.firstName, lastName: form.lastName, email: invitation.email }

@@ -12,7 +12,10 @@ import type { CommandContext } from '../command-context.ts'
 import { publishRelationship, recordDecision } from '../record-change.ts'
 import { issueInvitation, remindInvitation } from './issue-invitation.ts'
 
-export async function resendInvitation(context: CommandContext, input: CommandInput<'resend-invitation'>): Promise<void> {
+export async function resendInvitation(
+  context: CommandContext,
+  input: CommandInput<'resend-invitation'>,
+): Promise<void> {
   const { unit, access, itemId } = context
   const relationship = await requireRelationship(unit.trx, access, input.relationshipId, { lock: true })
   if (!canDecideFor(access, 'msp')) throw new Refusal('not-permitted')
@@ -30,7 +33,8 @@ export async function resendInvitation(context: CommandContext, input: CommandIn
     await remindInvitation(context, relationship, { ...invitation, expires_at: invitation.expires_at! }, invitee)
     await recordDecision(unit, { event: 'invitation-reminded', relationship, actor, itemId })
   } else {
-    if (await findUserByEmail(unit.trx, relationship.work_email)) throw new Refusal('email-taken', { workEmail: 'email-taken' })
+    if (await findUserByEmail(unit.trx, relationship.work_email))
+      throw new Refusal('email-taken', { workEmail: 'email-taken' })
     await issueInvitation(context, relationship, invitee)
     await recordDecision(unit, { event: 'invitation-renewed', relationship, actor, itemId })
   }

@@ -45,7 +45,7 @@ function adaptStatements(raw: DatabaseSync): SqliteDatabase {
       const known = statements.get(sql)
       if (known) return known
       const statement = raw.prepare(sql)
-      const values = (parameters: ReadonlyArray<unknown>) => parameters as SQLInputValue[]
+      const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[]
       const adapted: SqliteStatement = {
         reader: statement.columns().length > 0,
         all: (parameters) => statement.all(...values(parameters)),
@@ -109,7 +109,9 @@ function lockDataFolder(folder: string): DatabaseSync {
   } catch (error) {
     lock.close()
     if (!isSqliteBusy(error)) throw error
-    throw new DataFolderInUse(`Another Tandem server is using the data folder ${folder}. Stop it first, or set TANDEM_DATA to another folder.`)
+    throw new DataFolderInUse(
+      `Another Tandem server is using the data folder ${folder}. Stop it first, or set TANDEM_DATA to another folder.`,
+    )
   }
 }
 
@@ -118,7 +120,10 @@ export function openSqlite(folder: string): { dialect: SqliteDialect; close(): v
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const lock = lockDataFolder(folder)
   try {
-    const raw = new DatabaseSync(join(folder, 'tandem.sqlite'), { timeout: busyTimeoutMs, enableForeignKeyConstraints: true })
+    const raw = new DatabaseSync(join(folder, 'tandem.sqlite'), {
+      timeout: busyTimeoutMs,
+      enableForeignKeyConstraints: true,
+    })
     raw.exec('pragma journal_mode = wal; pragma synchronous = full')
     return {
       dialect: new NodeSqliteDialect(adaptStatements(raw)),

@@ -56,6 +56,11 @@ export async function insertAnsweredItem(
     .execute()
 }
 
+/** Whether this item took effect already, under whatever number: a device may have had to number it anew. */
+export async function isAccepted(database: Kysely<Schema>, userId: UserId, itemId: ItemId): Promise<boolean> {
+  return allAccepted(database, userId, [itemId])
+}
+
 /** Whether every one of these items was accepted, from whichever of the user's stores. */
 export async function allAccepted(database: Kysely<Schema>, userId: UserId, itemIds: readonly ItemId[]): Promise<boolean> {
   if (itemIds.length === 0) return true

@@ -8,12 +8,19 @@ export async function insertInvitation(database: Kysely<Schema>, invitation: Inv
   await database.insertInto('invitation').values(invitation).execute()
 }
 
-export async function findInvitation(database: Kysely<Schema>, id: string, { lock = false } = {}): Promise<InvitationTable | undefined> {
+export async function findInvitation(
+  database: Kysely<Schema>,
+  id: string,
+  { lock = false } = {},
+): Promise<InvitationTable | undefined> {
   const query = database.selectFrom('invitation').selectAll().where('id', '=', id)
   return (lock ? lockedForUpdate(query) : query).executeTakeFirst()
 }
 
-export async function findLatestInvitation(database: Kysely<Schema>, relationshipId: RelationshipId): Promise<InvitationTable | undefined> {
+export async function findLatestInvitation(
+  database: Kysely<Schema>,
+  relationshipId: RelationshipId,
+): Promise<InvitationTable | undefined> {
   return database
     .selectFrom('invitation')
     .selectAll()

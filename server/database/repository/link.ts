@@ -2,8 +2,14 @@
 import type { Kysely } from 'kysely'
 import type { LinkTable, Schema } from '../schema.ts'
 
-export async function insertLink(database: Kysely<Schema>, link: Omit<LinkTable, 'used_at' | 'revoked_at'>): Promise<void> {
-  await database.insertInto('link').values({ ...link, used_at: null, revoked_at: null }).execute()
+export async function insertLink(
+  database: Kysely<Schema>,
+  link: Omit<LinkTable, 'used_at' | 'revoked_at'>,
+): Promise<void> {
+  await database
+    .insertInto('link')
+    .values({ ...link, used_at: null, revoked_at: null })
+    .execute()
 }
 
 export async function findLinkRow(database: Kysely<Schema>, id: string): Promise<LinkTable | undefined> {
@@ -15,5 +21,10 @@ export async function markLinkUsed(database: Kysely<Schema>, id: string, at: num
 }
 
 export async function revokeLinks(database: Kysely<Schema>, subjectId: string, at: number): Promise<void> {
-  await database.updateTable('link').set({ revoked_at: at }).where('subject_id', '=', subjectId).where('revoked_at', 'is', null).execute()
+  await database
+    .updateTable('link')
+    .set({ revoked_at: at })
+    .where('subject_id', '=', subjectId)
+    .where('revoked_at', 'is', null)
+    .execute()
 }

@@ -7,7 +7,11 @@ import type { MailTable, Schema } from '../schema.ts'
 
 /** Whether it was queued; false when this decision already has a mail to this person. */
 export async function insertMail(database: Kysely<Schema>, mail: MailTable): Promise<boolean> {
-  const result = await database.insertInto('mail').values(mail).onConflict((conflict) => conflict.column('once_key').doNothing()).executeTakeFirst()
+  const result = await database
+    .insertInto('mail')
+    .values(mail)
+    .onConflict((conflict) => conflict.column('once_key').doNothing())
+    .executeTakeFirst()
   return result.numInsertedOrUpdatedRows === 1n
 }
 
@@ -46,7 +50,11 @@ export async function claimMail(database: Kysely<Schema>, mail: MailTable, until
   return result.numUpdatedRows === 1n
 }
 
-export async function postponeMail(database: Kysely<Schema>, id: string, retry: { next_attempt_at: number; last_error: string }): Promise<void> {
+export async function postponeMail(
+  database: Kysely<Schema>,
+  id: string,
+  retry: { next_attempt_at: number; last_error: string },
+): Promise<void> {
   await database.updateTable('mail').set(retry).where('id', '=', id).where('state', '=', 'waiting').execute()
 }
 
@@ -55,11 +63,20 @@ export async function markMailSent(
   id: string,
   sent: Pick<MailTable, 'sent_at' | 'subject' | 'html' | 'text'>,
 ): Promise<void> {
-  await database.updateTable('mail').set({ ...sent, state: 'sent', last_error: null }).where('id', '=', id).execute()
+  await database
+    .updateTable('mail')
+    .set({ ...sent, state: 'sent', last_error: null })
+    .where('id', '=', id)
+    .execute()
 }
 
 export async function cancelInvitationMails(database: Kysely<Schema>, invitationId: string): Promise<void> {
-  await database.updateTable('mail').set({ state: 'cancelled' }).where('invitation_id', '=', invitationId).where('state', '=', 'waiting').execute()
+  await database
+    .updateTable('mail')
+    .set({ state: 'cancelled' })
+    .where('invitation_id', '=', invitationId)
+    .where('state', '=', 'waiting')
+    .execute()
 }
 
 /** Mails the mailbox page shows, newest first. */

@@ -9,5 +9,7 @@ export async function readMeta(database: Database, key: 'incarnation'): Promise<
 
 /** Makes transactions that change the server as a whole go one after the other. */
 export async function lockMeta(database: Database): Promise<void> {
-  await lockedForUpdate(database.selectFrom('meta').select('value').where('key', '=', 'incarnation')).executeTakeFirstOrThrow()
+  await lockedForUpdate(
+    database.selectFrom('meta').select('value').where('key', '=', 'incarnation'),
+  ).executeTakeFirstOrThrow()
 }

@@ -23,7 +23,11 @@ export async function createOrganisation(
 ): Promise<OrganisationTable> {
   for (let attempt = 0; attempt < allocationAttempts; attempt++) {
     const row: OrganisationTable = { ...party, id: organisationIdFrom(unit.ids.randomId()), created_at: unit.now }
-    const result = await unit.trx.insertInto('organisation').values(row).onConflict((conflict) => conflict.column('id').doNothing()).executeTakeFirst()
+    const result = await unit.trx
+      .insertInto('organisation')
+      .values(row)
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .executeTakeFirst()
     if (result.numInsertedOrUpdatedRows !== 1n) continue
     await startFeed(unit, row.id)
     return row
@@ -35,11 +39,22 @@ async function startFeed(unit: Pick<UnitOfWork, 'trx' | 'now' | 'ids'>, id: Orga
   await unit.trx.insertInto('feed_head').values({ organisation_id: id, number: 1 }).execute()
   await unit.trx
     .insertInto('feed_entry')
-    .values({ organisation_id: id, number: 1, entry_id: unit.ids.randomId(), at: unit.now, collection: 'account', key: id, seq: 0 })
+    .values({
+      organisation_id: id,
+      number: 1,
+      entry_id: unit.ids.randomId(),
+      at: unit.now,
+      collection: 'account',
+      key: id,
+      seq: 0,
+    })
     .execute()
 }
 
-export async function findOrganisation(database: Kysely<Schema>, id: OrganisationId): Promise<OrganisationTable | undefined> {
+export async function findOrganisation(
+  database: Kysely<Schema>,
+  id: OrganisationId,
+): Promise<OrganisationTable | undefined> {
   return database.selectFrom('organisation').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
@@ -52,5 +67,8 @@ export async function renameOrganisation(database: Kysely<Schema>, id: Organisat
 }
 
 export async function hasOrganisation(database: Kysely<Schema>, kind: OrganisationKind): Promise<boolean> {
-  return (await database.selectFrom('organisation').select('id').where('kind', '=', kind).limit(1).executeTakeFirst()) !== undefined
+  return (
+    (await database.selectFrom('organisation').select('id').where('kind', '=', kind).limit(1).executeTakeFirst()) !==
+    undefined
+  )
 }

@@ -11,12 +11,20 @@ const managing = ['active', 'delink-requested-by-msp', 'delink-requested-by-cust
 
 /** Refuses with `id-taken` when the device's id is used already. */
 export async function insertRelationship(database: Kysely<Schema>, relationship: Relationship): Promise<void> {
-  const result = await database.insertInto('relationship').values(relationship).onConflict((conflict) => conflict.column('id').doNothing()).executeTakeFirst()
+  const result = await database
+    .insertInto('relationship')
+    .values(relationship)
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .executeTakeFirst()
   if (result.numInsertedOrUpdatedRows !== 1n) throw new Refusal('id-taken')
 }
 
 /** `lock` holds the row until the transaction ends, so that two decisions can't both see the same state. */
-export async function findRelationship(database: Kysely<Schema>, id: RelationshipId, { lock = false } = {}): Promise<Relationship | undefined> {
+export async function findRelationship(
+  database: Kysely<Schema>,
+  id: RelationshipId,
+  { lock = false } = {},
+): Promise<Relationship | undefined> {
   const query = database.selectFrom('relationship').selectAll().where('id', '=', id)
   return (lock ? lockedForUpdate(query) : query).executeTakeFirst()
 }
@@ -26,8 +34,16 @@ export async function getRelationship(database: Kysely<Schema>, id: Relationship
 }
 
 /** The relationship that manages this customer now, if any. */
-export async function findManagingRelationship(database: Kysely<Schema>, customerId: OrganisationId): Promise<Relationship | undefined> {
-  return database.selectFrom('relationship').selectAll().where('customer_id', '=', customerId).where('status', 'in', managing).executeTakeFirst()
+export async function findManagingRelationship(
+  database: Kysely<Schema>,
+  customerId: OrganisationId,
+): Promise<Relationship | undefined> {
+  return database
+    .selectFrom('relationship')
+    .selectAll()
+    .where('customer_id', '=', customerId)
+    .where('status', 'in', managing)
+    .executeTakeFirst()
 }
 
 /** Saves one decision: the version rises by one and `modified_at` is its moment. Returns the row as it is now. */

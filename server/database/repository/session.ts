@@ -8,11 +8,24 @@ export async function insertSession(database: Kysely<Schema>, session: SessionTa
 }
 
 /** Null when unknown or past its end. */
-export async function findSessionByHash(database: Kysely<Schema>, tokenHash: string, now: number): Promise<SessionTable | undefined> {
-  return database.selectFrom('session').selectAll().where('token_hash', '=', tokenHash).where('expires_at', '>', now).executeTakeFirst()
+export async function findSessionByHash(
+  database: Kysely<Schema>,
+  tokenHash: string,
+  now: number,
+): Promise<SessionTable | undefined> {
+  return database
+    .selectFrom('session')
+    .selectAll()
+    .where('token_hash', '=', tokenHash)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
 }
 
-export async function extendSession(database: Kysely<Schema>, id: string, seen: { last_seen_at: number; expires_at: number }): Promise<void> {
+export async function extendSession(
+  database: Kysely<Schema>,
+  id: string,
+  seen: { last_seen_at: number; expires_at: number },
+): Promise<void> {
   await database.updateTable('session').set(seen).where('id', '=', id).execute()
 }
 
@@ -28,7 +41,11 @@ export async function listSessions(database: Kysely<Schema>, userId: UserId, now
 
 /** Whether there was such a session of this user. */
 export async function deleteSession(database: Kysely<Schema>, userId: UserId, id: string): Promise<boolean> {
-  const result = await database.deleteFrom('session').where('id', '=', id).where('user_id', '=', userId).executeTakeFirst()
+  const result = await database
+    .deleteFrom('session')
+    .where('id', '=', id)
+    .where('user_id', '=', userId)
+    .executeTakeFirst()
   return result.numDeletedRows > 0n
 }
 

@@ -6,7 +6,11 @@ import type { Schema, UserTable } from '../schema.ts'
 
 /** Refuses with `email-taken` at `field`, also when two people register the same address at once. */
 export async function insertUser(database: Kysely<Schema>, user: UserTable, field = 'email'): Promise<void> {
-  const result = await database.insertInto('user').values(user).onConflict((conflict) => conflict.column('email').doNothing()).executeTakeFirst()
+  const result = await database
+    .insertInto('user')
+    .values(user)
+    .onConflict((conflict) => conflict.column('email').doNothing())
+    .executeTakeFirst()
   if (result.numInsertedOrUpdatedRows !== 1n) throw new Refusal('email-taken', { [field]: 'email-taken' })
 }
 
@@ -29,7 +33,12 @@ export async function listActiveUsers(database: Kysely<Schema>, organisationId: 
 }
 
 export async function markEmailVerified(database: Kysely<Schema>, id: UserId, at: number): Promise<void> {
-  await database.updateTable('user').set({ email_verified_at: at }).where('id', '=', id).where('email_verified_at', 'is', null).execute()
+  await database
+    .updateTable('user')
+    .set({ email_verified_at: at })
+    .where('id', '=', id)
+    .where('email_verified_at', 'is', null)
+    .execute()
 }
 
 /** Call it in the transaction that changes what these people may see (SYNC4). */

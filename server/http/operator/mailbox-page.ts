@@ -38,22 +38,39 @@ export function mailboxPage(mails: readonly CapturedMail[]) {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
         <title>Mailbox · Tandem</title>
-        <style>${raw(style)}</style>
+        <style>
+          ${raw(style)}
+        </style>
       </head>
       <body>
         <main>
           <h1>Mailbox</h1>
           <p>
-            No mail server is configured (SMTP_URL), so nothing is sent. These are the mails that would have been, newest first.
-            Only this machine can open this page. <a href="/mailbox">Refresh</a> · <a href="/mailbox.json">As JSON</a>
+            No mail server is configured (SMTP_URL), so nothing is sent. These are the mails that would have been,
+            newest first. Only this machine can open this page. <a href="/mailbox">Refresh</a> ·
+            <a href="/mailbox.json">As JSON</a>
           </p>
-          ${mails.length === 0 ? html`<article><h2>No mail yet</h2><p>Invite a customer, and the invitation appears here.</p></article>` : ''}
+          ${
+            mails.length === 0
+              ? html`<article>
+                  <h2>No mail yet</h2>
+                  <p>Invite a customer, and the invitation appears here.</p>
+                </article>`
+              : ''
+          }
           ${mails.map(
             (mail) =>
               html`<article>
                 <h2>${mail.subject}</h2>
-                <p>To ${mail.to} · <time datetime="${new Date(mail.at).toISOString()}">${new Date(mail.at).toUTCString()}</time></p>
-                <iframe title="${mail.subject}" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${framed(mail)}"></iframe>
+                <p>
+                  To ${mail.to} ·
+                  <time datetime="${new Date(mail.at).toISOString()}">${new Date(mail.at).toUTCString()}</time>
+                </p>
+                <iframe
+                  title="${mail.subject}"
+                  sandbox="allow-popups allow-popups-to-escape-sandbox"
+                  srcdoc="${framed(mail)}"
+                ></iframe>
                 <details>
                   <summary>Plain text</summary>
                   <pre>${mail.text}</pre>

@@ -5,7 +5,8 @@ import { isLocalRequest } from '../client-address.ts'
 import { mailboxPage, type CapturedMail } from './mailbox-page.ts'
 
 /** Its own policy: the page has inline styles and frames, and still no script can run in it. */
-const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'"
+const policy =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'"
 
 /** What would be sent, while no SMTP is configured; for this machine only, since the mails carry working links. */
 export function mailboxRoutes(readMails: () => Promise<CapturedMail[]>): Hono<AppEnvironment> {

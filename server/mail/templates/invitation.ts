@@ -28,4 +28,5 @@ export function invitationContent(data: InvitationData, context: TemplateContext
 }
 
 /** The seven days count from when a mail server takes the mail, so the deadline is that of this attempt. */
-export const invitation: Template<InvitationData> = (data, context) => invitationContent(data, context, context.now + invitationLifetimeMs)
+export const invitation: Template<InvitationData> = (data, context) =>
+  invitationContent(data, context, context.now + invitationLifetimeMs)

@@ -7,7 +7,9 @@ export const verifyEmail: Template<MailData['verify-email']> = (data, context) =
     subject: words.verifyEmail.subject(data),
     heading: words.verifyEmail.heading(data),
     paragraphs: words.verifyEmail.paragraphs(data),
-    actions: [{ label: words.actions.confirmEmail, url: linkUrl(context, '/verify-email', 'verify-email', data.linkId) }],
+    actions: [
+      { label: words.actions.confirmEmail, url: linkUrl(context, '/verify-email', 'verify-email', data.linkId) },
+    ],
     reason: words.verifyEmail.reason(data),
   }
 }

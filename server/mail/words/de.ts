@@ -33,9 +33,11 @@ export const de: MailWords = {
     ],
     agreement: ({ mspName }) =>
       `Mit der Registrierung stimmen Sie zu, dass ${mspName} diese Dienste gemeinsam mit Ihnen verwaltet. Beide Seiten sehen die Änderungen der anderen am Konto und können sie rückgängig machen. Sie können jederzeit darum bitten, das zu beenden.`,
-    declineNote: 'Wenn Sie das nicht möchten, lehnen Sie ab. Wenn Sie nichts tun, geschieht nichts: Der Link läuft einfach ab.',
+    declineNote:
+      'Wenn Sie das nicht möchten, lehnen Sie ab. Wenn Sie nichts tun, geschieht nichts: Der Link läuft einfach ab.',
     replyNote: ({ mspName }) => `Eine Antwort auf diese E-Mail geht an ${mspName}.`,
-    reason: ({ mspName, companyName }) => `Sie erhalten diese E-Mail, weil ${mspName} Sie als Kontakt von ${companyName} angegeben hat.`,
+    reason: ({ mspName, companyName }) =>
+      `Sie erhalten diese E-Mail, weil ${mspName} Sie als Kontakt von ${companyName} angegeben hat.`,
   },
   invitationReminder: {
     subject: ({ mspName, companyName }) => `Erinnerung: ${mspName} lädt ${companyName} zu Tandem ein`,
@@ -104,7 +106,8 @@ export const de: MailWords = {
     paragraphs: ({ companyName, firstName, lastName }) => [
       `${firstName} ${lastName} hat Ihre Einladung angenommen. Sie und ${companyName} verwalten das Konto nun gemeinsam.`,
     ],
-    reason: ({ mspName, companyName }) => `Sie erhalten diese E-Mail, weil Sie ${companyName} in Tandem für ${mspName} betreuen.`,
+    reason: ({ mspName, companyName }) =>
+      `Sie erhalten diese E-Mail, weil Sie ${companyName} in Tandem für ${mspName} betreuen.`,
   },
   invitationDeclined: {
     subject: ({ companyName }) => `${companyName} hat Ihre Einladung abgelehnt`,
@@ -112,6 +115,7 @@ export const de: MailWords = {
     paragraphs: ({ companyName, email }) => [
       `Die Einladung an ${email} wurde abgelehnt. ${companyName} bleibt in Ihrer Liste; in den Details können Sie eine neue Einladung senden.`,
     ],
-    reason: ({ mspName, companyName }) => `Sie erhalten diese E-Mail, weil Sie ${companyName} in Tandem für ${mspName} betreuen.`,
+    reason: ({ mspName, companyName }) =>
+      `Sie erhalten diese E-Mail, weil Sie ${companyName} in Tandem für ${mspName} betreuen.`,
   },
 }

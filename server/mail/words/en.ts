@@ -17,7 +17,13 @@ export const en: MailWords = {
     contact: 'Contact',
     customerId: 'Customer ID',
   },
-  actions: { register: 'Register', decline: 'Decline', signIn: 'Sign in to answer', openCustomer: 'Open customer', confirmEmail: 'Confirm email' },
+  actions: {
+    register: 'Register',
+    decline: 'Decline',
+    signIn: 'Sign in to answer',
+    openCustomer: 'Open customer',
+    confirmEmail: 'Confirm email',
+  },
   jointly: 'Jointly managed',
   invitation: {
     subject: ({ mspName, companyName }) => `${mspName} invites ${companyName} to Tandem`,
@@ -27,9 +33,11 @@ export const en: MailWords = {
     ],
     agreement: ({ mspName }) =>
       `By registering you agree that ${mspName} manages these services together with you. Both sides see each other's changes to the account and can undo them. You can ask to end this at any time.`,
-    declineNote: 'If you do not want this, decline. Nothing happens if you ignore this mail: the link simply stops working.',
+    declineNote:
+      'If you do not want this, decline. Nothing happens if you ignore this mail: the link simply stops working.',
     replyNote: ({ mspName }) => `A reply to this mail goes to ${mspName}.`,
-    reason: ({ mspName, companyName }) => `You get this mail because ${mspName} named you as the contact of ${companyName}.`,
+    reason: ({ mspName, companyName }) =>
+      `You get this mail because ${mspName} named you as the contact of ${companyName}.`,
   },
   invitationReminder: {
     subject: ({ mspName, companyName }) => `Reminder: ${mspName} invites ${companyName} to Tandem`,
@@ -40,7 +48,9 @@ export const en: MailWords = {
   },
   delinkRequest: {
     subject: ({ requestedBy, mspName, companyName }) =>
-      requestedBy === 'msp' ? `${mspName} asks to stop managing ${companyName}` : `${companyName} asks to end its management by ${mspName}`,
+      requestedBy === 'msp'
+        ? `${mspName} asks to stop managing ${companyName}`
+        : `${companyName} asks to end its management by ${mspName}`,
     heading: ({ companyName }) => `Delink request for ${companyName}`,
     paragraphs: ({ requestedBy, mspName, companyName, person }) => [
       requestedBy === 'msp'
@@ -87,7 +97,8 @@ export const en: MailWords = {
     paragraphs: ({ organisationName }) => [
       `You set up Tandem for ${organisationName} with this address. Confirm that it is yours.`,
     ],
-    reason: () => 'You get this mail because this address was given when Tandem was set up. If that was not you, ignore it.',
+    reason: () =>
+      'You get this mail because this address was given when Tandem was set up. If that was not you, ignore it.',
   },
   customerRegistered: {
     subject: ({ companyName }) => `${companyName} has registered`,
@@ -95,7 +106,8 @@ export const en: MailWords = {
     paragraphs: ({ companyName, firstName, lastName }) => [
       `${firstName} ${lastName} accepted your invitation. You and ${companyName} now manage the account together.`,
     ],
-    reason: ({ mspName, companyName }) => `You get this mail because you look after ${companyName} for ${mspName} in Tandem.`,
+    reason: ({ mspName, companyName }) =>
+      `You get this mail because you look after ${companyName} for ${mspName} in Tandem.`,
   },
   invitationDeclined: {
     subject: ({ companyName }) => `${companyName} declined your invitation`,
@@ -103,6 +115,7 @@ export const en: MailWords = {
     paragraphs: ({ companyName, email }) => [
       `The invitation to ${email} was declined. ${companyName} stays in your list; you can send a new invitation from its details.`,
     ],
-    reason: ({ mspName, companyName }) => `You get this mail because you look after ${companyName} for ${mspName} in Tandem.`,
+    reason: ({ mspName, companyName }) =>
+      `You get this mail because you look after ${companyName} for ${mspName} in Tandem.`,
   },
 }

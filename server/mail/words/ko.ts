@@ -17,7 +17,13 @@ export const ko: MailWords = {
     contact: '담당자',
     customerId: '고객 ID',
   },
-  actions: { register: '등록', decline: '거절', signIn: '로그인하여 답변', openCustomer: '고객 열기', confirmEmail: '이메일 확인' },
+  actions: {
+    register: '등록',
+    decline: '거절',
+    signIn: '로그인하여 답변',
+    openCustomer: '고객 열기',
+    confirmEmail: '이메일 확인',
+  },
   jointly: '공동 관리',
   invitation: {
     subject: ({ mspName, companyName }) => `${mspName}에서 ${companyName}을(를) Tandem에 초대합니다`,
@@ -27,9 +33,11 @@ export const ko: MailWords = {
     ],
     agreement: ({ mspName }) =>
       `등록하면 ${mspName}이(가) 아래 서비스를 귀사와 함께 관리하는 데 동의하게 됩니다. 양쪽 모두 상대방이 계정에서 변경한 내용을 보고 되돌릴 수 있습니다. 언제든지 종료를 요청할 수 있습니다.`,
-    declineNote: '원하지 않으면 거절해 주세요. 이 메일을 무시해도 아무 일도 일어나지 않으며 링크는 기한이 지나면 만료됩니다.',
+    declineNote:
+      '원하지 않으면 거절해 주세요. 이 메일을 무시해도 아무 일도 일어나지 않으며 링크는 기한이 지나면 만료됩니다.',
     replyNote: ({ mspName }) => `이 메일에 회신하면 ${mspName}에 전달됩니다.`,
-    reason: ({ mspName, companyName }) => `${mspName}에서 귀하를 ${companyName}의 담당자로 지정하여 이 메일을 보내드립니다.`,
+    reason: ({ mspName, companyName }) =>
+      `${mspName}에서 귀하를 ${companyName}의 담당자로 지정하여 이 메일을 보내드립니다.`,
   },
   invitationReminder: {
     subject: ({ mspName, companyName }) => `알림: ${mspName}에서 ${companyName}을(를) Tandem에 초대합니다`,
@@ -40,7 +48,9 @@ export const ko: MailWords = {
   },
   delinkRequest: {
     subject: ({ requestedBy, mspName, companyName }) =>
-      requestedBy === 'msp' ? `${mspName}에서 ${companyName} 관리 종료를 요청합니다` : `${companyName}에서 ${mspName}의 관리 종료를 요청합니다`,
+      requestedBy === 'msp'
+        ? `${mspName}에서 ${companyName} 관리 종료를 요청합니다`
+        : `${companyName}에서 ${mspName}의 관리 종료를 요청합니다`,
     heading: ({ companyName }) => `${companyName} 연결 해제(Delink) 요청`,
     paragraphs: ({ requestedBy, mspName, companyName, person }) => [
       requestedBy === 'msp'
@@ -84,7 +94,9 @@ export const ko: MailWords = {
   verifyEmail: {
     subject: () => 'Tandem 이메일 주소를 확인해 주세요',
     heading: ({ firstName }) => `${firstName} 님, 안녕하세요`,
-    paragraphs: ({ organisationName }) => [`이 주소로 ${organisationName}의 Tandem을 설정했습니다. 본인의 주소인지 확인해 주세요.`],
+    paragraphs: ({ organisationName }) => [
+      `이 주소로 ${organisationName}의 Tandem을 설정했습니다. 본인의 주소인지 확인해 주세요.`,
+    ],
     reason: () => 'Tandem을 설정할 때 이 주소가 입력되어 이 메일을 보내드립니다. 본인이 아니라면 무시해 주세요.',
   },
   customerRegistered: {
@@ -93,7 +105,8 @@ export const ko: MailWords = {
     paragraphs: ({ companyName, firstName, lastName }) => [
       `${firstName} ${lastName} 님이 초대를 수락했습니다. 이제 ${companyName}과(와) 함께 계정을 관리합니다.`,
     ],
-    reason: ({ mspName, companyName }) => `Tandem에서 ${mspName} 소속으로 ${companyName} 고객을 담당하고 있어 이 메일을 보내드립니다.`,
+    reason: ({ mspName, companyName }) =>
+      `Tandem에서 ${mspName} 소속으로 ${companyName} 고객을 담당하고 있어 이 메일을 보내드립니다.`,
   },
   invitationDeclined: {
     subject: ({ companyName }) => `${companyName}이(가) 초대를 거절했습니다`,
@@ -101,6 +114,7 @@ export const ko: MailWords = {
     paragraphs: ({ companyName, email }) => [
       `${email}(으)로 보낸 초대가 거절되었습니다. ${companyName}은(는) 목록에 그대로 있으며 상세 정보에서 새 초대를 보낼 수 있습니다.`,
     ],
-    reason: ({ mspName, companyName }) => `Tandem에서 ${mspName} 소속으로 ${companyName} 고객을 담당하고 있어 이 메일을 보내드립니다.`,
+    reason: ({ mspName, companyName }) =>
+      `Tandem에서 ${mspName} 소속으로 ${companyName} 고객을 담당하고 있어 이 메일을 보내드립니다.`,
   },
 }

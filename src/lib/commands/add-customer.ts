@@ -7,7 +7,7 @@ import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/
 import type { CommandInput } from '#shared/protocol/command-inputs.ts'
 import { isStorageFull, StorageFullError } from '../local-store/local-store.ts'
 import { appendItem, outboxTables } from '../outbox/append-item.ts'
-import type { Device } from '../session/device.ts'
+import type { Device } from '../local-store/device.ts'
 import { defineCommand } from './define-command.ts'
 
 type AddCustomer = CommandInput<'add-customer'>

@@ -1,5 +1,5 @@
 import { getCurrentDevice } from '../session/current-device.svelte.ts'
-import type { Device } from '../session/device.ts'
+import type { Device } from '../local-store/device.ts'
 
 /** A command as pages call it, on the signed-in person's device; `on` names another device, as tests do. */
 export interface Command<Args extends unknown[], Result> {

@@ -1,5 +1,5 @@
 import type { ItemId } from '#shared/domain/ids.ts'
-import { intentValues } from '../outbox/intent-values.ts'
+import { intentValues } from '#shared/domain/intent.ts'
 import { defineCommand } from './define-command.ts'
 
 /** Puts a refused `ADD CUSTOMER` back into its form, with the edits that depended on it (H5). */

@@ -4,7 +4,7 @@ import { findLocalDocument } from '../local-store/read-document.ts'
 import { writeEdit } from '../outbox/write-edit.ts'
 import { commandInputs, type CommandName } from '#shared/protocol/command-inputs.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
-import type { Device } from '../session/device.ts'
+import type { Device } from '../local-store/device.ts'
 import { appendItem, outboxTables } from '../outbox/append-item.ts'
 import { defineCommand } from './define-command.ts'
 

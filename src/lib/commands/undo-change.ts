@@ -3,7 +3,7 @@ import type { ChangeId, DocumentId, ItemId } from '#shared/domain/ids.ts'
 import type { LocalStore } from '../local-store/local-store.ts'
 import { findLocalDocument, openLocalDocument } from '../local-store/read-document.ts'
 import { writeEdit } from '../outbox/write-edit.ts'
-import type { Device } from '../session/device.ts'
+import type { Device } from '../local-store/device.ts'
 import { cancelItem } from './cancel-item.ts'
 import { defineCommand } from './define-command.ts'
 

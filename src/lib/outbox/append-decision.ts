@@ -4,7 +4,7 @@ import type { RelationshipId } from '#shared/domain/ids.ts'
 import type { CommandInput, CommandName } from '#shared/protocol/command-inputs.ts'
 import { isStorageFull, StorageFullError, type StoredRelationship } from '../local-store/local-store.ts'
 import { isWaiting } from '../local-store/outbox-item.ts'
-import type { Device } from '../session/device.ts'
+import type { Device } from '../local-store/device.ts'
 import { appendItem, outboxTables } from './append-item.ts'
 
 type Decision = Exclude<CommandName, 'add-customer'>

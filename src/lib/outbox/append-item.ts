@@ -5,7 +5,7 @@
 import type { ItemId, StoreId } from '#shared/domain/ids.ts'
 import { findStoreId, readMeta, writeMeta, type LocalStore } from '../local-store/local-store.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
-import type { Device } from '../session/device.ts'
+import type { Device } from '../local-store/device.ts'
 
 export type NewItem = Pick<OutboxItem, 'relationshipId' | 'documentIds' | 'dependsOn' | 'body' | 'customerName' | 'predictions' | 'form'>
 

@@ -1,7 +1,8 @@
 /**
  * Making waiting edits again on what the server confirmed (PUSH4): after a refusal left a gap, after a
  * fork, or when an unsent one is cancelled. They keep their ids, so that what depends on them still does;
- * numbers and Yjs client ids are new. Call inside a transaction over `outboxTables`.
+ * numbers and Yjs client ids are new. One that was sent may already be on the server: it stays marked as
+ * tried, and the server knows it by its id. Call inside a transaction over `outboxTables`.
  */
 import { replayIntents, type CharacterMoves } from '#shared/document/edit-document.ts'
 import type { DocumentId, StoreId } from '#shared/domain/ids.ts'
@@ -9,7 +10,7 @@ import type { EditBody } from '#shared/protocol/request.ts'
 import { isWaiting, type OutboxItem } from '../local-store/outbox-item.ts'
 import { findLocalDocument, openLocalDocument } from '../local-store/read-document.ts'
 import { writeMeta } from '../local-store/local-store.ts'
-import type { Device } from '../session/device.ts'
+import type { Device } from '../local-store/device.ts'
 import { requireStoreId, takeNumber } from './append-item.ts'
 import { writerOf } from './write-edit.ts'
 
@@ -52,7 +53,7 @@ async function renumber(device: Device, items: readonly OutboxItem[]): Promise<v
   const storeId = await requireStoreId(device)
   for (const item of items) {
     await device.store.outbox.delete(item.number)
-    await device.store.outbox.put({ ...item, number: await takeNumber(device.store), storeId, state: 'queued', attempts: 0, code: null })
+    await device.store.outbox.put({ ...item, number: await takeNumber(device.store), storeId, state: 'queued', code: null })
   }
 }
 

@@ -5,7 +5,7 @@
 import type { DocumentId } from '#shared/domain/ids.ts'
 import type { Answer, Frame } from '#shared/protocol/response.ts'
 import { isWaiting, type OutboxItem } from '../local-store/outbox-item.ts'
-import type { Device } from '../session/device.ts'
+import type { Device } from '../local-store/device.ts'
 import { remakeDocument, startNewEpoch } from './remake-items.ts'
 
 type AnswerFrame = Extract<Frame, { type: 'answer' }>

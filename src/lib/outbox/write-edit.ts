@@ -12,7 +12,7 @@ import type { EditBody } from '#shared/protocol/request.ts'
 import { isStorageFull, StorageFullError, type LocalStore } from '../local-store/local-store.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
 import { findLocalDocument, openLocalDocument, type LocalDocument } from '../local-store/read-document.ts'
-import type { Device } from '../session/device.ts'
+import type { Device } from '../local-store/device.ts'
 import { appendItem, outboxTables } from './append-item.ts'
 
 /** Makes the edit on a freshly opened document; null for nothing to do. */

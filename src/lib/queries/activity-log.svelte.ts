@@ -1,6 +1,6 @@
 import type { ActivityEntry } from '#shared/domain/activity-entry.ts'
 import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
-import type { Device } from '../session/device.ts'
+import type { Device } from '../local-store/device.ts'
 import { toActivityLines, type ActivityLine } from './activity-lines.ts'
 import { live } from './live.svelte.ts'
 

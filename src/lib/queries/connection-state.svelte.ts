@@ -1,5 +1,5 @@
 import { readMeta } from '../local-store/local-store.ts'
-import type { Device } from '../session/device.ts'
+import type { Device } from '../local-store/device.ts'
 import { liveForever } from './live.svelte.ts'
 
 export type ConnectionWord = 'synced' | 'saving' | 'waiting' | 'offline' | 'needs-you' | 'signed-out' | 'update-needed' | 'storage-full'

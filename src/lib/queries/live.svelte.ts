@@ -1,6 +1,6 @@
 import { liveQuery } from 'dexie'
 import { findCurrentDevice } from '../session/current-device.svelte.ts'
-import type { Device } from '../session/device.ts'
+import type { Device } from '../local-store/device.ts'
 
 /**
  * A read of the local store that stays true while the component lives: it runs again when what it read

@@ -2,8 +2,8 @@ import type { ItemId, RelationshipId } from '#shared/domain/ids.ts'
 import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
 import type { CommandName } from '#shared/protocol/command-inputs.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
-import { describeIntents } from '../outbox/intent-values.ts'
-import type { Device } from '../session/device.ts'
+import { describeIntents } from '#shared/domain/intent.ts'
+import type { Device } from '../local-store/device.ts'
 import { live } from './live.svelte.ts'
 
 /** One line of the outbox (H5): `queued → sent → accepted / refused: why`. */

@@ -7,7 +7,7 @@ import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { DocumentId, RelationshipId } from '#shared/domain/ids.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import { isOverlaid, isWaiting, type OutboxItem } from '../local-store/outbox-item.ts'
-import { intentValues } from '../outbox/intent-values.ts'
+import { intentValues } from '#shared/domain/intent.ts'
 
 export interface ShownRelationship {
   record: RelationshipRecord

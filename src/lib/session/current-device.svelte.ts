@@ -1,4 +1,4 @@
-import type { Device } from './device.ts'
+import type { Device } from '../local-store/device.ts'
 
 let current = $state.raw<Device | null>(null)
 

@@ -12,7 +12,7 @@ import { LocalStore } from '../local-store/local-store.ts'
 import { isWaiting } from '../local-store/outbox-item.ts'
 import { accountApi, type Failure, type Outcome } from './account-api.ts'
 import { findCurrentDevice, setCurrentDevice } from './current-device.svelte.ts'
-import type { Device } from './device.ts'
+import type { Device } from '../local-store/device.ts'
 
 export interface SessionEvents {
   /** A person's device is open: start syncing. */

@@ -9,7 +9,7 @@ import { isStorageFull, readMeta, StorageFullError, writeMeta, type LocalStore }
 import { dropOrphanedWriters, dropOtherGenerations, MissingDocumentError, recordTables, storeFrame } from '../local-store/store-records.ts'
 import { outboxTables } from '../outbox/append-item.ts'
 import { sendEditsAgain, settleAnswers, settleUpTo } from '../outbox/settle-items.ts'
-import type { Device } from '../session/device.ts'
+import type { Device } from '../local-store/device.ts'
 
 /** Told while the first data of all arrives. */
 export type Progress = (state: { received: number; total: number } | null) => void

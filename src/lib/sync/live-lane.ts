@@ -6,7 +6,7 @@ import { FrameReader } from '#shared/protocol/frame.ts'
 import type { Frame } from '#shared/protocol/response.ts'
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
 import { readMeta } from '../local-store/local-store.ts'
-import type { Device } from '../session/device.ts'
+import type { Device } from '../local-store/device.ts'
 import { readFrame } from './read-frame.ts'
 import type { LiveConnection, Transport } from './transport.ts'
 

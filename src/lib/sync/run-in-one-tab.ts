@@ -2,7 +2,7 @@
  * Many tabs, one that syncs: whoever holds the Web Lock. The others wait for it; when that tab closes or
  * dies, the browser hands the lock on. Without Web Locks every tab syncs, which is only wasteful.
  */
-import type { Device } from '../session/device.ts'
+import type { Device } from '../local-store/device.ts'
 import { SyncEngine } from './sync-engine.ts'
 import type { Transport } from './transport.ts'
 

@@ -4,7 +4,7 @@
  */
 import { liveQuery, type Subscription } from 'dexie'
 import { readMeta, StorageFullError, writeMeta, type SyncReport } from '../local-store/local-store.ts'
-import type { Device } from '../session/device.ts'
+import type { Device } from '../local-store/device.ts'
 import { FrameApplier } from './apply-frames.ts'
 import { BackOff } from './back-off.ts'
 import { exchange } from './exchange.ts'

@@ -2,7 +2,7 @@
 import type { Clock } from '#shared/domain/clock.ts'
 import type { IdSource } from '#shared/domain/ids.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
-import type { LocalStore } from '../local-store/local-store.ts'
+import type { LocalStore } from './local-store.ts'
 
 export interface Device {
   user: SignedInUser

@@ -1,17 +1,11 @@
+import { fold } from '../words/fold.ts'
+
 export interface Country {
   /** ISO 3166 alpha-2. */
   code: string
   name: string
   /** Folded names and codes that a person may type. */
   search: string
-}
-
-/** Letters without their marks, small: `Österreich` → `osterreich`. */
-export function fold(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{Diacritic}/gu, '')
-    .toLowerCase()
 }
 
 /** Names that start with what was typed first, then those that hold it anywhere. */

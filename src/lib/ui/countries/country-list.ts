@@ -1,6 +1,7 @@
 // Loaded when a country field is first used: the list is not part of the first page.
 import { getLocale } from '../../../i18n/compiled/runtime.js'
-import { fold, type Country } from './countries.ts'
+import { fold } from '../words/fold.ts'
+import type { Country } from './countries.ts'
 
 interface CountryFile {
   default: { countries: Record<string, string | string[]> }

@@ -7,20 +7,25 @@ import { mspPrivateShape } from '#shared/document/document-shape.ts'
 import { readFlags, type DocumentValues } from '#shared/document/document-values.ts'
 import type { ActivityActor, ActivityDetail, ActivityEntry } from '#shared/domain/activity-entry.ts'
 import type { AccountRecord, RelationshipRecord } from '#shared/domain/customer-record.ts'
-import type { OrganisationId } from '#shared/domain/ids.ts'
+import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
+import type { Actor } from '#shared/domain/permission.ts'
 import { maskEmail } from '#shared/domain/organisation.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
 import type { DocumentRecord } from '#shared/protocol/response.ts'
-import type { Access } from '../auth/access.ts'
-import type { ChangeTable, DocumentTable, InvitationTable, RelationshipTable, Schema } from '../database/schema.ts'
+import type { ChangeTable, DocumentTable, InvitationTable, RelationshipTable, Schema } from '../schema.ts'
 import { visibleDocuments, visibleRelationships } from './visible.ts'
+
+/** Whose eyes the records are built for. */
+export interface Reader extends Actor {
+  userId: UserId
+}
 
 const notesInRow = 300
 
 /** Relationship records in the order of `rows`. */
-export async function buildRelationships(database: Kysely<Schema>, access: Access, rows: readonly RelationshipTable[]): Promise<RelationshipRecord[]> {
+export async function buildRelationships(database: Kysely<Schema>, reader: Reader, rows: readonly RelationshipTable[]): Promise<RelationshipRecord[]> {
   if (rows.length === 0) return []
-  const facts = await factsById(database, rows.flatMap((row) => [row.account_document_id, ...(access.organisationKind === 'msp' ? [row.private_document_id] : [])]))
+  const facts = await factsById(database, rows.flatMap((row) => [row.account_document_id, ...(reader.organisationKind === 'msp' ? [row.private_document_id] : [])]))
   const names = await organisationNames(database, rows.map((row) => row.msp_id))
   const invitations = await latestInvitations(database, rows.map((row) => row.id))
   return rows.map((row) => ({
@@ -40,7 +45,7 @@ export async function buildRelationships(database: Kysely<Schema>, access: Acces
     modifiedAt: row.modified_at,
     accountDocumentId: row.account_document_id,
     facts: pickFacts(facts.get(row.account_document_id) ?? {}),
-    mspPrivate: access.organisationKind === 'msp' ? privateFacts(row, facts.get(row.private_document_id) ?? {}) : null,
+    mspPrivate: reader.organisationKind === 'msp' ? privateFacts(row, facts.get(row.private_document_id) ?? {}) : null,
   }))
 }
 
@@ -101,7 +106,7 @@ export function buildDocument(row: DocumentTable): DocumentRecord {
 }
 
 /** Activity entries in the order of `rows`; people outside the reader's organisation are masked. */
-export async function buildChanges(database: Kysely<Schema>, access: Access, rows: readonly ChangeTable[]): Promise<ActivityEntry[]> {
+export async function buildChanges(database: Kysely<Schema>, reader: Reader, rows: readonly ChangeTable[]): Promise<ActivityEntry[]> {
   if (rows.length === 0) return []
   const names = await organisationNames(database, rows.flatMap((row) => [row.actor_organisation_id, row.customer_id]))
   const people = await personsById(database, rows)
@@ -111,12 +116,12 @@ export async function buildChanges(database: Kysely<Schema>, access: Access, row
     relationshipId: row.relationship_id,
     customerId: row.customer_id,
     customerName: names.get(row.customer_id) ?? '',
-    actor: buildActor(access, row, names, people),
+    actor: buildActor(reader, row, names, people),
     at: row.at,
     receivedAt: row.received_at,
     detail: JSON.parse(row.detail) as ActivityDetail,
     undoes: row.undoes,
-    itemId: row.actor_user_id === access.userId ? row.item_id : null,
+    itemId: row.actor_user_id === reader.userId ? row.item_id : null,
   }))
 }
 
@@ -129,8 +134,8 @@ async function personsById(database: Kysely<Schema>, rows: readonly ChangeTable[
   return new Map(users.map((user) => [user.id, user]))
 }
 
-function buildActor(access: Access, row: ChangeTable, names: Map<string, string>, people: Map<string, Person>): ActivityActor {
-  const inside = row.actor_organisation_id === access.organisationId
+function buildActor(reader: Reader, row: ChangeTable, names: Map<string, string>, people: Map<string, Person>): ActivityActor {
+  const inside = row.actor_organisation_id === reader.organisationId
   const person = row.actor_user_id === null ? undefined : people.get(row.actor_user_id)
   return {
     organisationId: row.actor_organisation_id,
@@ -141,10 +146,10 @@ function buildActor(access: Access, row: ChangeTable, names: Map<string, string>
 }
 
 /** The customer's own account: the live document and who manages it; null for others and while fully managed. */
-export async function buildAccount(database: Kysely<Schema>, access: Access): Promise<AccountRecord | null> {
-  if (access.organisationKind !== 'customer') return null
-  const document = await visibleDocuments(database, access).orderBy('document.modified_at', 'desc').executeTakeFirst()
+export async function buildAccount(database: Kysely<Schema>, reader: Reader): Promise<AccountRecord | null> {
+  if (reader.organisationKind !== 'customer') return null
+  const document = await visibleDocuments(database, reader).orderBy('document.modified_at', 'desc').executeTakeFirst()
   if (!document) return null
-  const relationship = await visibleRelationships(database, access).executeTakeFirst()
-  return { customerId: access.organisationId, documentId: document.id, relationshipId: relationship?.id ?? null }
+  const relationship = await visibleRelationships(database, reader).executeTakeFirst()
+  return { customerId: reader.organisationId, documentId: document.id, relationshipId: relationship?.id ?? null }
 }

@@ -5,13 +5,13 @@
 import type { ExpressionBuilder, Kysely } from 'kysely'
 import type { DocumentId, RelationshipId } from '#shared/domain/ids.ts'
 import type { RelationshipStatus } from '#shared/domain/relationship.ts'
-import type { Access } from '../auth/access.ts'
-import type { Schema } from '../database/schema.ts'
+import type { Actor } from '#shared/domain/permission.ts'
+import type { Schema } from '../schema.ts'
 
 const managing: RelationshipStatus[] = ['active', 'delink-requested-by-msp', 'delink-requested-by-customer']
 
 /** Deny by default: an MSP's people see what it manages now, a customer's people what manages them jointly. */
-export function relationshipIsVisible(access: Access) {
+export function relationshipIsVisible(access: Actor) {
   return (expression: ExpressionBuilder<Schema, 'relationship'>) => {
     const { and, eb, or } = expression
     const isManaging = eb('relationship.status', 'in', managing)
@@ -23,17 +23,17 @@ export function relationshipIsVisible(access: Access) {
   }
 }
 
-function relationships(database: Kysely<Schema>, access: Access) {
+function relationships(database: Kysely<Schema>, access: Actor) {
   return database.selectFrom('relationship').where(relationshipIsVisible(access))
 }
 
 /** Relationship rows this user may see, by id order. */
-export function visibleRelationships(database: Kysely<Schema>, access: Access) {
+export function visibleRelationships(database: Kysely<Schema>, access: Actor) {
   return relationships(database, access).selectAll('relationship')
 }
 
 /** Whether a fully managing MSP keeps the customer's own people out (C8). */
-function fullyManaged(database: Kysely<Schema>, access: Access) {
+function fullyManaged(database: Kysely<Schema>, access: Actor) {
   return database
     .selectFrom('relationship')
     .select('relationship.id')
@@ -43,7 +43,7 @@ function fullyManaged(database: Kysely<Schema>, access: Access) {
 }
 
 /** Document rows this user may see. */
-export function visibleDocuments(database: Kysely<Schema>, access: Access) {
+export function visibleDocuments(database: Kysely<Schema>, access: Actor) {
   const open = database.selectFrom('document').selectAll('document').where('document.closed_at', 'is', null)
   if (access.organisationKind === 'msp') {
     return open.where('document.relationship_id', 'in', relationships(database, access).select('relationship.id'))
@@ -55,7 +55,7 @@ export function visibleDocuments(database: Kysely<Schema>, access: Access) {
 }
 
 /** Change rows this user may see: an MSP its own relationships', a customer all about its account but the MSP's private facts. */
-export function visibleChanges(database: Kysely<Schema>, access: Access) {
+export function visibleChanges(database: Kysely<Schema>, access: Actor) {
   const all = database.selectFrom('change').selectAll('change')
   if (access.organisationKind === 'msp') {
     return all.where('change.relationship_id', 'in', relationships(database, access).select('relationship.id'))
@@ -68,7 +68,7 @@ export function visibleChanges(database: Kysely<Schema>, access: Access) {
 }
 
 /** Every id the user may see now, for a device that must reconcile (SYNC4). */
-export async function visibleIds(database: Kysely<Schema>, access: Access): Promise<{ relationshipIds: RelationshipId[]; documentIds: DocumentId[] }> {
+export async function visibleIds(database: Kysely<Schema>, access: Actor): Promise<{ relationshipIds: RelationshipId[]; documentIds: DocumentId[] }> {
   const [relationshipRows, documentRows] = await Promise.all([
     relationships(database, access).select('relationship.id').execute(),
     visibleDocuments(database, access).clearSelect().select('document.id').execute(),

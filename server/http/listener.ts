@@ -1,0 +1,63 @@
+/** The port: bound before the app exists, because the app must know its own address; closed without losing an answer. */
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { WebSocketServer } from 'ws'
+
+const finishWithinMs = 5000
+const socketMessageBytes = 64 * 1024
+
+export interface HttpApp {
+  fetch(request: Request, bindings: HttpBindings): Response | Promise<Response>
+}
+
+export interface Listener {
+  /** Where it listens, e.g. `http://127.0.0.1:3000`. */
+  address: string
+  /** From now on requests are answered. */
+  serve(app: HttpApp): void
+  /** Stops accepting and waits for answers under way. */
+  close(): Promise<void>
+}
+
+/** Rejects with the operating system's error when the port can't be had. */
+export async function listen({ host, port }: { host: string; port: number }): Promise<Listener> {
+  const notYet: HttpApp = { fetch: () => new Response('starting', { status: 503 }) }
+  let current = notYet
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: socketMessageBytes })
+  const server = createAdaptorServer({
+    fetch: (request, bindings) => current.fetch(request, bindings as HttpBindings),
+    websocket: { server: sockets },
+  }) as Server
+  server.listen(port, host)
+  await once(server, 'listening')
+  return {
+    address: printAddress(host, (server.address() as AddressInfo).port),
+    serve: (app) => {
+      current = app
+    },
+    close: () => stopListening(server, sockets),
+  }
+}
+
+function printAddress(host: string, port: number): string {
+  const reachable: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }
+  return `http://${reachable[host] ?? (host.includes(':') ? `[${host}]` : host)}:${port}`
+}
+
+/** Browsers keep connections open for a next request; those are swept away, answers under way are not. */
+async function stopListening(server: Server, sockets: WebSocketServer): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve())
+  })
+  const sweep = setInterval(() => server.closeIdleConnections(), 20)
+  const limit = setTimeout(() => {
+    for (const socket of sockets.clients) socket.terminate()
+    server.closeAllConnections()
+  }, finishWithinMs)
+  await closed
+  clearInterval(sweep)
+  clearTimeout(limit)
+  sockets.close()
+}

@@ -1,0 +1,109 @@
+import type { ListStatus } from '#shared/domain/customer-record.ts'
+import type { ManagementType } from '#shared/domain/relationship.ts'
+import { columnIds, type ColumnId } from './customer-columns.ts'
+import type { CustomerRowView } from './customer-row.ts'
+
+export interface CustomerSort {
+  column: ColumnId
+  descending: boolean
+}
+
+/** Everything that decides which customers the list shows; lives in the URL (M2). */
+export interface CustomerFilters {
+  text: string
+  status: ListStatus[]
+  type: ManagementType[]
+  service: string[]
+  tag: string[]
+  country: string[]
+  /** Null: by name, or best match first while searching. */
+  sort: CustomerSort | null
+}
+
+export const filterNames = ['status', 'type', 'service', 'tag', 'country'] as const
+export type FilterName = (typeof filterNames)[number]
+
+export const listStatuses = [
+  'active',
+  'invited',
+  'invitation-expired',
+  'pending',
+  'rejected',
+  'delink-requested-by-msp',
+  'delink-requested-by-customer',
+  'delinked',
+] as const satisfies readonly ListStatus[]
+const managementTypes = ['fully', 'jointly'] as const satisfies readonly ManagementType[]
+
+export const noFilters: CustomerFilters = {
+  text: '',
+  status: [],
+  type: [],
+  service: [],
+  tag: [],
+  country: [],
+  sort: null,
+}
+
+function known<T extends string>(values: string[], allowed: readonly T[]): T[] {
+  return allowed.filter((each) => values.includes(each))
+}
+
+function parseSort(text: string | null): CustomerSort | null {
+  const column = columnIds.find((id) => id === text?.replace(/^-/, ''))
+  return column ? { column, descending: text?.startsWith('-') ?? false } : null
+}
+
+/** Reads `?q=&status=&type=&service=&tag=&country=&sort=-modified`; what it doesn't know it leaves out. */
+export function parseFilters(query: URLSearchParams): CustomerFilters {
+  const all = (name: FilterName) => [...new Set(query.getAll(name).filter(Boolean))]
+  return {
+    text: query.get('q') ?? '',
+    status: known(all('status'), listStatuses),
+    type: known(all('type'), managementTypes),
+    service: all('service'),
+    tag: all('tag'),
+    country: all('country').filter((code) => /^[A-Z]{2}$/.test(code)),
+    sort: parseSort(query.get('sort')),
+  }
+}
+
+/** The query for a URL, `?` included; empty when nothing is chosen. */
+export function writeFilters(filters: CustomerFilters): string {
+  const query = new URLSearchParams()
+  if (filters.text.trim()) query.set('q', filters.text)
+  for (const name of filterNames) for (const value of filters[name]) query.append(name, value)
+  if (filters.sort) query.set('sort', `${filters.sort.descending ? '-' : ''}${filters.sort.column}`)
+  const text = query.toString()
+  return text && `?${text}`
+}
+
+export function countFilters(filters: CustomerFilters): number {
+  return filterNames.reduce((sum, name) => sum + filters[name].length, 0)
+}
+
+/** Any of the values within a filter, all of the filters together. */
+export function applyFilters<Row extends CustomerRowView>(
+  rows: readonly Row[],
+  filters: CustomerFilters,
+): readonly Row[] {
+  const { status, type, service, tag, country } = filters
+  if (countFilters(filters) === 0) return rows
+  return rows.filter(
+    (row) =>
+      (status.length === 0 || status.includes(row.status)) &&
+      (type.length === 0 || type.includes(row.managementType)) &&
+      (service.length === 0 || service.some((id) => row.services.includes(id))) &&
+      (tag.length === 0 || tag.some((name) => row.tags.includes(name))) &&
+      (country.length === 0 || country.includes(row.country)),
+  )
+}
+
+export function toggleValue<Name extends FilterName>(
+  filters: CustomerFilters,
+  name: Name,
+  value: string,
+): CustomerFilters {
+  const values: string[] = filters[name]
+  return { ...filters, [name]: values.includes(value) ? values.filter((each) => each !== value) : [...values, value] }
+}

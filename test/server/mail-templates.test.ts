@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { localeSchema } from '#shared/domain/organisation.ts'
+import type { MailData, MailKind } from '../../server/mail/mail-data.ts'
+import { renderMail } from '../../server/mail/render.ts'
+
+const now = Date.UTC(2026, 10, 20, 14, 2)
+const hostile = '<b>A&B</b> "x"\r\nBcc: eve@evil.example'
+const invitation = {
+  linkId: 'link1',
+  mspName: 'Northwind IT',
+  companyName: hostile,
+  firstName: 'Jo',
+  services: ['Knox Suite'],
+  replyTo: 'mina@northwind.example',
+}
+const delink = {
+  mspName: 'Northwind IT',
+  companyName: hostile,
+  customerId: '1234567890',
+  requestedBy: 'msp',
+  reader: 'customer',
+  person: 'm•••@northwind.example',
+} as const
+const registered = {
+  companyName: hostile,
+  mspName: 'Northwind IT',
+  firstName: 'Jo',
+  lastName: 'Park',
+  email: 'jo@acme.example',
+  customerId: '1234567890',
+}
+
+const examples: MailData = {
+  invitation,
+  'invitation-reminder': { ...invitation, expiresAt: now },
+  'delink-request': delink,
+  'delink-reminder': delink,
+  'delink-accepted': { ...delink, reader: 'msp' },
+  'delink-rejected': { ...delink, reader: 'msp' },
+  'delink-withdrawn': delink,
+  'verify-email': { linkId: 'link2', firstName: 'Jo', organisationName: hostile },
+  'customer-registered': registered,
+  'invitation-declined': registered,
+}
+
+function render(kind: MailKind, locale: 'en' | 'de' | 'ko') {
+  const context = {
+    publicUrl: 'https://tandem.example',
+    now,
+    linkToken: (purpose: string, id: string) => `${id}.${purpose}`,
+  }
+  return renderMail({ kind, locale, data: JSON.stringify(examples[kind]) }, context)
+}
+
+describe('Mail templates', () => {
+  for (const locale of localeSchema.options) {
+    it.each(Object.keys(examples) as MailKind[])(
+      `[X3] %s in ${locale}: one-line subject, escaped, with its reason`,
+      (kind) => {
+        const { subject, html, text } = render(kind, locale)
+        expect(subject).not.toBe('')
+        expect(subject).not.toMatch(/[\r\n]/)
+        expect(html).not.toContain('<b>A&B')
+        expect(html).toContain(`<html lang="${locale}">`)
+        expect(`${html}${text}${subject}`).not.toMatch(/undefined|\[object|NaN/)
+        expect(text).toMatch(/-- \n.{20,}/)
+        expect(html.includes('&lt;b&gt;A&amp;B')).toBe(true)
+      },
+    )
+  }
+
+  it('[X3] languages really differ', () => {
+    for (const kind of Object.keys(examples) as MailKind[]) {
+      expect(new Set(localeSchema.options.map((locale) => render(kind, locale).subject)).size, kind).toBe(3)
+    }
+  })
+
+  it('[M7] the invitation prints the deadline of this attempt with its zone, the reminder the one it has', () => {
+    expect(render('invitation', 'en').text).toContain('Register before: 27 Nov 2026, 14:02 UTC')
+    expect(render('invitation', 'de').text).toContain('27. Nov. 2026, 14:02 UTC')
+    expect(render('invitation-reminder', 'en').text).toContain('Register before: 20 Nov 2026, 14:02 UTC')
+    expect(render('invitation', 'en').text).toContain('https://tandem.example/register?link=link1.invitation')
+    expect(render('invitation', 'en').text).toContain('https://tandem.example/decline?link=link1.invitation')
+  })
+})

@@ -1,0 +1,229 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { failureSchema } from '#shared/protocol/account-requests.ts'
+import { setUpForm, Tandem } from '../support/tandem.ts'
+
+/** A request with headers that `fetch` won't send, such as Host. */
+async function rawRequest(
+  tandem: Tandem,
+  path: string,
+  headers: Record<string, string>,
+  method = 'GET',
+): Promise<{ status: number; body: string }> {
+  const { hostname, port } = new URL(tandem.origin)
+  return new Promise((resolve, reject) => {
+    const sent = request({ hostname, port, path, method, headers }, (response) => {
+      let body = ''
+      response.on('data', (chunk: Buffer) => (body += chunk.toString()))
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }))
+    })
+    sent.on('error', reject)
+    sent.end(method === 'POST' ? '{}' : undefined)
+  })
+}
+
+describe('Where a request may come from', () => {
+  it('[X2] every POST and DELETE from another origin, or from none, is refused', async () => {
+    await using tandem = await Tandem.start()
+    const msp = await tandem.setUp()
+    const paths = [
+      '/api/setup',
+      '/api/session',
+      '/api/invitation/look-up',
+      '/api/invitation/register',
+      '/api/invitation/decline',
+    ]
+    for (const path of [...paths, '/api/verify-email', '/api/verify-email/resend', '/api/sync']) {
+      for (const origin of [
+        'https://evil.example',
+        'null',
+        `${tandem.origin}.evil.example`,
+        tandem.origin.replace('http', 'https'),
+      ]) {
+        const response = await msp.post(path, {}, { origin })
+        expect([response.status, (await response.json()) as unknown], `${path} ${origin}`).toEqual([
+          403,
+          { error: { code: 'wrong-origin' } },
+        ])
+      }
+      const none = await rawRequest(tandem, path, { cookie: msp.cookie!, 'content-type': 'application/json' }, 'POST')
+      expect(none.status, path).toBe(403)
+    }
+    const foreign = await msp.request('/api/session', { method: 'DELETE', headers: { origin: 'https://evil.example' } })
+    expect(foreign.status).toBe(403)
+    expect((await msp.get('/api/session')).status).toBe(200)
+  })
+
+  it('[X2] PUBLIC_URL’s own pages are let in, and on loopback this address; a rebound name is not', async () => {
+    await using tandem = await Tandem.start({ PUBLIC_URL: 'https://tandem.example' })
+    const person = tandem.person()
+    const status = async (headers: Record<string, string>) =>
+      (await rawRequest(tandem, '/api/session', headers, 'POST')).status
+    const { port } = new URL(tandem.origin)
+    expect((await person.post('/api/setup', setUpForm, { origin: 'https://tandem.example' })).status).toBe(201)
+    expect(await status({ origin: tandem.origin })).toBe(400)
+    expect(await status({ host: `localhost:${port}`, origin: `http://localhost:${port}` })).toBe(400)
+    expect(await status({ host: `evil.example:${port}`, origin: `http://evil.example:${port}` })).toBe(403)
+  })
+
+  it('[SYNC6] a live lane from another origin or without a session is refused', async () => {
+    await using tandem = await Tandem.start()
+    const msp = await tandem.setUp()
+    const upgrade = {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    }
+    const foreign = await rawRequest(tandem, '/ws', { ...upgrade, cookie: msp.cookie!, origin: 'https://evil.example' })
+    expect(foreign.status).toBe(403)
+    const signedOut = await rawRequest(tandem, '/ws', { ...upgrade, origin: tandem.origin })
+    expect(signedOut.status).toBe(401)
+  })
+
+  it('[X4] what cannot be is answered in one shape, with security headers, and never cached', async () => {
+    await using tandem = await Tandem.start()
+    const person = tandem.person()
+    for (const [path, status] of [
+      ['/api/nothing', 404],
+      ['/api/session', 401],
+    ] as const) {
+      const response = await person.get(path)
+      expect(response.status).toBe(status)
+      expect(failureSchema.safeParse(await response.json()).success).toBe(true)
+      expect(response.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+      expect(response.headers.get('referrer-policy')).toBe('no-referrer')
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+      expect(response.headers.get('cache-control')).toBe('no-store')
+    }
+    const big = await person.post('/api/setup', { ...setUpForm, companyName: 'x'.repeat(70_000) })
+    expect([big.status, await big.json()]).toEqual([413, { error: { code: 'too-large' } }])
+    const broken = await person.request('/api/setup', {
+      method: 'POST',
+      body: '{',
+      headers: { 'content-type': 'application/json' },
+    })
+    expect([broken.status, await broken.json()]).toEqual([400, { error: { code: 'malformed' } }])
+  })
+
+  it('[X4] an unexpected error says nothing of itself to the person', async () => {
+    await using tandem = await Tandem.start()
+    await tandem.services.database.schema.dropTable('mail').execute()
+    const response = await tandem.person().post('/api/setup', setUpForm)
+    expect([response.status, await response.json()]).toEqual([500, { error: { code: 'server-error' } }])
+    expect(await tandem.services.database.selectFrom('organisation').selectAll().execute()).toEqual([])
+  })
+})
+
+describe('The mailbox', () => {
+  it('[X3] shows captured mail on this machine only', async () => {
+    await using tandem = await Tandem.start()
+    await tandem.setUp()
+    expect(await tandem.mails()).toHaveLength(1)
+    const { port } = new URL(tandem.origin)
+    for (const path of ['/mailbox', '/mailbox.json']) {
+      const status = async (headers: Record<string, string>) => (await rawRequest(tandem, path, headers)).status
+      expect(await status({})).toBe(200)
+      expect(await status({ host: `localhost:${port}` })).toBe(200)
+      expect(await status({ host: `[::1]:${port}` })).toBe(200)
+      expect(await status({ host: `tandem.example:${port}` })).toBe(403)
+      expect(await status({ host: `localhost.evil.example:${port}` })).toBe(403)
+      expect(await status({ 'x-forwarded-for': '127.0.0.1' })).toBe(403)
+      expect(await status({ forwarded: 'for=10.0.0.1' })).toBe(403)
+    }
+  })
+
+  it('[X3] shows a mail in a frame where nothing can run, and its subject as text', async () => {
+    await using tandem = await Tandem.start()
+    await tandem.setUp({ firstName: '<script>alert(1)</script>', companyName: '"><img src=x onerror=alert(1)>' })
+    await tandem.mails()
+    const response = await tandem.person().get('/mailbox')
+    const page = await response.text()
+    expect(page).not.toMatch(/<script|<img/)
+    expect(page).toContain('sandbox="allow-popups allow-popups-to-escape-sandbox"')
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(response.headers.get('cache-control')).toBe('no-store')
+  })
+
+  it('[X3] is not there once SMTP is configured', async () => {
+    await using tandem = await Tandem.start({ SMTP_URL: 'smtp://127.0.0.1:9' })
+    expect((await tandem.person().get('/mailbox')).status).toBe(404)
+    expect((await tandem.person().get('/mailbox.json')).status).toBe(404)
+  })
+})
+
+describe('Operation', () => {
+  it('[X4] health, readiness and metrics answer, and readiness follows the database', async () => {
+    await using tandem = await Tandem.start()
+    const msp = await tandem.setUp()
+    await tandem.mails()
+    expect(await (await msp.get('/healthz')).text()).toBe('ok')
+    expect((await msp.get('/readyz')).status).toBe(200)
+    const metrics = await (await msp.get('/metrics')).text()
+    expect(metrics).toContain('tandem_mails{state="sent"} 1\n')
+    expect(metrics).toContain('# TYPE tandem_live_sockets gauge\ntandem_live_sockets 0\n')
+    expect(metrics.match(/# TYPE tandem_mails /g)).toHaveLength(1)
+    expect(metrics).not.toContain('@')
+    await tandem.services.database.schema.dropTable('meta').execute()
+    expect((await msp.get('/readyz')).status).toBe(503)
+    expect((await msp.get('/healthz')).status).toBe(200)
+  })
+})
+
+describe('The built app', () => {
+  async function withBuild(): Promise<Tandem> {
+    const folder = await Tandem.temporaryFolder()
+    await mkdir(join(folder, '_app/immutable/chunks'), { recursive: true })
+    const files = {
+      '200.html': '<!doctype html>shell',
+      'service-worker.js': 'sw()',
+      'icon.svg': '<svg/>',
+      '_app/immutable/chunks/a.js': 'a()',
+      '_app/version.json': '{}',
+    }
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+    await writeFile(join(folder, '_app/immutable/chunks/a.js.br'), 'compressed')
+    return Tandem.start({ TEST_BUILD: folder })
+  }
+
+  it('[X1] pages get the shell at any depth; API, live lane, build files and other files never do', async () => {
+    await using tandem = await withBuild()
+    const page = (path: string) => tandem.person().get(path, { accept: 'text/html,*/*' })
+    for (const path of ['/', '/setup', '/customers/1234567890', '/register?link=a.b']) {
+      const response = await page(path)
+      expect([response.status, await response.text()], path).toEqual([200, '<!doctype html>shell'])
+      expect(response.headers.get('content-type')).toMatch(/^text\/html/)
+      expect(response.headers.get('cache-control')).toBe('no-cache')
+    }
+    for (const path of [
+      '/api/nothing',
+      '/ws/x',
+      '/_app/immutable/missing.js',
+      '/_app/x',
+      '/missing.png',
+      '/200.html.map',
+      '/..%2f..%2fpackage.json',
+    ]) {
+      expect((await page(path)).status, path).toBe(404)
+    }
+    expect((await tandem.person().get('/customers', { accept: 'application/json' })).status).toBe(404)
+    expect((await tandem.person().post('/customers', {})).status).toBe(404)
+  })
+
+  it('[X1] only hashed files that exist are kept for good; the service worker is always asked for', async () => {
+    await using tandem = await withBuild()
+    const cacheOf = async (path: string) => {
+      const response = await tandem.person().get(path)
+      await response.arrayBuffer()
+      return response.headers.get('cache-control')
+    }
+    expect(await cacheOf('/_app/immutable/chunks/a.js')).toBe('public, max-age=31536000, immutable')
+    expect(await cacheOf('/_app/immutable/chunks/missing.js')).toBeNull()
+    expect(await cacheOf('/service-worker.js')).toBe('no-cache')
+    expect(await cacheOf('/_app/version.json')).toBe('no-cache')
+    const compressed = await rawRequest(tandem, '/_app/immutable/chunks/a.js', { 'accept-encoding': 'br' })
+    expect(compressed.body).toBe('compressed')
+  })
+})

@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { ConfigError, parseConfig } from '../../server/config.ts'
+import { RunningServer } from '../support/server.ts'
+import { setUpForm, Tandem } from '../support/tandem.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Starts the server where it must not start; what it said and its exit code. */
+async function startInVain(env: Record<string, string>): Promise<{ code: number; said: string }> {
+  const child = spawn(join(root, 'node_modules/.bin/node'), ['server/main.ts'], {
+    cwd: root,
+    env: { ...process.env, ...env },
+  })
+  let said = ''
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  const [code] = (await once(child, 'exit')) as [number]
+  return { code, said }
+}
+
+describe('Starting', () => {
+  it('[X4] [X7] prints its address and what to do next, keeps its data over a restart, and ends at SIGTERM', async () => {
+    const server = await RunningServer.start()
+    try {
+      expect(server.output).toMatch(/^Tandem is running at http:\/\/127\.0\.0\.1:\d+\n/)
+      expect(server.output).toContain(`open ${server.origin}/setup`)
+      expect(server.output).toContain(`${server.origin}/mailbox`)
+      const headers = { origin: server.origin, 'content-type': 'application/json' }
+      const set = await fetch(`${server.origin}/api/setup`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(setUpForm),
+      })
+      expect(set.status).toBe(201)
+      const key = await readFile(join(server.dataFolder, 'secret.key'))
+      expect(key).toHaveLength(32)
+      expect((await stat(join(server.dataFolder, 'secret.key'))).mode & 0o777).toBe(0o600)
+      expect(await server.stop()).toBe(0)
+
+      await server.start()
+      expect(await (await fetch(`${server.origin}/api/setup`)).json()).toEqual({ open: false })
+      expect(await readFile(join(server.dataFolder, 'secret.key'))).toEqual(key)
+      await server.kill()
+      await server.start()
+      const cookie = set.headers.get('set-cookie')!.split(';')[0]!
+      expect((await fetch(`${server.origin}/api/session`, { headers: { cookie } })).status).toBe(200)
+    } finally {
+      await server.remove()
+    }
+  })
+
+  it('[X4] a second server on the same data folder is refused with one line', async () => {
+    await using tandem = await Tandem.start()
+    const { code, said } = await startInVain({ PORT: '0', TANDEM_DATA: tandem.folder })
+    expect(code).toBe(1)
+    expect(said).toBe(
+      `Tandem did not start. Another Tandem server is using the data folder ${tandem.folder}. Stop it first, or set TANDEM_DATA to another folder.\n`,
+    )
+  })
+
+  it('[X7] a wrong value stops the start with one line that does not repeat it', async () => {
+    const { code, said } = await startInVain({ SMTP_URL: 'http://user:hunter2@mail.example' })
+    expect(code).toBe(1)
+    expect(said).toBe(
+      'Tandem did not start. SMTP_URL must be a mail server, e.g. smtps://user:password@mail.example.\n',
+    )
+  })
+
+  it('[X7] a port in use is said in one line', async () => {
+    await using tandem = await Tandem.start()
+    const folder = await mkdtemp(join(tmpdir(), 'tandem-test-'))
+    const { code, said } = await startInVain({ PORT: new URL(tandem.origin).port, TANDEM_DATA: folder })
+    await rm(folder, { recursive: true })
+    expect([code, said]).toEqual([
+      1,
+      'Tandem did not start. That port is in use. Set PORT to another one, or to 0 for any free port.\n',
+    ])
+  })
+
+  it('[X4] a damaged key is not silently replaced: links already mailed depend on it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tandem-test-'))
+    await writeFile(join(folder, 'secret.key'), 'short')
+    const { code, said } = await startInVain({ PORT: '0', TANDEM_DATA: folder })
+    await rm(folder, { recursive: true })
+    expect(code).toBe(1)
+    expect(said).toContain('secret.key must hold 32 bytes')
+  })
+})
+
+describe('Configuration', () => {
+  it('[X7] has a default for everything', () => {
+    expect(parseConfig({})).toEqual({
+      host: '127.0.0.1',
+      port: 3000,
+      publicUrl: null,
+      dataFolder: './data',
+      databaseUrl: null,
+      smtpUrl: null,
+      mailFrom: 'Tandem <tandem@localhost>',
+      supportEmail: null,
+      secretKey: null,
+      trustProxy: false,
+      limits: { signIn: 10, signInPerAddress: 100, link: 60, setUp: 20 },
+    })
+  })
+
+  it.each([
+    ['PORT', '70000', /^PORT must be a port number/],
+    ['PORT', 'http', /^PORT must be a port number/],
+    ['HOST', 'a b', /^HOST must be/],
+    ['PUBLIC_URL', 'tandem.example', /^PUBLIC_URL must be/],
+    ['PUBLIC_URL', 'https://tandem.example/portal', /^PUBLIC_URL must be/],
+    ['DATABASE_URL', 'mysql://x', /^DATABASE_URL must be/],
+    ['MAIL_FROM', 'nobody', /^MAIL_FROM must be/],
+    ['MAIL_FROM', 'A <a@b.example>\nBcc: x@y.example', /^MAIL_FROM must be/],
+    ['SUPPORT_EMAIL', 'support', /^SUPPORT_EMAIL must be/],
+    ['SECRET_KEY', 'abc', /^SECRET_KEY must be/],
+    ['TRUST_PROXY', 'yes', /^TRUST_PROXY must be/],
+    ['SIGN_IN_LIMIT', '0', /^SIGN_IN_LIMIT must be a whole number/],
+  ])('[X7] %s=%s is refused', (name, value, line) => {
+    expect(() => parseConfig({ [name]: value })).toThrow(ConfigError)
+    expect(() => parseConfig({ [name]: value })).toThrow(line)
+  })
+
+  it('[X7] PostgreSQL needs a key of its own, an empty value counts as unset, and a slash at the end is no matter', () => {
+    const DATABASE_URL = 'postgres://tandem@localhost/tandem'
+    expect(() => parseConfig({ DATABASE_URL })).toThrow(/^SECRET_KEY must be 32 random bytes/)
+    expect(parseConfig({ DATABASE_URL, SECRET_KEY: 'ab'.repeat(32) }).secretKey).toHaveLength(32)
+    expect(parseConfig({ PORT: '', SMTP_URL: '' })).toMatchObject({ port: 3000, smtpUrl: null })
+    expect(parseConfig({ PUBLIC_URL: 'https://tandem.example/' }).publicUrl).toBe('https://tandem.example')
+  })
+})

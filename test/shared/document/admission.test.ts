@@ -1,0 +1,193 @@
+import * as Y from 'yjs'
+import { describe, expect, test } from 'vitest'
+import { admitUpdate } from '#shared/document/admission.ts'
+import { accountShape, mspPrivateShape } from '#shared/document/document-shape.ts'
+import { readValues } from '#shared/document/document-values.ts'
+import { notesLimit, tagLimit } from '#shared/domain/account-field.ts'
+import { documentLimitBytes, updateLimitBytes } from '#shared/domain/document-limit.ts'
+import { accountState, eraseAt, merge, setTo, somebody, stranger, typeAt, updateOf, writer } from './written.ts'
+
+const state = accountState()
+
+/** The refusal code of an update on the account, or `admitted`. */
+function admit(update: Uint8Array, on: Uint8Array | null = state, shape = accountShape): string {
+  const admission = admitUpdate(shape, on, writer, update)
+  return admission.admitted ? 'admitted' : admission.code
+}
+
+const made = (mutate: (doc: Y.Doc) => void) => updateOf(state, writer, mutate)
+const makePrivate = (field: string, value: unknown) => updateOf(null, writer, setTo(field, value, mspPrivateShape.map))
+
+describe('What a device may send', () => {
+  test('[PUSH3] a field and typing are admitted, with what they set and typed by the server’s own comparison', () => {
+    const update = made((doc) => {
+      setTo('phone', '2')(doc)
+      typeAt(5, ' brave')(doc)
+      eraseAt(0, 1)(doc)
+    })
+    const admission = admitUpdate(accountShape, state, writer, update)
+    if (!admission.admitted) throw new Error(admission.code)
+    expect([...admission.sets]).toEqual([['phone', '2']])
+    expect(admission.before).toEqual({ companyName: 'Acme', phone: '1', notes: 'Hello world' })
+    expect(readValues(admission.doc, accountShape)).toEqual({
+      companyName: 'Acme',
+      phone: '2',
+      notes: 'ello brave world',
+    })
+    const [notes] = admission.texts
+    expect([notes?.inserted.map((run) => run.text), notes?.deleted.map((run) => run.text)]).toEqual([[' brave'], ['H']])
+  })
+
+  test('[PUSH3] a value is reported as set even where Yjs lets somebody else’s win', () => {
+    const late = updateOf(null, 5, setTo('phone', 'mine'))
+    const admission = admitUpdate(accountShape, state, 5, late)
+    if (!admission.admitted) throw new Error(admission.code)
+    expect([...admission.sets]).toEqual([['phone', 'mine']])
+    expect(readValues(admission.doc, accountShape)['phone']).toBe('1')
+  })
+
+  test.each([
+    ['a tag put on', 'tag:gold', 'on'],
+    ['a tag taken off', 'tag:gold', ''],
+    ['the longest tag', `tag:${'t'.repeat(tagLimit)}`, 'on'],
+    ['the internal reference', 'internalReference', 'K-17'],
+  ])('[PUSH3] %s is admitted to the MSP’s own document', (_what, field, value) => {
+    expect(admit(makePrivate(field, value), null, mspPrivateShape)).toBe('admitted')
+  })
+})
+
+describe('What is refused', () => {
+  test.each([
+    ['nothing at all', new Uint8Array(0)],
+    ['noise', Uint8Array.from({ length: 40 }, (_, index) => 255 - index)],
+    ['half an update', made(setTo('phone', '2')).subarray(0, 6)],
+  ])('[PUSH3] malformed: %s', (_what, update) => {
+    expect(admit(update)).toBe('malformed')
+  })
+
+  test('[PUSH3] too-large: a long update, and one that makes the document too large', () => {
+    expect(admit(new Uint8Array(updateLimitBytes + 1))).toBe('too-large')
+    const full = new Uint8Array(documentLimitBytes)
+    expect(admit(made(setTo('phone', '2')), full)).toBe('too-large')
+  })
+
+  test('[PUSH3] foreign-client-id: somebody else’s id, and two ids in one update', () => {
+    expect(admit(updateOf(state, stranger, setTo('phone', '2')))).toBe('foreign-client-id')
+    const both = merge(made(setTo('phone', '2')), updateOf(state, stranger, setTo('city', 'Kronach')))
+    expect(admit(both)).toBe('foreign-client-id')
+  })
+
+  test('[PUSH3] gap and fork: an update starts exactly where the server’s knowledge of that writer ends', () => {
+    const first = made(setTo('phone', '2'))
+    const second = updateOf(merge(state, first), writer, setTo('phone', '3'))
+    expect(admit(second)).toBe('gap')
+    expect(admit(second, merge(state, first))).toBe('admitted')
+    expect(admit(first, merge(state, first))).toBe('fork')
+    expect(admit(merge(first, second), merge(state, first))).toBe('fork')
+  })
+
+  test('[PUSH3] incomplete: typing beside characters the server never got', () => {
+    const withStranger = merge(state, updateOf(state, stranger, typeAt(5, '!')))
+    expect(admit(updateOf(withStranger, writer, typeAt(6, 'me too')))).toBe('incomplete')
+    const skipping = merge(made(typeAt(0, 'a')), updateOf(merge(state, made(typeAt(0, 'ab'))), writer, typeAt(0, 'c')))
+    expect(admit(skipping)).toBe('incomplete')
+  })
+
+  test('[PUSH3] incomplete: a delete set over what a victim has yet to type', () => {
+    const future = merge(state, updateOf(state, somebody, typeAt(11, ' and everything to come')))
+    const attack = updateOf(future, writer, eraseAt(11, 23))
+    expect(Y.parseUpdateMeta(attack).from.size, 'it carries no struct at all').toBe(0)
+    expect(admit(attack)).toBe('incomplete')
+  })
+
+  test.each([
+    ['a field nobody knows', setTo('favouriteColour', 'red')],
+    ['the key __proto__', setTo('__proto__', 'on')],
+    ['the key constructor', setTo('constructor', 'on')],
+    ['a tag in the shared document', setTo('tag:gold', 'on')],
+    ['another map', setTo('phone', '2', 'billing')],
+    ['a map called __proto__', setTo('phone', '2', '__proto__')],
+    ['the MSP’s private notes', typeAt(0, 'psst', 'privateNotes')],
+  ])('[PUSH3] unknown-key: %s', (_what, mutate) => {
+    expect(admit(made(mutate))).toBe('unknown-key')
+  })
+
+  test.each([
+    ['an empty tag', 'tag:'],
+    ['too long a tag', `tag:${'t'.repeat(tagLimit + 1)}`],
+    ['a shared field in the private document', 'phone'],
+  ])('[PUSH3] unknown-key: %s', (_what, field) => {
+    expect(admit(makePrivate(field, 'on'), null, mspPrivateShape)).toBe('unknown-key')
+  })
+
+  test.each<[string, (doc: Y.Doc) => void]>([
+    ['a number', setTo('phone', 1)],
+    ['null', setTo('phone', null)],
+    ['an object', setTo('phone', { toString: 'x' })],
+    ['bytes', setTo('phone', new Uint8Array(3))],
+    ['a nested map', (doc) => void doc.getMap('account').set('phone', new Y.Map([['a', 'b']]))],
+    ['a nested text', (doc) => void doc.getMap('account').set('phone', new Y.Text('typed'))],
+    ['a sub-document', (doc) => void doc.getMap('account').set('phone', new Y.Doc())],
+    ['typing into the map', typeAt(0, 'typed', 'account')],
+    ['a key in the text', setTo('phone', 'x', 'notes')],
+    ['typing that is bold', (doc) => doc.getText('notes').insert(0, 'loud', { bold: true })],
+    ['a picture', (doc) => doc.getText('notes').insertEmbed(0, { image: 'x' })],
+    ['a type inside the text', (doc) => doc.getText('notes').insertEmbed(0, new Y.Map())],
+    ['an element', (doc) => doc.getXmlFragment('notes').insert(0, [new Y.XmlElement('p')])],
+    ['list entries in the text', (doc) => doc.getArray('notes').insert(0, ['a', 'b'])],
+    ['list entries in the map', (doc) => doc.getArray('account').insert(0, ['a'])],
+  ])('[PUSH3][DOC2] wrong-shape: %s', (_what, mutate) => {
+    const loose = updateOf(null, writer, mutate)
+    expect(admit(loose, null)).toBe('wrong-shape')
+  })
+
+  test('[PUSH3] wrong-shape: making what is there bold', () => {
+    expect(admit(made((doc) => doc.getText('notes').format(0, 5, { bold: true })))).toBe('wrong-shape')
+  })
+
+  test('[PUSH3] wrong-shape: a tag that is neither on nor off, and bytes of a collected struct', () => {
+    expect(admit(makePrivate('tag:gold', 'no'), null, mspPrivateShape)).toBe('wrong-shape')
+    expect(
+      admit(
+        updateOf(null, writer, (doc) => collected(doc)),
+        null,
+      ),
+    ).toBe('wrong-shape')
+  })
+
+  test('[PUSH3] field-too-long: each field and each text by its own limit', () => {
+    for (const [field, limit] of Object.entries(accountShape.fields)) {
+      expect(admit(made(setTo(field, 'x'.repeat(limit)))), field).toBe('admitted')
+      expect(admit(made(setTo(field, 'x'.repeat(limit + 1)))), field).toBe('field-too-long')
+    }
+    expect(admit(made(typeAt(0, 'x'.repeat(notesLimit - 11))))).toBe('admitted')
+    expect(admit(made(typeAt(0, 'x'.repeat(notesLimit - 10))))).toBe('field-too-long')
+    expect(admit(makePrivate('tag:gold', 'yes'), null, mspPrivateShape)).toBe('field-too-long')
+  })
+
+  test('[PUSH3][PUSH4] field-blanked: a field is emptied by a value, never by deleting it', () => {
+    expect(admit(made((doc) => doc.getMap('account').delete('phone')))).toBe('field-blanked')
+    expect(admit(made((doc) => doc.getMap('account').clear()))).toBe('field-blanked')
+    const setThenGone = made((doc) => {
+      setTo('phone', '2')(doc)
+      doc.getMap('account').delete('phone')
+    })
+    expect(admit(setThenGone)).toBe('field-blanked')
+    expect(admit(made(setTo('phone', '')))).toBe('admitted')
+  })
+
+  test('[PUSH3] a refused update leaves the state it was tried on as it was', () => {
+    const before = state.slice()
+    admit(made(setTo('favouriteColour', 'red')))
+    expect(state).toEqual(before)
+  })
+})
+
+/** A GC struct in the wire format: what Yjs leaves of a deleted child type. */
+function collected(doc: Y.Doc): void {
+  doc.gc = true
+  const parent = new Y.Map()
+  doc.getMap('account').set('phone', parent)
+  parent.set('child', 'x')
+  doc.getMap('account').delete('phone')
+}

