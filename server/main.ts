@@ -18,6 +18,8 @@ function explain(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
+const isLoopback = (host: string) => /^(localhost|127\..*|::1)$/.test(host)
+
 /** Said at once, so that whoever waits for the first line finds the others there too. */
 async function greet({ address, services }: Application): Promise<void> {
   const { config, publicUrl } = services
@@ -25,6 +27,9 @@ async function greet({ address, services }: Application): Promise<void> {
   const lines = [
     `Tandem is running at ${address}`,
     publicUrl === address ? '' : `People reach it at ${publicUrl}`,
+    config.publicUrl === null && !isLoopback(config.host)
+      ? 'Set PUBLIC_URL to the address people use: links in mails need it, and other addresses are refused.'
+      : '',
     open ? `Next: open ${publicUrl}/setup and create the first MSP.` : `Sign in at ${publicUrl}/sign-in`,
     config.smtpUrl === null
       ? `No SMTP_URL is set, so mail is not sent: read it at ${address}/mailbox on this machine.`
@@ -44,7 +49,10 @@ function endPolitely(application: Application): void {
     // A second signal is somebody who won't wait.
     if (ending) process.exit(1)
     ending = true
-    void application.close().then(() => process.exit(0))
+    application.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    )
   }
   process.on('SIGTERM', end)
   process.on('SIGINT', end)

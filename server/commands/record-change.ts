@@ -2,7 +2,7 @@
 import type { ActivityDetail, DecisionEvent } from '#shared/domain/activity-entry.ts'
 import type { ChangeId, ItemId, OrganisationId, UserId } from '#shared/domain/ids.ts'
 import { isManaging } from '#shared/domain/permission.ts'
-import { insertChange } from '../database/repository/change.ts'
+import { insertChanges, type NewChange } from '../database/repository/change.ts'
 import type { DocumentTable, RelationshipTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 
@@ -25,7 +25,7 @@ export async function recordDecision(
 ): Promise<void> {
   const { relationship, actor } = decision
   const id = unit.ids.randomId() as ChangeId
-  await insertChange(unit.trx, {
+  const change: NewChange = {
     id,
     document_id: null,
     relationship_id: relationship.id,
@@ -37,7 +37,8 @@ export async function recordDecision(
     detail: { type: 'decision', event: decision.event },
     undoes: null,
     item_id: decision.itemId ?? null,
-  })
+  }
+  await insertChanges(unit.trx, [change])
   unit.publish({ organisationId: relationship.msp_id, collection: 'change', key: id })
   unit.publish({ organisationId: relationship.customer_id, collection: 'change', key: id })
 }
@@ -48,22 +49,24 @@ export function readersOf(document: Pick<DocumentTable, 'kind' | 'customer_id'>,
   return document.kind === 'account' ? [document.customer_id, ...msp] : msp
 }
 
-/** Logs what an edit really changed (DOC4) and publishes it to the document's readers. */
-export async function recordEdit(
+/** The log's rows for what an edit really changed (DOC4), published to the document's readers; the caller inserts them. */
+export function logEdit(
   unit: UnitOfWork,
   edit: {
     document: DocumentTable
     relationship: RelationshipTable | null
     actor: ChangeActor
     stamp: number
-    details: ActivityDetail[]
+    details: readonly ActivityDetail[]
     undoes: ChangeId | null
-    itemId: ItemId | null
+    itemId: ItemId
   },
-): Promise<void> {
-  for (const detail of edit.details) {
+): NewChange[] {
+  const readers = readersOf(edit.document, edit.relationship)
+  return edit.details.map((detail) => {
     const id = unit.ids.randomId() as ChangeId
-    await insertChange(unit.trx, {
+    for (const organisationId of readers) unit.publish({ organisationId, collection: 'change', key: id })
+    return {
       id,
       document_id: edit.document.id,
       relationship_id: edit.document.relationship_id,
@@ -75,7 +78,6 @@ export async function recordEdit(
       detail,
       undoes: edit.undoes,
       item_id: edit.itemId,
-    })
-    for (const organisationId of readersOf(edit.document, edit.relationship)) unit.publish({ organisationId, collection: 'change', key: id })
-  }
+    }
+  })
 }

@@ -7,7 +7,7 @@ import { freshState } from '#shared/document/settle-fields.ts'
 import type { DocumentId, OrganisationId, RelationshipId, StoreId, UserId } from '#shared/domain/ids.ts'
 import type { DocumentKind } from '#shared/domain/permission.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
-import { closeDocument, findDocument, insertDocument, insertWriter } from '../database/repository/document.ts'
+import { closeDocument, findDocument, insertDocument, insertWriters } from '../database/repository/document.ts'
 import type { DocumentTable, RelationshipTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 
@@ -45,7 +45,8 @@ export async function startDocument(unit: UnitOfWork, document: NewDocument): Pr
     modified_at: unit.now,
     closed_at: null,
   })
-  await insertWriter(unit.trx, { documentId: document.id, ...document.writer })
+  const { userId, storeId, clientId } = document.writer
+  await insertWriters(unit.trx, [{ document_id: document.id, client_id: clientId, user_id: userId, store_id: storeId }])
   unit.publish({ organisationId: document.organisationId, collection: 'document', key: document.id })
   return values
 }

@@ -7,6 +7,7 @@ import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { Collection } from '#shared/protocol/response.ts'
 import type { Cursor } from '#shared/protocol/request.ts'
 import { lockedForUpdate } from './connection.ts'
+import { inChunks } from './in-chunks.ts'
 import type { FeedEntryTable, Schema } from './schema.ts'
 import type { FeedHeads, UnitOfWork } from './unit-of-work.ts'
 
@@ -32,9 +33,7 @@ export async function appendFeed(unit: Pick<UnitOfWork, 'trx' | 'now' | 'ids'>, 
     heads.set(organisationId, number)
     return { organisation_id: organisationId, number, entry_id: unit.ids.randomId(), at: unit.now, collection, key, seq: seq ?? 0 }
   })
-  for (let start = 0; start < entries.length; start += 500) {
-    await unit.trx.insertInto('feed_entry').values(entries.slice(start, start + 500)).execute()
-  }
+  for (const rows of inChunks(entries)) await unit.trx.insertInto('feed_entry').values(rows).execute()
   for (const organisationId of organisations) {
     await unit.trx.updateTable('feed_head').set({ number: heads.get(organisationId)! }).where('organisation_id', '=', organisationId).execute()
   }
@@ -80,7 +79,13 @@ export async function readFeed(database: Kysely<Schema>, organisationId: Organis
     .execute()
 }
 
-/** When the entry of this number was committed, ms; 0 when the feed has no such entry. */
-export async function feedTime(database: Kysely<Schema>, organisationId: OrganisationId, number: number): Promise<number> {
-  return (await findFeedEntry(database, organisationId, number))?.at ?? 0
+/** Number → when its entry was committed, ms; numbers the feed doesn't have are left out. */
+export async function feedTimes(database: Kysely<Schema>, organisationId: OrganisationId, numbers: readonly number[]): Promise<Map<number, number>> {
+  const rows = await database
+    .selectFrom('feed_entry')
+    .select(['number', 'at'])
+    .where('organisation_id', '=', organisationId)
+    .where('number', 'in', numbers)
+    .execute()
+  return new Map(rows.map((row) => [row.number, row.at]))
 }

@@ -11,7 +11,8 @@ import { renderMail } from '../mail/render.ts'
 import { DeliveryFailure, type MailTransport } from '../mail/transports/transport.ts'
 import type { Services } from '../services.ts'
 
-const batchSize = 20
+/** Attempts side by side: a slow mail server shouldn't make a bulk invitation wait for hours. */
+const batchSize = 5
 /** Longer than any attempt takes. */
 const claimMs = 5 * 60 * 1000
 const firstRetryMs = 5000
@@ -26,17 +27,20 @@ export interface DeliveryServices {
   linkToken(purpose: LinkTable['purpose'], linkId: string): string
 }
 
-/** Tries every mail that is due, oldest first, until none is. */
+/** Tries every mail that is due, the longest due first, until none is. */
 export async function deliverDueMail(delivery: DeliveryServices): Promise<void> {
   const { database, clock } = delivery.services
   for (;;) {
     const due = await findDueMails(database, clock.now(), batchSize)
     if (due.length === 0) return
-    for (const mail of due) {
-      if (await claimMail(database, mail, clock.now() + claimMs))
-        await attempt(delivery, { ...mail, attempts: mail.attempts + 1 })
-    }
+    await Promise.all(due.map((mail) => claimAndAttempt(delivery, mail)))
   }
+}
+
+async function claimAndAttempt(delivery: DeliveryServices, mail: MailTable): Promise<void> {
+  const { database, clock } = delivery.services
+  if (!(await claimMail(database, mail, clock.now() + claimMs))) return
+  await attempt(delivery, { ...mail, attempts: mail.attempts + 1 })
 }
 
 async function attempt(delivery: DeliveryServices, mail: MailTable): Promise<void> {

@@ -3,7 +3,7 @@
  * Edits that follow each other share a transaction; a command has its own. A refusal never stops the next item (PUSH2).
  */
 import { createHash } from 'node:crypto'
-import type { UserId } from '#shared/domain/ids.ts'
+import type { ItemId, UserId } from '#shared/domain/ids.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { consentCommands, consentLifetimeMs, isCommandName } from '#shared/protocol/command-inputs.ts'
 import { encodeFrame } from '#shared/protocol/frame.ts'
@@ -11,10 +11,16 @@ import type { CommandBody, EditBody, Hello, Item } from '#shared/protocol/reques
 import type { Answer, Frame } from '#shared/protocol/response.ts'
 import { loadAccess, type Access } from '../auth/access.ts'
 import { decideCommand } from '../commands/decide.ts'
-import { editDocument } from '../commands/edit-document.ts'
-import { allAccepted, findAnsweredItem, isAccepted, insertAnsweredItem, lockDeviceStore, saveDeviceStore } from '../database/repository/device-store.ts'
-import { lockDocuments } from '../database/repository/document.ts'
-import { feedHead, feedTime } from '../database/feed.ts'
+import { EditBatch } from '../commands/edit-documents.ts'
+import {
+  findAcceptedItems,
+  findAnsweredItems,
+  insertAnsweredItems,
+  lockDeviceStore,
+  saveDeviceStore,
+  type AnsweredItem,
+} from '../database/repository/device-store.ts'
+import { feedHead, feedTimes } from '../database/feed.ts'
 import type { DeviceStoreTable } from '../database/schema.ts'
 import { runUnitOfWork, type UnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
@@ -24,7 +30,8 @@ type EditItem = Item & { body: EditBody }
 type CommandItem = Item & { body: CommandBody }
 type AnswerFrame = Extract<Frame, { type: 'answer' }>
 
-const editsPerTransaction = 100
+/** Enough to share one commit, few enough to keep others waiting only briefly. */
+const editsPerTransaction = 250
 
 const accepted: Answer = { outcome: 'accepted', feedNumber: 0 }
 
@@ -85,19 +92,51 @@ async function requireStore(unit: UnitOfWork, userId: UserId, hello: Hello): Pro
   return { ...store, seen_at: unit.now }
 }
 
-/** The answer this item already got, `fork` when its number is taken, null when it is new. */
-async function earlierAnswer(unit: UnitOfWork, store: DeviceStoreTable, item: Item): Promise<Answer | null> {
-  const known = await findAnsweredItem(unit.trx, store.id, item.number)
-  if (known) return known.itemId === item.id && known.hash === hashItem(item) ? known.answer : { outcome: 'fork' }
-  if (item.number <= store.last_number) return { outcome: 'fork' }
-  if (!(await isAccepted(unit.trx, store.user_id, item.id))) return null
-  await remember(unit, store, item, accepted)
-  return accepted
+/** What the server knows of a run of items before it looks at them, read at once. */
+interface Known {
+  store: DeviceStoreTable
+  answered: Map<number, AnsweredItem>
+  /** Of these items and of what they depend on. */
+  accepted: Set<ItemId>
+  /** Feed number → when it was committed. */
+  times: Map<number, number>
+  fresh: (AnsweredItem & { number: number })[]
 }
 
-async function remember(unit: UnitOfWork, store: DeviceStoreTable, item: Item, answer: Answer): Promise<void> {
+async function readKnown(unit: UnitOfWork, access: Access, hello: Hello, items: readonly Item[]): Promise<Known> {
+  const store = await requireStore(unit, access.userId, hello)
+  const numbers = items.map((item) => item.number)
+  return {
+    store,
+    answered: await findAnsweredItems(unit.trx, store.id, numbers),
+    accepted: await findAcceptedItems(unit.trx, access.userId, items.flatMap((item) => [item.id, ...item.dependsOn])),
+    times: await feedTimes(unit.trx, access.organisationId, [...new Set(items.map((item) => item.baseNumber))]),
+    fresh: [],
+  }
+}
+
+async function saveKnown(unit: UnitOfWork, { store, fresh }: Known): Promise<void> {
+  await insertAnsweredItems(unit.trx, store.id, fresh, unit.now)
+  await saveDeviceStore(unit.trx, store)
+}
+
+/** The answer this item already got, `fork` when its number is taken, null when it is new. */
+function earlierAnswer(known: Known, item: Item): Answer | null {
+  const { store, answered } = known
+  const earlier = answered.get(item.number)
+  if (earlier) return earlier.itemId === item.id && earlier.hash === hashItem(item) ? earlier.answer : { outcome: 'fork' }
+  if (item.number <= store.last_number) return { outcome: 'fork' }
+  // Numbered anew on the device after its answer was lost.
+  return known.accepted.has(item.id) ? remember(known, item, accepted) : null
+}
+
+function remember({ store, answered, accepted: taken, fresh }: Known, item: Item, answer: Answer): Answer {
+  const kept = { number: item.number, itemId: item.id, hash: hashItem(item), answer }
   store.last_number = item.number
-  await insertAnsweredItem(unit.trx, store.id, item.number, { itemId: item.id, hash: hashItem(item), answer }, unit.now)
+  answered.set(item.number, kept)
+  if (answer.outcome === 'accepted') taken.add(item.id)
+  fresh.push(kept)
+  return answer
 }
 
 function refusalOf(error: unknown): Answer {
@@ -106,42 +145,44 @@ function refusalOf(error: unknown): Answer {
   return { outcome: 'refused', code: error.code, ...(error.fields && { fields: error.fields }) }
 }
 
+function requireDependencies({ accepted: taken }: Known, item: Item): void {
+  if (!item.dependsOn.every((id) => taken.has(id))) throw new Refusal('depends-on-refused')
+}
+
+function stampOf(unit: UnitOfWork, { store, times }: Known, hello: Hello, item: Item): number {
+  const baseAt = times.get(item.baseNumber) ?? 0
+  return stampEdit({ now: unit.now, sentAt: hello.sentAt, editedAt: item.editedAt, baseAt, lastStamp: store.last_stamp })
+}
+
 async function pushEdits(services: Services, userId: UserId, hello: Hello, items: EditItem[]): Promise<AnswerFrame[]> {
   const { result } = await runUnitOfWork(services, async (unit) => {
     const access = await requireAccess(unit, userId)
-    const store = await requireStore(unit, userId, hello)
-    await lockDocuments(unit.trx, items.map((item) => item.body.documentId))
+    const known = await readKnown(unit, access, hello, items)
+    const batch = await EditBatch.open(unit, access, items.map((item) => item.body))
     const frames: AnswerFrame[] = []
     for (const item of items) {
-      const answer = await applyEdit(unit, access, store, hello, item)
+      const answer = earlierAnswer(known, item) ?? applyEdit(unit, batch, known, hello, item)
       frames.push(frameOf(item, answer))
       if (answer.outcome === 'fork') break
     }
-    await saveDeviceStore(unit.trx, store)
+    await batch.save()
+    await saveKnown(unit, known)
     return { access, frames }
   })
   return withFeedNumber(services, result.access, result.frames)
 }
 
-async function applyEdit(unit: UnitOfWork, access: Access, store: DeviceStoreTable, hello: Hello, item: EditItem): Promise<Answer> {
-  const earlier = await earlierAnswer(unit, store, item)
-  if (earlier) return earlier
+function applyEdit(unit: UnitOfWork, batch: EditBatch, known: Known, hello: Hello, item: EditItem): Answer {
   let answer = accepted
   try {
-    if (!(await allAccepted(unit.trx, access.userId, item.dependsOn))) throw new Refusal('depends-on-refused')
-    const stamp = await stampOf(unit, access, store, hello, item)
-    await editDocument(unit, access, { ...item.body, itemId: item.id, storeId: store.id, stamp })
-    store.last_stamp = stamp
+    requireDependencies(known, item)
+    const stamp = stampOf(unit, known, hello, item)
+    batch.apply({ ...item.body, itemId: item.id, storeId: known.store.id, stamp })
+    known.store.last_stamp = stamp
   } catch (error) {
     answer = refusalOf(error)
   }
-  if (answer.outcome !== 'fork') await remember(unit, store, item, answer)
-  return answer
-}
-
-async function stampOf(unit: UnitOfWork, access: Access, store: DeviceStoreTable, hello: Hello, item: Item): Promise<number> {
-  const baseAt = await feedTime(unit.trx, access.organisationId, item.baseNumber)
-  return stampEdit({ now: unit.now, sentAt: hello.sentAt, editedAt: item.editedAt, baseAt, lastStamp: store.last_stamp })
+  return answer.outcome === 'fork' ? answer : remember(known, item, answer)
 }
 
 /** A refused command's own transaction is rolled back whole; the refusal is remembered in a second one. */
@@ -157,26 +198,24 @@ async function pushCommand(services: Services, userId: UserId, hello: Hello, ite
 async function decideOnce(services: Services, userId: UserId, hello: Hello, item: CommandItem, refusal: Answer | null): Promise<AnswerFrame> {
   const { result } = await runUnitOfWork(services, async (unit) => {
     const access = await requireAccess(unit, userId)
-    const store = await requireStore(unit, userId, hello)
-    const earlier = await earlierAnswer(unit, store, item)
-    if (earlier) {
-      await saveDeviceStore(unit.trx, store)
-      return { access, answer: earlier }
+    const known = await readKnown(unit, access, hello, [item])
+    let answer = earlierAnswer(known, item)
+    if (!answer) {
+      if (!refusal) await decide(services, unit, access, known, hello, item)
+      answer = remember(known, item, refusal ?? accepted)
     }
-    if (!refusal) await decide(services, unit, access, store, hello, item)
-    await remember(unit, store, item, refusal ?? accepted)
-    await saveDeviceStore(unit.trx, store)
-    return { access, answer: refusal ?? accepted }
+    await saveKnown(unit, known)
+    return { access, answer }
   })
   const [frame] = await withFeedNumber(services, result.access, [frameOf(item, result.answer)])
   return frame!
 }
 
-async function decide(services: Services, unit: UnitOfWork, access: Access, store: DeviceStoreTable, hello: Hello, item: CommandItem): Promise<void> {
+async function decide(services: Services, unit: UnitOfWork, access: Access, known: Known, hello: Hello, item: CommandItem): Promise<void> {
   const { name, input } = item.body
-  if (!(await allAccepted(unit.trx, access.userId, item.dependsOn))) throw new Refusal('depends-on-refused')
+  requireDependencies(known, item)
   const waitedMs = hello.sentAt - item.editedAt
   if (isCommandName(name) && consentCommands.includes(name) && waitedMs > consentLifetimeMs) throw new Refusal('consent-too-old')
-  const stamp = await stampOf(unit, access, store, hello, item)
-  await decideCommand({ services, unit, access, storeId: store.id, itemId: item.id, stamp }, name, input)
+  const stamp = stampOf(unit, known, hello, item)
+  await decideCommand({ services, unit, access, storeId: known.store.id, itemId: item.id, stamp }, name, input)
 }

@@ -158,7 +158,7 @@ describe('Mail delivery', () => {
       return new Promise<never>(() => {})
     })
     void deliver(tandem, dying)
-    await expect.poll(() => ids.length).toBe(1)
+    await expect.poll(() => ids.length).toBe(2)
     const taken: string[] = []
     const working = transportThat((mail) => Promise.resolve(void taken.push(mail.messageId)))
     await deliver(tandem, working)

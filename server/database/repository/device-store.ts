@@ -6,6 +6,7 @@ import type { Kysely } from 'kysely'
 import type { ItemId, StoreId, UserId } from '#shared/domain/ids.ts'
 import type { Answer } from '#shared/protocol/response.ts'
 import { lockedForUpdate } from '../connection.ts'
+import { inChunks } from '../in-chunks.ts'
 import type { DeviceStoreTable, Schema } from '../schema.ts'
 
 /** The store's row, locked; made on first contact. */
@@ -33,37 +34,39 @@ export interface AnsweredItem {
   answer: Answer
 }
 
-export async function findAnsweredItem(database: Kysely<Schema>, storeId: StoreId, number: number): Promise<AnsweredItem | undefined> {
-  const row = await database
+/** Number → what was answered, of the numbers asked for. */
+export async function findAnsweredItems(database: Kysely<Schema>, storeId: StoreId, numbers: readonly number[]): Promise<Map<number, AnsweredItem>> {
+  const rows = await database
     .selectFrom('device_item')
-    .select(['item_id', 'hash', 'answer'])
+    .select(['number', 'item_id', 'hash', 'answer'])
     .where('store_id', '=', storeId)
-    .where('number', '=', number)
-    .executeTakeFirst()
-  return row && { itemId: row.item_id, hash: row.hash, answer: JSON.parse(row.answer) as Answer }
+    .where('number', 'in', numbers)
+    .execute()
+  return new Map(rows.map((row) => [row.number, { itemId: row.item_id, hash: row.hash, answer: JSON.parse(row.answer) as Answer }]))
 }
 
-export async function insertAnsweredItem(
+export async function insertAnsweredItems(
   database: Kysely<Schema>,
   storeId: StoreId,
-  number: number,
-  item: AnsweredItem,
+  items: readonly (AnsweredItem & { number: number })[],
   now: number,
 ): Promise<void> {
-  await database
-    .insertInto('device_item')
-    .values({ store_id: storeId, number, item_id: item.itemId, hash: item.hash, answer: JSON.stringify(item.answer), at: now })
-    .execute()
+  for (const chunk of inChunks(items)) {
+    const rows = chunk.map(({ number, itemId, hash, answer }) => ({
+      store_id: storeId,
+      number,
+      item_id: itemId,
+      hash,
+      answer: JSON.stringify(answer),
+      at: now,
+    }))
+    await database.insertInto('device_item').values(rows).execute()
+  }
 }
 
-/** Whether this item took effect already, under whatever number: a device may have had to number it anew. */
-export async function isAccepted(database: Kysely<Schema>, userId: UserId, itemId: ItemId): Promise<boolean> {
-  return allAccepted(database, userId, [itemId])
-}
-
-/** Whether every one of these items was accepted, from whichever of the user's stores. */
-export async function allAccepted(database: Kysely<Schema>, userId: UserId, itemIds: readonly ItemId[]): Promise<boolean> {
-  if (itemIds.length === 0) return true
+/** Which of these items took effect already, under whatever number and from whichever of the user's stores. */
+export async function findAcceptedItems(database: Kysely<Schema>, userId: UserId, itemIds: readonly ItemId[]): Promise<Set<ItemId>> {
+  if (itemIds.length === 0) return new Set()
   const rows = await database
     .selectFrom('device_item')
     .innerJoin('device_store', 'device_store.id', 'device_item.store_id')
@@ -71,8 +74,7 @@ export async function allAccepted(database: Kysely<Schema>, userId: UserId, item
     .where('device_store.user_id', '=', userId)
     .where('device_item.item_id', 'in', itemIds)
     .execute()
-  const accepted = new Set(rows.filter((row) => (JSON.parse(row.answer) as Answer).outcome === 'accepted').map((row) => row.item_id))
-  return itemIds.every((id) => accepted.has(id))
+  return new Set(rows.filter((row) => (JSON.parse(row.answer) as Answer).outcome === 'accepted').map((row) => row.item_id))
 }
 
 /** Forgets answers given before `before`; the store's own row still refuses their numbers. */

@@ -3,9 +3,10 @@
  * collected; updates stay so that a device that has the rest needs only the new bytes.
  */
 import type { Kysely } from 'kysely'
-import type { DocumentId, StoreId, UserId } from '#shared/domain/ids.ts'
+import type { DocumentId } from '#shared/domain/ids.ts'
 import { lockedForUpdate } from '../connection.ts'
-import type { DocumentTable, Schema } from '../schema.ts'
+import { inChunks } from '../in-chunks.ts'
+import type { DocumentTable, DocumentUpdateTable, DocumentWriterTable, Schema } from '../schema.ts'
 
 export async function findDocument(database: Kysely<Schema>, id: DocumentId, options: { lock: boolean }): Promise<DocumentTable | undefined> {
   const query = database.selectFrom('document').selectAll().where('id', '=', id)
@@ -16,39 +17,38 @@ export async function insertDocument(database: Kysely<Schema>, document: Documen
   await database.insertInto('document').values(document).execute()
 }
 
-/** Stores an admitted update: the new whole state and the bytes that brought it. */
-export async function saveDocument(
-  database: Kysely<Schema>,
-  id: DocumentId,
-  next: Pick<DocumentTable, 'state' | 'seq' | 'facts' | 'stamps' | 'modified_at'>,
-  bytes: Uint8Array,
-): Promise<void> {
-  await database.updateTable('document').set(next).where('id', '=', id).execute()
-  await database.insertInto('document_update').values({ document_id: id, seq: next.seq, bytes }).execute()
+/** Stores the new whole states of documents in hand, and the updates that brought them. */
+export async function saveDocuments(database: Kysely<Schema>, documents: readonly DocumentTable[], updates: readonly DocumentUpdateTable[]): Promise<void> {
+  for (const rows of inChunks(documents)) {
+    await database
+      .insertInto('document')
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet(({ ref }) => ({
+          state: ref('excluded.state'),
+          seq: ref('excluded.seq'),
+          facts: ref('excluded.facts'),
+          stamps: ref('excluded.stamps'),
+          modified_at: ref('excluded.modified_at'),
+        })),
+      )
+      .execute()
+  }
+  for (const rows of inChunks(updates)) await database.insertInto('document_update').values(rows).execute()
 }
 
 export async function closeDocument(database: Kysely<Schema>, id: DocumentId, now: number): Promise<void> {
   await database.updateTable('document').set({ closed_at: now }).where('id', '=', id).execute()
 }
 
-/** Who a Yjs client id of this document belongs to. */
-export async function findWriter(database: Kysely<Schema>, documentId: DocumentId, clientId: number) {
-  return database
-    .selectFrom('document_writer')
-    .select(['user_id', 'store_id'])
-    .where('document_id', '=', documentId)
-    .where('client_id', '=', clientId)
-    .executeTakeFirst()
+/** Whom these documents' Yjs client ids belong to, of those asked for. */
+export async function findWriters(database: Kysely<Schema>, documentIds: readonly DocumentId[], clientIds: readonly number[]): Promise<DocumentWriterTable[]> {
+  if (documentIds.length === 0) return []
+  return database.selectFrom('document_writer').selectAll().where('document_id', 'in', documentIds).where('client_id', 'in', clientIds).execute()
 }
 
-export async function insertWriter(
-  database: Kysely<Schema>,
-  writer: { documentId: DocumentId; clientId: number; userId: UserId; storeId: StoreId },
-): Promise<void> {
-  await database
-    .insertInto('document_writer')
-    .values({ document_id: writer.documentId, client_id: writer.clientId, user_id: writer.userId, store_id: writer.storeId })
-    .execute()
+export async function insertWriters(database: Kysely<Schema>, writers: readonly DocumentWriterTable[]): Promise<void> {
+  for (const rows of inChunks(writers)) await database.insertInto('document_writer').values(rows).execute()
 }
 
 /** All updates of a document from `seq` on, in order. */
@@ -63,9 +63,8 @@ export async function readUpdates(database: Kysely<Schema>, documentId: Document
   return rows.map((row) => row.bytes)
 }
 
-/** Holds these documents until the transaction ends, always in the same order, so that batches can't wait on each other (SYNC1). */
-export async function lockDocuments(database: Kysely<Schema>, ids: readonly DocumentId[]): Promise<void> {
-  const unique = [...new Set(ids)]
-  if (unique.length === 0) return
-  await lockedForUpdate(database.selectFrom('document').select('id').where('id', 'in', unique).orderBy('id')).execute()
+/** These documents, held until the transaction ends, always in the same order, so that batches can't wait on each other (SYNC1). */
+export async function lockDocuments(database: Kysely<Schema>, ids: readonly DocumentId[]): Promise<DocumentTable[]> {
+  if (ids.length === 0) return []
+  return lockedForUpdate(database.selectFrom('document').selectAll().where('id', 'in', ids).orderBy('id')).execute()
 }

@@ -73,18 +73,31 @@ function moved(id: CharacterId | null, moves: CharacterMoves): CharacterId | nul
   return move ? { client: move.to.client, clock: move.to.clock + id.clock - move.from.clock } : id
 }
 
+/** The characters of a run under the ids they have now; neighbours whose ids follow each other stay together. */
+function stretches(run: TextRun, moves: CharacterMoves): { id: CharacterId; length: number }[] {
+  const found: { id: CharacterId; length: number }[] = []
+  for (let offset = 0; offset < run.text.length; offset++) {
+    const id = moved({ client: run.id.client, clock: run.id.clock + offset }, moves)!
+    const last = found.at(-1)
+    if (last && last.id.client === id.client && last.id.clock + last.length === id.clock) last.length++
+    else found.push({ id, length: 1 })
+  }
+  return found
+}
+
+/** Deletes what is still visible of a stretch, from the right so that the indexes hold; returns it in document order. */
+function removeVisible(text: Y.Text, id: CharacterId, length: number): TextRun[] {
+  const removed: TextRun[] = []
+  for (const [index, size] of visibleSpans(text, id, length)) {
+    removed.unshift(...visibleRuns(text, index, size))
+    text.delete(index, size)
+  }
+  return removed
+}
+
 function replayText(doc: Y.Doc, intent: TextIntent, moves: CharacterMoves): TextIntent {
   const text = doc.getText(intent.field)
-  const deleted: TextRun[] = []
-  for (const run of intent.deleted) {
-    for (let offset = 0; offset < run.text.length; offset++) {
-      const id = moved({ client: run.id.client, clock: run.id.clock + offset }, moves)!
-      for (const [index, length] of visibleSpans(text, id, 1)) {
-        deleted.push(...visibleRuns(text, index, length))
-        text.delete(index, length)
-      }
-    }
-  }
+  const deleted = intent.deleted.flatMap((run) => stretches(run, moves)).flatMap(({ id, length }) => removeVisible(text, id, length))
   const inserted = intent.inserted.map((run) => {
     const index = indexAfter(text, moved(run.after, moves)) ?? text.length
     const again = insertRun(doc, text, index, run.text)

@@ -130,7 +130,7 @@ describe('Who wins a field', () => {
           ).toEqual(server.values)
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 200 },
     )
   })
 })

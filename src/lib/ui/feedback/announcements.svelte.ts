@@ -1,5 +1,7 @@
 // What is said to everybody at once: by a screen reader's voice, and as a toast where it is seen.
 
+import { untrack } from 'svelte'
+
 export interface Toast {
   id: number
   text: string
@@ -20,9 +22,9 @@ export const announcements = {
   },
 }
 
-/** Says it to screen readers, politely; the same words twice are said twice. */
+/** Says it to screen readers, politely; the same words twice are said twice. Effects may call it. */
 export function announce(text: string): void {
-  spoken = spoken === text ? `${text}\u00A0` : text
+  spoken = untrack(() => spoken) === text ? `${text}\u00A0` : text
 }
 
 /** Shows it for some seconds (longer with an action) and says it. */
@@ -33,7 +35,7 @@ export function toast(text: string, options: Partial<Omit<Toast, 'id' | 'text'>>
     tone: options.tone ?? 'info',
     ...(options.action ? { action: options.action } : {}),
   }
-  toasts = [...toasts.slice(-2), entry]
+  toasts = [...untrack(() => toasts).slice(-2), entry]
   announce(text)
   setTimeout(() => dismissToast(entry.id), options.action ? 12_000 : 6000)
 }

@@ -1,0 +1,178 @@
+/**
+ * The one way a fact changes on the server: authorise, admit on a scratch copy, let the later edit win,
+ * save, log, tell the readers. A batch reads its documents once and writes them once; each edit in it is
+ * refused or taken on its own, before anything is written.
+ */
+import * as Y from 'yjs'
+import { admitUpdate, type Admission } from '#shared/document/admission.ts'
+import { shapeOf } from '#shared/document/document-shape.ts'
+import { contentFingerprint, openDocument, readValues, type DocumentValues } from '#shared/document/document-values.ts'
+import { settleFields, type FieldStamps, type Settlement } from '#shared/document/settle-fields.ts'
+import type { ActivityDetail } from '#shared/domain/activity-entry.ts'
+import type { DocumentId, ItemId, StoreId } from '#shared/domain/ids.ts'
+import type { Intent } from '#shared/domain/intent.ts'
+import { canEditDocument } from '#shared/domain/permission.ts'
+import { Refusal } from '#shared/domain/refusal.ts'
+import type { EditBody } from '#shared/protocol/request.ts'
+import { relationshipFacts, type Access } from '../auth/access.ts'
+import { insertChanges, type NewChange } from '../database/repository/change.ts'
+import { findWriters, insertWriters, lockDocuments, saveDocuments } from '../database/repository/document.ts'
+import { renameOrganisation } from '../database/repository/organisation.ts'
+import { findRelationships, touchRelationships } from '../database/repository/relationship.ts'
+import type { DocumentTable, DocumentUpdateTable, DocumentWriterTable, RelationshipTable } from '../database/schema.ts'
+import type { UnitOfWork } from '../database/unit-of-work.ts'
+import { logEdit, publishRelationship, readersOf } from './record-change.ts'
+
+export interface PushedEdit extends EditBody {
+  itemId: ItemId
+  storeId: StoreId
+  /** When it was made, by the server's reckoning (DOC3), ms. */
+  stamp: number
+}
+
+type Admitted = Extract<Admission, { admitted: true }>
+
+interface DocumentInHand {
+  row: DocumentTable
+  relationship: RelationshipTable | null
+  /** Facts as they were when the batch began. */
+  before: DocumentValues
+  values: DocumentValues
+}
+
+export class EditBatch {
+  private readonly unit: UnitOfWork
+  private readonly access: Access
+  private readonly documents: ReadonlyMap<DocumentId, DocumentInHand>
+  private readonly writers: Map<string, DocumentWriterTable>
+  private readonly newWriters: DocumentWriterTable[] = []
+  private readonly updates: DocumentUpdateTable[] = []
+  private readonly changes: NewChange[] = []
+  private readonly changed = new Set<DocumentInHand>()
+
+  private constructor(unit: UnitOfWork, access: Access, documents: DocumentInHand[], writers: DocumentWriterTable[]) {
+    this.unit = unit
+    this.access = access
+    this.documents = new Map(documents.map((document) => [document.row.id, document]))
+    this.writers = new Map(writers.map((writer) => [writerKey(writer.document_id, writer.client_id), writer]))
+  }
+
+  /** Locks and reads everything these edits are about. */
+  static async open(unit: UnitOfWork, access: Access, edits: readonly Pick<EditBody, 'documentId' | 'clientId'>[]): Promise<EditBatch> {
+    const ids = [...new Set(edits.map((edit) => edit.documentId))]
+    const rows = await lockDocuments(unit.trx, ids)
+    const relationshipIds = rows.flatMap((row) => (row.relationship_id === null ? [] : [row.relationship_id]))
+    const relationships = new Map((await findRelationships(unit.trx, relationshipIds)).map((row) => [row.id, row]))
+    const writers = await findWriters(unit.trx, ids, [...new Set(edits.map((edit) => edit.clientId))])
+    const documents = rows.map((row) => {
+      const values = JSON.parse(row.facts) as DocumentValues
+      return { row, relationship: (row.relationship_id && relationships.get(row.relationship_id)) || null, before: values, values }
+    })
+    return new EditBatch(unit, access, documents, writers)
+  }
+
+  /** Takes one edit. Throws Refusal: unknown-document, not-permitted, relationship-ended, or whatever admission finds; then nothing of it stays. */
+  apply(edit: PushedEdit): void {
+    const document = this.documents.get(edit.documentId)
+    if (!document) throw new Refusal('unknown-document')
+    this.requireEditor(document)
+    const isNewWriter = this.requireWriter(document.row, edit)
+    const shape = shapeOf(document.row.kind)
+    const admission = admitUpdate(shape, document.row.state, edit.clientId, edit.update)
+    if (!admission.admitted) throw new Refusal(admission.code)
+    const stamps = JSON.parse(document.row.stamps) as FieldStamps
+    const settlement = settleFields(admission.doc, shape, { ...admission, stamp: edit.stamp }, stamps, document.row.server_client_id)
+
+    if (isNewWriter) this.addWriter(edit)
+    this.advance(document, edit, settlement)
+    this.log(document, edit, describe(admission, settlement, edit.intents))
+  }
+
+  /** Writes what the batch came to. Call once, last. */
+  async save(): Promise<void> {
+    const { trx, now } = this.unit
+    await insertWriters(trx, this.newWriters)
+    await saveDocuments(trx, [...this.changed].map(({ row }) => row), this.updates)
+    await insertChanges(trx, this.changes)
+    const modified = [...this.changed].filter(({ before, values }) => contentFingerprint(before) !== contentFingerprint(values))
+    for (const { row, before, values } of modified) {
+      const name = values['companyName'] ?? ''
+      if (row.kind === 'account' && before['companyName'] !== name) await renameOrganisation(trx, row.customer_id, name)
+    }
+    await touchRelationships(trx, modified.flatMap(({ relationship }) => (relationship ? [relationship.id] : [])), now)
+    for (const document of modified) this.publishRow(document)
+  }
+
+  private requireEditor({ row, relationship }: DocumentInHand): void {
+    const facts = { kind: row.kind, customerId: row.customer_id, closed: row.closed_at !== null }
+    if (canEditDocument(this.access, facts, relationship && relationshipFacts(relationship))) return
+    const { organisationId } = this.access
+    const wasParty = organisationId === row.customer_id || organisationId === relationship?.msp_id
+    throw new Refusal(wasParty && facts.closed ? 'relationship-ended' : 'not-permitted')
+  }
+
+  /** Whether this user writes under a client id that is new to the document. */
+  private requireWriter(row: DocumentTable, edit: PushedEdit): boolean {
+    if (edit.clientId === row.server_client_id) throw new Refusal('foreign-client-id')
+    const writer = this.writers.get(writerKey(row.id, edit.clientId))
+    if (!writer) return true
+    if (writer.user_id !== this.access.userId) throw new Refusal('foreign-client-id')
+    if (writer.store_id !== edit.storeId) throw new Refusal('fork')
+    return false
+  }
+
+  private addWriter({ documentId, clientId, storeId }: PushedEdit): void {
+    const writer: DocumentWriterTable = { document_id: documentId, client_id: clientId, user_id: this.access.userId, store_id: storeId }
+    this.writers.set(writerKey(documentId, clientId), writer)
+    this.newWriters.push(writer)
+  }
+
+  private advance(document: DocumentInHand, edit: PushedEdit, settlement: Settlement): void {
+    const { row } = document
+    const shape = shapeOf(row.kind)
+    const updates = settlement.correction ? [edit.update, settlement.correction] : [edit.update]
+    const collected = openDocument(shape, row.state, updates)
+    document.values = readValues(collected, shape)
+    document.row = {
+      ...row,
+      state: Y.encodeStateAsUpdate(collected),
+      seq: row.seq + 1,
+      facts: JSON.stringify(document.values),
+      stamps: JSON.stringify(settlement.stamps),
+      modified_at: this.unit.now,
+    }
+    this.changed.add(document)
+    this.updates.push({ document_id: row.id, seq: document.row.seq, bytes: updates.length === 1 ? edit.update : Y.mergeUpdates(updates) })
+  }
+
+  private log({ row, relationship }: DocumentInHand, edit: PushedEdit, details: readonly ActivityDetail[]): void {
+    const { unit, access } = this
+    for (const organisationId of readersOf(row, relationship)) unit.publish({ organisationId, collection: 'document', key: row.id, seq: row.seq })
+    const actor = { userId: access.userId, organisationId: access.organisationId }
+    this.changes.push(...logEdit(unit, { document: row, relationship, actor, stamp: edit.stamp, details, undoes: edit.undoes, itemId: edit.itemId }))
+  }
+
+  /** Lists show copies of the facts: both sides read the row again, or the MSP alone for what is its own. */
+  private publishRow({ row, relationship }: DocumentInHand): void {
+    if (!relationship) return
+    if (row.kind === 'account') publishRelationship(this.unit, relationship)
+    else this.unit.publish({ organisationId: relationship.msp_id, collection: 'relationship', key: relationship.id })
+  }
+}
+
+function writerKey(documentId: DocumentId, clientId: number): string {
+  return `${documentId} ${clientId}`
+}
+
+/** What the log says of an edit: from the server's own comparison; intents tell only what the person had seen. */
+function describe(admission: Admitted, settlement: Settlement, intents: readonly Intent[]): ActivityDetail[] {
+  const seen = new Map(intents.flatMap((intent) => (intent.kind === 'set' ? [[intent.field, intent.before] as const] : [])))
+  const fields = settlement.fields
+    .filter(({ set, before }) => set !== before)
+    .map(({ field, set, before, won }): ActivityDetail =>
+      won
+        ? { type: 'field', field, before, after: set, unseen: (seen.get(field) ?? before) !== before }
+        : { type: 'field-lost', field, lost: set, kept: before },
+    )
+  return [...fields, ...admission.texts.map((text): ActivityDetail => ({ type: 'text', ...text }))]
+}

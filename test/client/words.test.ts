@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { decisionEvents } from '#shared/domain/activity-entry.ts'
+import { accountFields } from '#shared/domain/account-field.ts'
+import { customerFormSchema, emptyCustomerForm } from '#shared/domain/customer-form.ts'
+import { fieldErrorsOf, refusalCodes } from '#shared/domain/refusal.ts'
+import { eventWords, noUndoWords } from '#lib/ui/words/event-words.ts'
+import { fieldErrorWords, fieldLabel } from '#lib/ui/words/field-words.ts'
+import { refusalWords } from '#lib/ui/words/refusal-words.ts'
+
+const folder = new URL('../../src/i18n/messages/', import.meta.url)
+const read = (name: string) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Record<string, unknown>
+const placeholders = (message: unknown) =>
+  [...new Set([...JSON.stringify(message).matchAll(/\{(\w+)\}/g)].map(([, name]) => name))].sort()
+
+describe('Words', () => {
+  const english = readdirSync(folder).filter((name) => /(^|-)en\.json$/.test(name))
+
+  it.each(
+    english.flatMap((name) => ['de', 'ko'].map((language) => [name, name.replace(/en\.json$/, `${language}.json`)])),
+  )('[X1] %s and %s say the same things', (name, other) => {
+    const [said, translated] = [read(name), read(other)]
+    expect(Object.keys(translated).sort()).toEqual(Object.keys(said).sort())
+    for (const [key, message] of Object.entries(said)) {
+      expect(placeholders(translated[key]), key).toEqual(placeholders(message))
+    }
+  })
+
+  it('[H5] every refusal says what to do, and no two say the same', () => {
+    const words = refusalCodes.map(refusalWords)
+    expect(new Set(words).size).toBe(refusalCodes.length)
+    for (const each of words) expect(each).toMatch(/\.$/)
+  })
+
+  it('[H2] every field and decision has words', () => {
+    for (const field of accountFields) expect(fieldLabel(field)).not.toBe(field)
+    for (const event of decisionEvents) expect([eventWords(event), noUndoWords(event)]).not.toContain('')
+    expect(fieldLabel('tag:VIP')).toContain('VIP')
+  })
+
+  it('[M6] every error that the customer form can show has words of its own', () => {
+    const long = 'x'.repeat(300)
+    const bad = {
+      ...emptyCustomerForm,
+      phone: long,
+      website: 'no web',
+      workEmail: 'nobody',
+      companyName: long,
+      contactPhone: '?',
+    }
+    const parsed = customerFormSchema.safeParse(bad)
+    const codes = new Set(parsed.success ? [] : Object.values(fieldErrorsOf(parsed.error)))
+    expect([...codes].sort()).toEqual(['choose-service', 'email', 'phone', 'required', 'too-long', 'website'])
+    for (const code of codes) expect(fieldErrorWords(code)).not.toBe(fieldErrorWords('invalid'))
+  })
+})

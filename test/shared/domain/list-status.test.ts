@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { listStatusAt, type ListStatus } from '#shared/domain/customer-record.ts'
+import { invitationLifetimeMs, type InvitationSummary } from '#shared/domain/invitation.ts'
+import { relationshipStatusSchema } from '#shared/domain/relationship.ts'
+
+const now = 1_000_000_000_000
+
+function invitation(state: InvitationSummary['state'], expiresAt: number | null = now + 1): InvitationSummary {
+  return { id: 'x', state, email: '', firstName: '', lastName: '', sentAt: null, sentCount: 1, expiresAt, troubleAt: null }
+}
+
+test.each<[string, InvitationSummary | null, ListStatus]>([
+  ['no invitation', null, 'active'],
+  ['one that waits to be sent', invitation('waiting', null), 'invited'],
+  ['one that was sent', invitation('sent'), 'invited'],
+  ['one that has just run out', invitation('sent', now), 'invitation-expired'],
+  ['one that ran out long ago', invitation('sent', now - invitationLifetimeMs), 'invitation-expired'],
+  ['one that was declined', invitation('declined'), 'invitation-expired'],
+  ['one that was revoked', invitation('revoked'), 'invitation-expired'],
+  ['one that led to a registration', invitation('registered', now - 1), 'active'],
+])('[M1] an active jointly managed customer with %s', (_which, given, shown) => {
+  expect(listStatusAt({ status: 'active', managementType: 'jointly', invitation: given }, now)).toBe(shown)
+})
+
+test('[M1] a fully managed customer is never shown as invited', () => {
+  expect(listStatusAt({ status: 'active', managementType: 'fully', invitation: invitation('sent') }, now)).toBe('active')
+})
+
+test.each(relationshipStatusSchema.exclude(['active']).options)('[M16] %s is shown whatever the invitation', (status) => {
+  expect(listStatusAt({ status, managementType: 'jointly', invitation: invitation('sent') }, now)).toBe(status)
+})
