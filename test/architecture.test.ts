@@ -88,7 +88,11 @@ const server: Place[] = [
   { path: 'server/application.ts', imports: ['server', 'src/shared'], packages: 'any' },
   { path: 'server/operation.ts', imports: ['server', 'src/shared'], packages: 'any' },
   // What every part is handed, and the log it writes to: types, no behaviour.
-  { path: 'server/services.ts', imports: ['server/config.ts', 'server/log.ts', 'server/database', 'src/shared'], packages: 'any' },
+  {
+    path: 'server/services.ts',
+    imports: ['server/config.ts', 'server/log.ts', 'server/database', 'src/shared'],
+    packages: 'any',
+  },
   { path: 'server/log.ts', imports: [], packages: 'any' },
   { path: 'server/config.ts', imports: [], packages: 'any' },
   { path: 'server/cli', imports: ['server', 'src/shared'], packages: 'any' },

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-export const keyBytes = 32
+const keyBytes = 32
 
 /** Thrown when the key file is damaged: a new key would kill every link already mailed, so the operator decides. */
 export class KeyError extends Error {}

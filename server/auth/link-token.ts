@@ -11,7 +11,7 @@ function signature(key: Uint8Array, purpose: LinkPurpose, linkId: string): strin
   return createHmac('sha256', key).update(`${purpose}:${linkId}`).digest('base64url')
 }
 
-/** What a mail's link carries: derived anew for every mail, so that no working link is ever stored. */
+/** What a mail's link carries, bound to its purpose and derived anew for every mail, so that no working link is ever stored. */
 export function linkToken(key: Uint8Array, purpose: LinkPurpose, linkId: string): string {
   return `${linkId}.${signature(key, purpose, linkId)}`
 }
@@ -27,7 +27,7 @@ export async function requireLink(
   const linkId = token.slice(0, Math.max(dot, 0))
   if (!sameSecret(token, linkToken(key, purpose, linkId))) throw new Refusal('link-invalid')
   const link = await findLinkRow(database, linkId)
-  if (!link || link.purpose !== purpose) throw new Refusal('link-invalid')
+  if (!link) throw new Refusal('link-invalid')
   if (link.revoked_at !== null) throw new Refusal(purpose === 'invitation' ? 'invitation-revoked' : 'link-invalid')
   if (purpose === 'invitation' && link.used_at !== null) throw new Refusal('invitation-used')
   return link

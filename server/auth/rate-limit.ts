@@ -11,7 +11,7 @@ export class TooManyRequests extends Error {
   }
 }
 
-export interface RateLimit {
+interface RateLimit {
   /** Counts one try. Throws TooManyRequests. */
   consume(key: string): Promise<void>
   /** Forgets the tries after a success. */

@@ -7,8 +7,8 @@ import countries from 'i18n-iso-countries'
 import Papa from 'papaparse'
 import { accountShape, mspPrivateShape } from '#shared/document/document-shape.ts'
 import { createDocument } from '#shared/document/edit-document.ts'
-import { accountFields } from '#shared/domain/account-field.ts'
-import { customerFormSchema, emptyCustomerForm, type CustomerForm } from '#shared/domain/customer-form.ts'
+import { accountFields } from '#shared/domain/facts/account-field.ts'
+import { customerFormSchema, emptyCustomerForm, type CustomerForm } from '#shared/domain/facts/customer-form.ts'
 import { cryptoIds, type UserId } from '#shared/domain/ids.ts'
 import { fieldErrorsOf } from '#shared/domain/refusal.ts'
 import { sessionAnswerSchema } from '#shared/protocol/account-requests.ts'
@@ -20,7 +20,13 @@ import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
 type Row = Record<string, string>
 
 /** Parts of the United Kingdom that lists of companies name as countries. */
-const nations: Record<string, string> = { England: 'GB', Scotland: 'GB', Wales: 'GB', 'Northern Ireland': 'GB', 'Isle of Man': 'IM' }
+const nations: Record<string, string> = {
+  England: 'GB',
+  Scotland: 'GB',
+  Wales: 'GB',
+  'Northern Ireland': 'GB',
+  'Isle of Man': 'IM',
+}
 
 function countryCode(name: string): string {
   return nations[name] ?? countries.getAlpha2Code(name, 'en') ?? ''
@@ -68,7 +74,16 @@ function toItem(form: CustomerForm, number: number) {
     mspPrivate: newDocument(mspPrivateShape, { internalReference: form.internalReference }),
   }
   const body = { kind: 'command', name: 'add-customer', input }
-  return { type: 'item', number, id: cryptoIds.randomId(), relationshipId: input.relationshipId, dependsOn: [], editedAt: Date.now(), baseNumber: 0, body }
+  return {
+    type: 'item',
+    number,
+    id: cryptoIds.randomId(),
+    relationshipId: input.relationshipId,
+    dependsOn: [],
+    editedAt: Date.now(),
+    baseNumber: 0,
+    body,
+  }
 }
 
 async function signIn(url: string, email: string, password: string): Promise<{ cookie: string; userId: UserId }> {
@@ -94,15 +109,28 @@ interface Sender {
 /** Sends one batch; returns the codes of what was refused. */
 async function send(sender: Sender, items: unknown[]): Promise<string[]> {
   const { url, cookie, userId, storeId, cursor } = sender
-  const hello = { type: 'hello', protocol: protocolVersion, userId, storeId, cursor, accessVersion: 1, sentAt: Date.now() }
-  const response = await fetch(`${url}/api/sync`, { method: 'POST', headers: { cookie, origin: url }, body: new Blob([encodeFrames([hello, ...items]) as Uint8Array<ArrayBuffer>]) })
+  const hello = {
+    type: 'hello',
+    protocol: protocolVersion,
+    userId,
+    storeId,
+    cursor,
+    accessVersion: 1,
+    sentAt: Date.now(),
+  }
+  const response = await fetch(`${url}/api/sync`, {
+    method: 'POST',
+    headers: { cookie, origin: url },
+    body: new Blob([encodeFrames([hello, ...items]) as Uint8Array<ArrayBuffer>]),
+  })
   if (!response.ok || !response.body) throw new Error(`sending failed: ${response.status} ${await response.text()}`)
   const refused: string[] = []
   const frames = decodeFrames(new Uint8Array(await response.arrayBuffer()), wireLimits.requestBytes * 16)
   for (const value of frames) {
     const frame = frameSchema.parse(value)
     if (frame.type === 'cursor') sender.cursor = frame.cursor
-    if (frame.type === 'answer' && frame.answer.outcome !== 'accepted') refused.push(frame.answer.outcome === 'refused' ? frame.answer.code : frame.answer.outcome)
+    if (frame.type === 'answer' && frame.answer.outcome !== 'accepted')
+      refused.push(frame.answer.outcome === 'refused' ? frame.answer.code : frame.answer.outcome)
   }
   return refused
 }
@@ -114,7 +142,14 @@ export interface LoadReport {
 }
 
 /** Loads at most `limit` rows of a CSV file with the columns of `shared/data/companies.csv`. */
-export async function loadCustomers(options: { url: string; email: string; password: string; file: string; limit?: number; progress?: (done: number, of: number) => void }): Promise<LoadReport> {
+export async function loadCustomers(options: {
+  url: string
+  email: string
+  password: string
+  file: string
+  limit?: number
+  progress?: (done: number, of: number) => void
+}): Promise<LoadReport> {
   const session = await signIn(options.url, options.email, options.password)
   const { data } = Papa.parse<Row>(readFileSync(options.file, 'utf8'), { header: true, skipEmptyLines: true })
   const forms = data.slice(0, options.limit).map(toForm)
@@ -128,7 +163,10 @@ export async function loadCustomers(options: { url: string; email: string; passw
   let loaded = 0
   for (let start = 0; start < good.length; start += 200) {
     const batch = good.slice(start, start + 200)
-    const refused = await send(sender, batch.map((form, offset) => toItem(form, start + offset + 1)))
+    const refused = await send(
+      sender,
+      batch.map((form, offset) => toItem(form, start + offset + 1)),
+    )
     loaded += batch.length - refused.length
     skipped.push(...refused)
     options.progress?.(start + batch.length, good.length)
@@ -140,10 +178,18 @@ if (import.meta.main) {
   const [file] = process.argv.slice(2)
   const { TANDEM_URL: url = 'http://127.0.0.1:3000', TANDEM_EMAIL: email, TANDEM_PASSWORD: password } = process.env
   if (!file || !email || !password) {
-    console.error('Use: TANDEM_EMAIL=… TANDEM_PASSWORD=… npm run load -- FILE.csv   (TANDEM_URL: http://127.0.0.1:3000)')
+    console.error(
+      'Use: TANDEM_EMAIL=… TANDEM_PASSWORD=… npm run load -- FILE.csv   (TANDEM_URL: http://127.0.0.1:3000)',
+    )
     process.exit(2)
   }
-  const report = await loadCustomers({ url, email, password, file, progress: (done, of) => console.log(`${done} of ${of}`) })
+  const report = await loadCustomers({
+    url,
+    email,
+    password,
+    file,
+    progress: (done, of) => console.log(`${done} of ${of}`),
+  })
   console.log(`${report.loaded} loaded, ${report.skipped.length} skipped`)
   for (const reason of report.skipped.slice(0, 20)) console.log(`  ${reason}`)
 }

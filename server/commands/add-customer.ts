@@ -1,6 +1,6 @@
 /** Adds a customer who has no account (M6–M8): its organisation, both documents, the relationship, and an invitation when jointly managed. */
 import type { DocumentValues } from '#shared/document/document-values.ts'
-import { customerFormSchema } from '#shared/domain/customer-form.ts'
+import { customerFormSchema } from '#shared/domain/facts/customer-form.ts'
 import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
 import { canDecideFor } from '#shared/domain/permission.ts'
 import { fieldErrorsOf, Refusal } from '#shared/domain/refusal.ts'

@@ -19,7 +19,7 @@ export async function mspAudience(database: Database, relationship: Relationship
 }
 
 /** The customer's super admins; while nobody has registered, the work email. */
-export async function customerAudience(database: Database, relationship: Relationship): Promise<Recipient[]> {
+async function customerAudience(database: Database, relationship: Relationship): Promise<Recipient[]> {
   const users = await listActiveUsers(database, relationship.customer_id)
   const superAdmins = users.filter((user) => user.role === 'super-admin')
   return superAdmins.length > 0 ? superAdmins : [{ email: relationship.work_email, locale: 'en' }]

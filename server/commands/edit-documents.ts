@@ -8,9 +8,9 @@ import { admitUpdate, type Admission } from '#shared/document/admission.ts'
 import { shapeOf } from '#shared/document/document-shape.ts'
 import { contentFingerprint, openDocument, readValues, type DocumentValues } from '#shared/document/document-values.ts'
 import { settleFields, type FieldStamps, type Settlement } from '#shared/document/settle-fields.ts'
-import type { ActivityDetail } from '#shared/domain/activity-entry.ts'
+import type { ActivityDetail } from '#shared/domain/facts/activity-entry.ts'
 import type { DocumentId, ItemId, StoreId } from '#shared/domain/ids.ts'
-import type { Intent } from '#shared/domain/intent.ts'
+import type { Intent } from '#shared/domain/facts/intent.ts'
 import { canEditDocument } from '#shared/domain/permission.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import type { EditBody } from '#shared/protocol/request.ts'
@@ -58,7 +58,11 @@ export class EditBatch {
   }
 
   /** Locks and reads everything these edits are about. */
-  static async open(unit: UnitOfWork, access: Access, edits: readonly Pick<EditBody, 'documentId' | 'clientId'>[]): Promise<EditBatch> {
+  static async open(
+    unit: UnitOfWork,
+    access: Access,
+    edits: readonly Pick<EditBody, 'documentId' | 'clientId'>[],
+  ): Promise<EditBatch> {
     const ids = [...new Set(edits.map((edit) => edit.documentId))]
     const rows = await lockDocuments(unit.trx, ids)
     const relationshipIds = rows.flatMap((row) => (row.relationship_id === null ? [] : [row.relationship_id]))
@@ -66,7 +70,12 @@ export class EditBatch {
     const writers = await findWriters(unit.trx, ids, [...new Set(edits.map((edit) => edit.clientId))])
     const documents = rows.map((row) => {
       const values = JSON.parse(row.facts) as DocumentValues
-      return { row, relationship: (row.relationship_id && relationships.get(row.relationship_id)) || null, before: values, values }
+      return {
+        row,
+        relationship: (row.relationship_id && relationships.get(row.relationship_id)) || null,
+        before: values,
+        values,
+      }
     })
     return new EditBatch(unit, access, documents, writers)
   }
@@ -81,7 +90,13 @@ export class EditBatch {
     const admission = admitUpdate(shape, document.row.state, edit.clientId, edit.update)
     if (!admission.admitted) throw new Refusal(admission.code)
     const stamps = JSON.parse(document.row.stamps) as FieldStamps
-    const settlement = settleFields(admission.doc, shape, { ...admission, stamp: edit.stamp }, stamps, document.row.server_client_id)
+    const settlement = settleFields(
+      admission.doc,
+      shape,
+      { ...admission, stamp: edit.stamp },
+      stamps,
+      document.row.server_client_id,
+    )
 
     if (isNewWriter) this.addWriter(edit)
     this.advance(document, edit, settlement)
@@ -92,14 +107,24 @@ export class EditBatch {
   async save(): Promise<void> {
     const { trx, now } = this.unit
     await insertWriters(trx, this.newWriters)
-    await saveDocuments(trx, [...this.changed].map(({ row }) => row), this.updates)
+    await saveDocuments(
+      trx,
+      [...this.changed].map(({ row }) => row),
+      this.updates,
+    )
     await insertChanges(trx, this.changes)
-    const modified = [...this.changed].filter(({ before, values }) => contentFingerprint(before) !== contentFingerprint(values))
+    const modified = [...this.changed].filter(
+      ({ before, values }) => contentFingerprint(before) !== contentFingerprint(values),
+    )
     for (const { row, before, values } of modified) {
       const name = values['companyName'] ?? ''
       if (row.kind === 'account' && before['companyName'] !== name) await renameOrganisation(trx, row.customer_id, name)
     }
-    await touchRelationships(trx, modified.flatMap(({ relationship }) => (relationship ? [relationship.id] : [])), now)
+    await touchRelationships(
+      trx,
+      modified.flatMap(({ relationship }) => (relationship ? [relationship.id] : [])),
+      now,
+    )
     for (const document of modified) this.publishRow(document)
   }
 
@@ -122,7 +147,12 @@ export class EditBatch {
   }
 
   private addWriter({ documentId, clientId, storeId }: PushedEdit): void {
-    const writer: DocumentWriterTable = { document_id: documentId, client_id: clientId, user_id: this.access.userId, store_id: storeId }
+    const writer: DocumentWriterTable = {
+      document_id: documentId,
+      client_id: clientId,
+      user_id: this.access.userId,
+      store_id: storeId,
+    }
     this.writers.set(writerKey(documentId, clientId), writer)
     this.newWriters.push(writer)
   }
@@ -142,14 +172,29 @@ export class EditBatch {
       modified_at: this.unit.now,
     }
     this.changed.add(document)
-    this.updates.push({ document_id: row.id, seq: document.row.seq, bytes: updates.length === 1 ? edit.update : Y.mergeUpdates(updates) })
+    this.updates.push({
+      document_id: row.id,
+      seq: document.row.seq,
+      bytes: updates.length === 1 ? edit.update : Y.mergeUpdates(updates),
+    })
   }
 
   private log({ row, relationship }: DocumentInHand, edit: PushedEdit, details: readonly ActivityDetail[]): void {
     const { unit, access } = this
-    for (const organisationId of readersOf(row, relationship)) unit.publish({ organisationId, collection: 'document', key: row.id, seq: row.seq })
+    for (const organisationId of readersOf(row, relationship))
+      unit.publish({ organisationId, collection: 'document', key: row.id, seq: row.seq })
     const actor = { userId: access.userId, organisationId: access.organisationId }
-    this.changes.push(...logEdit(unit, { document: row, relationship, actor, stamp: edit.stamp, details, undoes: edit.undoes, itemId: edit.itemId }))
+    this.changes.push(
+      ...logEdit(unit, {
+        document: row,
+        relationship,
+        actor,
+        stamp: edit.stamp,
+        details,
+        undoes: edit.undoes,
+        itemId: edit.itemId,
+      }),
+    )
   }
 
   /** Lists show copies of the facts: both sides read the row again, or the MSP alone for what is its own. */
@@ -166,7 +211,9 @@ function writerKey(documentId: DocumentId, clientId: number): string {
 
 /** What the log says of an edit: from the server's own comparison; intents tell only what the person had seen. */
 function describe(admission: Admitted, settlement: Settlement, intents: readonly Intent[]): ActivityDetail[] {
-  const seen = new Map(intents.flatMap((intent) => (intent.kind === 'set' ? [[intent.field, intent.before] as const] : [])))
+  const seen = new Map(
+    intents.flatMap((intent) => (intent.kind === 'set' ? [[intent.field, intent.before] as const] : [])),
+  )
   const fields = settlement.fields
     .filter(({ set, before }) => set !== before)
     .map(({ field, set, before, won }): ActivityDetail =>

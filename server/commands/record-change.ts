@@ -1,5 +1,5 @@
 /** Writing the change log and telling both sides, each only of what it may see. */
-import type { ActivityDetail, DecisionEvent } from '#shared/domain/activity-entry.ts'
+import type { ActivityDetail, DecisionEvent } from '#shared/domain/facts/activity-entry.ts'
 import type { ChangeId, ItemId, OrganisationId, UserId } from '#shared/domain/ids.ts'
 import { isManaging } from '#shared/domain/permission.ts'
 import { insertChanges, type NewChange } from '../database/repository/change.ts'
@@ -13,7 +13,10 @@ export interface ChangeActor {
 }
 
 /** The relationship's row changed: both organisations' devices read it again. */
-export function publishRelationship(unit: UnitOfWork, relationship: Pick<RelationshipTable, 'id' | 'msp_id' | 'customer_id'>): void {
+export function publishRelationship(
+  unit: UnitOfWork,
+  relationship: Pick<RelationshipTable, 'id' | 'msp_id' | 'customer_id'>,
+): void {
   unit.publish({ organisationId: relationship.msp_id, collection: 'relationship', key: relationship.id })
   unit.publish({ organisationId: relationship.customer_id, collection: 'relationship', key: relationship.id })
 }
@@ -44,7 +47,10 @@ export async function recordDecision(
 }
 
 /** The organisations whose people may read this document now. */
-export function readersOf(document: Pick<DocumentTable, 'kind' | 'customer_id'>, relationship: RelationshipTable | null): OrganisationId[] {
+export function readersOf(
+  document: Pick<DocumentTable, 'kind' | 'customer_id'>,
+  relationship: RelationshipTable | null,
+): OrganisationId[] {
   const msp = relationship && isManaging(relationship) ? [relationship.msp_id] : []
   return document.kind === 'account' ? [document.customer_id, ...msp] : msp
 }

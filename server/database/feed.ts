@@ -20,29 +20,48 @@ export interface FeedNews {
 }
 
 /** Numbers and writes the news of one transaction. Call it last. */
-export async function appendFeed(unit: Pick<UnitOfWork, 'trx' | 'now' | 'ids'>, news: readonly FeedNews[]): Promise<FeedHeads> {
+export async function appendFeed(
+  unit: Pick<UnitOfWork, 'trx' | 'now' | 'ids'>,
+  news: readonly FeedNews[],
+): Promise<FeedHeads> {
   const heads = new Map<OrganisationId, number>()
   const organisations = [...new Set(news.map((entry) => entry.organisationId))].toSorted()
   for (const organisationId of organisations) {
-    const row = await lockedForUpdate(unit.trx.selectFrom('feed_head').select('number').where('organisation_id', '=', organisationId)).executeTakeFirst()
+    const row = await lockedForUpdate(
+      unit.trx.selectFrom('feed_head').select('number').where('organisation_id', '=', organisationId),
+    ).executeTakeFirst()
     if (!row) throw new Error('organisation without a feed')
     heads.set(organisationId, row.number)
   }
   const entries = unrepeated(news).map(({ organisationId, collection, key, seq }): FeedEntryTable => {
     const number = heads.get(organisationId)! + 1
     heads.set(organisationId, number)
-    return { organisation_id: organisationId, number, entry_id: unit.ids.randomId(), at: unit.now, collection, key, seq: seq ?? 0 }
+    return {
+      organisation_id: organisationId,
+      number,
+      entry_id: unit.ids.randomId(),
+      at: unit.now,
+      collection,
+      key,
+      seq: seq ?? 0,
+    }
   })
   for (const rows of inChunks(entries)) await unit.trx.insertInto('feed_entry').values(rows).execute()
   for (const organisationId of organisations) {
-    await unit.trx.updateTable('feed_head').set({ number: heads.get(organisationId)! }).where('organisation_id', '=', organisationId).execute()
+    await unit.trx
+      .updateTable('feed_head')
+      .set({ number: heads.get(organisationId)! })
+      .where('organisation_id', '=', organisationId)
+      .execute()
   }
   return heads
 }
 
 /** A record that changed twice in one transaction is one piece of news; each document update is its own. */
 function unrepeated(news: readonly FeedNews[]): FeedNews[] {
-  const byRecord = new Map(news.map((entry) => [`${entry.organisationId} ${entry.collection} ${entry.key} ${entry.seq ?? 0}`, entry]))
+  const byRecord = new Map(
+    news.map((entry) => [`${entry.organisationId} ${entry.collection} ${entry.key} ${entry.seq ?? 0}`, entry]),
+  )
   return [...byRecord.values()]
 }
 
@@ -58,7 +77,11 @@ export async function feedHead(database: Kysely<Schema>, organisationId: Organis
   return row ? { number: row.number, entryId: row.entry_id } : { number: 0, entryId: '' }
 }
 
-export async function findFeedEntry(database: Kysely<Schema>, organisationId: OrganisationId, number: number): Promise<FeedEntryTable | undefined> {
+export async function findFeedEntry(
+  database: Kysely<Schema>,
+  organisationId: OrganisationId,
+  number: number,
+): Promise<FeedEntryTable | undefined> {
   return database
     .selectFrom('feed_entry')
     .selectAll()
@@ -68,7 +91,12 @@ export async function findFeedEntry(database: Kysely<Schema>, organisationId: Or
 }
 
 /** Up to `limit` entries after `number`, in order. */
-export async function readFeed(database: Kysely<Schema>, organisationId: OrganisationId, after: number, limit: number): Promise<FeedEntryTable[]> {
+export async function readFeed(
+  database: Kysely<Schema>,
+  organisationId: OrganisationId,
+  after: number,
+  limit: number,
+): Promise<FeedEntryTable[]> {
   return database
     .selectFrom('feed_entry')
     .selectAll()
@@ -80,7 +108,11 @@ export async function readFeed(database: Kysely<Schema>, organisationId: Organis
 }
 
 /** Number → when its entry was committed, ms; numbers the feed doesn't have are left out. */
-export async function feedTimes(database: Kysely<Schema>, organisationId: OrganisationId, numbers: readonly number[]): Promise<Map<number, number>> {
+export async function feedTimes(
+  database: Kysely<Schema>,
+  organisationId: OrganisationId,
+  numbers: readonly number[],
+): Promise<Map<number, number>> {
   const rows = await database
     .selectFrom('feed_entry')
     .select(['number', 'at'])

@@ -2,7 +2,15 @@
  * Every table as Kysely sees it. Columns are portable (text, integer, blob): the same queries run on
  * SQLite and PostgreSQL. Every row that belongs to a party carries its organisation.
  */
-import type { ChangeId, DocumentId, ItemId, OrganisationId, RelationshipId, StoreId, UserId } from '#shared/domain/ids.ts'
+import type {
+  ChangeId,
+  DocumentId,
+  ItemId,
+  OrganisationId,
+  RelationshipId,
+  StoreId,
+  UserId,
+} from '#shared/domain/ids.ts'
 import type { StoredInvitationState } from '#shared/domain/invitation.ts'
 import type { Locale, OrganisationKind } from '#shared/domain/organisation.ts'
 import type { DocumentKind } from '#shared/domain/permission.ts'

@@ -8,7 +8,7 @@ import { WebSocketServer } from 'ws'
 const finishWithinMs = 5000
 const socketMessageBytes = 64 * 1024
 
-export interface HttpApp {
+interface HttpApp {
   fetch(request: Request, bindings: HttpBindings): Response | Promise<Response>
 }
 

@@ -8,7 +8,7 @@ import { upgradeWebSocket } from '@hono/node-server'
 import { Hono } from 'hono'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { decodeFrames, encodeFrames, FrameError } from '#shared/protocol/frame.ts'
-import { helloSchema, itemSchema, type Hello, type Item } from '#shared/protocol/request.ts'
+import { helloSchema, readItem, type Hello, type Item, type UnreadableItem } from '#shared/protocol/request.ts'
 import type { Frame } from '#shared/protocol/response.ts'
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
 import type { Access } from '../auth/access.ts'
@@ -56,17 +56,16 @@ export function syncRoutes(services: Services, hub: LiveHub): Hono<AppEnvironmen
 }
 
 /** Throws Refusal: malformed, too-large, update-needed, signed-out when the store is somebody else's (DEV1). */
-function readExchange(body: Uint8Array, access: Access): { hello: Hello; items: Item[] } {
+function readExchange(body: Uint8Array, access: Access): { hello: Hello; items: (Item | UnreadableItem)[] } {
   const [first, ...rest] = readFrames(body)
   if (isOtherVersion(first)) throw new Refusal('update-needed')
   const hello = helloSchema.safeParse(first)
   if (!hello.success) throw new Refusal('malformed')
   if (hello.data.userId !== access.userId) throw new Refusal('signed-out')
   if (rest.length > wireLimits.itemsPerExchange) throw new Refusal('too-large')
-  const items = rest.map((value) => itemSchema.safeParse(value))
-  const firstBad = items.find((item) => !item.success)
-  if (firstBad) throw new Refusal('malformed')
-  return { hello: hello.data, items: items.map((item) => item.data!) }
+  const items = rest.map(readItem)
+  if (!items.every((item) => item !== null)) throw new Refusal('malformed')
+  return { hello: hello.data, items }
 }
 
 function isOtherVersion(value: unknown): boolean {

@@ -41,7 +41,11 @@ export class LiveFollower {
   private again = false
   private ended = false
 
-  constructor(services: FollowerServices, socket: LiveSocket, who: { userId: UserId; sessionId: string; organisationId: OrganisationId }) {
+  constructor(
+    services: FollowerServices,
+    socket: LiveSocket,
+    who: { userId: UserId; sessionId: string; organisationId: OrganisationId },
+  ) {
     this.services = services
     this.socket = socket
     this.userId = who.userId
@@ -88,7 +92,7 @@ export class LiveFollower {
   }
 
   private async sendNews(): Promise<void> {
-    for (let more = true; more && this.following && !this.ended; ) {
+    for (let more = true; more && this.following && !this.ended;) {
       const access = await loadAccess(this.services.database, this.userId)
       if (!access) return this.end(signedOutCode)
       const { cursor, accessVersion } = this.following
@@ -97,7 +101,11 @@ export class LiveFollower {
       if (!page.last && reconciled.length === 0) return
       const next: Cursor = page.last ? { number: page.last.number, entryId: page.last.entry_id } : cursor
       this.following = { cursor: next, accessVersion: access.accessVersion }
-      this.send([...reconciled, ...page.frames, { type: 'cursor', after: cursor.number, cursor: next, serverNow: this.services.clock.now() }])
+      this.send([
+        ...reconciled,
+        ...page.frames,
+        { type: 'cursor', after: cursor.number, cursor: next, serverNow: this.services.clock.now() },
+      ])
       more = page.more
     }
   }

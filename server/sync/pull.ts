@@ -20,7 +20,11 @@ type PullServices = Pick<Services, 'database' | 'clock'>
 export const changeLogOnDeviceMs = 90 * 24 * 60 * 60 * 1000
 
 /** The frames of one pull. Ends early, after a whole page, when the user may see nothing any more. */
-export async function* pull(services: PullServices, userId: UserId, from: { cursor: Cursor | null; accessVersion: number }): AsyncGenerator<Frame[]> {
+export async function* pull(
+  services: PullServices,
+  userId: UserId,
+  from: { cursor: Cursor | null; accessVersion: number },
+): AsyncGenerator<Frame[]> {
   const access = await loadAccess(services.database, userId)
   if (!access) return
   const known = from.cursor !== null && (await isKnown(services, access, from.cursor))
@@ -43,7 +47,7 @@ export async function visibleFrame(services: PullServices, access: Access): Prom
 }
 
 async function* news(services: PullServices, userId: UserId, cursor: Cursor): AsyncGenerator<Frame[]> {
-  for (let place = cursor; ; ) {
+  for (let place = cursor; ;) {
     const access = await loadAccess(services.database, userId)
     if (!access) return
     const page = await readNews(services.database, access, place.number)
@@ -59,13 +63,18 @@ async function* snapshot(services: PullServices, first: Access): AsyncGenerator<
   const head = await feedHead(database, first.organisationId)
   const counted = await visibleIds(database, first)
   yield [
-    { type: 'snapshot-begin', incarnation: await readMeta(database, 'incarnation'), documents: counted.documentIds.length, records: counted.relationshipIds.length },
+    {
+      type: 'snapshot-begin',
+      incarnation: await readMeta(database, 'incarnation'),
+      documents: counted.documentIds.length,
+      records: counted.relationshipIds.length,
+    },
     { type: 'visible', accessVersion: first.accessVersion, ...counted },
   ]
   const number = head.number
   let access: Access | null = first
   for (const read of [relationshipPage, documentPage, changePage]) {
-    for (let after = ''; access; ) {
+    for (let after = ''; access;) {
       const page: SnapshotPage = await read(services, access, after, number)
       yield page.frames
       if (page.last === null) break
@@ -92,18 +101,41 @@ function pageEnd(rows: readonly { id: string }[]): string | null {
   return rows.length === wireLimits.pageSize ? rows.at(-1)!.id : null
 }
 
-async function relationshipPage({ database }: PullServices, access: Access, after: string, number: number): Promise<SnapshotPage> {
-  const rows = await visibleRelationships(database, access).where('relationship.id', '>', after as never).orderBy('relationship.id').limit(wireLimits.pageSize).execute()
+async function relationshipPage(
+  { database }: PullServices,
+  access: Access,
+  after: string,
+  number: number,
+): Promise<SnapshotPage> {
+  const rows = await visibleRelationships(database, access)
+    .where('relationship.id', '>', after as never)
+    .orderBy('relationship.id')
+    .limit(wireLimits.pageSize)
+    .execute()
   const records = await buildRelationships(database, access, rows)
   return { frames: records.map((record) => ({ type: 'relationship', number, record })), last: pageEnd(rows) }
 }
 
-async function documentPage({ database }: PullServices, access: Access, after: string, number: number): Promise<SnapshotPage> {
-  const rows = await visibleDocuments(database, access).where('document.id', '>', after as never).orderBy('document.id').limit(wireLimits.pageSize).execute()
+async function documentPage(
+  { database }: PullServices,
+  access: Access,
+  after: string,
+  number: number,
+): Promise<SnapshotPage> {
+  const rows = await visibleDocuments(database, access)
+    .where('document.id', '>', after as never)
+    .orderBy('document.id')
+    .limit(wireLimits.pageSize)
+    .execute()
   return { frames: rows.map((row) => ({ type: 'document', number, record: buildDocument(row) })), last: pageEnd(rows) }
 }
 
-async function changePage({ database, clock }: PullServices, access: Access, after: string, number: number): Promise<SnapshotPage> {
+async function changePage(
+  { database, clock }: PullServices,
+  access: Access,
+  after: string,
+  number: number,
+): Promise<SnapshotPage> {
   const rows = await visibleChanges(database, access)
     .where('change.received_at', '>=', clock.now() - changeLogOnDeviceMs)
     .where('change.id', '>', after as never)

@@ -7,7 +7,7 @@ import type { ItemId, UserId } from '#shared/domain/ids.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { consentCommands, consentLifetimeMs, isCommandName } from '#shared/protocol/command-inputs.ts'
 import { encodeFrame } from '#shared/protocol/frame.ts'
-import type { CommandBody, EditBody, Hello, Item } from '#shared/protocol/request.ts'
+import type { CommandBody, EditBody, Hello, Item, UnreadableItem } from '#shared/protocol/request.ts'
 import type { Answer, Frame } from '#shared/protocol/response.ts'
 import { loadAccess, type Access } from '../auth/access.ts'
 import { decideCommand } from '../commands/decide.ts'
@@ -37,47 +37,70 @@ const accepted: Answer = { outcome: 'accepted', feedNumber: 0 }
 
 /** What an item is, as 128 bits: the same number with another hash is a fork. */
 function hashItem(item: Item): string {
-  return createHash('sha256').update(encodeFrame([item.id, item.relationshipId, item.dependsOn, item.editedAt, item.body])).digest('hex').slice(0, 32)
+  return createHash('sha256')
+    .update(encodeFrame([item.id, item.relationshipId, item.dependsOn, item.editedAt, item.body]))
+    .digest('hex')
+    .slice(0, 32)
 }
 
 function isEdit(item: Item): item is EditItem {
   return item.body.kind === 'edit'
 }
 
-/** Runs of edits of one transaction each; commands alone. */
-function* batches(items: readonly Item[]): Generator<EditItem[] | CommandItem> {
+/** Runs of edits of one transaction each; everything else alone. */
+function* batches(items: readonly (Item | UnreadableItem)[]): Generator<EditItem[] | CommandItem | UnreadableItem> {
   let run: EditItem[] = []
   for (const item of items) {
-    if (isEdit(item) && run.length < editsPerTransaction) {
-      run.push(item)
+    const edit = !('unreadable' in item) && isEdit(item) ? item : null
+    if (edit && run.length < editsPerTransaction) {
+      run.push(edit)
       continue
     }
     if (run.length > 0) yield run
-    run = isEdit(item) ? [item] : []
-    if (!isEdit(item)) yield item as CommandItem
+    run = edit ? [edit] : []
+    if (!edit) yield item as CommandItem | UnreadableItem
   }
   if (run.length > 0) yield run
 }
 
 /** Answers every item in order. After a fork nothing further is applied: the device starts a new epoch. */
-export async function push(services: Services, userId: UserId, hello: Hello, items: readonly Item[]): Promise<AnswerFrame[]> {
+export async function push(
+  services: Services,
+  userId: UserId,
+  hello: Hello,
+  items: readonly (Item | UnreadableItem)[],
+): Promise<AnswerFrame[]> {
   const frames: AnswerFrame[] = []
   for (const batch of batches(items)) {
-    const answered = Array.isArray(batch) ? await pushEdits(services, userId, hello, batch) : [await pushCommand(services, userId, hello, batch)]
+    const answered = Array.isArray(batch)
+      ? await pushEdits(services, userId, hello, batch)
+      : [
+          'unreadable' in batch
+            ? frameOf(batch, { outcome: 'refused', code: batch.unreadable })
+            : await pushCommand(services, userId, hello, batch),
+        ]
     frames.push(...answered)
     if (answered.some(({ answer }) => answer.outcome === 'fork')) break
   }
   return frames
 }
 
-function frameOf(item: Item, answer: Answer): AnswerFrame {
+function frameOf(item: Pick<Item, 'number' | 'id'>, answer: Answer): AnswerFrame {
   return { type: 'answer', number: item.number, id: item.id, answer }
 }
 
 /** Puts the feed number at which the device will find its items into answers decided before commit. */
-async function withFeedNumber(services: Services, access: Access, answers: readonly AnswerFrame[]): Promise<AnswerFrame[]> {
+async function withFeedNumber(
+  services: Services,
+  access: Access,
+  answers: readonly AnswerFrame[],
+): Promise<AnswerFrame[]> {
   const head = await feedHead(services.database, access.organisationId)
-  return answers.map((frame) => (frame.answer.outcome === 'accepted' ? { ...frame, answer: { outcome: 'accepted', feedNumber: head.number } } : frame))
+  return answers.map((frame) =>
+    frame.answer.outcome === 'accepted'
+      ? { ...frame, answer: { outcome: 'accepted', feedNumber: head.number } }
+      : frame,
+  )
 }
 
 async function requireAccess(unit: Pick<UnitOfWork, 'trx'>, userId: UserId): Promise<Access> {
@@ -109,7 +132,11 @@ async function readKnown(unit: UnitOfWork, access: Access, hello: Hello, items: 
   return {
     store,
     answered: await findAnsweredItems(unit.trx, store.id, numbers),
-    accepted: await findAcceptedItems(unit.trx, access.userId, items.flatMap((item) => [item.id, ...item.dependsOn])),
+    accepted: await findAcceptedItems(
+      unit.trx,
+      access.userId,
+      items.flatMap((item) => [item.id, ...item.dependsOn]),
+    ),
     times: await feedTimes(unit.trx, access.organisationId, [...new Set(items.map((item) => item.baseNumber))]),
     fresh: [],
   }
@@ -124,7 +151,8 @@ async function saveKnown(unit: UnitOfWork, { store, fresh }: Known): Promise<voi
 function earlierAnswer(known: Known, item: Item): Answer | null {
   const { store, answered } = known
   const earlier = answered.get(item.number)
-  if (earlier) return earlier.itemId === item.id && earlier.hash === hashItem(item) ? earlier.answer : { outcome: 'fork' }
+  if (earlier)
+    return earlier.itemId === item.id && earlier.hash === hashItem(item) ? earlier.answer : { outcome: 'fork' }
   if (item.number <= store.last_number) return { outcome: 'fork' }
   // Numbered anew on the device after its answer was lost.
   return known.accepted.has(item.id) ? remember(known, item, accepted) : null
@@ -151,14 +179,24 @@ function requireDependencies({ accepted: taken }: Known, item: Item): void {
 
 function stampOf(unit: UnitOfWork, { store, times }: Known, hello: Hello, item: Item): number {
   const baseAt = times.get(item.baseNumber) ?? 0
-  return stampEdit({ now: unit.now, sentAt: hello.sentAt, editedAt: item.editedAt, baseAt, lastStamp: store.last_stamp })
+  return stampEdit({
+    now: unit.now,
+    sentAt: hello.sentAt,
+    editedAt: item.editedAt,
+    baseAt,
+    lastStamp: store.last_stamp,
+  })
 }
 
 async function pushEdits(services: Services, userId: UserId, hello: Hello, items: EditItem[]): Promise<AnswerFrame[]> {
   const { result } = await runUnitOfWork(services, async (unit) => {
     const access = await requireAccess(unit, userId)
     const known = await readKnown(unit, access, hello, items)
-    const batch = await EditBatch.open(unit, access, items.map((item) => item.body))
+    const batch = await EditBatch.open(
+      unit,
+      access,
+      items.map((item) => item.body),
+    )
     const frames: AnswerFrame[] = []
     for (const item of items) {
       const answer = earlierAnswer(known, item) ?? applyEdit(unit, batch, known, hello, item)
@@ -195,7 +233,13 @@ async function pushCommand(services: Services, userId: UserId, hello: Hello, ite
   }
 }
 
-async function decideOnce(services: Services, userId: UserId, hello: Hello, item: CommandItem, refusal: Answer | null): Promise<AnswerFrame> {
+async function decideOnce(
+  services: Services,
+  userId: UserId,
+  hello: Hello,
+  item: CommandItem,
+  refusal: Answer | null,
+): Promise<AnswerFrame> {
   const { result } = await runUnitOfWork(services, async (unit) => {
     const access = await requireAccess(unit, userId)
     const known = await readKnown(unit, access, hello, [item])
@@ -211,11 +255,19 @@ async function decideOnce(services: Services, userId: UserId, hello: Hello, item
   return frame!
 }
 
-async function decide(services: Services, unit: UnitOfWork, access: Access, known: Known, hello: Hello, item: CommandItem): Promise<void> {
+async function decide(
+  services: Services,
+  unit: UnitOfWork,
+  access: Access,
+  known: Known,
+  hello: Hello,
+  item: CommandItem,
+): Promise<void> {
   const { name, input } = item.body
   requireDependencies(known, item)
   const waitedMs = hello.sentAt - item.editedAt
-  if (isCommandName(name) && consentCommands.includes(name) && waitedMs > consentLifetimeMs) throw new Refusal('consent-too-old')
+  if (isCommandName(name) && consentCommands.includes(name) && waitedMs > consentLifetimeMs)
+    throw new Refusal('consent-too-old')
   const stamp = stampOf(unit, known, hello, item)
   await decideCommand({ services, unit, access, storeId: known.store.id, itemId: item.id, stamp }, name, input)
 }

@@ -26,7 +26,9 @@ export async function readNews(database: Database, access: Access, after: number
   const entries = await readFeed(database, access.organisationId, after, wireLimits.pageSize)
   const last = entries.at(-1) ?? null
   if (!last) return { frames: [], last, more: false }
-  const keys = (collection: Collection) => [...new Set(entries.filter((entry) => entry.collection === collection).map((entry) => entry.key))]
+  const keys = (collection: Collection) => [
+    ...new Set(entries.filter((entry) => entry.collection === collection).map((entry) => entry.key)),
+  ]
   const frames = [
     ...(await documentFrames(database, access, entries, last.number)),
     ...(await relationshipFrames(database, access, keys('relationship') as RelationshipId[], last.number)),
@@ -36,16 +38,29 @@ export async function readNews(database: Database, access: Access, after: number
   return { frames, last, more: entries.length === wireLimits.pageSize }
 }
 
-function forgotten(collection: Collection, keys: readonly string[], seen: ReadonlySet<string>, number: number): Frame[] {
+function forgotten(
+  collection: Collection,
+  keys: readonly string[],
+  seen: ReadonlySet<string>,
+  number: number,
+): Frame[] {
   return keys.filter((key) => !seen.has(key)).map((key) => ({ type: 'forget', number, collection, key }))
 }
 
-async function relationshipFrames(database: Database, access: Access, keys: RelationshipId[], number: number): Promise<Frame[]> {
+async function relationshipFrames(
+  database: Database,
+  access: Access,
+  keys: RelationshipId[],
+  number: number,
+): Promise<Frame[]> {
   if (keys.length === 0) return []
   const rows = await visibleRelationships(database, access).where('relationship.id', 'in', keys).execute()
   const records = await buildRelationships(database, access, rows)
   const seen = new Set<string>(rows.map((row) => row.id))
-  return [...records.map((record): Frame => ({ type: 'relationship', number, record })), ...forgotten('relationship', keys, seen, number)]
+  return [
+    ...records.map((record): Frame => ({ type: 'relationship', number, record })),
+    ...forgotten('relationship', keys, seen, number),
+  ]
 }
 
 async function changeFrames(database: Database, access: Access, keys: ChangeId[], number: number): Promise<Frame[]> {
@@ -53,10 +68,18 @@ async function changeFrames(database: Database, access: Access, keys: ChangeId[]
   const rows = await visibleChanges(database, access).where('change.id', 'in', keys).execute()
   const records = await buildChanges(database, access, rows)
   const seen = new Set<string>(rows.map((row) => row.id))
-  return [...records.map((record): Frame => ({ type: 'change', number, record })), ...forgotten('change', keys, seen, number)]
+  return [
+    ...records.map((record): Frame => ({ type: 'change', number, record })),
+    ...forgotten('change', keys, seen, number),
+  ]
 }
 
-async function documentFrames(database: Database, access: Access, entries: readonly FeedEntryTable[], number: number): Promise<Frame[]> {
+async function documentFrames(
+  database: Database,
+  access: Access,
+  entries: readonly FeedEntryTable[],
+  number: number,
+): Promise<Frame[]> {
   const firstSeq = new Map<DocumentId, number>()
   for (const entry of entries) {
     if (entry.collection !== 'document') continue
@@ -70,12 +93,20 @@ async function documentFrames(database: Database, access: Access, entries: reado
   for (const row of rows) {
     const seq = firstSeq.get(row.id)!
     if (seq === 0) frames.push({ type: 'document', number, record: buildDocument(row) })
-    else frames.push({ type: 'update', number, documentId: row.id, update: Y.mergeUpdates(await readUpdates(database, row.id, seq)) })
+    else
+      frames.push({
+        type: 'update',
+        number,
+        documentId: row.id,
+        update: Y.mergeUpdates(await readUpdates(database, row.id, seq)),
+      })
   }
   return [...frames, ...forgotten('document', keys, new Set<string>(rows.map((row) => row.id)), number)]
 }
 
 async function accountFrames(database: Database, access: Access, number: number): Promise<Frame[]> {
   const record = await buildAccount(database, access)
-  return record ? [{ type: 'account', number, record }] : [{ type: 'forget', number, collection: 'account', key: access.organisationId }]
+  return record
+    ? [{ type: 'account', number, record }]
+    : [{ type: 'forget', number, collection: 'account', key: access.organisationId }]
 }

@@ -61,7 +61,13 @@ export const connection = {
 
 export const storage = new StorageState()
 export const appUpdate = new AppUpdate()
-export const clock = new TickingClock()
+const ticking = new TickingClock()
+/** The server's time as far as this device knows it; countdowns and relative times follow it. */
+export const clock = {
+  get now() {
+    return ticking.now + connectionState.clockOffsetMs
+  },
+}
 
 /** Once, from the root layout. */
 export async function startApp(options: { serviceWorker: boolean }): Promise<void> {

@@ -1,9 +1,9 @@
-import { discardItem } from '#lib/commands/discard-item.ts'
-import { dismissOverwritten } from '#lib/commands/dismiss-overwritten.ts'
-import { editField } from '#lib/commands/edit-field.ts'
-import { editText } from '#lib/commands/edit-text.ts'
-import { restoreValue } from '#lib/commands/restore-value.ts'
-import { undoChange } from '#lib/commands/undo-change.ts'
+import { discardItem } from '#lib/commands/waiting/discard-item.ts'
+import { dismissOverwritten } from '#lib/commands/facts/dismiss-overwritten.ts'
+import { editField } from '#lib/commands/facts/edit-field.ts'
+import { editText } from '#lib/commands/facts/edit-text.ts'
+import { restoreValue } from '#lib/commands/facts/restore-value.ts'
+import { undoChange } from '#lib/commands/facts/undo-change.ts'
 import type { LiveActions } from '#lib/ui/account/live-view.ts'
 
 /** What live fields do, on the signed-in person's device. */

@@ -1,7 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { failureSchema } from '#shared/protocol/account-requests.ts'
 import { setUpForm, Tandem } from '../support/tandem.ts'
 
@@ -175,6 +175,7 @@ describe('Operation', () => {
 describe('The built app', () => {
   async function withBuild(): Promise<Tandem> {
     const folder = await Tandem.temporaryFolder()
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
     await mkdir(join(folder, '_app/immutable/chunks'), { recursive: true })
     const files = {
       '200.html': '<!doctype html>shell',

@@ -20,7 +20,7 @@ export class CapturingSmtp {
   readonly #unread = new Set<CapturedMail>()
   #waiting: Waiting[] = []
   #refusalsLeft: number
-  #refused = 0
+  readonly #refusedMails: CapturedMail[] = []
 
   private constructor(refuseFirst: number) {
     this.#refusalsLeft = refuseFirst
@@ -32,20 +32,22 @@ export class CapturingSmtp {
         const chunks: Buffer[] = []
         stream.on('data', (chunk: Buffer) => chunks.push(chunk))
         stream.on('end', () => {
-          if (this.#refusalsLeft > 0) {
-            this.#refusalsLeft -= 1
-            this.#refused += 1
-            // 451: try again later, the answer a busy or greylisting server gives.
-            done(Object.assign(new Error('Try again later'), { responseCode: 451 }))
-            return
-          }
+          const isRefused = this.#refusalsLeft > 0
+          if (isRefused) this.#refusalsLeft -= 1
           const { mailFrom, rcptTo } = session.envelope
           PostalMime.parse(Buffer.concat(chunks)).then((message) => {
-            this.#receive({
+            const mail = {
               recipients: rcptTo.map(({ address }) => address.toLowerCase()),
               sender: mailFrom ? mailFrom.address : '',
               message,
-            })
+            }
+            if (isRefused) {
+              this.#refusedMails.push(mail)
+              // 451: try again later, the answer a busy or greylisting server gives.
+              done(Object.assign(new Error('Try again later'), { responseCode: 451 }))
+              return
+            }
+            this.#receive(mail)
             done()
           }, done)
         })
@@ -83,7 +85,12 @@ export class CapturingSmtp {
 
   /** How many messages were answered with 451. */
   get refused(): number {
-    return this.#refused
+    return this.#refusedMails.length
+  }
+
+  /** What was in them, oldest first. */
+  get refusedMails(): readonly CapturedMail[] {
+    return this.#refusedMails
   }
 
   refuseNext(count: number): void {

@@ -97,7 +97,12 @@ export function findNameViolations(sources: Source[]): string[] {
     const name = basename(path)
     const folders = dirname(path).split('/')
     const inRoutes = path.startsWith('src/routes/')
-    const isNamedRight = codeName.test(name) || componentName.test(name) || (inRoutes && routeName.test(name))
+    // SvelteKit looks for its hooks under this very name.
+    const isNamedRight =
+      path === 'src/hooks.client.ts' ||
+      codeName.test(name) ||
+      componentName.test(name) ||
+      (inRoutes && routeName.test(name))
     if (!isNamedRight) complaints.push('files are kebab-case.ts or PascalCase.svelte')
     for (const folder of folders) {
       if (!(inRoutes ? routeFolder : kebab).test(folder)) {

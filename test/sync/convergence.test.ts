@@ -2,13 +2,13 @@ import { afterEach, expect, test } from 'vitest'
 import { contentFingerprint, readValues, type DocumentValues } from '#shared/document/document-values.ts'
 import type { ChangeId, DocumentId } from '#shared/domain/ids.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
-import { delinkCustomer } from '#lib/commands/delink-customer.ts'
-import { editField } from '#lib/commands/edit-field.ts'
-import { editText } from '#lib/commands/edit-text.ts'
-import { rejectDelink } from '#lib/commands/reject-delink.ts'
-import { setTag } from '#lib/commands/set-tag.ts'
-import { undoChange } from '#lib/commands/undo-change.ts'
-import { withdrawDelink } from '#lib/commands/withdraw-delink.ts'
+import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
+import { editField } from '#lib/commands/facts/edit-field.ts'
+import { editText } from '#lib/commands/facts/edit-text.ts'
+import { rejectDelink } from '#lib/commands/delink/reject-delink.ts'
+import { setTag } from '#lib/commands/facts/set-tag.ts'
+import { undoChange } from '#lib/commands/facts/undo-change.ts'
+import { withdrawDelink } from '#lib/commands/delink/withdraw-delink.ts'
 import { findLocalDocument, openLocalDocument } from '#lib/local-store/read-document.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
 import { acme, openPair, type Pair, type TestDevice, type WireFault } from './world.ts'
@@ -43,7 +43,11 @@ async function openCrowd(seed: number): Promise<Crowd> {
   const others: TestDevice[] = []
   for (const device of [msp, customer]) {
     others.push(await world.device(device.user.id, { clockSkewMs: skew() }))
-    others.push(await world.device(await world.user(device.user.organisationId, `Second${others.length}`), { clockSkewMs: skew() }))
+    others.push(
+      await world.device(await world.user(device.user.organisationId, `Second${others.length}`), {
+        clockSkewMs: skew(),
+      }),
+    )
   }
   for (const device of others) await device.sync()
   return { ...pair, devices: [msp, customer, ...others], random }
@@ -63,7 +67,9 @@ async function typeIntoNotes(device: TestDevice, id: DocumentId, random: () => n
 
 async function undoSomething(device: TestDevice, id: DocumentId, random: () => number): Promise<void> {
   const logged = await device.store.changes.where('documentId').equals(id).primaryKeys()
-  const waiting = (await device.store.outbox.where('documentIds').equals(id).toArray()).map((item) => item.id as string as ChangeId)
+  const waiting = (await device.store.outbox.where('documentIds').equals(id).toArray()).map(
+    (item) => item.id as string as ChangeId,
+  )
   const known = [...logged, ...waiting]
   if (known.length > 0) await undoChange.on(device, pick(random, known.toSorted()), { evenIfChanged: true })
 }
@@ -71,7 +77,12 @@ async function undoSomething(device: TestDevice, id: DocumentId, random: () => n
 async function decideSomething(device: TestDevice, crowd: Crowd): Promise<void> {
   const { random, relationshipId } = crowd
   if (device.user.organisationKind === 'customer') return rejectDelink.on(device, relationshipId)
-  if (random() < 0.3) await addCustomer.on(device, { ...acme, companyName: `New ${Math.floor(random() * 1000)}`, workEmail: `c${Math.floor(random() * 1e9)}@x.example` })
+  if (random() < 0.3)
+    await addCustomer.on(device, {
+      ...acme,
+      companyName: `New ${Math.floor(random() * 1000)}`,
+      workEmail: `c${Math.floor(random() * 1e9)}@x.example`,
+    })
   else await (random() < 0.6 ? delinkCustomer : withdrawDelink).on(device, relationshipId)
 }
 
@@ -122,8 +133,14 @@ async function expectNothingLost(crowd: Crowd): Promise<void> {
 
 /** No customer twice, no mail twice, no logged edit of one field twice. */
 async function expectOneEffect({ world }: Crowd): Promise<void> {
-  const changes = await world.database.selectFrom('change').select(['item_id', 'detail']).where('item_id', 'is not', null).execute()
-  const effects = changes.map(({ item_id, detail }) => `${item_id} ${(JSON.parse(detail) as { field?: string }).field ?? 'decision'}`)
+  const changes = await world.database
+    .selectFrom('change')
+    .select(['item_id', 'detail'])
+    .where('item_id', 'is not', null)
+    .execute()
+  const effects = changes.map(
+    ({ item_id, detail }) => `${item_id} ${(JSON.parse(detail) as { field?: string }).field ?? 'decision'}`,
+  )
   expect(effects.filter((effect, index) => effects.indexOf(effect) !== index)).toEqual([])
   const invitations = await world.database.selectFrom('invitation').select('relationship_id').execute()
   expect(new Set(invitations.map((row) => row.relationship_id)).size).toBe(invitations.length)
@@ -137,7 +154,9 @@ async function expectOneContent(crowd: Crowd): Promise<void> {
       const stored = await device.store.documents.get(row.id)
       if (row.kind === 'msp-private') expect(stored === undefined).toBe(device.user.organisationKind === 'customer')
       if (!stored) continue
-      expect(contentFingerprint(await readLocal(device, row.id)), `${row.kind} on ${device.user.firstName}`).toBe(server)
+      expect(contentFingerprint(await readLocal(device, row.id)), `${row.kind} on ${device.user.firstName}`).toBe(
+        server,
+      )
     }
   }
 }
@@ -161,14 +180,21 @@ async function run(seed: number): Promise<void> {
   pair = undefined
 }
 
-test(`[H1][SYNC2][PUSH1][DOC3][DOC7] ${seeds} random histories of six devices converge, lose nothing and do nothing twice`, { timeout: 10 * 60_000 }, async () => {
-  const only = process.env['TANDEM_SEED']
-  const chosen = only ? [Number(only)] : Array.from({ length: seeds }, (_, index) => index + 1)
-  for (const seed of chosen) {
-    try {
-      await run(seed)
-    } catch (error) {
-      throw new Error(`seed ${seed} (TANDEM_SEED=${seed} repeats it): ${error instanceof Error ? error.message : error}`, { cause: error })
+test(
+  `[H1][SYNC2][PUSH1][DOC3][DOC7] ${seeds} random histories of six devices converge, lose nothing and do nothing twice`,
+  { timeout: 10 * 60_000 },
+  async () => {
+    const only = process.env['TANDEM_SEED']
+    const chosen = only ? [Number(only)] : Array.from({ length: seeds }, (_, index) => index + 1)
+    for (const seed of chosen) {
+      try {
+        await run(seed)
+      } catch (error) {
+        throw new Error(
+          `seed ${seed} (TANDEM_SEED=${seed} repeats it): ${error instanceof Error ? error.message : error}`,
+          { cause: error },
+        )
+      }
     }
-  }
-})
+  },
+)

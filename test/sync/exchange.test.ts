@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from 'vitest'
 import { readValues } from '#shared/document/document-values.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
-import { editField } from '#lib/commands/edit-field.ts'
-import { editText } from '#lib/commands/edit-text.ts'
-import { undoChange } from '#lib/commands/undo-change.ts'
+import { editField } from '#lib/commands/facts/edit-field.ts'
+import { editText } from '#lib/commands/facts/edit-text.ts'
+import { undoChange } from '#lib/commands/facts/undo-change.ts'
 import { findLocalDocument, openLocalDocument } from '#lib/local-store/read-document.ts'
 import { openPair, type Pair, type TestDevice } from './world.ts'
 
@@ -55,7 +55,12 @@ test('[DOC3][H1] the later edit of one field wins on both sides, whoever syncs f
   expect((await values(msp, id))['phone']).toBe('later')
   expect((await values(customer, id))['phone']).toBe('later')
   const changes = await customer.store.changes.where('documentId').equals(id).toArray()
-  expect(changes.map((change) => change.detail)).toContainEqual({ type: 'field-lost', field: 'phone', lost: 'earlier', kept: 'later' })
+  expect(changes.map((change) => change.detail)).toContainEqual({
+    type: 'field-lost',
+    field: 'phone',
+    lost: 'earlier',
+    kept: 'later',
+  })
 })
 
 test('[PUSH1] an edit that had to be made again while its answer was lost takes effect once (convergence seed 43)', async () => {
@@ -74,4 +79,28 @@ test('[PUSH1] an edit that had to be made again while its answer was lost takes 
   expect((await values(msp, id))['notes']).toBe('first')
   expect((await values(customer, id))['notes']).toBe('first')
   expect((await values(customer, id))['phone']).toBeUndefined()
+})
+
+test('[H5] typing goes out when the person pauses, as one change', async () => {
+  pair = await openPair()
+  const { world, msp } = pair
+  const id = await accountId(pair)
+  for (const [seen, typed] of [
+    ['', 'R'],
+    ['R', 'Ri'],
+    ['Ri', 'Rinx'],
+    ['Rinx', 'Rin'],
+    ['Rin', 'Ring'],
+  ] as const) {
+    await editText.on(msp, id, 'notes', typed, seen)
+    await msp.exchangeWhileTyping()
+    world.clock.advance(300)
+  }
+  expect(await msp.store.outbox.where('state').equals('queued').count()).toBe(1)
+  world.clock.advance(1000)
+  await msp.exchangeWhileTyping()
+  const changes = await msp.store.changes.where('documentId').equals(id).toArray()
+  expect(
+    changes.map(({ detail }) => detail.type === 'text' && detail.inserted.map((run) => run.text).join('')),
+  ).toEqual(['Ring'])
 })

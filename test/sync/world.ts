@@ -9,7 +9,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cryptoIds, type IdSource, type OrganisationId, type RelationshipId, type UserId } from '#shared/domain/ids.ts'
-import { emptyCustomerForm, type CustomerForm } from '#shared/domain/customer-form.ts'
+import { emptyCustomerForm, type CustomerForm } from '#shared/domain/facts/customer-form.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import { LocalStore } from '#lib/local-store/local-store.ts'
@@ -120,7 +120,10 @@ export class World {
   }
 
   /** A fresh device of a signed-in user. */
-  async device(userId: UserId, options: { indexedDB?: IDBFactory; clockSkewMs?: number; ids?: IdSource } = {}): Promise<TestDevice> {
+  async device(
+    userId: UserId,
+    options: { indexedDB?: IDBFactory; clockSkewMs?: number; ids?: IdSource } = {},
+  ): Promise<TestDevice> {
     const { result: token } = await runUnitOfWork(this.services, (unit) => startSession(unit, userId, 'test'))
     const access = await loadAccess(this.database, userId)
     return new TestDevice(this, signedInUser(access!), token, options)
@@ -143,7 +146,12 @@ export class TestDevice implements Device {
   private readonly world: World
   private readonly transport: Transport
 
-  constructor(world: World, user: SignedInUser, token: string, options: { indexedDB?: IDBFactory; clockSkewMs?: number; ids?: IdSource }) {
+  constructor(
+    world: World,
+    user: SignedInUser,
+    token: string,
+    options: { indexedDB?: IDBFactory; clockSkewMs?: number; ids?: IdSource },
+  ) {
     this.world = world
     this.user = user
     this.token = token
@@ -162,6 +170,11 @@ export class TestDevice implements Device {
   /** One exchange; rejects when the wire fails. */
   async exchange(): Promise<ExchangeResult> {
     return exchange(this, this.transport, () => undefined)
+  }
+
+  /** One exchange as the engine makes it while a person may be typing. */
+  async exchangeWhileTyping(): Promise<ExchangeResult> {
+    return exchange(this, this.transport, () => undefined, { holdTyping: true })
   }
 
   /** Exchanges until nothing waits. */

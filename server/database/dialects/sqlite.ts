@@ -24,7 +24,7 @@ const busyTimeoutMs = 2000
 const keptStatements = 400
 
 /** SQLite's own result code of an error, null when it isn't one. */
-export function sqliteResultCode(error: unknown): number | null {
+function sqliteResultCode(error: unknown): number | null {
   const candidate = error as { code?: unknown; errcode?: unknown } | null
   if (candidate?.code !== 'ERR_SQLITE_ERROR' || typeof candidate.errcode !== 'number') return null
   return candidate.errcode & 0xff

@@ -5,7 +5,7 @@
 import type { Kysely } from 'kysely'
 import { mspPrivateShape } from '#shared/document/document-shape.ts'
 import { readFlags, type DocumentValues } from '#shared/document/document-values.ts'
-import type { ActivityActor, ActivityDetail, ActivityEntry } from '#shared/domain/activity-entry.ts'
+import type { ActivityActor, ActivityDetail, ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
 import type { AccountRecord, RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
 import type { Actor } from '#shared/domain/permission.ts'
@@ -23,11 +23,27 @@ export interface Reader extends Actor {
 const notesInRow = 300
 
 /** Relationship records in the order of `rows`. */
-export async function buildRelationships(database: Kysely<Schema>, reader: Reader, rows: readonly RelationshipTable[]): Promise<RelationshipRecord[]> {
+export async function buildRelationships(
+  database: Kysely<Schema>,
+  reader: Reader,
+  rows: readonly RelationshipTable[],
+): Promise<RelationshipRecord[]> {
   if (rows.length === 0) return []
-  const facts = await factsById(database, rows.flatMap((row) => [row.account_document_id, ...(reader.organisationKind === 'msp' ? [row.private_document_id] : [])]))
-  const names = await organisationNames(database, rows.map((row) => row.msp_id))
-  const invitations = await latestInvitations(database, rows.map((row) => row.id))
+  const facts = await factsById(
+    database,
+    rows.flatMap((row) => [
+      row.account_document_id,
+      ...(reader.organisationKind === 'msp' ? [row.private_document_id] : []),
+    ]),
+  )
+  const names = await organisationNames(
+    database,
+    rows.map((row) => row.msp_id),
+  )
+  const invitations = await latestInvitations(
+    database,
+    rows.map((row) => row.id),
+  )
   return rows.map((row) => ({
     id: row.id,
     customerId: row.customer_id,
@@ -39,7 +55,10 @@ export async function buildRelationships(database: Kysely<Schema>, reader: Reade
     services: JSON.parse(row.services) as ServiceId[],
     workEmail: row.work_email,
     invitation: summarise(invitations.get(row.id)),
-    delink: row.delink_requested_at === null ? null : { requestedAt: row.delink_requested_at, remindedAt: row.delink_reminded_at },
+    delink:
+      row.delink_requested_at === null
+        ? null
+        : { requestedAt: row.delink_requested_at, remindedAt: row.delink_reminded_at },
     devices: 0,
     addedAt: row.added_at,
     modifiedAt: row.modified_at,
@@ -54,14 +73,29 @@ async function factsById(database: Kysely<Schema>, ids: DocumentTable['id'][]): 
   return new Map(rows.map((row) => [row.id, JSON.parse(row.facts) as DocumentValues]))
 }
 
-async function organisationNames(database: Kysely<Schema>, ids: OrganisationId[]): Promise<Map<OrganisationId, string>> {
+async function organisationNames(
+  database: Kysely<Schema>,
+  ids: OrganisationId[],
+): Promise<Map<OrganisationId, string>> {
   if (ids.length === 0) return new Map()
-  const rows = await database.selectFrom('organisation').select(['id', 'name']).where('id', 'in', [...new Set(ids)]).execute()
+  const rows = await database
+    .selectFrom('organisation')
+    .select(['id', 'name'])
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
   return new Map(rows.map((row) => [row.id, row.name]))
 }
 
-async function latestInvitations(database: Kysely<Schema>, ids: RelationshipTable['id'][]): Promise<Map<string, InvitationTable>> {
-  const rows = await database.selectFrom('invitation').selectAll().where('relationship_id', 'in', ids).orderBy('created_at').execute()
+async function latestInvitations(
+  database: Kysely<Schema>,
+  ids: RelationshipTable['id'][],
+): Promise<Map<string, InvitationTable>> {
+  const rows = await database
+    .selectFrom('invitation')
+    .selectAll()
+    .where('relationship_id', 'in', ids)
+    .orderBy('created_at')
+    .execute()
   return new Map(rows.map((row) => [row.relationship_id, row]))
 }
 
@@ -102,13 +136,26 @@ function privateFacts(row: RelationshipTable, values: DocumentValues): Relations
 }
 
 export function buildDocument(row: DocumentTable): DocumentRecord {
-  return { id: row.id, kind: row.kind, relationshipId: row.relationship_id, customerId: row.customer_id, state: row.state }
+  return {
+    id: row.id,
+    kind: row.kind,
+    relationshipId: row.relationship_id,
+    customerId: row.customer_id,
+    state: row.state,
+  }
 }
 
 /** Activity entries in the order of `rows`; people outside the reader's organisation are masked. */
-export async function buildChanges(database: Kysely<Schema>, reader: Reader, rows: readonly ChangeTable[]): Promise<ActivityEntry[]> {
+export async function buildChanges(
+  database: Kysely<Schema>,
+  reader: Reader,
+  rows: readonly ChangeTable[],
+): Promise<ActivityEntry[]> {
   if (rows.length === 0) return []
-  const names = await organisationNames(database, rows.flatMap((row) => [row.actor_organisation_id, row.customer_id]))
+  const names = await organisationNames(
+    database,
+    rows.flatMap((row) => [row.actor_organisation_id, row.customer_id]),
+  )
   const people = await personsById(database, rows)
   return rows.map((row) => ({
     id: row.id,
@@ -130,11 +177,20 @@ type Person = Pick<Schema['user'], 'id' | 'first_name' | 'last_name' | 'email'>
 async function personsById(database: Kysely<Schema>, rows: readonly ChangeTable[]): Promise<Map<string, Person>> {
   const ids = [...new Set(rows.flatMap((row) => (row.actor_user_id === null ? [] : [row.actor_user_id])))]
   if (ids.length === 0) return new Map()
-  const users = await database.selectFrom('user').select(['id', 'first_name', 'last_name', 'email']).where('id', 'in', ids).execute()
+  const users = await database
+    .selectFrom('user')
+    .select(['id', 'first_name', 'last_name', 'email'])
+    .where('id', 'in', ids)
+    .execute()
   return new Map(users.map((user) => [user.id, user]))
 }
 
-function buildActor(reader: Reader, row: ChangeTable, names: Map<string, string>, people: Map<string, Person>): ActivityActor {
+function buildActor(
+  reader: Reader,
+  row: ChangeTable,
+  names: Map<string, string>,
+  people: Map<string, Person>,
+): ActivityActor {
   const inside = row.actor_organisation_id === reader.organisationId
   const person = row.actor_user_id === null ? undefined : people.get(row.actor_user_id)
   return {

@@ -15,9 +15,14 @@ export function relationshipIsVisible(access: Actor) {
   return (expression: ExpressionBuilder<Schema, 'relationship'>) => {
     const { and, eb, or } = expression
     const isManaging = eb('relationship.status', 'in', managing)
-    if (access.organisationKind === 'msp') return and([isManaging, eb('relationship.msp_id', '=', access.organisationId)])
+    if (access.organisationKind === 'msp')
+      return and([isManaging, eb('relationship.msp_id', '=', access.organisationId)])
     if (access.organisationKind === 'customer') {
-      return and([isManaging, eb('relationship.customer_id', '=', access.organisationId), eb('relationship.management_type', '=', 'jointly')])
+      return and([
+        isManaging,
+        eb('relationship.customer_id', '=', access.organisationId),
+        eb('relationship.management_type', '=', 'jointly'),
+      ])
     }
     return or([])
   }
@@ -68,7 +73,10 @@ export function visibleChanges(database: Kysely<Schema>, access: Actor) {
 }
 
 /** Every id the user may see now, for a device that must reconcile (SYNC4). */
-export async function visibleIds(database: Kysely<Schema>, access: Actor): Promise<{ relationshipIds: RelationshipId[]; documentIds: DocumentId[] }> {
+export async function visibleIds(
+  database: Kysely<Schema>,
+  access: Actor,
+): Promise<{ relationshipIds: RelationshipId[]; documentIds: DocumentId[] }> {
   const [relationshipRows, documentRows] = await Promise.all([
     relationships(database, access).select('relationship.id').execute(),
     visibleDocuments(database, access).clearSelect().select('document.id').execute(),

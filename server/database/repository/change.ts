@@ -1,6 +1,6 @@
 /** The change log (DOC4). Rows are only ever added; what a reader may see of them is decided at reading. */
 import type { Kysely } from 'kysely'
-import type { ActivityDetail, DecisionEvent } from '#shared/domain/activity-entry.ts'
+import type { ActivityDetail, DecisionEvent } from '#shared/domain/facts/activity-entry.ts'
 import { inChunks } from '../in-chunks.ts'
 import type { ChangeTable, Schema } from '../schema.ts'
 

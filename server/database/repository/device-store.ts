@@ -10,7 +10,12 @@ import { inChunks } from '../in-chunks.ts'
 import type { DeviceStoreTable, Schema } from '../schema.ts'
 
 /** The store's row, locked; made on first contact. */
-export async function lockDeviceStore(database: Kysely<Schema>, id: StoreId, userId: UserId, now: number): Promise<DeviceStoreTable> {
+export async function lockDeviceStore(
+  database: Kysely<Schema>,
+  id: StoreId,
+  userId: UserId,
+  now: number,
+): Promise<DeviceStoreTable> {
   const fresh: DeviceStoreTable = { id, user_id: userId, last_number: 0, last_stamp: 0, seen_at: now }
   await database
     .insertInto('device_store')
@@ -35,14 +40,20 @@ export interface AnsweredItem {
 }
 
 /** Number → what was answered, of the numbers asked for. */
-export async function findAnsweredItems(database: Kysely<Schema>, storeId: StoreId, numbers: readonly number[]): Promise<Map<number, AnsweredItem>> {
+export async function findAnsweredItems(
+  database: Kysely<Schema>,
+  storeId: StoreId,
+  numbers: readonly number[],
+): Promise<Map<number, AnsweredItem>> {
   const rows = await database
     .selectFrom('device_item')
     .select(['number', 'item_id', 'hash', 'answer'])
     .where('store_id', '=', storeId)
     .where('number', 'in', numbers)
     .execute()
-  return new Map(rows.map((row) => [row.number, { itemId: row.item_id, hash: row.hash, answer: JSON.parse(row.answer) as Answer }]))
+  return new Map(
+    rows.map((row) => [row.number, { itemId: row.item_id, hash: row.hash, answer: JSON.parse(row.answer) as Answer }]),
+  )
 }
 
 export async function insertAnsweredItems(
@@ -65,7 +76,11 @@ export async function insertAnsweredItems(
 }
 
 /** Which of these items took effect already, under whatever number and from whichever of the user's stores. */
-export async function findAcceptedItems(database: Kysely<Schema>, userId: UserId, itemIds: readonly ItemId[]): Promise<Set<ItemId>> {
+export async function findAcceptedItems(
+  database: Kysely<Schema>,
+  userId: UserId,
+  itemIds: readonly ItemId[],
+): Promise<Set<ItemId>> {
   if (itemIds.length === 0) return new Set()
   const rows = await database
     .selectFrom('device_item')
@@ -74,7 +89,9 @@ export async function findAcceptedItems(database: Kysely<Schema>, userId: UserId
     .where('device_store.user_id', '=', userId)
     .where('device_item.item_id', 'in', itemIds)
     .execute()
-  return new Set(rows.filter((row) => (JSON.parse(row.answer) as Answer).outcome === 'accepted').map((row) => row.item_id))
+  return new Set(
+    rows.filter((row) => (JSON.parse(row.answer) as Answer).outcome === 'accepted').map((row) => row.item_id),
+  )
 }
 
 /** Forgets answers given before `before`; the store's own row still refuses their numbers. */

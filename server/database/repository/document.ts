@@ -8,7 +8,11 @@ import { lockedForUpdate } from '../connection.ts'
 import { inChunks } from '../in-chunks.ts'
 import type { DocumentTable, DocumentUpdateTable, DocumentWriterTable, Schema } from '../schema.ts'
 
-export async function findDocument(database: Kysely<Schema>, id: DocumentId, options: { lock: boolean }): Promise<DocumentTable | undefined> {
+export async function findDocument(
+  database: Kysely<Schema>,
+  id: DocumentId,
+  options: { lock: boolean },
+): Promise<DocumentTable | undefined> {
   const query = database.selectFrom('document').selectAll().where('id', '=', id)
   return (options.lock ? lockedForUpdate(query) : query).executeTakeFirst()
 }
@@ -18,7 +22,11 @@ export async function insertDocument(database: Kysely<Schema>, document: Documen
 }
 
 /** Stores the new whole states of documents in hand, and the updates that brought them. */
-export async function saveDocuments(database: Kysely<Schema>, documents: readonly DocumentTable[], updates: readonly DocumentUpdateTable[]): Promise<void> {
+export async function saveDocuments(
+  database: Kysely<Schema>,
+  documents: readonly DocumentTable[],
+  updates: readonly DocumentUpdateTable[],
+): Promise<void> {
   for (const rows of inChunks(documents)) {
     await database
       .insertInto('document')
@@ -42,9 +50,18 @@ export async function closeDocument(database: Kysely<Schema>, id: DocumentId, no
 }
 
 /** Whom these documents' Yjs client ids belong to, of those asked for. */
-export async function findWriters(database: Kysely<Schema>, documentIds: readonly DocumentId[], clientIds: readonly number[]): Promise<DocumentWriterTable[]> {
+export async function findWriters(
+  database: Kysely<Schema>,
+  documentIds: readonly DocumentId[],
+  clientIds: readonly number[],
+): Promise<DocumentWriterTable[]> {
   if (documentIds.length === 0) return []
-  return database.selectFrom('document_writer').selectAll().where('document_id', 'in', documentIds).where('client_id', 'in', clientIds).execute()
+  return database
+    .selectFrom('document_writer')
+    .selectAll()
+    .where('document_id', 'in', documentIds)
+    .where('client_id', 'in', clientIds)
+    .execute()
 }
 
 export async function insertWriters(database: Kysely<Schema>, writers: readonly DocumentWriterTable[]): Promise<void> {
@@ -52,7 +69,11 @@ export async function insertWriters(database: Kysely<Schema>, writers: readonly 
 }
 
 /** All updates of a document from `seq` on, in order. */
-export async function readUpdates(database: Kysely<Schema>, documentId: DocumentId, fromSeq: number): Promise<Uint8Array[]> {
+export async function readUpdates(
+  database: Kysely<Schema>,
+  documentId: DocumentId,
+  fromSeq: number,
+): Promise<Uint8Array[]> {
   const rows = await database
     .selectFrom('document_update')
     .select('bytes')

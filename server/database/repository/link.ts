@@ -19,12 +19,3 @@ export async function findLinkRow(database: Kysely<Schema>, id: string): Promise
 export async function markLinkUsed(database: Kysely<Schema>, id: string, at: number): Promise<void> {
   await database.updateTable('link').set({ used_at: at }).where('id', '=', id).where('used_at', 'is', null).execute()
 }
-
-export async function revokeLinks(database: Kysely<Schema>, subjectId: string, at: number): Promise<void> {
-  await database
-    .updateTable('link')
-    .set({ revoked_at: at })
-    .where('subject_id', '=', subjectId)
-    .where('revoked_at', 'is', null)
-    .execute()
-}

@@ -63,13 +63,20 @@ export async function noteDelinkReminder(database: Kysely<Schema>, id: Relations
   await database.updateTable('relationship').set({ delink_reminded_at: at }).where('id', '=', id).execute()
 }
 
-export async function findRelationships(database: Kysely<Schema>, ids: readonly RelationshipId[]): Promise<Relationship[]> {
+export async function findRelationships(
+  database: Kysely<Schema>,
+  ids: readonly RelationshipId[],
+): Promise<Relationship[]> {
   if (ids.length === 0) return []
   return database.selectFrom('relationship').selectAll().where('id', 'in', ids).execute()
 }
 
 /** A fact of theirs changed: the list shows when. No decision, so the version stays. */
-export async function touchRelationships(database: Kysely<Schema>, ids: readonly RelationshipId[], now: number): Promise<void> {
+export async function touchRelationships(
+  database: Kysely<Schema>,
+  ids: readonly RelationshipId[],
+  now: number,
+): Promise<void> {
   if (ids.length === 0) return
   await database.updateTable('relationship').set({ modified_at: now }).where('id', 'in', ids).execute()
 }

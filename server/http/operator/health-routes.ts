@@ -14,7 +14,7 @@ export interface HealthSource {
 }
 
 /** Prometheus text format; the values are counts, so there is nothing personal in them. */
-export function printGauges(gauges: readonly Gauge[]): string {
+function printGauges(gauges: readonly Gauge[]): string {
   const named = new Set<string>()
   const lines = gauges.flatMap(({ name, help, value, labels }) => {
     const heading = named.has(name) ? [] : [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`]

@@ -1,8 +1,8 @@
 import { accountShape, mspPrivateShape } from '#shared/document/document-shape.ts'
 import { createDocument } from '#shared/document/edit-document.ts'
-import { accountFields } from '#shared/domain/account-field.ts'
+import { accountFields } from '#shared/domain/facts/account-field.ts'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
-import type { CustomerForm } from '#shared/domain/customer-form.ts'
+import type { CustomerForm } from '#shared/domain/facts/customer-form.ts'
 import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import type { CommandInput } from '#shared/protocol/command-inputs.ts'
 import { isStorageFull, StorageFullError } from '../local-store/local-store.ts'
@@ -12,7 +12,11 @@ import { defineCommand } from './define-command.ts'
 
 type AddCustomer = CommandInput<'add-customer'>
 
-function newDocument(device: Device, shape: typeof accountShape, values: Record<string, string>): AddCustomer['account'] {
+function newDocument(
+  device: Device,
+  shape: typeof accountShape,
+  values: Record<string, string>,
+): AddCustomer['account'] {
   const clientId = device.ids.clientId()
   const { update } = createDocument(shape, clientId, values)
   return { id: device.ids.randomId() as DocumentId, clientId, update }
@@ -32,7 +36,17 @@ function predict(device: Device, form: CustomerForm, input: AddCustomer): Relati
     workEmail: input.workEmail,
     invitation:
       input.managementType === 'jointly'
-        ? { id: '', state: 'waiting', email: input.workEmail, firstName: form.contactFirstName, lastName: form.contactLastName, sentAt: null, sentCount: 0, expiresAt: null, troubleAt: null }
+        ? {
+            id: '',
+            state: 'waiting',
+            email: input.workEmail,
+            firstName: form.contactFirstName,
+            lastName: form.contactLastName,
+            sentAt: null,
+            sentCount: 0,
+            expiresAt: null,
+            troubleAt: null,
+          }
         : null,
     delink: null,
     devices: 0,
@@ -52,33 +66,39 @@ function predict(device: Device, form: CustomerForm, input: AddCustomer): Relati
 }
 
 /** Queues a new customer (M6): usable and editable here at once, created and invited when the server takes it. */
-export const addCustomer = defineCommand(async (device, form: CustomerForm): Promise<{ relationshipId: RelationshipId }> => {
-  const { store } = device
-  const input: AddCustomer = {
-    relationshipId: device.ids.randomId() as RelationshipId,
-    managementType: form.managementType,
-    services: form.services,
-    workEmail: form.workEmail,
-    account: newDocument(device, accountShape, Object.fromEntries(accountFields.map((field) => [field, form[field]]))),
-    mspPrivate: newDocument(device, mspPrivateShape, { internalReference: form.internalReference }),
-  }
-  try {
-    await store.transaction('rw', [...outboxTables(store), store.drafts], async () => {
-      await appendItem(device, {
-        relationshipId: input.relationshipId,
-        documentIds: [input.account.id, input.mspPrivate.id],
-        dependsOn: [],
-        body: { kind: 'command', name: 'add-customer', input },
-        customerName: form.companyName,
-        predictions: [{ relationshipId: input.relationshipId, patch: predict(device, form, input) }],
-        form,
+export const addCustomer = defineCommand(
+  async (device, form: CustomerForm): Promise<{ relationshipId: RelationshipId }> => {
+    const { store } = device
+    const input: AddCustomer = {
+      relationshipId: device.ids.randomId() as RelationshipId,
+      managementType: form.managementType,
+      services: form.services,
+      workEmail: form.workEmail,
+      account: newDocument(
+        device,
+        accountShape,
+        Object.fromEntries(accountFields.map((field) => [field, form[field]])),
+      ),
+      mspPrivate: newDocument(device, mspPrivateShape, { internalReference: form.internalReference }),
+    }
+    try {
+      await store.transaction('rw', [...outboxTables(store), store.drafts], async () => {
+        await appendItem(device, {
+          relationshipId: input.relationshipId,
+          documentIds: [input.account.id, input.mspPrivate.id],
+          dependsOn: [],
+          body: { kind: 'command', name: 'add-customer', input },
+          customerName: form.companyName,
+          predictions: [{ relationshipId: input.relationshipId, patch: predict(device, form, input) }],
+          form,
+        })
+        const writers = [input.account, input.mspPrivate].map(({ id, clientId }) => ({ documentId: id, clientId }))
+        await store.writers.bulkPut(writers)
+        await store.drafts.delete('add-customer')
       })
-      const writers = [input.account, input.mspPrivate].map(({ id, clientId }) => ({ documentId: id, clientId }))
-      await store.writers.bulkPut(writers)
-      await store.drafts.delete('add-customer')
-    })
-  } catch (error) {
-    throw isStorageFull(error) ? new StorageFullError('this device is full', { cause: error }) : error
-  }
-  return { relationshipId: input.relationshipId }
-})
+    } catch (error) {
+      throw isStorageFull(error) ? new StorageFullError('this device is full', { cause: error }) : error
+    }
+    return { relationshipId: input.relationshipId }
+  },
+)

@@ -7,6 +7,8 @@ export interface Command<Args extends unknown[], Result> {
   on(device: Device, ...args: Args): Promise<Result>
 }
 
-export function defineCommand<Args extends unknown[], Result>(run: (device: Device, ...args: Args) => Promise<Result>): Command<Args, Result> {
+export function defineCommand<Args extends unknown[], Result>(
+  run: (device: Device, ...args: Args) => Promise<Result>,
+): Command<Args, Result> {
   return Object.assign((...args: Args) => run(getCurrentDevice(), ...args), { on: run })
 }

@@ -18,7 +18,26 @@ export async function readSignedInUser(): Promise<SignedInUser | null> {
   return parsed.success ? parsed.data : null
 }
 
-export async function writeSignedInUser(user: SignedInUser | null): Promise<void> {
-  if (user) await store.values.put({ key: 'user', value: user })
-  else await store.values.delete('user')
+export async function writeSignedInUser(user: SignedInUser): Promise<void> {
+  await store.values.bulkPut([
+    { key: 'user', value: user },
+    { key: 'signedOut', value: false },
+  ])
+}
+
+/** Nobody is signed in here any more, whatever cookie the browser still has: the server may not have heard of it yet. */
+export async function writeSignedOut(): Promise<void> {
+  await store.values.bulkPut([
+    { key: 'user', value: null },
+    { key: 'signedOut', value: true },
+  ])
+}
+
+/** Whether a sign-out here still has to reach the server. */
+export async function isSignOutUnsent(): Promise<boolean> {
+  return (await store.values.get('signedOut'))?.value === true
+}
+
+export async function noteSignOutSent(): Promise<void> {
+  await store.values.put({ key: 'signedOut', value: false })
 }

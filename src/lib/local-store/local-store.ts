@@ -4,7 +4,7 @@
  * edits lie in the outbox and are laid over it when read.
  */
 import Dexie, { type Table } from 'dexie'
-import type { ActivityEntry } from '#shared/domain/activity-entry.ts'
+import type { ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
 import type { AccountRecord, RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { ChangeId, DocumentId, OrganisationId, RelationshipId, StoreId, UserId } from '#shared/domain/ids.ts'
 import type { Cursor } from '#shared/protocol/request.ts'
@@ -91,10 +91,20 @@ const metaDefaults: Omit<MetaValues, 'storeId'> = {
   generation: 0,
   lastSyncedAt: 0,
   clockOffsetMs: 0,
-  connection: { online: false, exchanging: false, signedOut: false, updateNeeded: false, storageFull: false, firstSync: null },
+  connection: {
+    online: false,
+    exchanging: false,
+    signedOut: false,
+    updateNeeded: false,
+    storageFull: false,
+    firstSync: null,
+  },
 }
 
-export async function readMeta<Key extends Exclude<keyof MetaValues, 'storeId'>>(store: LocalStore, key: Key): Promise<MetaValues[Key]> {
+export async function readMeta<Key extends Exclude<keyof MetaValues, 'storeId'>>(
+  store: LocalStore,
+  key: Key,
+): Promise<MetaValues[Key]> {
   const row = await store.meta.get(key)
   return (row?.value ?? metaDefaults[key]) as MetaValues[Key]
 }

@@ -2,7 +2,7 @@
  * One waiting edit or command as the device keeps it: bytes to send, intents to make it again (PUSH4),
  * and what it makes the lists show meanwhile.
  */
-import type { CustomerForm } from '#shared/domain/customer-form.ts'
+import type { CustomerForm } from '#shared/domain/facts/customer-form.ts'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { DocumentId, ItemId, RelationshipId, StoreId } from '#shared/domain/ids.ts'
 import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
@@ -37,7 +37,10 @@ export interface OutboxItem {
   /** Documents it writes or makes. */
   documentIds: DocumentId[]
   dependsOn: ItemId[]
+  /** Device clock, ms; moves on while the same field is being typed. */
   editedAt: number
+  /** When the typing that became this item began. */
+  startedAt: number
   baseNumber: number
   body: EditBody | StoredCommand
   attempts: number

@@ -31,7 +31,15 @@ export async function findLocalDocument(store: LocalStore, id: DocumentId): Prom
   const creation = overlay.find((item) => item.body.kind === 'command' && item.body.name === 'add-customer')
   if (!creation || creation.body.kind !== 'command') return null
   const kind = (creation.body.input as { account: { id: DocumentId } }).account.id === id ? 'account' : 'msp-private'
-  return { id, kind, shape: shapeOf(kind), relationshipId: creation.relationshipId, customerId: null, confirmed: null, overlay }
+  return {
+    id,
+    kind,
+    shape: shapeOf(kind),
+    relationshipId: creation.relationshipId,
+    customerId: null,
+    confirmed: null,
+    overlay,
+  }
 }
 
 /** The confirmed state with these items laid over it. */

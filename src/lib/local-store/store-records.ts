@@ -27,16 +27,19 @@ export async function storeFrame(store: LocalStore, frame: Frame, placing: Placi
   const { generation } = placing
   switch (frame.type) {
     case 'relationship':
-      if (await yields(store.relationships.get(frame.record.id), frame.number, generation)) await store.relationships.put({ ...frame.record, number: frame.number, generation })
+      if (await yields(store.relationships.get(frame.record.id), frame.number, generation))
+        await store.relationships.put({ ...frame.record, number: frame.number, generation })
       return
     case 'account':
-      if (await yields(store.accounts.get(frame.record.customerId), frame.number, generation)) await store.accounts.put({ ...frame.record, number: frame.number, generation })
+      if (await yields(store.accounts.get(frame.record.customerId), frame.number, generation))
+        await store.accounts.put({ ...frame.record, number: frame.number, generation })
       return
     case 'change':
       await store.changes.put({ ...frame.record, number: frame.number, generation })
       return
     case 'document':
-      if (await yields(store.documents.get(frame.record.id), frame.number, generation)) await store.documents.put({ ...frame.record, number: frame.number, generation })
+      if (await yields(store.documents.get(frame.record.id), frame.number, generation))
+        await store.documents.put({ ...frame.record, number: frame.number, generation })
       return
     case 'update':
       return mergeUpdate(store, frame)
@@ -49,7 +52,11 @@ export async function storeFrame(store: LocalStore, frame: Frame, placing: Placi
 }
 
 /** Whether what is stored gives way: it is older, or from before this snapshot, which replaces it whatever its number (SYNC3). */
-async function yields(stored: PromiseLike<{ number: number; generation: number } | undefined>, number: number, generation: number): Promise<boolean> {
+async function yields(
+  stored: PromiseLike<{ number: number; generation: number } | undefined>,
+  number: number,
+  generation: number,
+): Promise<boolean> {
   const record = await stored
   return !record || record.generation !== generation || record.number <= number
 }
@@ -60,8 +67,13 @@ async function mergeUpdate(store: LocalStore, frame: Extract<Frame, { type: 'upd
   const doc = new Y.Doc()
   Y.applyUpdate(doc, record.state)
   Y.applyUpdate(doc, frame.update)
-  if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) throw new MissingDocumentError(frame.documentId)
-  await store.documents.put({ ...record, state: Y.encodeStateAsUpdate(doc), number: Math.max(record.number, frame.number) })
+  if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null)
+    throw new MissingDocumentError(frame.documentId)
+  await store.documents.put({
+    ...record,
+    state: Y.encodeStateAsUpdate(doc),
+    number: Math.max(record.number, frame.number),
+  })
 }
 
 async function forget(store: LocalStore, frame: Extract<Frame, { type: 'forget' }>, placing: Placing): Promise<void> {
@@ -85,10 +97,20 @@ async function forgetRelationship(store: LocalStore, id: RelationshipId, { organ
   if (organisationKind !== 'msp') return
   await store.documents.where('relationshipId').equals(id).delete()
   await store.changes.where('relationshipId').equals(id).delete()
+  // Sent work is kept for the backup horizon, but not for an account that may no longer be here.
+  await store.outbox
+    .where('relationshipId')
+    .equals(id)
+    .and(({ state }) => state === 'accepted' || state === 'settled')
+    .delete()
 }
 
 /** Reconciles with the full list of what the user may see (SYNC4). */
-async function keepOnly(store: LocalStore, frame: Extract<Frame, { type: 'visible' }>, placing: Placing): Promise<void> {
+async function keepOnly(
+  store: LocalStore,
+  frame: Extract<Frame, { type: 'visible' }>,
+  placing: Placing,
+): Promise<void> {
   const relationships = new Set(frame.relationshipIds)
   const documents = new Set(frame.documentIds)
   for (const id of await store.relationships.toCollection().primaryKeys()) {
@@ -98,7 +120,9 @@ async function keepOnly(store: LocalStore, frame: Extract<Frame, { type: 'visibl
     if (!documents.has(id)) await store.documents.delete(id)
   }
   if (placing.organisationKind === 'msp') {
-    await store.changes.filter((change) => change.relationshipId !== null && !relationships.has(change.relationshipId)).delete()
+    await store.changes
+      .filter((change) => change.relationshipId !== null && !relationships.has(change.relationshipId))
+      .delete()
   }
 }
 

@@ -7,7 +7,10 @@ import { findStoreId, readMeta, writeMeta, type LocalStore } from '../local-stor
 import type { OutboxItem } from '../local-store/outbox-item.ts'
 import type { Device } from '../local-store/device.ts'
 
-export type NewItem = Pick<OutboxItem, 'relationshipId' | 'documentIds' | 'dependsOn' | 'body' | 'customerName' | 'predictions' | 'form'>
+export type NewItem = Pick<
+  OutboxItem,
+  'relationshipId' | 'documentIds' | 'dependsOn' | 'body' | 'customerName' | 'predictions' | 'form'
+>
 
 /** The tables a transaction that appends must cover. */
 export function outboxTables(store: LocalStore) {
@@ -39,6 +42,7 @@ export async function appendItem(device: Device, item: NewItem): Promise<OutboxI
     storeId: await requireStoreId(device),
     state: 'queued',
     editedAt: clock.now(),
+    startedAt: clock.now(),
     baseNumber: (await readMeta(store, 'cursor'))?.number ?? 0,
     attempts: 0,
     feedNumber: null,

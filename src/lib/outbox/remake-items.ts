@@ -24,7 +24,11 @@ function isWaitingEdit(item: OutboxItem): item is EditItem {
 export async function remakeDocument(device: Device, documentId: DocumentId): Promise<void> {
   const { store } = device
   const document = await findLocalDocument(store, documentId)
-  const waiting = await store.outbox.where('documentIds').equals(documentId).sortBy('number').then((items) => items.filter(isWaitingEdit))
+  const waiting = await store.outbox
+    .where('documentIds')
+    .equals(documentId)
+    .sortBy('number')
+    .then((items) => items.filter(isWaitingEdit))
   await store.writers.delete(documentId)
   if (waiting.length === 0) return
   if (!document) {
@@ -32,12 +36,19 @@ export async function remakeDocument(device: Device, documentId: DocumentId): Pr
     return
   }
   const clientId = await writerOf(device, documentId)
-  const doc = openLocalDocument(document, document.overlay.filter((item) => !isWaitingEdit(item)))
+  const doc = openLocalDocument(
+    document,
+    document.overlay.filter((item) => !isWaitingEdit(item)),
+  )
   const moves: CharacterMoves = []
   const remade: EditItem[] = []
   for (const item of waiting) {
     const edit = replayIntents(doc, document.shape, clientId, item.body.intents, moves)
-    if (edit) remade.push({ ...item, body: { ...item.body, clientId, update: edit.update, intents: keepSeen(item.body, edit.intents) } })
+    if (edit)
+      remade.push({
+        ...item,
+        body: { ...item.body, clientId, update: edit.update, intents: keepSeen(item.body, edit.intents) },
+      })
     else await store.outbox.delete(item.number)
   }
   await renumber(device, remade)
@@ -45,15 +56,25 @@ export async function remakeDocument(device: Device, documentId: DocumentId): Pr
 
 /** What the person had seen stays what they had seen, whatever the edit is made on now. */
 function keepSeen(body: EditBody, intents: EditBody['intents']): EditBody['intents'] {
-  const seen = new Map(body.intents.flatMap((intent) => (intent.kind === 'set' ? [[intent.field, intent.before] as const] : [])))
-  return intents.map((intent) => (intent.kind === 'set' ? { ...intent, before: seen.get(intent.field) ?? intent.before } : intent))
+  const seen = new Map(
+    body.intents.flatMap((intent) => (intent.kind === 'set' ? [[intent.field, intent.before] as const] : [])),
+  )
+  return intents.map((intent) =>
+    intent.kind === 'set' ? { ...intent, before: seen.get(intent.field) ?? intent.before } : intent,
+  )
 }
 
 async function renumber(device: Device, items: readonly OutboxItem[]): Promise<void> {
   const storeId = await requireStoreId(device)
   for (const item of items) {
     await device.store.outbox.delete(item.number)
-    await device.store.outbox.put({ ...item, number: await takeNumber(device.store), storeId, state: 'queued', code: null })
+    await device.store.outbox.put({
+      ...item,
+      number: await takeNumber(device.store),
+      storeId,
+      state: 'queued',
+      code: null,
+    })
   }
 }
 

@@ -17,11 +17,25 @@ export const backupHorizonMs = 30 * 24 * 60 * 60 * 1000
 export function answerItem(item: OutboxItem, answer: Answer, now: number): { item: OutboxItem; remake: boolean } {
   switch (answer.outcome) {
     case 'accepted':
-      return { item: { ...item, state: 'accepted', feedNumber: answer.feedNumber, answeredAt: now, code: null }, remake: false }
+      return {
+        item: { ...item, state: 'accepted', feedNumber: answer.feedNumber, answeredAt: now, code: null },
+        remake: false,
+      }
     case 'refused':
-      // An earlier refusal of the same writer left a gap: nothing is wrong with this edit itself.
-      if (answer.code === 'gap') return { item: { ...item, state: 'queued' }, remake: true }
-      return { item: { ...item, state: 'refused', code: answer.code, fieldErrors: answer.fields ?? {}, answeredAt: now, predictions: [] }, remake: item.body.kind === 'edit' }
+      // An earlier refusal left a gap, or a restored server lost what this builds on: nothing is wrong with the edit itself.
+      if (answer.code === 'gap' || answer.code === 'incomplete')
+        return { item: { ...item, state: 'queued' }, remake: true }
+      return {
+        item: {
+          ...item,
+          state: 'refused',
+          code: answer.code,
+          fieldErrors: answer.fields ?? {},
+          answeredAt: now,
+          predictions: [],
+        },
+        remake: item.body.kind === 'edit',
+      }
     case 'later':
     case 'fork':
       return { item: { ...item, state: 'queued' }, remake: false }

@@ -5,9 +5,10 @@
  */
 import * as Y from 'yjs'
 import type { Edit } from '#shared/document/edit-document.ts'
+import { joinTextIntents } from '#shared/document/join-text-intents.ts'
 import type { DocumentShape } from '#shared/document/document-shape.ts'
-import type { ChangeId, DocumentId } from '#shared/domain/ids.ts'
-import type { Intent } from '#shared/domain/intent.ts'
+import type { ChangeId, DocumentId, ItemId } from '#shared/domain/ids.ts'
+import type { Intent } from '#shared/domain/facts/intent.ts'
 import type { EditBody } from '#shared/protocol/request.ts'
 import { isStorageFull, StorageFullError, type LocalStore } from '../local-store/local-store.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
@@ -20,10 +21,16 @@ export type MakeEdit = (doc: Y.Doc, shape: DocumentShape, clientId: number) => E
 
 /** Edits of one field this close together travel and show as one. */
 const coalesceWithinMs = 10_000
-const intentsPerItem = 50
+/** Far below what the wire carries: an item that grew beyond it would be refused. */
+const coalescedBytes = 32 * 1024
 
 /** Stores an edit and its outbox row. Throws StorageFullError; then nothing was stored. */
-export async function writeEdit(device: Device, documentId: DocumentId, make: MakeEdit, options: { undoes?: ChangeId } = {}): Promise<OutboxItem | null> {
+export async function writeEdit(
+  device: Device,
+  documentId: DocumentId,
+  make: MakeEdit,
+  options: { undoes?: ChangeId } = {},
+): Promise<OutboxItem | null> {
   const { store } = device
   try {
     return await store.transaction('rw', [...outboxTables(store)], async () => {
@@ -32,7 +39,10 @@ export async function writeEdit(device: Device, documentId: DocumentId, make: Ma
       const clientId = await writerOf(device, documentId)
       const edit = make(openLocalDocument(document), document.shape, clientId)
       if (!edit) return null
-      return (await coalesce(device, document, clientId, edit, options)) ?? (await append(device, document, clientId, edit, options))
+      return (
+        (await coalesce(device, document, clientId, edit, options)) ??
+        (await append(device, document, clientId, edit, options))
+      )
     })
   } catch (error) {
     throw isStorageFull(error) ? new StorageFullError('this device is full', { cause: error }) : error
@@ -48,8 +58,21 @@ export async function writerOf(device: Pick<Device, 'store' | 'ids'>, documentId
   return clientId
 }
 
-async function append(device: Device, document: LocalDocument, clientId: number, edit: Edit, options: { undoes?: ChangeId }): Promise<OutboxItem> {
-  const body: EditBody = { kind: 'edit', documentId: document.id, clientId, update: edit.update, intents: edit.intents, undoes: options.undoes ?? null }
+async function append(
+  device: Device,
+  document: LocalDocument,
+  clientId: number,
+  edit: Edit,
+  options: { undoes?: ChangeId },
+): Promise<OutboxItem> {
+  const body: EditBody = {
+    kind: 'edit',
+    documentId: document.id,
+    clientId,
+    update: edit.update,
+    intents: edit.intents,
+    undoes: options.undoes ?? null,
+  }
   return appendItem(device, {
     relationshipId: document.relationshipId,
     documentIds: [document.id],
@@ -73,15 +96,24 @@ async function customerNameOf(store: LocalStore, document: LocalDocument): Promi
 }
 
 /** Adds the edit to the newest item when that is the same field, just typed and never sent; null otherwise. */
-async function coalesce(device: Device, document: LocalDocument, clientId: number, edit: Edit, options: { undoes?: ChangeId }): Promise<OutboxItem | null> {
+async function coalesce(
+  device: Device,
+  document: LocalDocument,
+  clientId: number,
+  edit: Edit,
+  options: { undoes?: ChangeId },
+): Promise<OutboxItem | null> {
   const newest = await device.store.outbox.orderBy('number').last()
   if (!newest || options.undoes || newest.body.kind !== 'edit' || !isJustTyped(device, newest)) return null
   const { body } = newest
   if (body.documentId !== document.id || body.clientId !== clientId || body.undoes !== null) return null
+  if (body.update.length + edit.update.length > coalescedBytes) return null
   const intents = joinIntents(body.intents, edit.intents)
   if (!intents) return null
   const joined: OutboxItem = {
     ...newest,
+    // An id names one content: a restored profile that typed on differently must not pass for what was sent (PUSH1).
+    id: device.ids.randomId() as ItemId,
     editedAt: device.clock.now(),
     body: { ...body, update: Y.mergeUpdates([body.update, edit.update]), intents },
   }
@@ -94,10 +126,11 @@ function isJustTyped(device: Device, item: OutboxItem): boolean {
   return item.state === 'queued' && item.attempts === 0 && age >= 0 && age < coalesceWithinMs
 }
 
-/** The intents of two edits of one field as one edit's; null when they are of different fields or too many. */
+/** The intents of two edits of one field as one edit's; null when they are of different fields. */
 export function joinIntents(earlier: readonly Intent[], later: readonly Intent[]): Intent[] | null {
   const [first, second] = [earlier[0], later[0]]
-  if (!first || !second || earlier.some((intent) => intent.field !== second.field || intent.kind !== second.kind)) return null
+  if (!first || !second || earlier.some((intent) => intent.field !== second.field || intent.kind !== second.kind))
+    return null
   if (first.kind === 'set' && second.kind === 'set') return [{ ...first, after: second.after }]
-  return earlier.length + later.length <= intentsPerItem ? [...earlier, ...later] : null
+  return first.kind === 'text' && second.kind === 'text' ? [joinTextIntents(first, second)] : null
 }

@@ -1,5 +1,5 @@
 /** The Activity log as lines: what the server logged, with this device's waiting edits on top. Pure. */
-import type { ActivityDetail, ActivityEntry } from '#shared/domain/activity-entry.ts'
+import type { ActivityDetail, ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
 import type { ChangeId, OrganisationId } from '#shared/domain/ids.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
 import { isWaiting, type OutboxItem } from '../local-store/outbox-item.ts'
@@ -33,7 +33,12 @@ function waitingEntries(item: OutboxItem, user: SignedInUser): ActivityEntry[] {
       relationshipId: item.relationshipId,
       customerId: '' as OrganisationId,
       customerName: item.customerName,
-      actor: { organisationId: user.organisationId, organisationName: user.organisationName, userId: user.id, person: `${user.firstName} ${user.lastName}` },
+      actor: {
+        organisationId: user.organisationId,
+        organisationName: user.organisationName,
+        userId: user.id,
+        person: `${user.firstName} ${user.lastName}`,
+      },
       at: item.editedAt,
       receivedAt: item.editedAt,
       detail,
@@ -44,11 +49,24 @@ function waitingEntries(item: OutboxItem, user: SignedInUser): ActivityEntry[] {
 }
 
 /** Newest first. `canEdit` says whether the account of an entry can still be edited from here. */
-export function toActivityLines(entries: readonly ActivityEntry[], items: readonly OutboxItem[], user: SignedInUser, canEdit: (entry: ActivityEntry) => boolean): ActivityLine[] {
+export function toActivityLines(
+  entries: readonly ActivityEntry[],
+  items: readonly OutboxItem[],
+  user: SignedInUser,
+  canEdit: (entry: ActivityEntry) => boolean,
+): ActivityLine[] {
   const logged = new Set(entries.map((entry) => entry.itemId))
   const waiting = items.flatMap((item) => (logged.has(item.id) ? [] : waitingEntries(item, user)))
-  const all = [...waiting.map((entry) => ({ entry, waiting: true })), ...entries.map((entry) => ({ entry, waiting: false }))]
-  const sorted = all.toSorted((left, right) => Number(right.waiting) - Number(left.waiting) || right.entry.receivedAt - left.entry.receivedAt || right.entry.at - left.entry.at)
+  const all = [
+    ...waiting.map((entry) => ({ entry, waiting: true })),
+    ...entries.map((entry) => ({ entry, waiting: false })),
+  ]
+  const sorted = all.toSorted(
+    (left, right) =>
+      Number(right.waiting) - Number(left.waiting) ||
+      right.entry.receivedAt - left.entry.receivedAt ||
+      right.entry.at - left.entry.at,
+  )
   const undone = undoneIds(sorted.map(({ entry }) => entry))
   return sorted.map(({ entry, waiting: isUnsent }) => ({
     ...entry,

@@ -1,4 +1,4 @@
-import type { ActivityEntry } from '#shared/domain/activity-entry.ts'
+import type { ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
 import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
 import type { Device } from '../local-store/device.ts'
 import { toActivityLines, type ActivityLine } from './activity-lines.ts'
@@ -28,14 +28,22 @@ async function readLines(device: Device, filter: ActivityFilter): Promise<Activi
   ])
   const known = new Map(documents.map((document) => [document.id, document.customerId]))
   const ofCustomer = filter.customerId ?? (filter.documentId && known.get(filter.documentId))
-  const items = ofCustomer ? outbox.filter((item) => item.documentIds.some((id) => known.get(id) === ofCustomer)) : outbox
+  const items = ofCustomer
+    ? outbox.filter((item) => item.documentIds.some((id) => known.get(id) === ofCustomer))
+    : outbox
   const canEdit = (entry: ActivityEntry) =>
-    entry.documentId !== null && (known.has(entry.documentId) || items.some((item) => item.documentIds.includes(entry.documentId!)) || (entry.detail.type !== 'text' && accounts.includes(entry.customerId)))
+    entry.documentId !== null &&
+    (known.has(entry.documentId) ||
+      items.some((item) => item.documentIds.includes(entry.documentId!)) ||
+      (entry.detail.type !== 'text' && accounts.includes(entry.customerId)))
   return toActivityLines(entries, items, user, canEdit).slice(0, linesShown)
 }
 
 /** Activity (H2): of one customer, one document, or everything this person may see. */
-export function activityLog(filter: () => ActivityFilter): { readonly entries: ActivityLine[]; readonly ready: boolean } {
+export function activityLog(filter: () => ActivityFilter): {
+  readonly entries: ActivityLine[]
+  readonly ready: boolean
+} {
   const lines = live(filter, readLines)
   return {
     get entries() {

@@ -2,16 +2,18 @@ import { readMeta } from '../local-store/local-store.ts'
 import type { Device } from '../local-store/device.ts'
 import { liveForever } from './live.svelte.ts'
 
-export type ConnectionWord = 'synced' | 'saving' | 'waiting' | 'offline' | 'needs-you' | 'signed-out' | 'update-needed' | 'storage-full'
+export type ConnectionWord =
+  'synced' | 'saving' | 'waiting' | 'offline' | 'needs-you' | 'signed-out' | 'update-needed' | 'storage-full'
 
 async function readConnection({ store }: Device) {
-  const [report, lastSyncedAt, waiting, needsYou] = await Promise.all([
+  const [report, clockOffsetMs, lastSyncedAt, waiting, needsYou] = await Promise.all([
     readMeta(store, 'connection'),
+    readMeta(store, 'clockOffsetMs'),
     readMeta(store, 'lastSyncedAt'),
     store.outbox.where('state').anyOf('queued', 'sent').count(),
     store.outbox.where('state').equals('refused').count(),
   ])
-  return { report, lastSyncedAt: lastSyncedAt === 0 ? null : lastSyncedAt, waiting, needsYou }
+  return { report, clockOffsetMs, lastSyncedAt: lastSyncedAt === 0 ? null : lastSyncedAt, waiting, needsYou }
 }
 
 const read = liveForever(readConnection)
@@ -44,6 +46,10 @@ export const connectionState = {
   },
   get online(): boolean {
     return read()?.report.online ?? false
+  },
+  /** Server clock minus device clock, ms: a tablet's wrong clock must not show in countdowns. */
+  get clockOffsetMs(): number {
+    return read()?.clockOffsetMs ?? 0
   },
   /** Non-null only while the very first data arrives. */
   get firstSync(): { received: number; total: number } | null {

@@ -6,7 +6,10 @@ import type { Device } from '../local-store/device.ts'
  * A read of the local store that stays true while the component lives: it runs again when what it read
  * changes, in any tab, and when `args` or the signed-in person change. `undefined` until the first answer.
  */
-export function live<Args, Result>(args: () => Args, query: (device: Device, args: Args) => Promise<Result>): { readonly current: Result | undefined } {
+export function live<Args, Result>(
+  args: () => Args,
+  query: (device: Device, args: Args) => Promise<Result>,
+): { readonly current: Result | undefined } {
   let current = $state.raw<Result>()
   $effect(() => {
     const device = findCurrentDevice()
@@ -17,7 +20,7 @@ export function live<Args, Result>(args: () => Args, query: (device: Device, arg
     }
     const subscription = liveQuery(() => query(device, given)).subscribe({
       next: (value) => (current = value),
-      error: (error: unknown) => console.error(error instanceof Error ? error.name : 'query failed'),
+      error: (error: unknown) => reportError(error),
     })
     return () => subscription.unsubscribe()
   })

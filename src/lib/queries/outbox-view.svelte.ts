@@ -2,7 +2,7 @@ import type { ItemId, RelationshipId } from '#shared/domain/ids.ts'
 import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
 import type { CommandName } from '#shared/protocol/command-inputs.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
-import { describeIntents } from '#shared/domain/intent.ts'
+import { describeIntents } from '#shared/domain/facts/intent.ts'
 import type { Device } from '../local-store/device.ts'
 import { live } from './live.svelte.ts'
 
@@ -29,7 +29,10 @@ function fieldsOf({ body, form }: OutboxItem): OutboxLine['fields'] {
 
 async function readLines({ store }: Device): Promise<OutboxLine[]> {
   const items = await store.outbox.where('state').notEqual('settled').sortBy('number')
-  const [relationships, documents] = await Promise.all([store.relationships.toCollection().primaryKeys(), store.documents.toCollection().primaryKeys()])
+  const [relationships, documents] = await Promise.all([
+    store.relationships.toCollection().primaryKeys(),
+    store.documents.toCollection().primaryKeys(),
+  ])
   const reachable = new Set<string>([...relationships, ...documents])
   return items.map((item) => ({
     id: item.id,
@@ -42,7 +45,10 @@ async function readLines({ store }: Device): Promise<OutboxLine[]> {
     fieldErrors: item.fieldErrors,
     at: item.editedAt,
     attempts: item.attempts,
-    canRetry: item.state === 'refused' && reachable.has(item.body.kind === 'edit' ? item.body.documentId : (item.relationshipId ?? '')) && !item.form,
+    canRetry:
+      item.state === 'refused' &&
+      reachable.has(item.body.kind === 'edit' ? item.body.documentId : (item.relationshipId ?? '')) &&
+      !item.form,
   }))
 }
 

@@ -41,7 +41,12 @@ async function request(method: string, path: string, body?: unknown): Promise<An
   }
 }
 
-async function ask<Schema extends z.ZodType>(schema: Schema, method: string, path: string, body?: unknown): Promise<Answer<z.output<Schema>>> {
+async function ask<Schema extends z.ZodType>(
+  schema: Schema,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answer<z.output<Schema>>> {
   const answer = await request(method, path, body)
   if (!answer.ok) return answer
   const parsed = schema.safeParse(answer.value)
@@ -64,7 +69,8 @@ export const accountApi = {
   signIn: (email: string, password: string) => askUser('POST', '/api/session', { email, password }),
   whoAmI: () => askUser('GET', '/api/session'),
   signOut: () => tell('DELETE', '/api/session'),
-  lookUpInvitation: (link: string): Promise<Answer<InvitationView>> => ask(invitationViewSchema, 'POST', '/api/invitation/look-up', { link }),
+  lookUpInvitation: (link: string): Promise<Answer<InvitationView>> =>
+    ask(invitationViewSchema, 'POST', '/api/invitation/look-up', { link }),
   register: (form: RegisterForm) => askUser('POST', '/api/invitation/register', form),
   declineInvitation: (link: string) => tell('POST', '/api/invitation/decline', { link }),
   verifyEmail: (link: string) => tell('POST', '/api/verify-email', { link }),

@@ -7,9 +7,15 @@ import type { Clock } from '#shared/domain/clock.ts'
 import type { IdSource } from '#shared/domain/ids.ts'
 import type { SessionSummary, SignedInUser } from '#shared/domain/user.ts'
 import type { InvitationView, RegisterForm, SetUpForm } from '#shared/protocol/account-requests.ts'
-import { readSignedInUser, writeSignedInUser } from '../local-store/device-store.ts'
+import {
+  isSignOutUnsent,
+  noteSignOutSent,
+  readSignedInUser,
+  writeSignedInUser,
+  writeSignedOut,
+} from '../local-store/device-store.ts'
 import { LocalStore } from '../local-store/local-store.ts'
-import { isWaiting } from '../local-store/outbox-item.ts'
+import { countUnsent, describeUnsent } from '../local-store/unsent-work.ts'
 import { accountApi, type Failure, type Outcome } from './account-api.ts'
 import { findCurrentDevice, setCurrentDevice } from './current-device.svelte.ts'
 import type { Device } from '../local-store/device.ts'
@@ -51,8 +57,8 @@ export class SessionState {
       return
     }
     // A cookie may be older than this browser's storage (cleared site data): then the server knows.
-    const answer = await accountApi.whoAmI()
-    if (answer.ok) await this.#signedIn(answer.value)
+    const answer = (await this.#sendSignOut()) ? await accountApi.whoAmI() : null
+    if (answer?.ok) await this.#signedIn(answer.value)
     else this.#phase = 'signed-out'
   }
 
@@ -105,22 +111,17 @@ export class SessionState {
   async signOut(options: { discardWaiting: boolean }): Promise<{ ok: true } | { ok: false; waiting: number }> {
     const device = findCurrentDevice()
     if (!device) return { ok: true }
-    const waiting = await device.store.outbox.filter((item) => isWaiting(item) || item.state === 'refused').count()
+    const waiting = await countUnsent(device)
     if (waiting > 0 && !options.discardWaiting) return { ok: false, waiting }
     this.#events.leaving()
-    await accountApi.signOut()
     await this.#leave(device)
+    await this.#sendSignOut()
     return { ok: true }
   }
 
   /** Unsent and refused work as a file, for a person who must sign out before it could be sent. */
   async exportWaiting(): Promise<Blob> {
-    const device = findCurrentDevice()
-    const items = device ? await device.store.outbox.filter((item) => isWaiting(item) || item.state === 'refused').toArray() : []
-    const readable = items.map(({ number, state, code, editedAt, customerName, body, form }) => ({
-      number, state, code, editedAt: new Date(editedAt).toISOString(), customerName, form,
-      work: body.kind === 'edit' ? body.intents : body.name,
-    }))
+    const readable = await describeUnsent(findCurrentDevice())
     return new Blob([JSON.stringify(readable, null, 2)], { type: 'application/json' })
   }
 
@@ -157,6 +158,15 @@ export class SessionState {
     await writeSignedInUser(answer.value)
   }
 
+  /** Signing out works offline; the server hears of it on the next start at the latest. Whether it has. */
+  async #sendSignOut(): Promise<boolean> {
+    if (!(await isSignOutUnsent())) return true
+    const outcome = await accountApi.signOut()
+    if (!outcome.ok && outcome.code !== 'signed-out') return false
+    await noteSignOutSent()
+    return true
+  }
+
   #close(): void {
     const device = findCurrentDevice()
     if (!device) return
@@ -166,7 +176,7 @@ export class SessionState {
   }
 
   async #leave(device: Device): Promise<void> {
-    await writeSignedInUser(null)
+    await writeSignedOut()
     setCurrentDevice(null)
     this.#user = null
     this.#phase = 'signed-out'

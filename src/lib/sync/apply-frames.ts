@@ -6,7 +6,13 @@
 import type { Frame } from '#shared/protocol/response.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import { isStorageFull, readMeta, StorageFullError, writeMeta, type LocalStore } from '../local-store/local-store.ts'
-import { dropOrphanedWriters, dropOtherGenerations, MissingDocumentError, recordTables, storeFrame } from '../local-store/store-records.ts'
+import {
+  dropOrphanedWriters,
+  dropOtherGenerations,
+  MissingDocumentError,
+  recordTables,
+  storeFrame,
+} from '../local-store/store-records.ts'
 import { outboxTables } from '../outbox/append-item.ts'
 import { sendEditsAgain, settleAnswers, settleUpTo } from '../outbox/settle-items.ts'
 import type { Device } from '../local-store/device.ts'
@@ -92,7 +98,11 @@ export class FrameApplier {
       await this.storeAnswers()
       await this.storeFrames(frames)
       if (this.snapshot) await this.endSnapshot(this.snapshot.generation)
-      await writeMeta(store, { cursor: cursor.cursor, lastSyncedAt: clock.now(), clockOffsetMs: cursor.serverNow - clock.now() })
+      await writeMeta(store, {
+        cursor: cursor.cursor,
+        lastSyncedAt: clock.now(),
+        clockOffsetMs: cursor.serverNow - clock.now(),
+      })
       await settleUpTo(this.device, cursor.cursor.number)
     })
     this.snapshot = null

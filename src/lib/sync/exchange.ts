@@ -2,7 +2,7 @@
  * One exchange: everything that waits goes up, every answer and all news come down, in one request.
  * Answers are stored with the records that follow them and with the cursor, in one transaction (SYNC2).
  */
-import { FrameReader, encodeFrames } from '#shared/protocol/frame.ts'
+import { concatBytes, encodeFrame, FrameReader } from '#shared/protocol/frame.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import type { Hello } from '#shared/protocol/request.ts'
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
@@ -15,13 +15,30 @@ import { readFrame } from './read-frame.ts'
 import type { Transport } from './transport.ts'
 
 export type ExchangeResult =
-  | { outcome: 'done'; more: boolean }
+  /** `held`: the rest of what waits is still being typed. */
+  | { outcome: 'done'; more: boolean; held: boolean }
   | { outcome: 'refused'; code: RefusalCode; retryAfterMs: number | null }
 
+export interface ExchangeOptions {
+  /** Leave what the person is in the middle of typing for later. */
+  holdTyping?: boolean
+  /** The live lane brings the news: nothing to send is nothing to ask. */
+  following?: boolean
+  /** Told before items go out. */
+  sending?: () => void
+}
+
 /** Rejects when the link breaks; what was committed by then stays, the rest is asked for again. */
-export async function exchange(device: Device, transport: Transport, progress: Progress): Promise<ExchangeResult> {
-  const { hello, items } = await prepare(device)
-  const answer = await transport.exchange(encodeFrames([hello, ...items.map(toWire)]))
+export async function exchange(
+  device: Device,
+  transport: Transport,
+  progress: Progress,
+  options: ExchangeOptions = {},
+): Promise<ExchangeResult> {
+  const { body, held, items } = await prepare(device, options.holdTyping ?? false)
+  if (held && items === 0 && options.following) return { outcome: 'done', more: true, held }
+  if (items > 0) options.sending?.()
+  const answer = await transport.exchange(body)
   if (!answer.ok) return { outcome: 'refused', code: answer.code, retryAfterMs: answer.retryAfterMs }
   const applier = new FrameApplier(device, progress)
   const reader = new FrameReader(wireLimits.requestBytes * 4)
@@ -33,15 +50,18 @@ export async function exchange(device: Device, transport: Transport, progress: P
     }
   }
   await applier.finish()
-  return { outcome: 'done', more: (await countWaiting(device)) > 0 || !applier.sawCursor }
+  return { outcome: 'done', more: (await countWaiting(device)) > 0 || !applier.sawCursor, held }
 }
 
 async function countWaiting(device: Device): Promise<number> {
   return device.store.outbox.where('state').anyOf('queued', 'sent').count()
 }
 
-/** Reads what waits and marks it as tried, so that it can't be changed any more. */
-async function prepare(device: Device): Promise<{ hello: Hello; items: OutboxItem[] }> {
+/** Reads what waits and marks it as tried, so that it can't be changed any more; resolves to the request's body. */
+async function prepare(
+  device: Device,
+  holdTyping: boolean,
+): Promise<{ body: Uint8Array; items: number; held: boolean }> {
   const { store, clock } = device
   return store.transaction('rw', store.outbox, store.meta, async () => {
     const hello: Hello = {
@@ -54,10 +74,32 @@ async function prepare(device: Device): Promise<{ hello: Hello; items: OutboxIte
       sentAt: clock.now(),
     }
     const waiting = await store.outbox.where('state').anyOf('queued', 'sent').sortBy('number')
-    const items = waiting.filter(isWaiting).slice(0, wireLimits.itemsPerExchange)
-    for (const item of items) await store.outbox.update(item.number, { state: 'sent', attempts: item.attempts + 1 })
-    return { hello, items }
+    const parts = [encodeFrame(hello)]
+    let room: number = wireLimits.requestBytes - parts[0]!.length
+    let held = false
+    for (const item of waiting.filter(isWaiting).slice(0, wireLimits.itemsPerExchange)) {
+      held = holdTyping && isBeingTyped(item, clock.now())
+      // Device order: nothing overtakes it.
+      if (held) break
+      const frame = encodeFrame(toWire(item))
+      room -= frame.length
+      // What doesn't fit goes with the next request.
+      if (room < 0 && parts.length > 1) break
+      parts.push(frame)
+      await store.outbox.update(item.number, { state: 'sent', attempts: item.attempts + 1 })
+    }
+    return { body: concatBytes(parts), items: parts.length - 1, held }
   })
+}
+
+/** A pause this long ends a piece of typing; a piece this long goes out without one, ms. */
+const typingPauseMs = 1000
+const typingAtMostMs = 5000
+
+/** Whether the person is in the middle of it: sent now, every few letters would be a change of their own in the log. */
+function isBeingTyped(item: OutboxItem, now: number): boolean {
+  const isFresh = item.state === 'queued' && item.body.kind === 'edit' && item.body.undoes === null
+  return isFresh && now - item.editedAt < typingPauseMs && now - item.startedAt < typingAtMostMs
 }
 
 function toWire(item: OutboxItem) {

@@ -47,7 +47,14 @@ export class LiveLane {
     let work = Promise.resolve()
     this.lastHeardAt = this.device.clock.now()
     const connection = this.transport.follow({
-      opened: () => connection.send({ type: 'follow', userId: this.device.user.id, protocol: protocolVersion, cursor, accessVersion }),
+      opened: () =>
+        connection.send({
+          type: 'follow',
+          userId: this.device.user.id,
+          protocol: protocolVersion,
+          cursor,
+          accessVersion,
+        }),
       received: (bytes) => {
         this.lastHeardAt = this.device.clock.now()
         work = work

@@ -13,27 +13,29 @@ export interface RunningSync {
   stop(): void
 }
 
+const messages = ['poke', 'hurry', 'resume'] as const
+type Message = (typeof messages)[number]
+
 export function runInOneTab(device: Device, transport: Transport): RunningSync {
   const abort = new AbortController()
   const channel = new BroadcastChannel(`tandem-sync-${device.user.id}`)
   const engine = new SyncEngine(device, transport)
   let leading = false
-  const act = (message: 'poke' | 'resume') => (message === 'poke' ? engine.poke() : void engine.resume())
-  const everywhere = (message: 'poke' | 'resume') => (leading ? act(message) : channel.postMessage(message))
+  const act = (message: Message) => void engine[message]()
+  const everywhere = (message: Message) => (leading ? act(message) : channel.postMessage(message))
   channel.addEventListener('message', (event) => {
-    if (leading && (event.data === 'poke' || event.data === 'resume')) act(event.data)
+    if (leading && messages.includes(event.data)) act(event.data)
   })
   const lead = async () => {
     leading = true
     await engine.run(abort.signal)
   }
-  if (navigator.locks) navigator.locks.request(`tandem-sync-${device.user.id}`, { signal: abort.signal }, lead).catch(() => undefined)
+  if (navigator.locks)
+    navigator.locks.request(`tandem-sync-${device.user.id}`, { signal: abort.signal }, lead).catch(() => undefined)
   else void lead()
 
   const poke = () => everywhere('poke')
-  const visible = () => {
-    if (document.visibilityState === 'visible') poke()
-  }
+  const visible = () => everywhere(document.visibilityState === 'visible' ? 'poke' : 'hurry')
   addEventListener('online', poke)
   addEventListener('offline', poke)
   document.addEventListener('visibilitychange', visible)

@@ -15,8 +15,17 @@ import { UnknownFrameError } from './read-frame.ts'
 /** Even with a quiet live lane the device asks again this often. */
 const idleMs = 5 * 60_000
 const withoutLaneMs = 15_000
+/** How soon to look again at what is being typed. */
+const typingMs = 400
 
-const fresh: SyncReport = { online: false, exchanging: false, signedOut: false, updateNeeded: false, storageFull: false, firstSync: null }
+const fresh: SyncReport = {
+  online: false,
+  exchanging: false,
+  signedOut: false,
+  updateNeeded: false,
+  storageFull: false,
+  firstSync: null,
+}
 
 export class SyncEngine {
   private readonly backOff = new BackOff()
@@ -26,6 +35,7 @@ export class SyncEngine {
   private report: SyncReport = fresh
   private wake: () => void = () => undefined
   private woken = false
+  private hurried = false
   /** Exchanges and live frames never write at the same time. */
   private turn: Promise<unknown> = Promise.resolve()
 
@@ -64,6 +74,12 @@ export class SyncEngine {
     this.wake()
   }
 
+  /** The page may be gone in a moment: what is being typed goes out as it is. */
+  hurry(): void {
+    this.hurried = true
+    this.poke()
+  }
+
   /** After signing in again. */
   async resume(): Promise<void> {
     await this.tell({ signedOut: false })
@@ -98,11 +114,16 @@ export class SyncEngine {
   private async step(): Promise<number> {
     if (this.report.signedOut || this.report.updateNeeded) return idleMs
     try {
-      await this.tell({ exchanging: true })
-      const result = await this.inTurn(() => exchange(this.device, this.transport, (firstSync) => void this.tellProgress(firstSync)))
+      const sending = () => void this.tell({ exchanging: true })
+      const options = { holdTyping: !this.hurried, following: this.lane.open, sending }
+      this.hurried = false
+      const result = await this.inTurn(() =>
+        exchange(this.device, this.transport, (firstSync) => void this.tellProgress(firstSync), options),
+      )
       if (result.outcome === 'refused') return await this.refused(result.code, result.retryAfterMs)
       this.backOff.reset()
       await this.tell({ online: true, exchanging: false, storageFull: false, firstSync: null })
+      if (result.held) return typingMs
       if (result.more) return 0
       await this.lane.start()
       return this.lane.open ? idleMs : withoutLaneMs
@@ -112,14 +133,21 @@ export class SyncEngine {
   }
 
   private async refused(code: string, retryAfterMs: number | null): Promise<number> {
-    await this.tell({ online: true, exchanging: false, signedOut: code === 'signed-out' || code === 'blocked', updateNeeded: code === 'update-needed' })
+    await this.tell({
+      online: true,
+      exchanging: false,
+      signedOut: code === 'signed-out' || code === 'blocked',
+      updateNeeded: code === 'update-needed',
+    })
     return retryAfterMs ?? this.backOff.next()
   }
 
   private async failed(error: unknown): Promise<number> {
     const storageFull = error instanceof StorageFullError
     const updateNeeded = error instanceof UnknownFrameError
-    await this.tell({ online: storageFull || updateNeeded, exchanging: false, storageFull, updateNeeded }).catch(() => undefined)
+    await this.tell({ online: storageFull || updateNeeded, exchanging: false, storageFull, updateNeeded }).catch(
+      () => undefined,
+    )
     return this.backOff.next()
   }
 

@@ -3,8 +3,8 @@
  * known, in bounds and made under the sender's own client id gets through. Pure; the caller checks permission.
  */
 import * as Y from 'yjs'
-import type { TextRun } from '../domain/activity-entry.ts'
-import { documentLimitBytes, updateLimitBytes } from '../domain/document-limit.ts'
+import type { TextRun } from '../domain/facts/activity-entry.ts'
+import { documentLimitBytes, updateLimitBytes } from '../domain/facts/document-limit.ts'
 import type { RefusalCode } from '../domain/refusal.ts'
 import { isText, valueLimit, type DocumentShape } from './document-shape.ts'
 import { openDocument, readValues, type DocumentValues } from './document-values.ts'
@@ -64,12 +64,18 @@ function checkMapItem(shape: DocumentShape, item: Y.Item, sets: Map<string, stri
   const value: unknown = item.content.arr[0]
   if (typeof value !== 'string') return 'wrong-shape'
   if (value.length > limit) return 'field-too-long'
-  if (shape.flagPrefix !== '' && key.startsWith(shape.flagPrefix) && value !== 'on' && value !== '') return 'wrong-shape'
+  if (shape.flagPrefix !== '' && key.startsWith(shape.flagPrefix) && value !== 'on' && value !== '')
+    return 'wrong-shape'
   sets.set(key, value)
   return null
 }
 
-function checkStruct(doc: Y.Doc, shape: DocumentShape, struct: Y.Item | Y.GC, sets: Map<string, string>): RefusalCode | null {
+function checkStruct(
+  doc: Y.Doc,
+  shape: DocumentShape,
+  struct: Y.Item | Y.GC,
+  sets: Map<string, string>,
+): RefusalCode | null {
   if (!(struct instanceof Y.Item)) return 'wrong-shape'
   if (struct.parent === doc.share.get(shape.map)) return checkMapItem(shape, struct, sets)
   const inText = Object.keys(shape.texts).some((name) => struct.parent === doc.share.get(name))
@@ -84,7 +90,8 @@ function checkRoots(doc: Y.Doc, shape: DocumentShape): RefusalCode | null {
 
 function checkValues(shape: DocumentShape, before: DocumentValues, after: DocumentValues): RefusalCode | null {
   for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) return 'field-blanked'
-  for (const [name, limit] of Object.entries(shape.texts)) if ((after[name] ?? '').length > limit) return 'field-too-long'
+  for (const [name, limit] of Object.entries(shape.texts))
+    if ((after[name] ?? '').length > limit) return 'field-too-long'
   return null
 }
 
@@ -93,8 +100,14 @@ function checkValues(shape: DocumentShape, before: DocumentValues, after: Docume
  * Refuses with: malformed, too-large, foreign-client-id, gap, fork, incomplete, unknown-key, wrong-shape,
  * field-too-long, field-blanked.
  */
-export function admitUpdate(shape: DocumentShape, state: Uint8Array | null, clientId: number, update: Uint8Array): Admission {
-  if (update.length > updateLimitBytes || (state?.length ?? 0) + update.length > documentLimitBytes) return refused('too-large')
+export function admitUpdate(
+  shape: DocumentShape,
+  state: Uint8Array | null,
+  clientId: number,
+  update: Uint8Array,
+): Admission {
+  if (update.length > updateLimitBytes || (state?.length ?? 0) + update.length > documentLimitBytes)
+    return refused('too-large')
   const meta = readMeta(update)
   if (meta === 'malformed') return refused('malformed')
   if (meta === 'several') return refused('foreign-client-id')
@@ -113,7 +126,10 @@ export function admitUpdate(shape: DocumentShape, state: Uint8Array | null, clie
   if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) return refused('incomplete')
 
   const sets = new Map<string, string>()
-  const problem = checkRoots(doc, shape) ?? firstStructProblem(doc, shape, clientId, fromClock, sets) ?? checkValues(shape, before, readValues(doc, shape))
+  const problem =
+    checkRoots(doc, shape) ??
+    firstStructProblem(doc, shape, clientId, fromClock, sets) ??
+    checkValues(shape, before, readValues(doc, shape))
   if (problem) return refused(problem)
   const texts = snapshots
     .map(({ field, snapshot }) => ({ field, ...textDifference(snapshot, doc.getText(field)) }))
@@ -121,7 +137,13 @@ export function admitUpdate(shape: DocumentShape, state: Uint8Array | null, clie
   return { admitted: true, doc, before, sets, texts }
 }
 
-function firstStructProblem(doc: Y.Doc, shape: DocumentShape, clientId: number, fromClock: number, sets: Map<string, string>): RefusalCode | null {
+function firstStructProblem(
+  doc: Y.Doc,
+  shape: DocumentShape,
+  clientId: number,
+  fromClock: number,
+  sets: Map<string, string>,
+): RefusalCode | null {
   for (const struct of newStructs(doc, clientId, fromClock)) {
     const problem = checkStruct(doc, shape, struct, sets)
     if (problem) return problem

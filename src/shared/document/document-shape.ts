@@ -2,7 +2,7 @@
  * What each kind of document may hold: one root map of flat keys (DOC2) and root texts.
  * Admission, readers and writers all go by these shapes; a key that is in no shape is never stored.
  */
-import { accountFieldLimits, notesLimit, privateFieldLimits, tagLimit } from '../domain/account-field.ts'
+import { accountFieldLimits, notesLimit, privateFieldLimits, tagLimit } from '../domain/facts/account-field.ts'
 import type { DocumentKind } from '../domain/permission.ts'
 
 export interface DocumentShape {

@@ -9,7 +9,12 @@ import type { DocumentShape } from './document-shape.ts'
 export type DocumentValues = Record<string, string>
 
 /** A Yjs document from its encoded state (V1 bytes, null for an empty one) and further V1 updates. */
-export function openDocument(shape: DocumentShape, state: Uint8Array | null, updates: readonly Uint8Array[] = [], gc = true): Y.Doc {
+export function openDocument(
+  shape: DocumentShape,
+  state: Uint8Array | null,
+  updates: readonly Uint8Array[] = [],
+  gc = true,
+): Y.Doc {
   const doc = new Y.Doc({ gc })
   doc.getMap(shape.map)
   for (const name of Object.keys(shape.texts)) doc.getText(name)

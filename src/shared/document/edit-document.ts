@@ -3,11 +3,11 @@
  * id was set by the caller after loading (DOC5) and yields one V1 update plus its intents.
  */
 import * as Y from 'yjs'
-import type { CharacterId, TextRun } from '../domain/activity-entry.ts'
-import { mergeText, spliceBetween } from '../domain/text-splice.ts'
+import type { CharacterId, TextRun } from '../domain/facts/activity-entry.ts'
+import { mergeText, spliceBetween } from '../domain/facts/text-splice.ts'
 import { isText, type DocumentShape } from './document-shape.ts'
 import { fieldMap, readField } from './document-values.ts'
-import type { Intent, TextIntent } from '../domain/intent.ts'
+import type { Intent, TextIntent } from '../domain/facts/intent.ts'
 import { characterBefore, indexAfter, visibleRuns, visibleSpans } from './text-runs.ts'
 
 export interface Edit {
@@ -34,7 +34,13 @@ export function captureEdit(doc: Y.Doc, clientId: number, mutate: () => Intent[]
 }
 
 /** Sets one field; an equal value is no edit. */
-export function setField(doc: Y.Doc, shape: DocumentShape, clientId: number, field: string, value: string): Edit | null {
+export function setField(
+  doc: Y.Doc,
+  shape: DocumentShape,
+  clientId: number,
+  field: string,
+  value: string,
+): Edit | null {
   const before = readField(doc, shape, field)
   if (before === value) return null
   return captureEdit(doc, clientId, () => {
@@ -69,7 +75,9 @@ export function replaceText(doc: Y.Doc, clientId: number, field: string, seen: s
 
 function moved(id: CharacterId | null, moves: CharacterMoves): CharacterId | null {
   if (id === null) return null
-  const move = moves.findLast(({ from, length }) => from.client === id.client && id.clock >= from.clock && id.clock < from.clock + length)
+  const move = moves.findLast(
+    ({ from, length }) => from.client === id.client && id.clock >= from.clock && id.clock < from.clock + length,
+  )
   return move ? { client: move.to.client, clock: move.to.clock + id.clock - move.from.clock } : id
 }
 
@@ -97,7 +105,9 @@ function removeVisible(text: Y.Text, id: CharacterId, length: number): TextRun[]
 
 function replayText(doc: Y.Doc, intent: TextIntent, moves: CharacterMoves): TextIntent {
   const text = doc.getText(intent.field)
-  const deleted = intent.deleted.flatMap((run) => stretches(run, moves)).flatMap(({ id, length }) => removeVisible(text, id, length))
+  const deleted = intent.deleted
+    .flatMap((run) => stretches(run, moves))
+    .flatMap(({ id, length }) => removeVisible(text, id, length))
   const inserted = intent.inserted.map((run) => {
     const index = indexAfter(text, moved(run.after, moves)) ?? text.length
     const again = insertRun(doc, text, index, run.text)
@@ -111,7 +121,13 @@ function replayText(doc: Y.Doc, intent: TextIntent, moves: CharacterMoves): Text
  * Makes the edit of `intents` again on this document. `moves` carries the new ids of earlier replayed
  * text from edit to edit, so that typing after one's own unsent typing lands where it was.
  */
-export function replayIntents(doc: Y.Doc, shape: DocumentShape, clientId: number, intents: readonly Intent[], moves: CharacterMoves): Edit | null {
+export function replayIntents(
+  doc: Y.Doc,
+  shape: DocumentShape,
+  clientId: number,
+  intents: readonly Intent[],
+  moves: CharacterMoves,
+): Edit | null {
   return captureEdit(doc, clientId, () =>
     intents.map((intent) => {
       if (intent.kind === 'text') return replayText(doc, intent, moves)
@@ -130,7 +146,8 @@ export function createDocument(shape: DocumentShape, clientId: number, values: R
     const intents: Intent[] = []
     for (const [field, value] of Object.entries(values)) {
       if (value === '' && field !== first) continue
-      if (isText(shape, field)) intents.push({ kind: 'text', field, deleted: [], inserted: [insertRun(doc, doc.getText(field), 0, value)] })
+      if (isText(shape, field))
+        intents.push({ kind: 'text', field, deleted: [], inserted: [insertRun(doc, doc.getText(field), 0, value)] })
       else {
         fieldMap(doc, shape).set(field, value)
         intents.push({ kind: 'set', field, before: '', after: value })

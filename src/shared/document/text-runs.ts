@@ -3,7 +3,7 @@
  * character is now. Positions survive other people's typing because they are ids, not indexes.
  */
 import * as Y from 'yjs'
-import type { CharacterId, TextRun } from '../domain/activity-entry.ts'
+import type { CharacterId, TextRun } from '../domain/facts/activity-entry.ts'
 
 interface Piece {
   client: number
@@ -63,7 +63,11 @@ export function visibleRuns(text: Y.Text, index: number, length: number): TextRu
     const to = Math.min(index + length - position, piece.length)
     if (from < to) {
       const left: CharacterId | null = from > 0 ? { client: piece.client, clock: piece.clock + from - 1 } : after
-      runs.push({ id: { client: piece.client, clock: piece.clock + from }, after: left, text: (piece.text ?? '').slice(from, to) })
+      runs.push({
+        id: { client: piece.client, clock: piece.clock + from },
+        after: left,
+        text: (piece.text ?? '').slice(from, to),
+      })
     }
     position += piece.length
     after = { client: piece.client, clock: piece.clock + piece.length - 1 }
@@ -100,14 +104,19 @@ export function snapshotText(text: Y.Text): TextSnapshot {
   const visible = new Map<string, string>()
   for (const piece of pieces(text)) {
     if (piece.deleted || piece.text === null) continue
-    for (let offset = 0; offset < piece.length; offset++) visible.set(key(piece.client, piece.clock + offset), piece.text[offset]!)
+    for (let offset = 0; offset < piece.length; offset++)
+      visible.set(key(piece.client, piece.clock + offset), piece.text[offset]!)
   }
   return { visible }
 }
 
 function extend(runs: TextRun[], after: CharacterId | null, id: CharacterId, character: string): void {
   const run = runs.at(-1)
-  const continues = run && run.id.client === id.client && run.id.clock + run.text.length === id.clock && sameCharacter(after, { client: id.client, clock: id.clock - 1 })
+  const continues =
+    run &&
+    run.id.client === id.client &&
+    run.id.clock + run.text.length === id.clock &&
+    sameCharacter(after, { client: id.client, clock: id.clock - 1 })
   if (continues) run.text += character
   else runs.push({ id, after, text: character })
 }
@@ -118,10 +127,15 @@ export function textDifference(before: TextSnapshot, text: Y.Text): { inserted: 
   const deleted: TextRun[] = []
   let after: CharacterId | null = null
   for (const piece of pieces(text)) {
+    // Collected tombstones were gone before; going through them would make an edit as slow as all that was ever typed.
+    if (piece.text === null) {
+      after = { client: piece.client, clock: piece.clock + piece.length - 1 }
+      continue
+    }
     for (let offset = 0; offset < piece.length; offset++) {
       const id = { client: piece.client, clock: piece.clock + offset }
       const had = before.visible.get(key(id.client, id.clock))
-      if (!piece.deleted && had === undefined && piece.text !== null) extend(inserted, after, id, piece.text[offset]!)
+      if (!piece.deleted && had === undefined) extend(inserted, after, id, piece.text[offset]!)
       if (piece.deleted && had !== undefined) extend(deleted, after, id, had)
       after = id
     }

@@ -3,7 +3,7 @@
  * back that change's characters, and touches nothing else.
  */
 import type * as Y from 'yjs'
-import type { ActivityDetail } from '../domain/activity-entry.ts'
+import type { ActivityDetail } from '../domain/facts/activity-entry.ts'
 import type { DocumentShape } from './document-shape.ts'
 import { readField } from './document-values.ts'
 import { replayIntents, setField, type Edit } from './edit-document.ts'
@@ -27,7 +27,11 @@ export function valueAfter(detail: UndoableDetail): string | null {
 }
 
 /** The three values a person sees before undoing a change somebody has edited over; null when nothing stands in the way. */
-export function undoConflict(doc: Y.Doc, shape: DocumentShape, detail: UndoableDetail): { before: string; after: string; now: string } | null {
+export function undoConflict(
+  doc: Y.Doc,
+  shape: DocumentShape,
+  detail: UndoableDetail,
+): { before: string; after: string; now: string } | null {
   const before = undoValue(detail)
   const after = valueAfter(detail)
   if (before === null || after === null || detail.type === 'text') return null

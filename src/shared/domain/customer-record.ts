@@ -35,7 +35,12 @@ export const relationshipRecordSchema = z.object({
     notes: z.string(),
   }),
   mspPrivate: z
-    .object({ documentId: documentIdSchema, internalReference: z.string(), tags: z.array(z.string()), notes: z.string() })
+    .object({
+      documentId: documentIdSchema,
+      internalReference: z.string(),
+      tags: z.array(z.string()),
+      notes: z.string(),
+    })
     .nullable(),
 })
 export type RelationshipRecord = z.infer<typeof relationshipRecordSchema>
@@ -51,7 +56,10 @@ export type AccountRecord = z.infer<typeof accountRecordSchema>
 export type ListStatus = RelationshipStatus | 'invited' | 'invitation-expired'
 
 /** The list shows `Invited` / `Invitation expired` instead of `Active` until a jointly managed customer registers. */
-export function listStatusAt(record: Pick<RelationshipRecord, 'status' | 'invitation' | 'managementType'>, now: number): ListStatus {
+export function listStatusAt(
+  record: Pick<RelationshipRecord, 'status' | 'invitation' | 'managementType'>,
+  now: number,
+): ListStatus {
   if (record.status !== 'active' || record.managementType !== 'jointly') return record.status
   const state = invitationStateAt(record.invitation, now)
   if (state === 'waiting' || state === 'sent') return 'invited'

@@ -41,10 +41,24 @@ export type InvitationAction = 'remind' | 'renew' | 'register' | 'decline' | 're
 
 export type InvitationTransition =
   | { allowed: true }
-  | { allowed: false; code: 'invitation-expired' | 'invitation-used' | 'invitation-declined' | 'invitation-revoked' | 'invitation-open' | 'invitation-waiting' | 'no-invitation' }
+  | {
+      allowed: false
+      code:
+        | 'invitation-expired'
+        | 'invitation-used'
+        | 'invitation-declined'
+        | 'invitation-revoked'
+        | 'invitation-open'
+        | 'invitation-waiting'
+        | 'no-invitation'
+    }
 
 /** What may be done with an invitation at `now`; `Resend email invite` is `remind` before expiry and `renew` after. */
-export function invitationTransition(invitation: InvitationTimes | null, action: InvitationAction, now: number): InvitationTransition {
+export function invitationTransition(
+  invitation: InvitationTimes | null,
+  action: InvitationAction,
+  now: number,
+): InvitationTransition {
   const state = invitationStateAt(invitation, now)
   if (state === 'none') return { allowed: false, code: 'no-invitation' }
   if (state === 'registered') return { allowed: false, code: 'invitation-used' }

@@ -51,16 +51,24 @@ export function canSeeRelationship(actor: Actor, relationship: RelationshipFacts
  * Whether the actor may read and write the facts of a document (DOC1: permission is per document).
  * `relationship` is the one now managing the customer, or null when nobody does.
  */
-export function canEditDocument(actor: Actor, document: DocumentFacts, relationship: RelationshipFacts | null): boolean {
+export function canEditDocument(
+  actor: Actor,
+  document: DocumentFacts,
+  relationship: RelationshipFacts | null,
+): boolean {
   if (document.closed) return false
   if (relationship && isManaging(relationship)) {
     const side = canSeeRelationship(actor, relationship) ? sideOf(actor, relationship) : null
     return document.kind === 'account' ? side !== null : side === 'msp'
   }
-  return document.kind === 'account' && actor.organisationKind === 'customer' && actor.organisationId === document.customerId
+  return (
+    document.kind === 'account' && actor.organisationKind === 'customer' && actor.organisationId === document.customerId
+  )
 }
 
 /** Adding, inviting and asking for a delink are the MSP's; the customer's answers are its super admins' (C4). */
 export function canDecideFor(actor: Actor, side: RelationshipSide): boolean {
-  return side === 'msp' ? actor.organisationKind === 'msp' : actor.organisationKind === 'customer' && actor.role === 'super-admin'
+  return side === 'msp'
+    ? actor.organisationKind === 'msp'
+    : actor.organisationKind === 'customer' && actor.role === 'super-admin'
 }

@@ -19,7 +19,17 @@ export type DelinkAction = 'request' | 'remind' | 'withdraw' | 'accept' | 'rejec
 
 export type Transition =
   | { allowed: true; status: RelationshipStatus }
-  | { allowed: false; code: 'not-jointly-managed' | 'relationship-ended' | 'not-active' | 'already-asked' | 'they-already-asked' | 'no-open-request' | 'not-yours-to-answer' }
+  | {
+      allowed: false
+      code:
+        | 'not-jointly-managed'
+        | 'relationship-ended'
+        | 'not-active'
+        | 'already-asked'
+        | 'they-already-asked'
+        | 'no-open-request'
+        | 'not-yours-to-answer'
+    }
 
 interface RelationshipState {
   status: RelationshipStatus

@@ -1,10 +1,22 @@
 /** JSON bodies and answers of the few requests that aren't sync: first run, signing in, registering. */
 import { z } from 'zod'
 import { localeSchema } from '../domain/organisation.ts'
-import { emailSchema, passwordSchema, personNameSchema, sessionSummarySchema, signedInUserSchema } from '../domain/user.ts'
+import {
+  emailSchema,
+  passwordSchema,
+  personNameSchema,
+  sessionSummarySchema,
+  signedInUserSchema,
+} from '../domain/user.ts'
 import { fieldErrorsSchema, refusalCodeSchema } from '../domain/refusal.ts'
 
-export const failureSchema = z.object({ error: z.object({ code: refusalCodeSchema, fields: fieldErrorsSchema.optional(), retryAfterS: z.number().optional() }) })
+export const failureSchema = z.object({
+  error: z.object({
+    code: refusalCodeSchema,
+    fields: fieldErrorsSchema.optional(),
+    retryAfterS: z.number().optional(),
+  }),
+})
 
 /** `POST /api/setup`; `GET /api/setup` answers `{ open }`. */
 export const setUpSchema = z.object({
@@ -19,7 +31,10 @@ export type SetUpForm = z.infer<typeof setUpSchema>
 export const setUpStateSchema = z.object({ open: z.boolean() })
 
 /** `POST /api/session`; also what it, setup and registration answer. */
-export const signInSchema = z.object({ email: emailSchema, password: z.string().min(1, 'required').max(200, 'too-long') })
+export const signInSchema = z.object({
+  email: emailSchema,
+  password: z.string().min(1, 'required').max(200, 'too-long'),
+})
 export const sessionAnswerSchema = z.object({ user: signedInUserSchema })
 
 /** `GET /api/session`: who this cookie is, and nothing is changed by asking. */

@@ -4,7 +4,7 @@ import { documentIdSchema, relationshipIdSchema } from '../domain/ids.ts'
 import { managementTypeSchema } from '../domain/relationship.ts'
 import { managedServicesSchema } from '../domain/service.ts'
 import { emailSchema } from '../domain/user.ts'
-import { updateLimitBytes } from '../domain/document-limit.ts'
+import { updateLimitBytes } from '../domain/facts/document-limit.ts'
 import { bytesSchema } from './bytes.ts'
 
 const bytes = bytesSchema(updateLimitBytes)

@@ -6,7 +6,8 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 
 /** What a frame may carry: JSON values and bytes. */
-export type FrameValue = string | number | boolean | null | undefined | Uint8Array | FrameValue[] | { [key: string]: FrameValue }
+export type FrameValue =
+  string | number | boolean | null | undefined | Uint8Array | FrameValue[] | { [key: string]: FrameValue }
 
 /** One length-prefixed frame. */
 export function encodeFrame(value: unknown): Uint8Array {

@@ -4,7 +4,13 @@ import { userIdSchema } from '../domain/ids.ts'
 import { cursorSchema } from './request.ts'
 
 export const liveMessageSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('follow'), userId: userIdSchema, protocol: z.number().int(), cursor: cursorSchema, accessVersion: z.number().int().nonnegative() }),
+  z.object({
+    type: z.literal('follow'),
+    userId: userIdSchema,
+    protocol: z.number().int(),
+    cursor: cursorSchema,
+    accessVersion: z.number().int().nonnegative(),
+  }),
   z.object({ type: z.literal('alive') }),
 ])
 export type LiveMessage = z.infer<typeof liveMessageSchema>

@@ -1,8 +1,16 @@
 /** What a device sends: one `hello`, then its items in device order (PUSH1). One exchange is one request. */
 import { z } from 'zod'
-import { changeIdSchema, documentIdSchema, itemIdSchema, relationshipIdSchema, storeIdSchema, userIdSchema } from '../domain/ids.ts'
-import { intentSchema } from '../domain/intent.ts'
-import { updateLimitBytes } from '../domain/document-limit.ts'
+import {
+  changeIdSchema,
+  documentIdSchema,
+  itemIdSchema,
+  relationshipIdSchema,
+  storeIdSchema,
+  userIdSchema,
+} from '../domain/ids.ts'
+import { intentSchema } from '../domain/facts/intent.ts'
+import { updateLimitBytes } from '../domain/facts/document-limit.ts'
+import type { RefusalCode } from '../domain/refusal.ts'
 import { bytesSchema } from './bytes.ts'
 
 const counter = z.number().int().nonnegative()
@@ -54,3 +62,18 @@ export const itemSchema = z.object({
   body: z.discriminatedUnion('kind', [editBodySchema, commandBodySchema]),
 })
 export type Item = z.infer<typeof itemSchema>
+
+const envelopeSchema = itemSchema.pick({ type: true, number: true, id: true })
+
+/** An item that can be named but not read: it is refused by itself and holds nothing back (PUSH2). */
+export type UnreadableItem = z.infer<typeof envelopeSchema> & { unreadable: RefusalCode }
+
+/** An item as it came; null when it can't even be answered. */
+export function readItem(value: unknown): Item | UnreadableItem | null {
+  const item = itemSchema.safeParse(value)
+  if (item.success) return item.data
+  const envelope = envelopeSchema.safeParse(value)
+  if (!envelope.success) return null
+  const isTooLarge = item.error.issues.some((issue) => issue.message === 'too-large')
+  return { ...envelope.data, unreadable: isTooLarge ? 'too-large' : 'malformed' }
+}

@@ -3,11 +3,11 @@
  * then records, each run closed by a `cursor` frame. A device commits records and cursor together.
  */
 import { z } from 'zod'
-import { activityEntrySchema } from '../domain/activity-entry.ts'
+import { activityEntrySchema } from '../domain/facts/activity-entry.ts'
 import { accountRecordSchema, relationshipRecordSchema } from '../domain/customer-record.ts'
 import { documentIdSchema, itemIdSchema, organisationIdSchema, relationshipIdSchema } from '../domain/ids.ts'
 import { fieldErrorsSchema, refusalCodeSchema } from '../domain/refusal.ts'
-import { documentLimitBytes } from '../domain/document-limit.ts'
+import { documentLimitBytes } from '../domain/facts/document-limit.ts'
 import { bytesSchema } from './bytes.ts'
 import { cursorSchema } from './request.ts'
 
@@ -51,7 +51,12 @@ export const frameSchema = z.discriminatedUnion('type', [
   /** No longer for this user: delete the local copy. */
   z.object({ type: z.literal('forget'), number, collection: collectionSchema, key: z.string() }),
   /** Every id the user may see, for reconciling after a change of access (SYNC4). */
-  z.object({ type: z.literal('visible'), accessVersion: number, relationshipIds: z.array(relationshipIdSchema), documentIds: z.array(documentIdSchema) }),
+  z.object({
+    type: z.literal('visible'),
+    accessVersion: number,
+    relationshipIds: z.array(relationshipIdSchema),
+    documentIds: z.array(documentIdSchema),
+  }),
   /** All before it is whole: store it together with this place. `after`: the cursor it follows; a mismatch is a gap (SYNC6). */
   z.object({ type: z.literal('cursor'), after: number, cursor: cursorSchema, serverNow: z.number() }),
   z.object({ type: z.literal('heartbeat'), serverNow: z.number(), number }),

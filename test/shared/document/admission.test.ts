@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { admitUpdate } from '#shared/document/admission.ts'
 import { accountShape, mspPrivateShape } from '#shared/document/document-shape.ts'
 import { readValues } from '#shared/document/document-values.ts'
-import { notesLimit, tagLimit } from '#shared/domain/account-field.ts'
-import { documentLimitBytes, updateLimitBytes } from '#shared/domain/document-limit.ts'
+import { notesLimit, tagLimit } from '#shared/domain/facts/account-field.ts'
+import { documentLimitBytes, updateLimitBytes } from '#shared/domain/facts/document-limit.ts'
 import { accountState, eraseAt, merge, setTo, somebody, stranger, typeAt, updateOf, writer } from './written.ts'
 
 const state = accountState()

@@ -21,10 +21,13 @@ describe('Reading documents', () => {
 
   test('[DOC7] different content has a different fingerprint; an empty field is as good as none', () => {
     const values = fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.string({ maxLength: 3 }))
-    const filled = (record: Record<string, string>) => Object.fromEntries(Object.entries(record).filter(([, value]) => value !== ''))
+    const filled = (record: Record<string, string>) =>
+      Object.fromEntries(Object.entries(record).filter(([, value]) => value !== ''))
     fc.assert(
       fc.property(values, values, (one, two) => {
-        const same = JSON.stringify(Object.entries(filled(one)).toSorted()) === JSON.stringify(Object.entries(filled(two)).toSorted())
+        const same =
+          JSON.stringify(Object.entries(filled(one)).toSorted()) ===
+          JSON.stringify(Object.entries(filled(two)).toSorted())
         expect(contentFingerprint(one) === contentFingerprint(two)).toBe(same)
       }),
     )
@@ -49,12 +52,27 @@ describe('Reading documents', () => {
 describe('What a document may hold', () => {
   test('[DOC1] each kind has its own fields and texts', () => {
     expect([shapeOf('account'), shapeOf('msp-private')]).toEqual([accountShape, mspPrivateShape])
-    expect([valueLimit(accountShape, 'companyName'), valueLimit(accountShape, 'internalReference'), valueLimit(accountShape, 'tag:a')]).toEqual([120, undefined, undefined])
-    expect([valueLimit(mspPrivateShape, 'internalReference'), valueLimit(mspPrivateShape, 'companyName'), valueLimit(mspPrivateShape, 'tag:a')]).toEqual([80, undefined, 2])
-    expect([isText(accountShape, 'notes'), isText(accountShape, 'privateNotes'), isText(mspPrivateShape, 'privateNotes')]).toEqual([true, false, true])
+    expect([
+      valueLimit(accountShape, 'companyName'),
+      valueLimit(accountShape, 'internalReference'),
+      valueLimit(accountShape, 'tag:a'),
+    ]).toEqual([120, undefined, undefined])
+    expect([
+      valueLimit(mspPrivateShape, 'internalReference'),
+      valueLimit(mspPrivateShape, 'companyName'),
+      valueLimit(mspPrivateShape, 'tag:a'),
+    ]).toEqual([80, undefined, 2])
+    expect([
+      isText(accountShape, 'notes'),
+      isText(accountShape, 'privateNotes'),
+      isText(mspPrivateShape, 'privateNotes'),
+    ]).toEqual([true, false, true])
   })
 
-  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('[PUSH3] %s is no field and no text', (name) => {
-    expect([valueLimit(accountShape, name), isText(accountShape, name)]).toEqual([undefined, false])
-  })
+  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+    '[PUSH3] %s is no field and no text',
+    (name) => {
+      expect([valueLimit(accountShape, name), isText(accountShape, name)]).toEqual([undefined, false])
+    },
+  )
 })

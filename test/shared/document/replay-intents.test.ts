@@ -3,7 +3,15 @@ import * as Y from 'yjs'
 import { describe, expect, test } from 'vitest'
 import { accountShape } from '#shared/document/document-shape.ts'
 import { openDocument, readField } from '#shared/document/document-values.ts'
-import { captureEdit, createDocument, replaceText, replayIntents, setField, type CharacterMoves, type Edit } from '#shared/document/edit-document.ts'
+import {
+  captureEdit,
+  createDocument,
+  replaceText,
+  replayIntents,
+  setField,
+  type CharacterMoves,
+  type Edit,
+} from '#shared/document/edit-document.ts'
 import { accountState, setTo, somebody, typeAt, updateOf, valuesOf } from './written.ts'
 
 const [author, again, other] = [21, 22, 23]
@@ -19,7 +27,9 @@ function editAll(state: Uint8Array, texts: readonly string[]): { edits: Edit[]; 
 function replayAll(state: Uint8Array, edits: readonly Edit[]): string {
   const doc = openDocument(accountShape, state)
   const moves: CharacterMoves = []
-  const updates = edits.map((edit) => replayIntents(doc, accountShape, again, edit.intents, moves)?.update).filter((update) => update !== undefined)
+  const updates = edits
+    .map((edit) => replayIntents(doc, accountShape, again, edit.intents, moves)?.update)
+    .filter((update) => update !== undefined)
   const notes = doc.getText('notes').toString()
   expect(valuesOf(state, updates)['notes'], 'the updates alone make the same text').toBe(notes)
   return notes
@@ -47,7 +57,9 @@ describe('Making edits again', () => {
   })
 
   test('[PUSH4] any typing, made again on the same state, gives the same text', () => {
-    const texts = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'é', '👍', ' '), maxLength: 12 }), { maxLength: 8 })
+    const texts = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'é', '👍', ' '), maxLength: 12 }), {
+      maxLength: 8,
+    })
     fc.assert(
       fc.property(texts, (values) => {
         const { edits, last } = editAll(base, values)
@@ -58,15 +70,23 @@ describe('Making edits again', () => {
   })
 
   test('[PUSH4] made again on what others typed meanwhile, it loses none of theirs and none of mine', () => {
-    const typed = fc.array(fc.record({ at: fc.nat(20), length: fc.integer({ min: 1, max: 3 }) }), { minLength: 1, maxLength: 5 })
+    const typed = fc.array(fc.record({ at: fc.nat(20), length: fc.integer({ min: 1, max: 3 }) }), {
+      minLength: 1,
+      maxLength: 5,
+    })
     fc.assert(
       fc.property(typed, typed, (mine, theirs) => {
         const texts = (steps: typeof mine, letter: string) =>
-          steps.map((_, last) => steps.slice(0, last + 1).reduce((now, { at, length }) => now.slice(0, at) + letter.repeat(length) + now.slice(at), 'Hello world'))
+          steps.map((_, last) =>
+            steps
+              .slice(0, last + 1)
+              .reduce((now, { at, length }) => now.slice(0, at) + letter.repeat(length) + now.slice(at), 'Hello world'),
+          )
         const { edits, last } = editAll(base, texts(mine, '1'))
         const theirLast = texts(theirs, '2').at(-1)!
         const theirUpdate = updateOf(base, other, (doc) => {
-          for (const { at, length } of theirs) typeAt(Math.min(at, doc.getText('notes').length), '2'.repeat(length))(doc)
+          for (const { at, length } of theirs)
+            typeAt(Math.min(at, doc.getText('notes').length), '2'.repeat(length))(doc)
         })
         const merged = replayAll(Y.mergeUpdates([base, theirUpdate]), edits)
         expect(merged.replaceAll('1', '')).toBe(theirLast)
@@ -80,7 +100,9 @@ describe('Making edits again', () => {
     const doc = openDocument(accountShape, base)
     const { intents } = setField(doc, accountShape, author, 'phone', '2')!
     const elsewhere = openDocument(accountShape, base, [updateOf(base, other, setTo('phone', '7'))])
-    expect(replayIntents(elsewhere, accountShape, again, intents, [])?.intents).toEqual([{ kind: 'set', field: 'phone', before: '7', after: '2' }])
+    expect(replayIntents(elsewhere, accountShape, again, intents, [])?.intents).toEqual([
+      { kind: 'set', field: 'phone', before: '7', after: '2' },
+    ])
     expect(readField(elsewhere, accountShape, 'phone')).toBe('2')
     expect(replayIntents(elsewhere, accountShape, again, intents, []), 'the second time it is no edit').toBeNull()
   })
@@ -107,7 +129,12 @@ describe('Making edits', () => {
   })
 
   test('[M6] a new document holds its values; empty fields are left out, save the one it begins with', () => {
-    const { update, intents } = createDocument(accountShape, somebody, { companyName: '', phone: '', city: 'Kronach', notes: 'hi' })
+    const { update, intents } = createDocument(accountShape, somebody, {
+      companyName: '',
+      phone: '',
+      city: 'Kronach',
+      notes: 'hi',
+    })
     expect(valuesOf(null, [update])).toEqual({ companyName: '', city: 'Kronach', notes: 'hi' })
     expect(intents.map((intent) => intent.field)).toEqual(['companyName', 'city', 'notes'])
     expect(() => createDocument(accountShape, somebody, {})).toThrow('begins with')

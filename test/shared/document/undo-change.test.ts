@@ -50,7 +50,11 @@ describe('Undo of a field', () => {
     setField(doc, accountShape, mine, 'phone', '2')
     setField(doc, accountShape, mine, 'city', 'Kronach')
     expect(undo(doc, changed)?.intents).toEqual([{ kind: 'set', field: 'phone', before: '2', after: '1' }])
-    expect([readField(doc, accountShape, 'phone'), readField(doc, accountShape, 'city'), notes(doc)]).toEqual(['1', 'Kronach', 'hello'])
+    expect([readField(doc, accountShape, 'phone'), readField(doc, accountShape, 'city'), notes(doc)]).toEqual([
+      '1',
+      'Kronach',
+      'hello',
+    ])
   })
 
   test('[H3] there is nothing to do where it already holds the old value', () => {
@@ -151,7 +155,10 @@ describe('Undo of typing', () => {
     fc.assert(
       fc.property(change, later, ({ at, remove, length }, typed) => {
         const base = 'abcdefghij'
-        const { doc, detail } = logged(withNotes(base), type(base.slice(0, at) + '#'.repeat(length) + base.slice(at + remove)))
+        const { doc, detail } = logged(
+          withNotes(base),
+          type(base.slice(0, at) + '#'.repeat(length) + base.slice(at + remove)),
+        )
         for (const [place, step] of typed.entries()) {
           const now = notes(doc)
           type(now.slice(0, step.at) + String(place).repeat(step.length) + now.slice(step.at), theirs)(doc)

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { accountFieldLimits } from '#shared/domain/account-field.ts'
-import { customerFormSchema, emptyCustomerForm, withScheme, type CustomerForm } from '#shared/domain/customer-form.ts'
+import { accountFieldLimits } from '#shared/domain/facts/account-field.ts'
+import {
+  customerFormSchema,
+  emptyCustomerForm,
+  withScheme,
+  type CustomerForm,
+} from '#shared/domain/facts/customer-form.ts'
 import { fieldErrorsOf } from '#shared/domain/refusal.ts'
 
 const filled: CustomerForm = {
@@ -21,7 +26,11 @@ function complaints(change: Partial<Record<keyof CustomerForm, unknown>>) {
 
 describe('ADD CUSTOMER', () => {
   test('[M6] takes what is filled in, trimmed, the email in lower case', () => {
-    const parsed = customerFormSchema.parse({ ...filled, companyName: '  Acme Brewing ', workEmail: ' Mina@ACME.example ' })
+    const parsed = customerFormSchema.parse({
+      ...filled,
+      companyName: '  Acme Brewing ',
+      workEmail: ' Mina@ACME.example ',
+    })
     expect([parsed.companyName, parsed.workEmail]).toEqual(['Acme Brewing', 'mina@acme.example'])
   })
 
@@ -75,6 +84,9 @@ describe('ADD CUSTOMER', () => {
   })
 
   test('[M6] a website gets a scheme only where it has none', () => {
-    expect(['acme.example', 'http://acme.example'].map(withScheme)).toEqual(['https://acme.example', 'http://acme.example'])
+    expect(['acme.example', 'http://acme.example'].map(withScheme)).toEqual([
+      'https://acme.example',
+      'http://acme.example',
+    ])
   })
 })

@@ -6,7 +6,17 @@ import { relationshipStatusSchema } from '#shared/domain/relationship.ts'
 const now = 1_000_000_000_000
 
 function invitation(state: InvitationSummary['state'], expiresAt: number | null = now + 1): InvitationSummary {
-  return { id: 'x', state, email: '', firstName: '', lastName: '', sentAt: null, sentCount: 1, expiresAt, troubleAt: null }
+  return {
+    id: 'x',
+    state,
+    email: '',
+    firstName: '',
+    lastName: '',
+    sentAt: null,
+    sentCount: 1,
+    expiresAt,
+    troubleAt: null,
+  }
 }
 
 test.each<[string, InvitationSummary | null, ListStatus]>([
@@ -23,9 +33,14 @@ test.each<[string, InvitationSummary | null, ListStatus]>([
 })
 
 test('[M1] a fully managed customer is never shown as invited', () => {
-  expect(listStatusAt({ status: 'active', managementType: 'fully', invitation: invitation('sent') }, now)).toBe('active')
+  expect(listStatusAt({ status: 'active', managementType: 'fully', invitation: invitation('sent') }, now)).toBe(
+    'active',
+  )
 })
 
-test.each(relationshipStatusSchema.exclude(['active']).options)('[M16] %s is shown whatever the invitation', (status) => {
-  expect(listStatusAt({ status, managementType: 'jointly', invitation: invitation('sent') }, now)).toBe(status)
-})
+test.each(relationshipStatusSchema.exclude(['active']).options)(
+  '[M16] %s is shown whatever the invitation',
+  (status) => {
+    expect(listStatusAt({ status, managementType: 'jointly', invitation: invitation('sent') }, now)).toBe(status)
+  },
+)

@@ -1,27 +1,57 @@
 import { describe, expect, test } from 'vitest'
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
-import { canDecideFor, canEditDocument, canSeeRelationship, sideOf, type Actor, type RelationshipFacts } from '#shared/domain/permission.ts'
-import { managementTypeSchema, relationshipStatusSchema, type ManagementType, type RelationshipStatus } from '#shared/domain/relationship.ts'
+import {
+  canDecideFor,
+  canEditDocument,
+  canSeeRelationship,
+  sideOf,
+  type Actor,
+  type RelationshipFacts,
+} from '#shared/domain/permission.ts'
+import {
+  managementTypeSchema,
+  relationshipStatusSchema,
+  type ManagementType,
+  type RelationshipStatus,
+} from '#shared/domain/relationship.ts'
 
-const [northwind, southwind, acme, zenith] = ['1000000001', '1000000002', '2000000001', '2000000002'] as OrganisationId[]
+const [northwind, southwind, acme, zenith] = [
+  '1000000001',
+  '1000000002',
+  '2000000001',
+  '2000000002',
+] as OrganisationId[]
 const statuses = relationshipStatusSchema.options
 const types = managementTypeSchema.options
 const managing: RelationshipStatus[] = ['active', 'delink-requested-by-msp', 'delink-requested-by-customer']
 
-function actor(organisationKind: OrganisationKind, organisationId: OrganisationId | undefined, role: Actor['role'] = 'super-admin'): Actor {
+function actor(
+  organisationKind: OrganisationKind,
+  organisationId: OrganisationId | undefined,
+  role: Actor['role'] = 'super-admin',
+): Actor {
   return { organisationKind, organisationId: organisationId!, role }
 }
 
 const itsMsp = actor('msp', northwind)
 const itsCustomer = actor('customer', acme)
-const strangers = [actor('msp', southwind), actor('customer', zenith), actor('reseller', acme), actor('reseller', northwind), actor('customer', northwind), actor('msp', acme)]
+const strangers = [
+  actor('msp', southwind),
+  actor('customer', zenith),
+  actor('reseller', acme),
+  actor('reseller', northwind),
+  actor('customer', northwind),
+  actor('msp', acme),
+]
 
 function relationship(status: RelationshipStatus, managementType: ManagementType): RelationshipFacts {
   return { mspId: northwind!, customerId: acme!, status, managementType }
 }
 
-const everyState = statuses.flatMap((status) => types.map((type) => ({ status, type, now: relationship(status, type) })))
+const everyState = statuses.flatMap((status) =>
+  types.map((type) => ({ status, type, now: relationship(status, type) })),
+)
 const account = { kind: 'account', customerId: acme!, closed: false } as const
 const ours = { kind: 'msp-private', customerId: acme!, closed: false } as const
 
@@ -30,7 +60,9 @@ describe('Who may read and write a document', () => {
     const isManaging = managing.includes(status)
     expect(canEditDocument(itsMsp, account, now), 'the MSP, the account').toBe(isManaging)
     expect(canEditDocument(itsMsp, ours, now), 'the MSP, its own facts').toBe(isManaging)
-    expect(canEditDocument(itsCustomer, account, now), 'the customer, its account').toBe(!isManaging || type === 'jointly')
+    expect(canEditDocument(itsCustomer, account, now), 'the customer, its account').toBe(
+      !isManaging || type === 'jointly',
+    )
     expect(canEditDocument(itsCustomer, ours, now), 'the customer, the MSP’s facts').toBe(false)
     for (const stranger of strangers) {
       expect(canEditDocument(stranger, account, now)).toBe(false)

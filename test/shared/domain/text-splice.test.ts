@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { applySplice, mergeText, spliceBetween } from '#shared/domain/text-splice.ts'
+import { applySplice, mergeText, spliceBetween } from '#shared/domain/facts/text-splice.ts'
 
 const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', 'ß', '한', '😀', '😁', '🨀'), maxLength: 12 })
 

@@ -4,7 +4,15 @@ import { decodeFrames, encodeFrame, encodeFrames, FrameError, FrameReader } from
 
 const limit = 100_000
 const leaf = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null), fc.uint8Array({ maxLength: 300 }))
-const value = fc.oneof(leaf, fc.array(leaf, { maxLength: 4 }), fc.dictionary(fc.string({ minLength: 1 }).filter((key) => key !== '__proto__'), leaf, { maxKeys: 4, noNullPrototype: true }))
+const value = fc.oneof(
+  leaf,
+  fc.array(leaf, { maxLength: 4 }),
+  fc.dictionary(
+    fc.string({ minLength: 1 }).filter((key) => key !== '__proto__'),
+    leaf,
+    { maxKeys: 4, noNullPrototype: true },
+  ),
+)
 const values = fc.array(value, { maxLength: 8 })
 
 describe('Frames', () => {
@@ -12,7 +20,11 @@ describe('Frames', () => {
     fc.assert(
       fc.property(values, fc.array(fc.nat(2000), { maxLength: 12 }), (sent, cuts) => {
         const bytes = encodeFrames(sent)
-        const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).toSorted((left, right) => left - right), bytes.length]
+        const places = [
+          0,
+          ...cuts.map((cut) => cut % (bytes.length + 1)).toSorted((left, right) => left - right),
+          bytes.length,
+        ]
         const reader = new FrameReader(limit)
         const received = places.slice(1).flatMap((place, index) => reader.push(bytes.subarray(places[index], place)))
         expect(received).toEqual(sent)

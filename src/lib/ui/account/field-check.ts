@@ -1,5 +1,5 @@
-import { accountFieldLimits, notesLimit, privateFieldLimits } from '#shared/domain/account-field.ts'
-import { customerFormSchema } from '#shared/domain/customer-form.ts'
+import { accountFieldLimits, notesLimit, privateFieldLimits } from '#shared/domain/facts/account-field.ts'
+import { customerFormSchema } from '#shared/domain/facts/customer-form.ts'
 import * as m from '../../../i18n/compiled/messages.js'
 import { fieldErrorWords } from '../words/field-words.ts'
 

@@ -1,4 +1,4 @@
-import type { ActivityActor, ActivityEntry } from '#shared/domain/activity-entry.ts'
+import type { ActivityActor, ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
 import type { ChangeId, DocumentId, ItemId } from '#shared/domain/ids.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import type { UndoChange } from '../activity/activity-line.ts'

@@ -1,4 +1,4 @@
-import type { DecisionEvent } from '#shared/domain/activity-entry.ts'
+import type { DecisionEvent } from '#shared/domain/facts/activity-entry.ts'
 import * as m from '../../../i18n/compiled/messages.js'
 
 const words: Record<DecisionEvent, () => string> = {

@@ -1,5 +1,5 @@
-import type { AccountField, PrivateField } from '#shared/domain/account-field.ts'
-import { industries } from '#shared/domain/account-field.ts'
+import type { AccountField, PrivateField } from '#shared/domain/facts/account-field.ts'
+import { industries } from '#shared/domain/facts/account-field.ts'
 import { getLocale } from '../../../i18n/compiled/runtime.js'
 import * as m from '../../../i18n/compiled/messages.js'
 

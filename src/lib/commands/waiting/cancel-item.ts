@@ -1,0 +1,15 @@
+import type { ItemId } from '#shared/domain/ids.ts'
+import { outboxTables } from '../../outbox/append-item.ts'
+import { remakeDocument } from '../../outbox/remake-items.ts'
+import { defineCommand } from '../define-command.ts'
+
+/** Takes back an edit that never left this device; later waiting edits of the document are made again without it. */
+export const cancelItem = defineCommand(async (device, id: ItemId): Promise<void> => {
+  const { store } = device
+  await store.transaction('rw', [...outboxTables(store)], async () => {
+    const item = await store.outbox.where('id').equals(id).first()
+    if (!item || item.state !== 'queued' || item.attempts > 0) return
+    await store.outbox.delete(item.number)
+    for (const documentId of item.documentIds) await remakeDocument(device, documentId)
+  })
+})

@@ -1,0 +1,44 @@
+import { replayIntents } from '#shared/document/edit-document.ts'
+import type { ItemId } from '#shared/domain/ids.ts'
+import { findLocalDocument } from '../../local-store/read-document.ts'
+import { writeEdit } from '../../outbox/write-edit.ts'
+import { commandInputs, type CommandName } from '#shared/protocol/command-inputs.ts'
+import type { OutboxItem } from '../../local-store/outbox-item.ts'
+import type { Device } from '../../local-store/device.ts'
+import { appendItem, outboxTables } from '../../outbox/append-item.ts'
+import { defineCommand } from '../define-command.ts'
+
+/** Whether trying again can do anything: the account must still be on this device. */
+export async function canRetry(device: Device, item: OutboxItem): Promise<boolean> {
+  if (item.state !== 'refused') return false
+  if (item.body.kind === 'edit') return (await findLocalDocument(device.store, item.body.documentId)) !== null
+  return (
+    item.body.name !== 'add-customer' &&
+    item.relationshipId !== null &&
+    (await device.store.relationships.get(item.relationshipId)) !== undefined
+  )
+}
+
+/** A decision tried again answers what the relationship is now, not what it was. */
+async function retryDecision(device: Device, item: OutboxItem, name: CommandName): Promise<void> {
+  const { store } = device
+  await store.transaction('rw', [...outboxTables(store)], async () => {
+    const record = item.relationshipId && (await store.relationships.get(item.relationshipId))
+    if (!record) return
+    const input = commandInputs['delink-customer'].parse({ relationshipId: record.id, version: record.version })
+    await appendItem(device, { ...item, body: { kind: 'command', name, input }, predictions: [] })
+    await store.outbox.delete(item.number)
+  })
+}
+
+/** Makes a refused edit or decision again, as a new item, on what the server has now. */
+export const retryItem = defineCommand(async (device, id: ItemId): Promise<void> => {
+  const item = await device.store.outbox.where('id').equals(id).first()
+  if (!item || !(await canRetry(device, item))) return
+  const { body } = item
+  if (body.kind === 'command') return retryDecision(device, item, body.name)
+  await writeEdit(device, body.documentId, (doc, shape, clientId) =>
+    replayIntents(doc, shape, clientId, body.intents, []),
+  )
+  await device.store.outbox.delete(item.number)
+})

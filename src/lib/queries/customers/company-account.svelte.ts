@@ -1,0 +1,53 @@
+import type { AccountRecord, RelationshipRecord } from '#shared/domain/customer-record.ts'
+import type { CommandName } from '#shared/protocol/command-inputs.ts'
+import { unsettledItems } from './customer-list.svelte.ts'
+import { live } from '../live.svelte.ts'
+import { overlayRecords } from './overlay-records.ts'
+import { decisionsOf, type RefusedDecision } from './waiting-decision.ts'
+
+export interface CompanyAccount {
+  readonly state: 'loading' | 'found' | 'missing'
+  readonly account: AccountRecord | null
+  /** The MSP that manages the company now; null when none does. */
+  readonly relationship: RelationshipRecord | null
+  readonly waitingDecision: CommandName | null
+  readonly refusedDecision: RefusedDecision | null
+}
+
+/** The signed-in customer's own company (C3). */
+export function companyAccount(): CompanyAccount {
+  const stored = live(
+    () => null,
+    async ({ store, user }) => {
+      const account = (await store.accounts.get(user.organisationId)) ?? null
+      const relationship = account?.relationshipId
+        ? ((await store.relationships.get(account.relationshipId)) ?? null)
+        : null
+      return { account, relationship }
+    },
+  )
+  const shown = $derived.by(() => {
+    const [found, items] = [stored.current, unsettledItems()]
+    if (!found || !items) return null
+    const [relationship] = found.relationship ? overlayRecords([found.relationship], items) : []
+    const decisions = found.relationship ? decisionsOf(items, found.relationship.id) : { waiting: null, refused: null }
+    return { account: found.account, relationship: relationship?.record ?? null, decisions }
+  })
+  return {
+    get state() {
+      return !shown ? 'loading' : shown.account ? 'found' : 'missing'
+    },
+    get account() {
+      return shown?.account ?? null
+    },
+    get relationship() {
+      return shown?.relationship ?? null
+    },
+    get waitingDecision() {
+      return shown?.decisions.waiting ?? null
+    },
+    get refusedDecision() {
+      return shown?.decisions.refused ?? null
+    },
+  }
+}

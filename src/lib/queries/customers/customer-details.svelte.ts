@@ -1,0 +1,72 @@
+import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
+import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
+import type { CommandName } from '#shared/protocol/command-inputs.ts'
+import { unsettledItems } from './customer-list.svelte.ts'
+import { live } from '../live.svelte.ts'
+import { overlayRecords } from './overlay-records.ts'
+import { decisionsOf, type RefusedDecision } from './waiting-decision.ts'
+
+export interface CustomerDetails {
+  readonly state: 'loading' | 'found' | 'missing'
+  readonly record: RelationshipRecord | null
+  readonly customerId: OrganisationId | null
+  readonly waitingDecision: CommandName | null
+  readonly refusedDecision: RefusedDecision | null
+  readonly queuedCreation: boolean
+}
+
+const none: CustomerDetails = {
+  state: 'missing',
+  record: null,
+  customerId: null,
+  waitingDecision: null,
+  refusedDecision: null,
+  queuedCreation: false,
+}
+
+/** One customer by Customer ID, or by relationship id as long as it has none. */
+export function customerDetails(id: () => string): CustomerDetails {
+  const stored = live(id, async ({ store }, wanted) => {
+    const record =
+      (await store.relationships.where('customerId').equals(wanted).first()) ??
+      (await store.relationships.get(wanted as RelationshipId))
+    return { record: record ?? null }
+  })
+  const details = $derived.by((): CustomerDetails => {
+    const [found, items] = [stored.current, unsettledItems()]
+    if (!found || !items) return { ...none, state: 'loading' }
+    const shown = overlayRecords(found.record ? [found.record] : [], items).find(
+      ({ record }) => record.id === (found.record?.id ?? id()),
+    )
+    if (!shown) return none
+    const { waiting, refused } = decisionsOf(items, shown.record.id)
+    return {
+      state: 'found',
+      record: shown.record,
+      customerId: shown.queuedCreation ? null : shown.record.customerId,
+      waitingDecision: waiting,
+      refusedDecision: refused,
+      queuedCreation: shown.queuedCreation,
+    }
+  })
+  return {
+    get state() {
+      return details.state
+    },
+    get record() {
+      return details.record
+    },
+    get customerId() {
+      return details.customerId
+    },
+    get waitingDecision() {
+      return details.waitingDecision
+    },
+    get refusedDecision() {
+      return details.refusedDecision
+    },
+    get queuedCreation() {
+      return details.queuedCreation
+    },
+  }
+}

@@ -1,0 +1,57 @@
+/** Which of a person's values were overwritten by somebody who hadn't seen them (H1). Pure. */
+import type { ActivityActor, ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
+import type { ChangeId, UserId } from '#shared/domain/ids.ts'
+
+export interface OverwrittenValue {
+  changeId: ChangeId
+  field: string
+  /** The value that lost. */
+  lost: string
+  /** The value that holds now. */
+  kept: string
+  by: ActivityActor
+  at: number
+}
+
+/** `entries` of one document, oldest first; only values that nobody has changed since are still worth showing. */
+export function findOverwritten(
+  entries: readonly ActivityEntry[],
+  values: Readonly<Record<string, string>>,
+  userId: UserId,
+  dismissed: ReadonlySet<ChangeId>,
+): OverwrittenValue[] {
+  const lastWriter = new Map<string, ActivityEntry>()
+  const found = new Map<string, OverwrittenValue>()
+  for (const entry of entries) {
+    const { detail } = entry
+    if (detail.type === 'field') {
+      const before = lastWriter.get(detail.field)
+      found.delete(detail.field)
+      const mine = before?.actor.userId === userId && entry.actor.userId !== userId
+      if (detail.unseen && mine)
+        found.set(detail.field, {
+          changeId: entry.id,
+          field: detail.field,
+          lost: detail.before,
+          kept: detail.after,
+          by: entry.actor,
+          at: entry.at,
+        })
+      lastWriter.set(detail.field, entry)
+    }
+    if (detail.type === 'field-lost' && entry.actor.userId === userId) {
+      const winner = lastWriter.get(detail.field)
+      found.set(detail.field, {
+        changeId: entry.id,
+        field: detail.field,
+        lost: detail.lost,
+        kept: detail.kept,
+        by: winner?.actor ?? entry.actor,
+        at: winner?.at ?? entry.at,
+      })
+    }
+  }
+  return [...found.values()].filter(
+    ({ changeId, field, kept, lost }) => !dismissed.has(changeId) && (values[field] ?? '') === kept && lost !== kept,
+  )
+}

@@ -1,0 +1,96 @@
+/** One document as its page shows it, read in one go: values, what waits, what was refused, what others did. */
+import { readFlags, readValues, type DocumentValues } from '#shared/document/document-values.ts'
+import type { ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
+import type { DocumentId, ItemId, UserId } from '#shared/domain/ids.ts'
+import { describeIntents } from '#shared/domain/facts/intent.ts'
+import type { RefusalCode } from '#shared/domain/refusal.ts'
+import type { Device } from '../../local-store/device.ts'
+import { readMeta } from '../../local-store/local-store.ts'
+import { isWaiting, type OutboxItem } from '../../local-store/outbox-item.ts'
+import { findLocalDocument, openLocalDocument } from '../../local-store/read-document.ts'
+import { findOverwritten, type OverwrittenValue } from './find-overwritten.ts'
+
+export interface RefusedField {
+  itemId: ItemId
+  text: string
+  code: RefusalCode
+}
+
+export interface DocumentSnapshot {
+  values: DocumentValues
+  tags: string[]
+  waitingFields: ReadonlySet<string>
+  refusedFields: ReadonlyMap<string, RefusedField>
+  /** Logged changes, oldest first. */
+  changes: ActivityEntry[]
+  overwritten: OverwrittenValue[]
+  /** Whose device it is; null before the first read. */
+  userId: UserId | null
+  /** Server clock minus device clock, ms. */
+  clockOffsetMs: number
+}
+
+export const noSnapshot: DocumentSnapshot = {
+  userId: null,
+  clockOffsetMs: 0,
+  values: {},
+  tags: [],
+  waitingFields: new Set(),
+  refusedFields: new Map(),
+  changes: [],
+  overwritten: [],
+}
+
+function fieldsOf(item: OutboxItem): { field: string; after: string }[] {
+  return item.body.kind === 'edit' ? describeIntents(item.body.intents) : []
+}
+
+function refusedFields(items: readonly OutboxItem[]): Map<string, RefusedField> {
+  const refused = items.filter((item) => item.state === 'refused')
+  return new Map(
+    refused.flatMap((item) =>
+      fieldsOf(item).map(({ field, after }) => [
+        field,
+        { itemId: item.id, text: after, code: item.code ?? 'server-error' },
+      ]),
+    ),
+  )
+}
+
+/** Null when the document is not on this device. */
+export async function readDocumentView({ store, user }: Device, id: DocumentId): Promise<DocumentSnapshot | null> {
+  const document = await findLocalDocument(store, id)
+  if (!document) return null
+  const [items, changes, dismissed] = await Promise.all([
+    store.outbox.where('documentIds').equals(id).toArray(),
+    store.changes.where('documentId').equals(id).sortBy('receivedAt'),
+    store.dismissed.toCollection().primaryKeys(),
+  ])
+  const values = readValues(openLocalDocument(document), document.shape)
+  return {
+    values,
+    tags: readFlags(values, document.shape),
+    waitingFields: new Set(items.filter(isWaiting).flatMap((item) => fieldsOf(item).map(({ field }) => field))),
+    refusedFields: refusedFields(items),
+    changes,
+    overwritten: findOverwritten(changes, values, user.id, new Set(dismissed)),
+    userId: user.id,
+    clockOffsetMs: await readMeta(store, 'clockOffsetMs'),
+  }
+}
+
+/** Field → the newest change of somebody else that arrived since `openedAt` (device clock), unless this person has changed it after. */
+export function findRecentChanges(
+  { changes, userId, clockOffsetMs }: DocumentSnapshot,
+  openedAt: number,
+): Map<string, ActivityEntry> {
+  const recent = new Map<string, ActivityEntry>()
+  for (const entry of changes) {
+    const { detail } = entry
+    if (entry.receivedAt < openedAt + clockOffsetMs || detail.type === 'decision' || detail.type === 'field-lost')
+      continue
+    if (entry.actor.userId === userId) recent.delete(detail.field)
+    else recent.set(detail.field, entry)
+  }
+  return recent
+}

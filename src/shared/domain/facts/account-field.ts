@@ -1,0 +1,50 @@
+import { z } from 'zod'
+
+export const companySizes = ['0-19', '20-99', '100-249', '250-499', '500-999', '1000+'] as const
+
+/** Facts of the shared account document and the most characters each may hold. */
+export const accountFieldLimits = {
+  companyName: 120,
+  companySize: 10,
+  industry: 60,
+  country: 2,
+  address1: 160,
+  address2: 160,
+  city: 100,
+  state: 100,
+  zip: 20,
+  phone: 40,
+  website: 250,
+  contactFirstName: 80,
+  contactLastName: 80,
+  contactPhone: 40,
+} as const
+export type AccountField = keyof typeof accountFieldLimits
+export const accountFields = Object.keys(accountFieldLimits) as AccountField[]
+
+/** Facts of the MSP-private document; its tags are flags beside these. */
+export const privateFieldLimits = { internalReference: 80 } as const
+export type PrivateField = keyof typeof privateFieldLimits
+
+export const notesLimit = 20_000
+export const tagLimit = 40
+
+export const tagSchema = z.string().trim().min(1, 'required').max(tagLimit, 'too-long')
+
+export const industries = [
+  'agriculture',
+  'construction',
+  'education',
+  'energy',
+  'finance',
+  'government',
+  'healthcare',
+  'hospitality',
+  'logistics',
+  'manufacturing',
+  'media',
+  'retail',
+  'services',
+  'technology',
+  'other',
+] as const

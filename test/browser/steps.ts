@@ -1,0 +1,131 @@
+// What people do in Tandem, one intention per function, by the labels they know.
+import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import type { CapturedMail } from '../support/smtp.ts'
+import { eventually, readStore, sees } from './device.ts'
+
+export const msp = {
+  company: 'Northwind IT',
+  firstName: 'Noa',
+  lastName: 'Berg',
+  email: 'noa@northwind.example',
+  password: 'correct horse battery',
+}
+
+export const acme = {
+  company: 'Acme Brewing',
+  firstName: 'Mina',
+  lastName: 'Cho',
+  email: 'mina@acme.example',
+  country: 'United Kingdom',
+  password: 'another good phrase',
+}
+
+type Company = Omit<typeof acme, 'password'>
+
+/** Creates the MSP at the open /setup page and lands on its list. */
+export async function setUp(page: Page): Promise<void> {
+  await page.getByLabel('Company name').fill(msp.company)
+  await page.getByLabel('First name').fill(msp.firstName)
+  await page.getByLabel('Last name').fill(msp.lastName)
+  await page.getByLabel('Work email').fill(msp.email)
+  await choosePassword(page, msp.password)
+  await page.getByRole('button', { name: 'Create MSP' }).click()
+  await page.waitForURL('**/customers')
+}
+
+async function choosePassword(page: Page, password: string): Promise<void> {
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByLabel('Confirm password').fill(password)
+}
+
+export async function signIn(page: Page, person: { email: string; password: string }): Promise<void> {
+  await page.getByLabel('Work email').fill(person.email)
+  await page.getByLabel('Password', { exact: true }).fill(person.password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+}
+
+/** Fills the open ADD CUSTOMER form and submits it. */
+export async function submitCustomer(page: Page, company: Company, services = ['Knox Manage']): Promise<void> {
+  await page.getByLabel('Company name').fill(company.company)
+  await page.getByRole('combobox', { name: 'Country' }).fill(company.country)
+  await page.getByRole('option', { name: company.country, exact: true }).click()
+  await page.getByLabel('First name').fill(company.firstName)
+  await page.getByLabel('Last name').fill(company.lastName)
+  await page.getByLabel('Work email').fill(company.email)
+  await page.getByRole('radio', { name: 'Jointly managed' }).check()
+  for (const service of services) await page.getByRole('checkbox', { name: service, exact: true }).check()
+  await page.getByRole('button', { name: 'ADD CUSTOMER' }).click()
+}
+
+/** From the list to the new customer's open details. */
+export async function addCustomer(page: Page, company: Company, services?: string[]): Promise<void> {
+  await page.getByRole('link', { name: 'ADD CUSTOMER' }).first().click()
+  await submitCustomer(page, company, services)
+  await sees(page.getByRole('heading', { name: company.company }))
+}
+
+/** From the open invitation to the company account. */
+export async function register(page: Page, password = acme.password): Promise<void> {
+  await choosePassword(page, password)
+  await page.getByRole('button', { name: 'Complete registration' }).click()
+  await page.waitForURL('**/account')
+}
+
+export const field = (page: Page, label: string): Locator => page.getByLabel(label, { exact: true })
+
+/** Types into a live field and leaves it. */
+export async function edit(page: Page, label: string, value: string): Promise<void> {
+  await field(page, label).fill(value)
+  await field(page, label).blur()
+}
+
+export async function appendToNotes(page: Page, text: string): Promise<void> {
+  await field(page, 'Notes').press('Control+End')
+  await field(page, 'Notes').pressSequentially(text)
+  await field(page, 'Notes').blur()
+}
+
+export async function holds(page: Page, values: Record<string, string>, within?: number): Promise<void> {
+  for (const [label, value] of Object.entries(values)) {
+    await eventually(() => field(page, label).inputValue(), within).toBe(value)
+  }
+}
+
+/** The one small word at the top: `synced`, `offline`, `needs-you` … */
+export function syncState(page: Page): Promise<string | null> {
+  return page.getByRole('banner').locator('[data-sync-state]').first().getAttribute('data-sync-state')
+}
+
+export async function isSynced(page: Page): Promise<void> {
+  await eventually(() => syncState(page)).toBe('synced')
+}
+
+/** Everything typed is in the device's storage: what a cut would not lose. */
+export async function hasQueued(page: Page, atLeast: number): Promise<void> {
+  await eventually(async () => {
+    const items = (await readStore(page, 'outbox')) as { state: string }[]
+    return items.filter(({ state }) => state === 'queued' || state === 'sent').length
+  }).toBeGreaterThanOrEqual(atLeast)
+}
+
+export const row = (page: Page, company: string): Locator => page.getByRole('row').filter({ hasText: company })
+
+/** A line of `Activity` that says all of this. */
+export function activityLine(page: Page | Locator, ...words: string[]): Locator {
+  return words.reduce((lines, text) => lines.filter({ hasText: text }), page.getByRole('listitem')).first()
+}
+
+/** The Customer ID in the address of an open customer. */
+export function customerIdOf(page: Page): string {
+  const id = /\/customers\/(\d{10})/.exec(page.url())?.[1]
+  expect(id, `no Customer ID in ${page.url()}`).toBeDefined()
+  return id!
+}
+
+/** The path and query of the link in a mail that leads to this page. */
+export function linkIn(mail: CapturedMail, path: string): string {
+  const link = new RegExp(`${path}\\?link=[^\\s"<>]+`).exec(mail.message.text ?? '')?.[0]
+  expect(link, `no link to ${path} in: ${mail.message.text}`).toBeDefined()
+  return link!
+}

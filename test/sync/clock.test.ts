@@ -1,0 +1,123 @@
+import fc from 'fast-check'
+import { afterEach, describe, expect, test } from 'vitest'
+import { editField } from '#lib/commands/facts/edit-field.ts'
+import { stampEdit } from '../../server/sync/stamp.ts'
+import { accountIdOf, loggedDetails, localValues, serverValues } from './read-world.ts'
+import { openPair, type Pair, type TestDevice } from './world.ts'
+
+const [minuteMs, yearMs] = [60_000, 365 * 24 * 60 * 60 * 1000]
+
+let pair: Pair | undefined
+afterEach(async () => {
+  await pair?.world.close()
+  pair = undefined
+})
+
+interface Tablets {
+  pair: Pair
+  accountId: Awaited<ReturnType<typeof accountIdOf>>
+  /** The MSP's and the customer's, with wrong clocks. */
+  msp: TestDevice
+  customer: TestDevice
+}
+
+async function openTablets(mspSkewMs: number, customerSkewMs: number): Promise<Tablets> {
+  pair = await openPair()
+  const accountId = await accountIdOf(pair)
+  const msp = await pair.world.device(pair.msp.user.id, { clockSkewMs: mspSkewMs })
+  const customer = await pair.world.device(pair.customer.user.id, { clockSkewMs: customerSkewMs })
+  for (const device of [msp, customer]) await device.sync()
+  return { pair, accountId, msp, customer }
+}
+
+/** Stamps as the log has them, and whether any is later than its arrival or than now. */
+async function loggedTimes({ pair: { world } }: Tablets) {
+  return world.database
+    .selectFrom('change')
+    .select(['at', 'received_at'])
+    .where('document_id', 'is not', null)
+    .execute()
+}
+
+describe.each([
+  ['a year slow', -yearMs, 0],
+  ['a year fast', yearMs, 0],
+  ['a year fast beside one a year slow', yearMs, -yearMs],
+  ['a year slow beside one a year fast', -yearMs, yearMs],
+])('A tablet whose clock is %s', (_what, mspSkewMs, customerSkewMs) => {
+  test.each([
+    ['the MSP', 'customer', 'msp'],
+    ['the customer', 'msp', 'customer'],
+  ] as const)('[DOC3][H1] the later edit wins when it is %s’s, whoever syncs first', async (_who, earlier, later) => {
+    for (const order of [
+      [earlier, later],
+      [later, earlier],
+    ] as const) {
+      const tablets = await openTablets(mspSkewMs, customerSkewMs)
+      const { accountId } = tablets
+      const { clock } = tablets.pair.world
+      clock.advance(minuteMs)
+      await editField.on(tablets[earlier], accountId, 'phone', 'earlier')
+      clock.advance(minuteMs)
+      await editField.on(tablets[later], accountId, 'phone', 'later')
+      clock.advance(minuteMs)
+      for (const device of [...order, ...order]) await tablets[device].sync()
+      for (const device of order) expect((await localValues(tablets[device], accountId))['phone']).toBe('later')
+      const now = clock.now()
+      for (const { at, received_at } of await loggedTimes(tablets)) {
+        expect(at).toBeLessThanOrEqual(received_at)
+        expect(at).toBeLessThanOrEqual(now)
+        expect(now - at, 'the time it was really made').toBeLessThanOrEqual(2 * minuteMs)
+      }
+      await tablets.pair.world.close()
+      pair = undefined
+    }
+  })
+})
+
+test('[DOC3] a clock that was set right between editing and sending can’t move an edit before what the device had seen', async () => {
+  const { pair: opened, accountId, msp, customer } = await openTablets(0, 0)
+  const { world } = opened
+  world.clock.advance(minuteMs)
+  await editField.on(customer, accountId, 'phone', 'seen by the MSP')
+  await customer.sync()
+  await msp.sync()
+  world.clock.advance(minuteMs)
+  await editField.on(msp, accountId, 'phone', 'made on top of it')
+  const item = await msp.store.outbox.orderBy('number').last()
+  await msp.store.outbox.update(item!.number, { editedAt: item!.editedAt - yearMs })
+  await msp.sync()
+  expect((await serverValues(world, accountId))['phone']).toBe('made on top of it')
+  expect(await loggedDetails(world, accountId)).not.toContainEqual(expect.objectContaining({ type: 'field-lost' }))
+})
+
+describe('The stamp', () => {
+  const at = fc.integer({ min: 0, max: 2_000_000_000_000 })
+  const wild = fc.oneof(at, fc.double(), fc.constantFrom(Number.MAX_VALUE, -Number.MAX_VALUE, Number.NaN))
+
+  test('[DOC3] whatever a device claims: never later than now, never before what it had seen or its own last one', () => {
+    fc.assert(
+      fc.property(at, wild, wild, at, at, (now, sentAt, editedAt, baseAt, lastStamp) => {
+        const stamp = stampEdit({ now, sentAt, editedAt, baseAt, lastStamp })
+        expect(Number.isFinite(stamp)).toBe(true)
+        expect(stamp).toBeLessThanOrEqual(now)
+        expect(stamp).toBeGreaterThanOrEqual(Math.min(now, Math.max(baseAt, lastStamp)))
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  test('[DOC3] is the receive time less the wait, whatever both clocks show', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: yearMs }),
+        fc.integer({ min: -yearMs, max: yearMs }),
+        (waitedMs, skewMs) => {
+          const now = 1_700_000_000_000
+          const sentAt = now + skewMs
+          expect(stampEdit({ now, sentAt, editedAt: sentAt - waitedMs, baseAt: 0, lastStamp: 0 })).toBe(now - waitedMs)
+        },
+      ),
+    )
+  })
+})

@@ -1,0 +1,228 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { DocumentId } from '#shared/domain/ids.ts'
+import { consentLifetimeMs } from '#shared/protocol/command-inputs.ts'
+import { acceptDelink } from '#lib/commands/delink/accept-delink.ts'
+import { addCustomer } from '#lib/commands/add-customer.ts'
+import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
+import { editField } from '#lib/commands/facts/edit-field.ts'
+import { editText } from '#lib/commands/facts/edit-text.ts'
+import { rejectDelink } from '#lib/commands/delink/reject-delink.ts'
+import { reopenAsDraft } from '#lib/commands/waiting/reopen-as-draft.ts'
+import { retryItem } from '#lib/commands/waiting/retry-item.ts'
+import { undoChange } from '#lib/commands/facts/undo-change.ts'
+import { withdrawDelink } from '#lib/commands/delink/withdraw-delink.ts'
+import { accountIdOf, countRows, localValues, outboxOf, outboxStates, privateIdOf, serverValues } from './read-world.ts'
+import { acme, openPair, type Pair, type TestDevice } from './world.ts'
+
+let pair: Pair
+let accountId: DocumentId
+beforeEach(async () => {
+  pair = await openPair()
+  accountId = await accountIdOf(pair)
+})
+afterEach(() => pair.world.close())
+
+async function statusOn({ store }: TestDevice): Promise<string | undefined> {
+  return (await store.relationships.get(pair.relationshipId))?.status
+}
+
+async function refusals(device: TestDevice): Promise<string[]> {
+  return (await outboxStates(device)).filter((state) => state.startsWith('refused'))
+}
+
+async function askToDelink(): Promise<void> {
+  const { msp, customer, relationshipId } = pair
+  await delinkCustomer.on(msp, relationshipId)
+  await msp.sync()
+  await customer.sync()
+}
+
+describe('A decision is bound to what the person saw', () => {
+  test('[PUSH2][H5] an answer to a request that was withdrawn and asked anew is stale', async () => {
+    const { msp, customer, relationshipId } = pair
+    await askToDelink()
+    await acceptDelink.on(customer, relationshipId)
+    await withdrawDelink.on(msp, relationshipId)
+    await msp.sync()
+    await delinkCustomer.on(msp, relationshipId)
+    await msp.sync()
+    await customer.sync()
+    expect(await refusals(customer)).toEqual(['refused: stale-decision'])
+    expect(await statusOn(customer)).toBe('delink-requested-by-msp')
+    expect(await statusOn(msp)).toBe('delink-requested-by-msp')
+  })
+
+  test('[H5] a stale answer given again answers what is asked now', async () => {
+    const { msp, customer, relationshipId } = pair
+    await askToDelink()
+    await rejectDelink.on(customer, relationshipId)
+    await withdrawDelink.on(msp, relationshipId)
+    await msp.sync()
+    await delinkCustomer.on(msp, relationshipId)
+    await msp.sync()
+    await customer.sync()
+    const refused = (await outboxOf(customer)).find((item) => item.state === 'refused')
+    await retryItem.on(customer, refused!.id)
+    await customer.sync()
+    expect(await refusals(customer)).toEqual([])
+    expect(await statusOn(customer)).toBe('active')
+  })
+
+  test('[M18] both sides ask offline: the second is told that they already asked, nothing ends', async () => {
+    const { msp, customer, relationshipId } = pair
+    await delinkCustomer.on(msp, relationshipId)
+    await delinkCustomer.on(customer, relationshipId)
+    await msp.sync()
+    await customer.sync()
+    expect(await refusals(customer)).toEqual(['refused: they-already-asked'])
+    expect(await statusOn(customer)).toBe('delink-requested-by-msp')
+  })
+
+  test('[H5] a consent that waited longer than a day asks again; one that waited a day counts', async () => {
+    const { world, customer, relationshipId } = pair
+    await askToDelink()
+    await rejectDelink.on(customer, relationshipId)
+    world.clock.advance(consentLifetimeMs + 1)
+    await customer.sync()
+    expect(await refusals(customer)).toEqual(['refused: consent-too-old'])
+    expect(await statusOn(customer)).toBe('delink-requested-by-msp')
+    await rejectDelink.on(customer, relationshipId)
+    world.clock.advance(consentLifetimeMs)
+    await customer.sync()
+    expect(await statusOn(customer)).toBe('active')
+  })
+
+  test('[H5] the same decision twice while it waits is one', async () => {
+    const { msp, relationshipId } = pair
+    await delinkCustomer.on(msp, relationshipId)
+    await delinkCustomer.on(msp, relationshipId)
+    expect(await outboxStates(msp)).toEqual(['settled', 'queued'])
+  })
+})
+
+describe('What depends on a refused creation', () => {
+  test('[PUSH2][H5] is held with it, blocks nothing else, and goes back into the form together', async () => {
+    const { world, msp, customer } = pair
+    await world.database
+      .updateTable('user')
+      .set({ email: 'taken@zenith.example' })
+      .where('id', '=', customer.user.id)
+      .execute()
+    await addCustomer.on(msp, { ...acme, companyName: 'Zenith', workEmail: 'taken@zenith.example' })
+    const creation = (await outboxOf(msp)).at(-1)!
+    const [newId, privateId] = creation.documentIds as [DocumentId, DocumentId]
+    await editField.on(msp, newId, 'phone', '+49 2')
+    await editField.on(msp, privateId, 'internalReference', 'Z-1')
+    await editText.on(msp, newId, 'notes', 'typed while it waited', '')
+    await editField.on(msp, accountId, 'phone', 'of Acme')
+    await msp.sync()
+    expect(await refusals(msp)).toEqual([
+      'refused: email-taken',
+      ...Array.from({ length: 3 }, () => 'refused: depends-on-refused'),
+    ])
+    expect((await outboxOf(msp)).find((item) => item.id === creation.id)?.fieldErrors).toEqual({
+      workEmail: 'email-taken',
+    })
+    expect((await serverValues(world, accountId))['phone']).toBe('of Acme')
+    expect([await countRows(world, 'relationship'), await countRows(world, 'document')]).toEqual([1, 2])
+
+    await reopenAsDraft.on(msp, creation.id)
+    const draft = await msp.store.drafts.get('add-customer')
+    expect(draft?.value).toMatchObject({
+      companyName: 'Zenith',
+      workEmail: 'taken@zenith.example',
+      phone: '+49 2',
+      internalReference: 'Z-1',
+    })
+    expect(await refusals(msp), 'the form has no notes: they stay to be copied').toEqual([
+      'refused: depends-on-refused',
+    ])
+    const kept = (await outboxOf(msp)).find((item) => item.state === 'refused')
+    expect(JSON.stringify(kept?.body)).toContain('typed while it waited')
+    await addCustomer.on(msp, { ...(draft?.value as typeof acme), workEmail: 'zoe@zenith.example' })
+    await msp.sync()
+    expect((await msp.store.relationships.toArray()).map((record) => record.facts.companyName).toSorted()).toEqual([
+      'Acme Brewing',
+      'Zenith',
+    ])
+  })
+})
+
+describe('When the other side accepted the delink meanwhile', () => {
+  async function endIt(): Promise<void> {
+    const { customer, relationshipId } = pair
+    await askToDelink()
+    await acceptDelink.on(customer, relationshipId)
+    await customer.sync()
+  }
+
+  test('[PUSH2][PUSH4] the MSP’s unsent edits are refused with their text kept', async () => {
+    const { world, msp } = pair
+    const privateId = await privateIdOf(pair)
+    await editField.on(msp, accountId, 'phone', 'typed offline')
+    await editText.on(msp, accountId, 'notes', 'also offline', '')
+    await editField.on(msp, privateId, 'internalReference', 'K-99')
+    const before = await serverValues(world, accountId)
+    await endItWithout(msp)
+    await msp.sync()
+    const refused = (await outboxOf(msp)).filter((item) => item.state === 'refused')
+    expect(refused.map((item) => item.code)).toEqual(['relationship-ended', 'relationship-ended', 'relationship-ended'])
+    expect(JSON.stringify(refused.map((item) => item.body))).toMatch(/typed offline.*also offline.*K-99/)
+    expect(await serverValues(world, accountId)).toEqual(before)
+  })
+
+  /** Another device of the MSP asked, so that this one's work is still waiting when it ends. */
+  async function endItWithout(waiting: TestDevice): Promise<void> {
+    const { world, customer, relationshipId } = pair
+    const other = await world.device(waiting.user.id)
+    await other.sync()
+    await delinkCustomer.on(other, relationshipId)
+    await other.sync()
+    await customer.sync()
+    await acceptDelink.on(customer, relationshipId)
+    await customer.sync()
+  }
+
+  test('[M17][SYNC4] the MSP’s copies go at its next contact; the customer keeps its values and its history', async () => {
+    const { world, msp, customer } = pair
+    await editField.on(msp, accountId, 'phone', '+49 1')
+    await msp.sync()
+    await endIt()
+    await msp.sync()
+    for (const table of [msp.store.relationships, msp.store.documents, msp.store.changes, msp.store.accounts])
+      expect(await table.count()).toBe(0)
+    const account = await customer.store.accounts.get(customer.user.organisationId)
+    expect(account).toMatchObject({ relationshipId: null })
+    expect(account!.documentId).not.toBe(accountId)
+    expect(await localValues(customer, account!.documentId)).toMatchObject({
+      companyName: 'Acme Brewing',
+      phone: '+49 1',
+    })
+    expect(await customer.store.documents.count()).toBe(1)
+    const events = (await customer.store.changes.toArray()).map(({ detail }) =>
+      detail.type === 'decision' ? detail.event : detail.type,
+    )
+    expect(events).toEqual(expect.arrayContaining(['field', 'customer-added', 'delink-requested', 'delink-accepted']))
+    await editField.on(customer, account!.documentId, 'phone', '+49 9')
+    await customer.sync()
+    expect((await serverValues(world, account!.documentId))['phone']).toBe('+49 9')
+  })
+
+  test('[DOC6] what is undone afterwards is undone in the customer’s own document', async () => {
+    const { world, msp, customer } = pair
+    await editField.on(customer, accountId, 'phone', '+49 1')
+    await customer.sync()
+    await msp.sync()
+    world.clock.advance(60_000)
+    await editField.on(msp, accountId, 'phone', 'by the MSP')
+    await msp.sync()
+    await endIt()
+    const change = (await customer.store.changes.toArray()).find(
+      ({ detail }) => detail.type === 'field' && detail.after === 'by the MSP',
+    )
+    expect(await undoChange.on(customer, change!.id)).toEqual({ done: true })
+    await customer.sync()
+    const { documentId } = (await customer.store.accounts.get(customer.user.organisationId))!
+    expect((await serverValues(world, documentId))['phone']).toBe('+49 1')
+  })
+})

@@ -1,0 +1,198 @@
+import { cp, rm } from 'node:fs/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { DocumentId } from '#shared/domain/ids.ts'
+import { addCustomer } from '#lib/commands/add-customer.ts'
+import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
+import { editField } from '#lib/commands/facts/edit-field.ts'
+import { editText } from '#lib/commands/facts/edit-text.ts'
+import { findStoreId, writeMeta } from '#lib/local-store/local-store.ts'
+import { accountIdOf, copyProfile, countRows, localValues, outboxStates, serverValues } from './read-world.ts'
+import { acme, openPair, type Pair, type TestDevice } from './world.ts'
+
+let pair: Pair
+let accountId: DocumentId
+beforeEach(async () => {
+  pair = await openPair()
+  accountId = await accountIdOf(pair)
+})
+afterEach(() => pair.world.close())
+
+async function notesOn(device: TestDevice): Promise<string> {
+  return (await localValues(device, accountId))['notes'] ?? ''
+}
+
+/** Types at the end of the notes, later than whatever was typed before. */
+async function type(device: TestDevice, text: string): Promise<void> {
+  pair.world.clock.advance(60_000)
+  const seen = await notesOn(device)
+  await editText.on(device, accountId, 'notes', seen + text, seen)
+}
+
+/** This person's device as its backup had it. */
+async function restored(profile: IDBFactory): Promise<TestDevice> {
+  pair.world.clock.advance(60_000)
+  return pair.world.device(pair.msp.user.id, { indexedDB: profile })
+}
+
+/** The words that stand in the notes, sorted; a word that is there twice is there twice. */
+async function wordsEverywhere(...devices: TestDevice[]): Promise<string[]> {
+  for (const device of [...devices, ...devices]) await device.sync()
+  const server = (await serverValues(pair.world, accountId))['notes'] ?? ''
+  for (const device of devices) expect(await notesOn(device)).toBe(server)
+  return server.split(' ').filter(Boolean).toSorted()
+}
+
+describe('A restored browser profile', () => {
+  test('[PUSH1] that edits again loses nothing that was acknowledged and does nothing twice', async () => {
+    const { msp, customer } = pair
+    await type(msp, 'one ')
+    await msp.sync()
+    const backup = await copyProfile(msp)
+    await type(msp, 'two ')
+    await editField.on(msp, accountId, 'phone', 'after the backup')
+    await msp.sync()
+    const again = await restored(backup)
+    await type(again, 'three ')
+    await editField.on(again, accountId, 'website', 'acme.example')
+    expect(await wordsEverywhere(again, customer)).toEqual(['one', 'three', 'two'])
+    expect(await serverValues(pair.world, accountId)).toMatchObject({
+      phone: 'after the backup',
+      website: 'acme.example',
+    })
+    expect(new Set(await outboxStates(again))).toEqual(new Set(['settled']))
+    expect(await findStoreId(again.store)).not.toBe(await findStoreId(msp.store))
+  })
+
+  test('[PUSH1] with work that was unsent in the backup and sent since: it arrives once', async () => {
+    const { world, msp, customer } = pair
+    await type(msp, 'one ')
+    await addCustomer.on(msp, { ...acme, companyName: 'Zenith', workEmail: 'zoe@zenith.example' })
+    const backup = await copyProfile(msp)
+    await msp.sync()
+    await type(msp, 'two ')
+    await msp.sync()
+    const again = await restored(backup)
+    await type(again, 'three ')
+    expect(await wordsEverywhere(again, customer)).toEqual(['one', 'three', 'two'])
+    expect(await countRows(world, 'relationship')).toBe(2)
+    expect(new Set(await outboxStates(again))).toEqual(new Set(['settled']))
+  })
+
+  test('[PUSH1] with typing that went on after the backup, under the same item: the later words are all there', async () => {
+    const { world, msp, customer } = pair
+    await editText.on(msp, accountId, 'notes', 'one ', '')
+    const backup = await copyProfile(msp)
+    await editText.on(msp, accountId, 'notes', 'one two ', 'one ')
+    await msp.sync()
+    const again = await world.device(msp.user.id, { indexedDB: backup })
+    await editText.on(again, accountId, 'notes', 'one three ', 'one ')
+    const words = await wordsEverywhere(again, customer)
+    expect(words).toContain('two')
+    expect(words).toContain('three')
+  })
+
+  test('[PUSH1] beside the device it was copied from: two stores of one number line, each edit once', async () => {
+    const { msp, customer } = pair
+    await type(msp, 'zero ')
+    await msp.sync()
+    const twin = await restored(await copyProfile(msp))
+    for (const [device, word] of [
+      [msp, 'one '],
+      [twin, 'two '],
+      [twin, 'three '],
+      [msp, 'four '],
+    ] as const) {
+      await type(device, word)
+      await device.sync()
+    }
+    expect(await wordsEverywhere(msp, twin, customer)).toEqual(['four', 'one', 'three', 'two', 'zero'])
+  })
+
+  test('[PUSH1][H5] holding a decision that was taken since: it is not asked twice', async () => {
+    const { world, msp, relationshipId } = pair
+    await type(msp, 'one ')
+    await delinkCustomer.on(msp, relationshipId)
+    const backup = await copyProfile(msp)
+    await msp.sync()
+    await type(msp, 'two ')
+    await msp.sync()
+    const again = await restored(backup)
+    await type(again, 'three ')
+    await again.sync()
+    const mails = await world.database.selectFrom('mail').select('id').where('kind', '=', 'delink-request').execute()
+    expect(mails).toHaveLength(1)
+    expect((await outboxStates(again)).filter((state) => state.startsWith('refused'))).toEqual([])
+  })
+})
+
+describe('After a new epoch', () => {
+  test('[PUSH1][SYNC3] a snapshot sends edits of the earlier epoch up once more, and none takes effect again', async () => {
+    const { msp, customer } = pair
+    await type(msp, 'one ')
+    await msp.sync()
+    const backup = await copyProfile(msp)
+    await type(msp, 'two ')
+    await msp.sync()
+    const again = await restored(backup)
+    await type(again, 'three ')
+    await again.sync()
+    await writeMeta(again.store, { cursor: null })
+    await again.sync()
+    await type(again, 'four ')
+    expect(await wordsEverywhere(again, customer)).toEqual(['four', 'one', 'three', 'two'])
+  })
+})
+
+describe('A server restored from its backup', () => {
+  async function backUp(): Promise<string> {
+    const { world } = pair
+    await world.stopServer()
+    const copy = `${world.folder}-backup`
+    await cp(world.folder, copy, { recursive: true })
+    await world.startServer()
+    return copy
+  }
+
+  async function restore(copy: string): Promise<void> {
+    const { world } = pair
+    await world.stopServer()
+    await rm(world.folder, { recursive: true })
+    await cp(copy, world.folder, { recursive: true })
+    await rm(copy, { recursive: true })
+    await world.startServer()
+  }
+
+  test('[SYNC3] gets back what devices were told was taken, once', async () => {
+    const { msp, customer } = pair
+    await type(msp, 'one ')
+    await msp.sync()
+    await customer.sync()
+    const copy = await backUp()
+    await type(msp, 'two ')
+    await editField.on(msp, accountId, 'phone', 'after the backup')
+    await msp.sync()
+    await type(customer, 'three ')
+    await editField.on(customer, accountId, 'website', 'acme.example')
+    await customer.sync()
+    await restore(copy)
+    expect(await wordsEverywhere(msp, customer)).toEqual(['one', 'three', 'two'])
+    expect(await serverValues(pair.world, accountId)).toMatchObject({
+      phone: 'after the backup',
+      website: 'acme.example',
+    })
+  })
+
+  test('[SYNC3] also where one side had typed into what the other typed after the backup', async () => {
+    const { msp, customer } = pair
+    const copy = await backUp()
+    await type(msp, 'one two ')
+    await msp.sync()
+    await customer.sync()
+    pair.world.clock.advance(60_000)
+    await editText.on(customer, accountId, 'notes', 'one and a half two ', 'one two ')
+    await customer.sync()
+    await restore(copy)
+    expect(await wordsEverywhere(customer, msp)).toEqual(['a', 'and', 'half', 'one', 'two'])
+    expect((await outboxStates(customer)).filter((state) => state.startsWith('refused'))).toEqual([])
+  })
+})

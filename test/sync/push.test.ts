@@ -1,0 +1,165 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { encodeFrames } from '#shared/protocol/frame.ts'
+import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
+import { editField } from '#lib/commands/facts/edit-field.ts'
+import { setField } from '#shared/document/edit-document.ts'
+import { accountShape } from '#shared/document/document-shape.ts'
+import { openDocument } from '#shared/document/document-values.ts'
+import { createRateLimits } from '../../server/auth/rate-limit.ts'
+import { createApp } from '../../server/http/app.ts'
+import { syncRoutes } from '../../server/http/sync-routes.ts'
+import { LiveHub } from '../../server/sync/live-hub.ts'
+import { commandItem, editItem, helloOf, outcomeOf, post } from './raw-exchange.ts'
+import { accountIdOf, outboxStates, serverValues } from './read-world.ts'
+import { openPair, type Pair } from './world.ts'
+
+let pair: Pair | undefined
+afterEach(async () => {
+  await pair?.world.close()
+  pair = undefined
+})
+
+async function open(): Promise<Pair> {
+  pair = await openPair()
+  return pair
+}
+
+/** A good edit of the account by this MSP device, under a client id of its own. */
+async function goodEdit(number: number, value: string) {
+  const { msp } = pair!
+  const id = await accountIdOf(pair!)
+  const { state } = (await msp.store.documents.get(id))!
+  const clientId = msp.ids.clientId()
+  const { update } = setField(openDocument(accountShape, state), accountShape, clientId, 'phone', value)!
+  return editItem(msp, number, id, { clientId, update })
+}
+
+describe('Requests that are refused whole', () => {
+  test.each<[string, Uint8Array | unknown[]]>([
+    ['nothing', new Uint8Array(0)],
+    ['noise', new Uint8Array(50).fill(0xff)],
+    ['half a frame', encodeFrames([{ type: 'hello' }]).subarray(0, 5)],
+    ['no hello', [{ type: 'item' }]],
+    ['a hello without a store', [{ type: 'hello', protocol: protocolVersion }]],
+    ['a list', [[1, 2, 3]]],
+  ])('[PUSH1] malformed: %s', async (_what, body) => {
+    const { msp } = await open()
+    expect(await post(msp, body)).toMatchObject({ status: 400, code: 'malformed' })
+  })
+
+  test('[PUSH1] malformed: something behind the hello that is no item, and nothing of the request takes effect', async () => {
+    const { world, msp } = await open()
+    const edit = await goodEdit(50, 'not taken')
+    expect(await post(msp, [await helloOf(msp), edit, { type: 'item' }])).toMatchObject({
+      status: 400,
+      code: 'malformed',
+    })
+    expect(await post(msp, [await helloOf(msp), edit, { ...edit, id: 'x' }])).toMatchObject({
+      status: 400,
+      code: 'malformed',
+    })
+    expect(
+      (await serverValues(world, edit.body.kind === 'edit' ? edit.body.documentId : (null as never)))['phone'],
+    ).not.toBe('not taken')
+  })
+
+  test('[PUSH1] too-large: more items than one exchange carries', async () => {
+    const { msp } = await open()
+    const items = Array.from({ length: wireLimits.itemsPerExchange + 1 }, (_, index) =>
+      commandItem(msp, index + 10, 'x', null),
+    )
+    expect(await post(msp, [await helloOf(msp), ...items])).toMatchObject({ status: 413, code: 'too-large' })
+  })
+
+  test('[PUSH1] too-large: a body above the limit, before it is read', async () => {
+    const { world, msp } = await open()
+    const { services } = world
+    const hub = new LiveHub(services)
+    const app = createApp({
+      services,
+      rateLimits: createRateLimits(services.config.limits),
+      buildFolder: world.folder,
+      readMailbox: null,
+      isReady: async () => true,
+      readGauges: async () => ({}) as never,
+      syncRoutes: syncRoutes(services, hub),
+    })
+    const send = (bytes: number) =>
+      app.request('/api/sync', {
+        method: 'POST',
+        headers: { cookie: `tandem_session=${msp.token}`, origin: services.publicUrl, 'content-length': String(bytes) },
+        body: new Uint8Array(bytes),
+      })
+    expect((await send(wireLimits.requestBytes + 1)).status).toBe(413)
+    expect((await send(wireLimits.requestBytes)).status).toBe(400)
+    hub.close()
+  })
+
+  test.each([protocolVersion - 1, protocolVersion + 1])(
+    '[SYNC2] update-needed: protocol %i, also when the rest of its hello is unknown',
+    async (protocol) => {
+      const { msp } = await open()
+      expect(await post(msp, [await helloOf(msp, { protocol })])).toMatchObject({ status: 426, code: 'update-needed' })
+      expect(await post(msp, [{ type: 'hello', protocol, somethingNew: true }])).toMatchObject({
+        status: 426,
+        code: 'update-needed',
+      })
+    },
+  )
+
+  test('[DEV1] signed-out: the store of one person with the cookie of another; nothing waiting is touched', async () => {
+    const { world, msp, customer } = await open()
+    const id = await accountIdOf(pair!)
+    await editField.on(msp, id, 'phone', 'mine')
+    msp.token = customer.token
+    expect(await msp.exchange()).toMatchObject({ outcome: 'refused', code: 'signed-out' })
+    expect((await serverValues(world, id))['phone']).toBeUndefined()
+    expect(await outboxStates(msp)).toEqual(['settled', 'sent'])
+  })
+
+  test('[PUSH1] not-permitted: one’s own cookie with somebody else’s store', async () => {
+    const { msp, customer } = await open()
+    const { storeId } = await helloOf(msp)
+    const answer = await post(customer, [await helloOf(customer, { storeId }), commandItem(customer, 90, 'x', null)])
+    expect(answer).toMatchObject({ status: 403, code: 'not-permitted' })
+  })
+})
+
+describe('Items that are refused by themselves', () => {
+  test('[PUSH2] an unknown command and a command of the wrong form don’t hold back what follows', async () => {
+    const { world, msp, relationshipId } = await open()
+    const edit = await goodEdit(53, 'taken')
+    const { answers } = await post(msp, [
+      await helloOf(msp),
+      commandItem(msp, 50, 'make-me-admin', {}),
+      commandItem(msp, 51, '__proto__', {}),
+      commandItem(msp, 52, 'delink-customer', { relationshipId, version: 'first' }),
+      edit,
+    ])
+    expect(answers.map(outcomeOf)).toEqual(['unknown-command', 'unknown-command', 'invalid-input', 'accepted'])
+    expect((await serverValues(world, await accountIdOf(pair!)))['phone']).toBe('taken')
+  })
+
+  test('[PUSH1] a refusal is remembered: the same item again gets the same answer', async () => {
+    const { msp } = await open()
+    const item = commandItem(msp, 50, 'make-me-admin', {})
+    const first = await post(msp, [await helloOf(msp), item])
+    const second = await post(msp, [await helloOf(msp), item])
+    expect([outcomeOf(first.answers[0]), outcomeOf(second.answers[0])]).toEqual(['unknown-command', 'unknown-command'])
+  })
+
+  test('[PUSH1] the same number with another hash, and an old number, are forks; nothing behind a fork is applied', async () => {
+    const { world, msp } = await open()
+    const first = await goodEdit(50, 'first')
+    await post(msp, [await helloOf(msp), first])
+    await msp.sync()
+    const changed = { ...first, editedAt: first.editedAt + 1 }
+    expect(
+      (await post(msp, [await helloOf(msp), changed, await goodEdit(51, 'behind')])).answers.map(outcomeOf),
+    ).toEqual(['fork'])
+    expect((await post(msp, [await helloOf(msp), await goodEdit(49, 'older')])).answers.map(outcomeOf)).toEqual([
+      'fork',
+    ])
+    expect((await serverValues(world, await accountIdOf(pair!)))['phone']).toBe('first')
+  })
+})

@@ -1,0 +1,100 @@
+/** Exchanges written by hand: what a broken, outdated or hostile device could put on the wire. */
+import type { DocumentId, ItemId } from '#shared/domain/ids.ts'
+import type { RefusalCode } from '#shared/domain/refusal.ts'
+import { failureSchema } from '#shared/protocol/account-requests.ts'
+import { decodeFrames, encodeFrames } from '#shared/protocol/frame.ts'
+import type { EditBody, Hello, Item } from '#shared/protocol/request.ts'
+import { frameSchema, type Answer, type Frame } from '#shared/protocol/response.ts'
+import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
+import { findStoreId, readMeta } from '#lib/local-store/local-store.ts'
+import type { TestDevice } from './world.ts'
+
+export interface RawAnswer {
+  status: number
+  /** Why the whole request was refused. */
+  code: RefusalCode | null
+  frames: Frame[]
+  answers: Answer[]
+  bytes: Uint8Array
+}
+
+/** Sends bytes, or values as frames, with this device's cookie. */
+export async function post(device: TestDevice, sent: Uint8Array | readonly unknown[]): Promise<RawAnswer> {
+  const response = await device.request(sent instanceof Uint8Array ? sent : encodeFrames(sent))
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  if (!response.ok) {
+    const { error } = failureSchema.parse(JSON.parse(new TextDecoder().decode(bytes)))
+    return { status: response.status, code: error.code, frames: [], answers: [], bytes }
+  }
+  const frames = readFrames(bytes)
+  return { status: response.status, code: null, frames, answers: answersIn(frames), bytes }
+}
+
+export function readFrames(bytes: Uint8Array): Frame[] {
+  return decodeFrames(bytes, wireLimits.requestBytes).map((value) => frameSchema.parse(value))
+}
+
+function answersIn(frames: readonly Frame[]): Answer[] {
+  return frames.flatMap((frame) => (frame.type === 'answer' ? [frame.answer] : []))
+}
+
+/** What this device would say first. */
+export async function helloOf(device: TestDevice, change: Partial<Hello> = {}): Promise<Hello> {
+  const { store, user, clock } = device
+  return {
+    type: 'hello',
+    protocol: protocolVersion,
+    userId: user.id,
+    storeId: (await findStoreId(store))!,
+    cursor: await readMeta(store, 'cursor'),
+    accessVersion: await readMeta(store, 'accessVersion'),
+    sentAt: clock.now(),
+    ...change,
+  }
+}
+
+function item(device: TestDevice, number: number, body: unknown): Item {
+  const { ids, clock } = device
+  return {
+    type: 'item',
+    number,
+    id: ids.randomId() as ItemId,
+    relationshipId: null,
+    dependsOn: [],
+    editedAt: clock.now(),
+    baseNumber: 0,
+    body: body as Item['body'],
+  }
+}
+
+export function editItem(
+  device: TestDevice,
+  number: number,
+  documentId: DocumentId,
+  edit: Pick<EditBody, 'clientId' | 'update'> & Partial<EditBody>,
+): Item {
+  const intents = [{ kind: 'set' as const, field: 'phone', before: '', after: '' }]
+  return item(device, number, { kind: 'edit', documentId, intents, undoes: null, ...edit })
+}
+
+export function commandItem(device: TestDevice, number: number, name: string, input: unknown): Item {
+  return item(device, number, { kind: 'command', name, input })
+}
+
+/** The code of a refused answer, or its outcome. */
+export function outcomeOf(answer: Answer | undefined): string {
+  return answer?.outcome === 'refused' ? answer.code : (answer?.outcome ?? 'no answer')
+}
+
+/** Keeps the bytes of every answer this device gets. */
+export function recordAnswers(device: TestDevice): Uint8Array[] {
+  const recorded: Uint8Array[] = []
+  const request = device.request.bind(device)
+  device.request = async (body) => {
+    const response = await request(body)
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    recorded.push(bytes)
+    return new Response(bytes as BodyInit, { status: response.status, headers: response.headers })
+  }
+  return recorded
+}

@@ -1,0 +1,106 @@
+import { afterEach, expect, test } from 'vitest'
+import { notesLimit } from '#shared/domain/facts/account-field.ts'
+import { wireLimits } from '#shared/protocol/version.ts'
+import { editField } from '#lib/commands/facts/edit-field.ts'
+import { editText } from '#lib/commands/facts/edit-text.ts'
+import { setField } from '#shared/document/edit-document.ts'
+import { accountShape } from '#shared/document/document-shape.ts'
+import { openDocument } from '#shared/document/document-values.ts'
+import { editItem, helloOf, outcomeOf, post } from './raw-exchange.ts'
+import { accountIdOf, localValues, outboxStates, serverValues } from './read-world.ts'
+import { openPair, type Pair } from './world.ts'
+
+let pair: Pair | undefined
+afterEach(async () => {
+  await pair?.world.close()
+  pair = undefined
+})
+
+test('[PUSH2] an item the wire can’t carry is refused by itself; those around it arrive', async () => {
+  pair = await openPair()
+  const { world, msp } = pair
+  const id = await accountIdOf(pair)
+  const { state } = (await msp.store.documents.get(id))!
+  const made = (number: number, field: string) => {
+    const clientId = msp.ids.clientId()
+    return editItem(msp, number, id, {
+      clientId,
+      update: setField(openDocument(accountShape, state), accountShape, clientId, field, 'x')!.update,
+    })
+  }
+  const withBody = (number: number, change: object) => {
+    const item = made(number, 'zip')
+    return { ...item, body: { ...item.body, ...change } }
+  }
+  const { answers } = await post(msp, [
+    await helloOf(msp),
+    made(50, 'phone'),
+    withBody(51, { update: new Uint8Array(256 * 1024 + 1) }),
+    withBody(52, { intents: [] }),
+    withBody(53, { kind: 'poem' }),
+    made(54, 'city'),
+  ])
+  expect(answers.map(outcomeOf)).toEqual(['accepted', 'too-large', 'malformed', 'malformed', 'accepted'])
+  expect(await serverValues(world, id)).toMatchObject({ phone: 'x', city: 'x' })
+})
+
+test('[PUSH2] a value longer than any field is refused, the text kept, and what follows arrives', async () => {
+  pair = await openPair()
+  const { world, msp } = pair
+  const id = await accountIdOf(pair)
+  await editField.on(msp, id, 'phone', 'x'.repeat(20_001))
+  await editField.on(msp, id, 'zip', '96317')
+  await msp.sync()
+  expect((await serverValues(world, id))['zip']).toBe('96317')
+  expect((await outboxStates(msp)).slice(1).toSorted()).toEqual([expect.stringMatching(/^refused: /), 'settled'])
+})
+
+test('[PUSH2] notes made of hundreds of pieces can be erased at once', async () => {
+  pair = await openPair()
+  const { world, msp } = pair
+  const id = await accountIdOf(pair)
+  let notes = ''
+  for (let piece = 0; piece < 600; piece++) {
+    const next = `${piece % 10}${notes}`
+    await editText.on(msp, id, 'notes', next, notes)
+    notes = next
+  }
+  await msp.sync()
+  expect((await serverValues(world, id))['notes']).toHaveLength(600)
+  world.clock.advance(60_000)
+  await editText.on(msp, id, 'notes', '', notes)
+  await msp.sync()
+  expect((await serverValues(world, id))['notes']).toBe('')
+})
+
+test('[PUSH1] long texts pasted over each other within seconds all arrive', async () => {
+  pair = await openPair()
+  const { world, msp } = pair
+  const id = await accountIdOf(pair)
+  let notes = ''
+  for (let paste = 0; paste < 20; paste++) {
+    const next = String.fromCodePoint(97 + paste).repeat(notesLimit)
+    await editText.on(msp, id, 'notes', next, notes)
+    notes = next
+  }
+  await msp.sync()
+  expect(await outboxStates(msp)).not.toContainEqual(expect.stringMatching(/refused/))
+  expect(await serverValues(world, id)).toMatchObject({ notes })
+  expect(await localValues(msp, id)).toMatchObject({ notes })
+})
+
+test('[PUSH1] more waits than one request may hold: it goes up in several', async () => {
+  pair = await openPair()
+  const { world, msp } = pair
+  const id = await accountIdOf(pair)
+  let notes = ''
+  for (let paste = 0; paste < 50; paste++) {
+    const next = String.fromCodePoint(0xac00 + paste).repeat(notesLimit)
+    await editText.on(msp, id, 'notes', next, notes)
+    notes = next
+    world.clock.advance(20_000)
+  }
+  await msp.sync()
+  for (const body of msp.sent) expect(body.length).toBeLessThanOrEqual(wireLimits.requestBytes)
+  expect(await serverValues(world, id)).toMatchObject({ notes })
+})
