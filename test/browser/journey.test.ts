@@ -8,11 +8,11 @@ import {
   acme,
   activityLine,
   addCustomer,
-  appendToNotes,
+  addToNotes,
   customerIdOf,
   edit,
   field,
-  hasQueued,
+  hasWaiting,
   holds,
   isSynced,
   linkIn,
@@ -146,7 +146,7 @@ describe('The main job', () => {
     // What both have seen before they part.
     await mina.page.goto(`${server.origin}/account`)
     await edit(mina.page, 'Address 1', '1 Brewery Lane')
-    await appendToNotes(mina.page, notesAtFirst)
+    await addToNotes(mina.page, notesAtFirst)
     await noa.page.goto(`${server.origin}/customers/${customerId}/manage`)
     await holds(noa.page, { 'Address 1': '1 Brewery Lane', Notes: notesAtFirst })
     await isSynced(mina.page)
@@ -162,8 +162,8 @@ describe('The main job', () => {
     await holds(customer, { 'Company name': acme.company, Notes: notesAtFirst }, 8000)
     await edit(customer, 'Phone', '+44 20 7946 0958')
     await edit(customer, 'Address 1', '5 Market Square, by Mina')
-    await appendToNotes(customer, ' Ring twice.')
-    await hasQueued(customer, 3)
+    await addToNotes(customer, ' Ring twice.')
+    await hasWaiting(customer, 3)
     await eventually(() => syncState(customer)).toBe('offline')
 
     // Then the MSP.
@@ -173,14 +173,13 @@ describe('The main job', () => {
     await provider.getByRole('link', { name: 'MANAGE ACCOUNT' }).click()
     await edit(provider, 'Website', 'www.acme-brewing.example')
     await edit(provider, 'Address 1', '9 Harbour Street, by Noa')
-    await field(provider, 'Notes').press('Control+Home')
-    await field(provider, 'Notes').pressSequentially('Call first. ')
+    await addToNotes(provider, 'Call first. ', { at: 'start' })
     await provider.getByRole('button', { name: 'SAVE' }).click()
     await provider.waitForURL('**/customers')
     await addCustomer(provider, bolt)
     await sees(provider.getByText('It is added as soon as you are connected.'))
     await sees(row(provider, bolt.company).filter({ hasText: 'Queued' }).filter({ hasText: 'will be sent' }))
-    await hasQueued(provider, 4)
+    await hasWaiting(provider, 4)
 
     // Off and on again, still without a server: everything typed is there.
     await noa.close()
@@ -262,7 +261,7 @@ describe('The main job', () => {
     await sees(activityLine(mina.page, 'Website', 'will be sent'))
     await mina.page.getByRole('link', { name: 'Company account' }).click()
     await holds(mina.page, { Website: '', Phone: '+44 20 7946 0958' })
-    await hasQueued(mina.page, 1)
+    await hasWaiting(mina.page, 1)
 
     await server.start()
     await Promise.all([noa, mina].map(({ page }) => page.evaluate(() => dispatchEvent(new Event('online')))))
@@ -283,7 +282,7 @@ describe('The main job', () => {
     await isInstalled(tablet)
     await noaTablet.context.setOffline(true)
     await edit(tablet, 'Website', refusedText)
-    await hasQueued(tablet, 1)
+    await hasWaiting(tablet, 1)
 
     const { page } = noa
     await page.getByRole('link', { name: 'DELINK' }).click()

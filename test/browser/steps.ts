@@ -2,7 +2,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { CapturedMail } from '../support/smtp.ts'
-import { eventually, readStore, sees } from './device.ts'
+import { eventually, readStore, sees, storesWith } from './device.ts'
 
 export const msp = {
   company: 'Northwind IT',
@@ -74,16 +74,19 @@ export async function register(page: Page, password = acme.password): Promise<vo
 
 export const field = (page: Page, label: string): Locator => page.getByLabel(label, { exact: true })
 
-/** Types into a live field and leaves it. */
+/** Types into a live field, leaves it, and waits until the device has stored it. */
 export async function edit(page: Page, label: string, value: string): Promise<void> {
   await field(page, label).fill(value)
   await field(page, label).blur()
+  await eventually(() => storesWith(page, value)).toContain('outbox')
 }
 
-export async function appendToNotes(page: Page, text: string): Promise<void> {
-  await field(page, 'Notes').press('Control+End')
+/** The same for notes, key by key behind what is there. */
+export async function addToNotes(page: Page, text: string, options: { at: 'start' | 'end' } = { at: 'end' }): Promise<void> {
+  await field(page, 'Notes').press(options.at === 'start' ? 'Control+Home' : 'Control+End')
   await field(page, 'Notes').pressSequentially(text)
   await field(page, 'Notes').blur()
+  await eventually(() => storesWith(page, text)).toContain('outbox')
 }
 
 export async function holds(page: Page, values: Record<string, string>, within?: number): Promise<void> {
@@ -97,16 +100,20 @@ export function syncState(page: Page): Promise<string | null> {
   return page.getByRole('banner').locator('[data-sync-state]').first().getAttribute('data-sync-state')
 }
 
+/** Nothing waits on this device, and it says so. */
 export async function isSynced(page: Page): Promise<void> {
+  await eventually(() => countWaiting(page)).toBe(0)
   await eventually(() => syncState(page)).toBe('synced')
 }
 
-/** Everything typed is in the device's storage: what a cut would not lose. */
-export async function hasQueued(page: Page, atLeast: number): Promise<void> {
-  await eventually(async () => {
-    const items = (await readStore(page, 'outbox')) as { state: string }[]
-    return items.filter(({ state }) => state === 'queued' || state === 'sent').length
-  }).toBeGreaterThanOrEqual(atLeast)
+async function countWaiting(page: Page): Promise<number> {
+  const items = (await readStore(page, 'outbox')) as { state: string }[]
+  return items.filter(({ state }) => state === 'queued' || state === 'sent').length
+}
+
+/** That many edits and decisions wait in the device's storage: what a cut would not lose. */
+export async function hasWaiting(page: Page, count: number): Promise<void> {
+  await eventually(() => countWaiting(page)).toBe(count)
 }
 
 export const row = (page: Page, company: string): Locator => page.getByRole('row').filter({ hasText: company })

@@ -11,7 +11,7 @@ import { reopenAsDraft } from '#lib/commands/waiting/reopen-as-draft.ts'
 import { retryItem } from '#lib/commands/waiting/retry-item.ts'
 import { undoChange } from '#lib/commands/facts/undo-change.ts'
 import { withdrawDelink } from '#lib/commands/delink/withdraw-delink.ts'
-import { accountIdOf, countRows, localValues, outboxOf, outboxStates, privateIdOf, serverValues } from './read-world.ts'
+import { accountIdOf, countRows, dumpStore, localValues, outboxOf, outboxStates, privateIdOf, serverValues } from './read-world.ts'
 import { acme, openPair, type Pair, type TestDevice } from './world.ts'
 
 let pair: Pair
@@ -206,6 +206,20 @@ describe('When the other side accepted the delink meanwhile', () => {
     await editField.on(customer, account!.documentId, 'phone', '+49 9')
     await customer.sync()
     expect((await serverValues(world, account!.documentId))['phone']).toBe('+49 9')
+  })
+
+  test('[M17][SYNC4] nothing that was taken stays on the MSP’s device either: no form, no value it had seen', async () => {
+    const { world, msp, customer } = pair
+    await editField.on(customer, accountId, 'phone', 'seen by the MSP')
+    await customer.sync()
+    await msp.sync()
+    world.clock.advance(60_000)
+    await editField.on(msp, accountId, 'phone', 'typed by the MSP')
+    await msp.sync()
+    await endIt()
+    await msp.sync()
+    const left = await dumpStore(msp)
+    for (const marker of [acme.companyName, acme.workEmail, 'seen by the MSP', 'typed by the MSP']) expect(left).not.toContain(marker)
   })
 
   test('[DOC6] what is undone afterwards is undone in the customer’s own document', async () => {

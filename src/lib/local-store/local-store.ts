@@ -74,7 +74,7 @@ export class LocalStore extends Dexie {
       accounts: 'customerId, generation',
       documents: 'id, relationshipId, customerId, generation',
       changes: 'id, customerId, relationshipId, documentId, receivedAt, generation',
-      outbox: 'number, id, state, *documentIds, relationshipId',
+      outbox: 'number, id, state, *documentIds, relationshipId, answeredAt',
       writers: 'documentId',
       drafts: 'key',
       dismissed: 'changeId',

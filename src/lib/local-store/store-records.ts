@@ -2,6 +2,7 @@
  * Putting received records in place and taking away what may no longer be here. Call inside the
  * transaction that also stores the cursor. How pages of records lie on the disk is hidden behind this.
  */
+import type { Table } from 'dexie'
 import * as Y from 'yjs'
 import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
@@ -22,61 +23,73 @@ interface Placing {
   organisationKind: OrganisationKind
 }
 
-/** Stores one frame; frames that carry no record are ignored. */
-export async function storeFrame(store: LocalStore, frame: Frame, placing: Placing): Promise<void> {
+type FrameOf<Type extends Frame['type']> = Extract<Frame, { type: Type }>
+
+function only<Type extends Frame['type']>(frames: readonly Frame[], type: Type): FrameOf<Type>[] {
+  return frames.filter((frame): frame is FrameOf<Type> => frame.type === type)
+}
+
+/**
+ * Stores the frames of one run in as few requests as there are kinds of record: a run names each record
+ * once, so their order among each other doesn't matter. Frames that carry no record are ignored.
+ */
+export async function storeFrames(store: LocalStore, frames: readonly Frame[], placing: Placing): Promise<void> {
   const { generation } = placing
-  switch (frame.type) {
-    case 'relationship':
-      if (await yields(store.relationships.get(frame.record.id), frame.number, generation))
-        await store.relationships.put({ ...frame.record, number: frame.number, generation })
-      return
-    case 'account':
-      if (await yields(store.accounts.get(frame.record.customerId), frame.number, generation))
-        await store.accounts.put({ ...frame.record, number: frame.number, generation })
-      return
-    case 'change':
-      await store.changes.put({ ...frame.record, number: frame.number, generation })
-      return
-    case 'document':
-      if (await yields(store.documents.get(frame.record.id), frame.number, generation))
-        await store.documents.put({ ...frame.record, number: frame.number, generation })
-      return
-    case 'update':
-      return mergeUpdate(store, frame)
-    case 'forget':
-      return forget(store, frame, placing)
-    case 'visible':
-      return keepOnly(store, frame, placing)
-    default:
-  }
+  for (const frame of only(frames, 'visible')) await keepOnly(store, frame, placing)
+  await placeRecords(store.relationships, only(frames, 'relationship'), ({ record }) => record.id, generation)
+  await placeRecords(store.accounts, only(frames, 'account'), ({ record }) => record.customerId, generation)
+  await placeRecords(store.documents, only(frames, 'document'), ({ record }) => record.id, generation)
+  await mergeUpdates(store, only(frames, 'update'))
+  await store.changes.bulkPut(only(frames, 'change').map(({ record, number }) => ({ ...record, number, generation })))
+  for (const frame of only(frames, 'forget')) await forget(store, frame, placing)
 }
 
-/** Whether what is stored gives way: it is older, or from before this snapshot, which replaces it whatever its number (SYNC3). */
-async function yields(
-  stored: PromiseLike<{ number: number; generation: number } | undefined>,
-  number: number,
+interface Received {
+  number: number
+  generation: number
+}
+
+/**
+ * Puts records in place unless what is stored is newer. A record from before this snapshot gives way
+ * whatever its number: a snapshot replaces (SYNC3).
+ */
+async function placeRecords<Content extends object, Key>(
+  table: Table<Content & Received, Key>,
+  frames: readonly { number: number; record: Content }[],
+  keyOf: (frame: { record: Content }) => Key,
   generation: number,
-): Promise<boolean> {
-  const record = await stored
-  return !record || record.generation !== generation || record.number <= number
+): Promise<void> {
+  if (frames.length === 0) return
+  const stored = await table.bulkGet(frames.map(keyOf))
+  const winning = frames.filter(({ number }, index) => {
+    const known = stored[index]
+    return !known || known.generation !== generation || known.number <= number
+  })
+  await table.bulkPut(winning.map(({ record, number }) => ({ ...record, number, generation })))
 }
 
-async function mergeUpdate(store: LocalStore, frame: Extract<Frame, { type: 'update' }>): Promise<void> {
-  const record = await store.documents.get(frame.documentId)
-  if (!record) throw new MissingDocumentError(frame.documentId)
+async function mergeUpdates(store: LocalStore, frames: readonly FrameOf<'update'>[]): Promise<void> {
+  if (frames.length === 0) return
+  const records = await store.documents.bulkGet(frames.map(({ documentId }) => documentId))
+  const merged = frames.map((frame, index) => {
+    const record = records[index]
+    if (!record) throw new MissingDocumentError(frame.documentId)
+    return { ...record, state: mergeState(frame, record.state), number: Math.max(record.number, frame.number) }
+  })
+  await store.documents.bulkPut(merged)
+}
+
+function mergeState(frame: FrameOf<'update'>, state: Uint8Array): Uint8Array {
   const doc = new Y.Doc()
-  Y.applyUpdate(doc, record.state)
+  Y.applyUpdate(doc, state)
   Y.applyUpdate(doc, frame.update)
+  // An update that builds on what this device never got would wait in it for ever.
   if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null)
     throw new MissingDocumentError(frame.documentId)
-  await store.documents.put({
-    ...record,
-    state: Y.encodeStateAsUpdate(doc),
-    number: Math.max(record.number, frame.number),
-  })
+  return Y.encodeStateAsUpdate(doc)
 }
 
-async function forget(store: LocalStore, frame: Extract<Frame, { type: 'forget' }>, placing: Placing): Promise<void> {
+async function forget(store: LocalStore, frame: FrameOf<'forget'>, placing: Placing): Promise<void> {
   switch (frame.collection) {
     case 'relationship':
       return forgetRelationship(store, frame.key as RelationshipId, placing)
@@ -106,11 +119,7 @@ async function forgetRelationship(store: LocalStore, id: RelationshipId, { organ
 }
 
 /** Reconciles with the full list of what the user may see (SYNC4). */
-async function keepOnly(
-  store: LocalStore,
-  frame: Extract<Frame, { type: 'visible' }>,
-  placing: Placing,
-): Promise<void> {
+async function keepOnly(store: LocalStore, frame: FrameOf<'visible'>, placing: Placing): Promise<void> {
   const relationships = new Set(frame.relationshipIds)
   const documents = new Set(frame.documentIds)
   for (const id of await store.relationships.toCollection().primaryKeys()) {

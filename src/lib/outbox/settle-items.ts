@@ -66,9 +66,9 @@ export async function settleUpTo(device: Device, feedNumber: number): Promise<vo
     .and((item) => (item.feedNumber ?? 0) <= feedNumber)
     .modify({ state: 'settled', predictions: [] })
   await store.outbox
-    .where('state')
-    .equals('settled')
-    .and((item) => (item.answeredAt ?? 0) < clock.now() - backupHorizonMs)
+    .where('answeredAt')
+    .below(clock.now() - backupHorizonMs)
+    .and((item) => item.state === 'settled')
     .delete()
 }
 

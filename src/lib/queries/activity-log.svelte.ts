@@ -18,24 +18,35 @@ async function readEntries({ store }: Device, filter: ActivityFilter): Promise<A
   return store.changes.orderBy('receivedAt').reverse().limit(linesShown).toArray()
 }
 
+/** The documents whose waiting edits belong to the filter; null for all. */
+async function documentsOf(
+  { store }: Device,
+  { customerId, documentId }: ActivityFilter,
+): Promise<Set<DocumentId> | null> {
+  if (customerId) return new Set(await store.documents.where('customerId').equals(customerId).primaryKeys())
+  return documentId ? new Set([documentId]) : null
+}
+
 async function readLines(device: Device, filter: ActivityFilter): Promise<ActivityLine[]> {
   const { store, user } = device
-  const [entries, outbox, documents, accounts] = await Promise.all([
+  const [entries, outbox, accounts] = await Promise.all([
     readEntries(device, filter),
     store.outbox.where('state').notEqual('settled').sortBy('number'),
-    store.documents.where('customerId').notEqual('').toArray(),
     store.accounts.toCollection().primaryKeys(),
   ])
-  const known = new Map(documents.map((document) => [document.id, document.customerId]))
-  const ofCustomer = filter.customerId ?? (filter.documentId && known.get(filter.documentId))
-  const items = ofCustomer
-    ? outbox.filter((item) => item.documentIds.some((id) => known.get(id) === ofCustomer))
-    : outbox
+  const shown = await documentsOf(device, filter)
+  const items = shown ? outbox.filter((item) => item.documentIds.some((id) => shown.has(id))) : outbox
+  const named = entries.flatMap((entry) => (entry.documentId === null ? [] : [entry.documentId]))
+  const editable = new Set([
+    ...(await store.documents
+      .where('id')
+      .anyOf([...new Set(named)])
+      .primaryKeys()),
+    ...items.flatMap((item) => item.documentIds),
+  ])
   const canEdit = (entry: ActivityEntry) =>
     entry.documentId !== null &&
-    (known.has(entry.documentId) ||
-      items.some((item) => item.documentIds.includes(entry.documentId!)) ||
-      (entry.detail.type !== 'text' && accounts.includes(entry.customerId)))
+    (editable.has(entry.documentId) || (entry.detail.type !== 'text' && accounts.includes(entry.customerId)))
   return toActivityLines(entries, items, user, canEdit).slice(0, linesShown)
 }
 

@@ -29,9 +29,16 @@ function fieldsOf({ body, form }: OutboxItem): OutboxLine['fields'] {
 
 async function readLines({ store }: Device): Promise<OutboxLine[]> {
   const items = await store.outbox.where('state').notEqual('settled').sortBy('number')
+  const refused = items.filter((item) => item.state === 'refused')
   const [relationships, documents] = await Promise.all([
-    store.relationships.toCollection().primaryKeys(),
-    store.documents.toCollection().primaryKeys(),
+    store.relationships
+      .where('id')
+      .anyOf(refused.flatMap((item) => item.relationshipId ?? []))
+      .primaryKeys(),
+    store.documents
+      .where('id')
+      .anyOf(refused.flatMap((item) => item.documentIds))
+      .primaryKeys(),
   ])
   const reachable = new Set<string>([...relationships, ...documents])
   return items.map((item) => ({

@@ -11,7 +11,7 @@ import {
   dropOtherGenerations,
   MissingDocumentError,
   recordTables,
-  storeFrame,
+  storeFrames,
 } from '../local-store/store-records.ts'
 import { outboxTables } from '../outbox/append-item.ts'
 import { sendEditsAgain, settleAnswers, settleUpTo } from '../outbox/settle-items.ts'
@@ -124,16 +124,16 @@ export class FrameApplier {
   private async storeFrames(frames: readonly Frame[]): Promise<void> {
     const { store, user } = this.device
     const generation = await readMeta(store, 'generation')
-    for (const frame of frames) {
-      await storeFrame(store, frame, { generation, organisationKind: user.organisationKind })
-      if (frame.type === 'visible') await writeMeta(store, { accessVersion: frame.accessVersion })
-    }
+    await storeFrames(store, frames, { generation, organisationKind: user.organisationKind })
+    const visible = frames.findLast((frame) => frame.type === 'visible')
+    if (visible) await writeMeta(store, { accessVersion: visible.accessVersion })
   }
 
   private async inTransaction(work: () => Promise<void>): Promise<void> {
     const { store } = this.device
     try {
-      await store.transaction('rw', tables(store), work)
+      // An async function of its own: given a plain one that returns a promise, Dexie lets the transaction end at the first `await`.
+      await store.transaction('rw', tables(store), async () => work())
     } catch (error) {
       if (error instanceof MissingDocumentError) await writeMeta(store, { cursor: null })
       throw isStorageFull(error) ? new StorageFullError('this device is full', { cause: error }) : error

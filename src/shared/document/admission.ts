@@ -60,14 +60,23 @@ function checkMapItem(shape: DocumentShape, item: Y.Item, sets: Map<string, stri
   const limit = valueLimit(shape, key)
   if (limit === undefined) return 'unknown-key'
   if (item.content instanceof Y.ContentDeleted) return null
-  if (!(item.content instanceof Y.ContentAny) || item.content.arr.length !== 1) return 'wrong-shape'
-  const value: unknown = item.content.arr[0]
+  if (!(item.content instanceof Y.ContentAny)) return 'wrong-shape'
+  const values: unknown[] = item.content.arr
+  // Yjs joins the values that were typed over within the update into one deleted item.
+  if (values.length !== 1 && !item.deleted) return 'wrong-shape'
+  for (const value of values) {
+    const problem = checkValue(shape, key, limit, value)
+    if (problem) return problem
+    sets.set(key, value as string)
+  }
+  return null
+}
+
+function checkValue(shape: DocumentShape, key: string, limit: number, value: unknown): RefusalCode | null {
   if (typeof value !== 'string') return 'wrong-shape'
   if (value.length > limit) return 'field-too-long'
-  if (shape.flagPrefix !== '' && key.startsWith(shape.flagPrefix) && value !== 'on' && value !== '')
-    return 'wrong-shape'
-  sets.set(key, value)
-  return null
+  const isFlag = shape.flagPrefix !== '' && key.startsWith(shape.flagPrefix)
+  return isFlag && value !== 'on' && value !== '' ? 'wrong-shape' : null
 }
 
 function checkStruct(

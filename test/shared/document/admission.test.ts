@@ -46,6 +46,16 @@ describe('What a device may send', () => {
     expect(readValues(admission.doc, accountShape)['phone']).toBe('1')
   })
 
+  test('[PUSH3] a field typed key by key in one update is one value, the last', () => {
+    const typed = ['+', '+4', '+49', '+49 ', '+49 1']
+    const update = updateOf(state, writer, (doc) => typed.forEach((value) => setTo('phone', value)(doc)))
+    const admission = admitUpdate(accountShape, state, writer, update)
+    if (!admission.admitted) throw new Error(admission.code)
+    expect([...admission.sets]).toEqual([['phone', '+49 1']])
+    const smuggled = updateOf(state, writer, (doc) => ['+', '+4', 7, '+49'].forEach((value) => setTo('phone', value)(doc)))
+    expect(admit(smuggled)).toBe('wrong-shape')
+  })
+
   test.each([
     ['a tag put on', 'tag:gold', 'on'],
     ['a tag taken off', 'tag:gold', ''],

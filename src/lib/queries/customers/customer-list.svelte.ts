@@ -5,7 +5,7 @@ import type { RefusalCode } from '#shared/domain/refusal.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
 import type { OutboxItem } from '../../local-store/outbox-item.ts'
 import type { Device } from '../../local-store/device.ts'
-import { liveForever } from '../live.svelte.ts'
+import { liveForever, liveTable } from '../live.svelte.ts'
 import { overlayRecords, type ShownRelationship } from './overlay-records.ts'
 import { foldForSearch } from './search-customers.ts'
 
@@ -35,7 +35,10 @@ export interface CustomerListRow {
   searchText: string
 }
 
-const records = liveForever((device: Device): Promise<RelationshipRecord[]> => device.store.relationships.toArray())
+const records = liveTable(
+  ({ store }: Device) => store.relationships.count(),
+  ({ store }: Device): Promise<RelationshipRecord[]> => store.relationships.toArray(),
+)
 const unsettled = liveForever((device: Device): Promise<OutboxItem[]> =>
   device.store.outbox.where('state').notEqual('settled').sortBy('number'),
 )

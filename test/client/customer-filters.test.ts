@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import {
+  applyFilters,
+  countFilters,
+  noFilters,
+  parseFilters,
+  toggleValue,
+  writeFilters,
+  type CustomerFilters,
+} from '#lib/ui/customer-list/customer-filters.ts'
+import { sortCustomers } from '#lib/ui/customer-list/sort-customers.ts'
+import { customerRow } from './customer-row-fixture.ts'
+
+const parse = (query: string) => parseFilters(new URLSearchParams(query))
+
+describe('Customer filters', () => {
+  it('[M2] live in the URL: written and read back they are the same', () => {
+    const filters: CustomerFilters = {
+      text: 'Müller & Söhne',
+      status: ['active', 'invited'],
+      type: ['jointly'],
+      service: ['knox-suite', 'knox-guard'],
+      tag: ['Gold, North', '교육'],
+      country: ['DE', 'KR'],
+      sort: { column: 'modified', descending: true },
+    }
+    expect(parse(writeFilters(filters))).toEqual(filters)
+    expect(writeFilters(noFilters)).toBe('')
+    expect(parse('')).toEqual(noFilters)
+  })
+
+  it('[M2] a link somebody altered leaves out what it does not know', () => {
+    expect(parse('?status=gone&status=active&type=x&country=germany&sort=-secret&tag=&tag=A&tag=A')).toEqual({
+      ...noFilters,
+      status: ['active'],
+      tag: ['A'],
+    })
+  })
+
+  it('[M2] any value within a filter, all filters together', () => {
+    const rows = [
+      customerRow({ companyName: 'A', status: 'active', tags: ['Gold'], country: 'DE' }),
+      customerRow({ companyName: 'B', status: 'invited', tags: ['Gold', 'North'], country: 'KR' }),
+      customerRow({ companyName: 'C', status: 'delinked', tags: ['North'], country: 'DE' }),
+    ]
+    const names = (filters: Partial<CustomerFilters>) =>
+      applyFilters(rows, { ...noFilters, ...filters }).map((row) => row.companyName)
+    expect(names({})).toEqual(['A', 'B', 'C'])
+    expect(names({ status: ['active', 'invited'] })).toEqual(['A', 'B'])
+    expect(names({ tag: ['North'], country: ['DE'] })).toEqual(['C'])
+    expect(names({ service: ['knox-guard'] })).toEqual([])
+  })
+
+  it('[M2] a value is switched on and off again', () => {
+    const on = toggleValue(noFilters, 'tag', 'Gold')
+    expect(countFilters(on)).toBe(1)
+    expect(toggleValue(on, 'tag', 'Gold')).toEqual(noFilters)
+  })
+
+  it('[M1] sorts by name without regard to marks and case, and equal ones by name', () => {
+    const rows = ['zebra', 'Ärzte', 'apple', 'Zoo', '한빛'].map((companyName, devices) =>
+      customerRow({ companyName, devices: devices % 2 }),
+    )
+    const names = (column: 'name' | 'devices', descending = false) =>
+      sortCustomers(rows, { column, descending }).map((row) => row.companyName)
+    expect(names('name')).toEqual(['apple', 'Ärzte', 'zebra', 'Zoo', '한빛'])
+    expect(names('devices', true)).toEqual(['Ärzte', 'Zoo', 'apple', 'zebra', '한빛'])
+  })
+})

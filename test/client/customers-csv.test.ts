@@ -1,0 +1,50 @@
+import Papa from 'papaparse'
+import { describe, expect, it } from 'vitest'
+import { writeCustomersCsv } from '#lib/ui/customer-list/customers-csv.ts'
+import { customerRow } from './customer-row-fixture.ts'
+
+async function read(file: Blob): Promise<string[][]> {
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await file.arrayBuffer())
+  expect(text.startsWith('\uFEFF')).toBe(true)
+  return Papa.parse<string[]>(text.slice(1), { skipEmptyLines: true }).data
+}
+
+describe('Customers as CSV', () => {
+  it('[M4] carries the internal reference and every row, quotes and line breaks whole', async () => {
+    const rows = [
+      customerRow({
+        companyName: 'Bäckerei "Zum Ofen", Köln',
+        internalReference: 'REF-1',
+        services: ['knox-suite', 'knox-guard'],
+      }),
+      customerRow({ companyName: '한빛전자', internalReference: '', tags: ['A', 'B'] }),
+    ]
+    const [head, first, second] = await read(await writeCustomersCsv(rows))
+    expect(head?.slice(0, 3)).toEqual(['Name', 'Internal reference', 'Customer ID'])
+    expect(first?.slice(0, 2)).toEqual(['Bäckerei "Zum Ofen", Köln', 'REF-1'])
+    expect(first).toContain('Knox Suite; Knox Guard')
+    expect(second?.[0]).toBe('한빛전자')
+    expect(second?.at(-1)).toBe('A; B')
+  })
+
+  it.each(['=HYPERLINK("http://x")', '+1+1', '-2+3', '@SUM(A1)', '\t=1', '\r=1'])(
+    '[M4] never hands a spreadsheet a formula: %j',
+    async (evil) => {
+      const cells = await read(
+        await writeCustomersCsv([
+          customerRow({ companyName: evil, internalReference: evil, city: evil, tags: [evil] }),
+        ]),
+      )
+      for (const cell of cells.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r]/)
+    },
+  )
+
+  it('[M4] says how far it is and writes thousands of rows once each', async () => {
+    const rows = Array.from({ length: 2500 }, (_, index) => customerRow({ companyName: `Customer ${index}` }))
+    const told: number[] = []
+    const lines = await read(await writeCustomersCsv(rows, (done) => told.push(done)))
+    expect(lines).toHaveLength(2501)
+    expect(new Set(lines.map((line) => line[0])).size).toBe(2501)
+    expect(told).toEqual([1000, 2000, 2500])
+  })
+})

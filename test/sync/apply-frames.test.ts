@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Frame } from '#shared/protocol/response.ts'
+import { readMeta } from '#lib/local-store/local-store.ts'
+import { FrameApplier, GapError } from '#lib/sync/apply-frames.ts'
+import { readFrame, UnknownFrameError } from '#lib/sync/read-frame.ts'
+import { dumpStore } from './read-world.ts'
+import { openPair, type Pair } from './world.ts'
+
+let pair: Pair
+beforeEach(async () => {
+  pair = await openPair()
+})
+afterEach(() => pair.world.close())
+
+/** A frame of this device's one relationship under another name, as of a feed number. */
+async function renamed(companyName: string, number: number): Promise<Frame> {
+  const { number: _number, generation: _generation, ...record } = (await pair.msp.store.relationships.get(pair.relationshipId))!
+  return { type: 'relationship', number, record: { ...record, facts: { ...record.facts, companyName } } }
+}
+
+async function cursorAfter(after: number, number: number): Promise<Frame> {
+  return { type: 'cursor', after, cursor: { number, entryId: 'x' }, serverNow: 0 }
+}
+
+async function take(...frames: Frame[]): Promise<void> {
+  const applier = new FrameApplier(pair.msp, () => undefined)
+  for (const frame of frames) await applier.take(frame)
+  await applier.finish()
+}
+
+async function shownName(): Promise<string | undefined> {
+  return (await pair.msp.store.relationships.get(pair.relationshipId))?.facts.companyName
+}
+
+async function known(): Promise<number> {
+  return (await readMeta(pair.msp.store, 'cursor'))!.number
+}
+
+describe('Frames on the device', () => {
+  test('[SYNC5] an older record never overwrites a newer one', async () => {
+    const start = await known()
+    await take(await renamed('Newer', start + 5), await cursorAfter(start, start + 5))
+    await take(await renamed('Older', start + 3), await cursorAfter(start + 5, start + 6))
+    expect(await shownName()).toBe('Newer')
+    await take(await renamed('Newest', start + 7), await cursorAfter(start + 6, start + 7))
+    expect(await shownName()).toBe('Newest')
+  })
+
+  test('[SYNC3] but a snapshot of a server that went back in time does', async () => {
+    const start = await known()
+    await take(await renamed('Newer', start + 500), await cursorAfter(start, start + 500))
+    const { documents, relationshipId } = { documents: 0, relationshipId: pair.relationshipId }
+    const begin: Frame = { type: 'snapshot-begin', incarnation: 'again', documents, records: 1 }
+    const visible: Frame = { type: 'visible', accessVersion: 1, relationshipIds: [relationshipId], documentIds: [] }
+    await take(begin, visible, await renamed('Restored', 2), { type: 'snapshot-end' }, await cursorAfter(0, 2))
+    expect([await shownName(), await known()]).toEqual(['Restored', 2])
+    expect(await pair.msp.store.documents.count()).toBe(0)
+  })
+
+  test('[SYNC6] a run that doesn’t follow the cursor is a gap and leaves nothing behind', async () => {
+    const before = await dumpStore(pair.msp)
+    const start = await known()
+    await expect(take(await renamed('From the future', start + 9), await cursorAfter(start + 4, start + 9))).rejects.toThrow(GapError)
+    expect(await dumpStore(pair.msp)).toBe(before)
+  })
+
+  test('[SYNC6] a run that is here already is passed over', async () => {
+    const before = await dumpStore(pair.msp)
+    const start = await known()
+    await take(await renamed('Old news', start - 1), await cursorAfter(start - 3, start - 1))
+    expect(await dumpStore(pair.msp)).toBe(before)
+  })
+
+  test('[SYNC2] without its cursor nothing is stored', async () => {
+    const before = await dumpStore(pair.msp)
+    await take(await renamed('Half', (await known()) + 1))
+    expect(await dumpStore(pair.msp)).toBe(before)
+  })
+
+  test.each<[string, unknown]>([
+    ['an unknown kind', { type: 'dance' }],
+    ['no object', 7],
+    ['a record of another form', { type: 'relationship', number: 1, record: { id: 'x' } }],
+    ['a negative number', { type: 'forget', number: -1, collection: 'change', key: 'x' }],
+  ])('[SYNC2] %s is not read as a frame', (_what, value) => {
+    expect(() => readFrame(value)).toThrow(UnknownFrameError)
+  })
+})
