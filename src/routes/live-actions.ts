@@ -6,10 +6,27 @@ import { restoreValue } from '#lib/commands/facts/restore-value.ts'
 import { undoChange } from '#lib/commands/facts/undo-change.ts'
 import type { LiveActions } from '#lib/ui/account/live-view.ts'
 
+const storing = new Set<Promise<void>>()
+
+function remember(work: Promise<void>): Promise<void> {
+  const settled = work.then(
+    () => undefined,
+    () => undefined, // the field says so
+  )
+  storing.add(settled)
+  void settled.then(() => storing.delete(settled))
+  return work
+}
+
+/** Resolves when every edit made so far is stored, or its field says that it is not. */
+export async function editsSettled(): Promise<void> {
+  await Promise.all(storing)
+}
+
 /** What live fields do, on the signed-in person's device. */
 export const liveActions: LiveActions = {
-  setField: ({ documentId, field, value }) => editField(documentId, field, value),
-  setText: ({ documentId, field, value, seen }) => editText(documentId, field, value, seen),
+  setField: ({ documentId, field, value }) => remember(editField(documentId, field, value)),
+  setText: ({ documentId, field, value, seen }) => remember(editText(documentId, field, value, seen)),
   restore: (changeId) => restoreValue(changeId),
   dismiss: (changeId) => dismissOverwritten(changeId),
   undo: (changeId, options) => undoChange(changeId, options),

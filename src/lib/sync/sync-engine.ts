@@ -159,7 +159,8 @@ export class SyncEngine {
 
   private async tellProgress(firstSync: SyncReport['firstSync']): Promise<void> {
     const known = await readMeta(this.device.store, 'lastSyncedAt')
-    if (known === 0 || firstSync === null) await this.tell({ firstSync })
+    if (known === 0 || firstSync === null)
+      await this.tell(firstSync === null ? { firstSync } : { firstSync, online: true })
   }
 
   private async tell(change: Partial<SyncReport>): Promise<void> {

@@ -80,7 +80,8 @@ export class FrameReader {
       if (prefix.length > this.limit) throw new FrameError('frame too long')
       const end = offset + prefix.size + prefix.length
       if (end > bytes.length) break
-      values.push(decodeBody(bytes.subarray(offset + prefix.size, end)))
+      // A copy: bytes inside a frame are views, and whoever stores a view stores all that it looks into.
+      values.push(decodeBody(bytes.slice(offset + prefix.size, end)))
       offset = end
     }
     this.rest = bytes.slice(offset)

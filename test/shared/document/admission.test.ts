@@ -52,7 +52,9 @@ describe('What a device may send', () => {
     const admission = admitUpdate(accountShape, state, writer, update)
     if (!admission.admitted) throw new Error(admission.code)
     expect([...admission.sets]).toEqual([['phone', '+49 1']])
-    const smuggled = updateOf(state, writer, (doc) => ['+', '+4', 7, '+49'].forEach((value) => setTo('phone', value)(doc)))
+    const smuggled = updateOf(state, writer, (doc) =>
+      ['+', '+4', 7, '+49'].forEach((value) => setTo('phone', value)(doc)),
+    )
     expect(admit(smuggled)).toBe('wrong-shape')
   })
 

@@ -82,3 +82,9 @@ describe('Frames', () => {
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
   })
 })
+
+test('[DEV2] bytes read from a long stream do not hold on to the rest of it', () => {
+  const stream = encodeFrames([{ state: new Uint8Array(100) }, { state: new Uint8Array(1_000_000) }])
+  const [first] = new FrameReader(2_000_000).push(stream) as [{ state: Uint8Array }]
+  expect(first.state.buffer.byteLength).toBeLessThan(200)
+})
