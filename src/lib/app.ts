@@ -1,6 +1,7 @@
 /** Client composition root: makes the singletons that pages use and ties session, sync and shell together. */
 import { systemClock } from '#shared/domain/clock.ts'
 import { cryptoIds } from '#shared/domain/ids.ts'
+import { reportBoard } from './local-store/sync-report.svelte.ts'
 import { connectionState } from './queries/connection-state.svelte.ts'
 import { SessionState } from './session/session-state.svelte.ts'
 import { AppUpdate } from './shell/app-update.svelte.ts'
@@ -12,7 +13,7 @@ import { runInOneTab, type RunningSync } from './sync/run-in-one-tab.ts'
 export type { Failure, Outcome } from './session/account-api.ts'
 export type { InvitationView, RegisterForm, SetUpForm } from '#shared/protocol/account-requests.ts'
 export { registerSchema, setUpSchema } from '#shared/protocol/account-requests.ts'
-export { StorageFullError } from './local-store/local-store.ts'
+export { StorageFullError } from './local-store/storing.ts'
 
 let running: RunningSync | null = null
 
@@ -26,10 +27,14 @@ class AppSession extends SessionState {
 export const session = new AppSession(
   { clock: systemClock, ids: cryptoIds },
   {
-    entered: (device) => (running = runInOneTab(device, httpTransport)),
+    entered: (device) => {
+      reportBoard.join(device.user.id)
+      running = runInOneTab(device, httpTransport)
+    },
     leaving: () => {
       running?.stop()
       running = null
+      reportBoard.leave()
     },
     renewed: () => running?.resume(),
   },

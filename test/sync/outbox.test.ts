@@ -8,7 +8,7 @@ import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
 import { setTag } from '#lib/commands/facts/set-tag.ts'
 import { undoChange } from '#lib/commands/facts/undo-change.ts'
-import { StorageFullError } from '#lib/local-store/local-store.ts'
+import { StorageFullError } from '#lib/local-store/storing.ts'
 import {
   accountIdOf,
   dumpStore,

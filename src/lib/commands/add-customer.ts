@@ -5,7 +5,7 @@ import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { CustomerForm } from '#shared/domain/facts/customer-form.ts'
 import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import type { CommandInput } from '#shared/protocol/command-inputs.ts'
-import { isStorageFull, StorageFullError } from '../local-store/local-store.ts'
+import { storing } from '../local-store/storing.ts'
 import { appendItem, outboxTables } from '../outbox/append-item.ts'
 import type { Device } from '../local-store/device.ts'
 import { defineCommand } from './define-command.ts'
@@ -81,8 +81,8 @@ export const addCustomer = defineCommand(
       ),
       mspPrivate: newDocument(device, mspPrivateShape, { internalReference: form.internalReference }),
     }
-    try {
-      await store.transaction('rw', [...outboxTables(store), store.drafts], async () => {
+    await storing(() =>
+      store.transaction('rw', [...outboxTables(store), store.drafts], async () => {
         await appendItem(device, {
           relationshipId: input.relationshipId,
           documentIds: [input.account.id, input.mspPrivate.id],
@@ -95,10 +95,8 @@ export const addCustomer = defineCommand(
         const writers = [input.account, input.mspPrivate].map(({ id, clientId }) => ({ documentId: id, clientId }))
         await store.writers.bulkPut(writers)
         await store.drafts.delete('add-customer')
-      })
-    } catch (error) {
-      throw isStorageFull(error) ? new StorageFullError('this device is full', { cause: error }) : error
-    }
+      }),
+    )
     return { relationshipId: input.relationshipId }
   },
 )

@@ -41,17 +41,6 @@ export interface MetaValues {
   lastSyncedAt: number
   /** Server clock minus device clock, ms. */
   clockOffsetMs: number
-  /** What the syncing tab says to the others. */
-  connection: SyncReport
-}
-
-export interface SyncReport {
-  online: boolean
-  exchanging: boolean
-  signedOut: boolean
-  updateNeeded: boolean
-  storageFull: boolean
-  firstSync: { received: number; total: number } | null
 }
 
 export class LocalStore extends Dexie {
@@ -91,14 +80,6 @@ const metaDefaults: Omit<MetaValues, 'storeId'> = {
   generation: 0,
   lastSyncedAt: 0,
   clockOffsetMs: 0,
-  connection: {
-    online: false,
-    exchanging: false,
-    signedOut: false,
-    updateNeeded: false,
-    storageFull: false,
-    firstSync: null,
-  },
 }
 
 export async function readMeta<Key extends Exclude<keyof MetaValues, 'storeId'>>(
@@ -117,18 +98,4 @@ export async function findStoreId(store: LocalStore): Promise<StoreId | null> {
 
 export async function writeMeta(store: LocalStore, values: Partial<MetaValues>): Promise<void> {
   await store.meta.bulkPut(Object.entries(values).map(([key, value]) => ({ key: key as keyof MetaValues, value })))
-}
-
-/** Thrown when the device has no room: nothing was stored and nothing may look saved. */
-export class StorageFullError extends Error {
-  override readonly name = 'StorageFullError'
-}
-
-/** Dexie wraps the quota error in whatever failed; this finds it at any depth. */
-export function isStorageFull(error: unknown): boolean {
-  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; depth++) {
-    if (cause.name === 'QuotaExceededError' || cause instanceof StorageFullError) return true
-    cause = (cause as { inner?: unknown }).inner ?? cause.cause
-  }
-  return false
 }

@@ -2,7 +2,8 @@
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { RelationshipId } from '#shared/domain/ids.ts'
 import type { CommandInput, CommandName } from '#shared/protocol/command-inputs.ts'
-import { isStorageFull, StorageFullError, type StoredRelationship } from '../local-store/local-store.ts'
+import type { StoredRelationship } from '../local-store/local-store.ts'
+import { storing } from '../local-store/storing.ts'
 import { isWaiting } from '../local-store/outbox-item.ts'
 import type { Device } from '../local-store/device.ts'
 import { appendItem, outboxTables } from './append-item.ts'
@@ -17,8 +18,8 @@ export async function appendDecision(
   predict: (record: StoredRelationship) => Partial<RelationshipRecord>,
 ): Promise<void> {
   const { store } = device
-  try {
-    await store.transaction('rw', [...outboxTables(store)], async () => {
+  await storing(() =>
+    store.transaction('rw', [...outboxTables(store)], async () => {
       const record = await store.relationships.get(relationshipId)
       if (!record) throw new Error('decision about a customer that is not on this device')
       const waiting = await store.outbox.where('relationshipId').equals(relationshipId).filter(isWaiting).toArray()
@@ -33,8 +34,6 @@ export async function appendDecision(
         predictions: [{ relationshipId, patch: predict(record) }],
         form: null,
       })
-    })
-  } catch (error) {
-    throw isStorageFull(error) ? new StorageFullError('this device is full', { cause: error }) : error
-  }
+    }),
+  )
 }

@@ -10,7 +10,8 @@ import type { DocumentShape } from '#shared/document/document-shape.ts'
 import type { ChangeId, DocumentId, ItemId } from '#shared/domain/ids.ts'
 import type { Intent } from '#shared/domain/facts/intent.ts'
 import type { EditBody } from '#shared/protocol/request.ts'
-import { isStorageFull, StorageFullError, type LocalStore } from '../local-store/local-store.ts'
+import type { LocalStore } from '../local-store/local-store.ts'
+import { storing } from '../local-store/storing.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
 import { findLocalDocument, openLocalDocument, type LocalDocument } from '../local-store/read-document.ts'
 import type { Device } from '../local-store/device.ts'
@@ -32,8 +33,8 @@ export async function writeEdit(
   options: { undoes?: ChangeId } = {},
 ): Promise<OutboxItem | null> {
   const { store } = device
-  try {
-    return await store.transaction('rw', [...outboxTables(store)], async () => {
+  return storing(() =>
+    store.transaction('rw', [...outboxTables(store)], async () => {
       const document = await findLocalDocument(store, documentId)
       if (!document) throw new Error('edit of a document that is not on this device')
       const clientId = await writerOf(device, documentId)
@@ -43,10 +44,8 @@ export async function writeEdit(
         (await coalesce(device, document, clientId, edit, options)) ??
         (await append(device, document, clientId, edit, options))
       )
-    })
-  } catch (error) {
-    throw isStorageFull(error) ? new StorageFullError('this device is full', { cause: error }) : error
-  }
+    }),
+  )
 }
 
 /** The Yjs client id of this store for the document, given on first use. */

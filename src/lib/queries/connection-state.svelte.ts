@@ -1,4 +1,5 @@
 import { readMeta } from '../local-store/local-store.ts'
+import { reportBoard } from '../local-store/sync-report.svelte.ts'
 import type { Device } from '../local-store/device.ts'
 import { liveForever } from './live.svelte.ts'
 
@@ -6,14 +7,13 @@ export type ConnectionWord =
   'synced' | 'saving' | 'waiting' | 'offline' | 'needs-you' | 'signed-out' | 'update-needed' | 'storage-full'
 
 async function readConnection({ store }: Device) {
-  const [report, clockOffsetMs, lastSyncedAt, waiting, needsYou] = await Promise.all([
-    readMeta(store, 'connection'),
+  const [clockOffsetMs, lastSyncedAt, waiting, needsYou] = await Promise.all([
     readMeta(store, 'clockOffsetMs'),
     readMeta(store, 'lastSyncedAt'),
     store.outbox.where('state').anyOf('queued', 'sent').count(),
     store.outbox.where('state').equals('refused').count(),
   ])
-  return { report, clockOffsetMs, lastSyncedAt: lastSyncedAt === 0 ? null : lastSyncedAt, waiting, needsYou }
+  return { clockOffsetMs, lastSyncedAt: lastSyncedAt === 0 ? null : lastSyncedAt, waiting, needsYou }
 }
 
 const read = liveForever(readConnection)
@@ -23,7 +23,8 @@ export const connectionState = {
   get state(): ConnectionWord {
     const now = read()
     if (!now) return 'offline'
-    const { report, waiting, needsYou } = now
+    const { waiting, needsYou } = now
+    const report = reportBoard.current
     if (report.storageFull) return 'storage-full'
     if (report.updateNeeded) return 'update-needed'
     if (report.signedOut) return 'signed-out'
@@ -42,10 +43,10 @@ export const connectionState = {
     return read()?.needsYou ?? 0
   },
   get mustSignInAgain(): boolean {
-    return read()?.report.signedOut ?? false
+    return reportBoard.current.signedOut
   },
   get online(): boolean {
-    return read()?.report.online ?? false
+    return reportBoard.current.online
   },
   /** Server clock minus device clock, ms: a tablet's wrong clock must not show in countdowns. */
   get clockOffsetMs(): number {
@@ -53,6 +54,6 @@ export const connectionState = {
   },
   /** Non-null only while the very first data arrives. */
   get firstSync(): { received: number; total: number } | null {
-    return read()?.report.firstSync ?? null
+    return reportBoard.current.firstSync
   },
 }

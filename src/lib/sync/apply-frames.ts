@@ -5,7 +5,8 @@
  */
 import type { Frame } from '#shared/protocol/response.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
-import { isStorageFull, readMeta, StorageFullError, writeMeta, type LocalStore } from '../local-store/local-store.ts'
+import { readMeta, writeMeta, type LocalStore } from '../local-store/local-store.ts'
+import { storing } from '../local-store/storing.ts'
 import {
   dropOrphanedWriters,
   dropOtherGenerations,
@@ -133,10 +134,10 @@ export class FrameApplier {
     const { store } = this.device
     try {
       // An async function of its own: given a plain one that returns a promise, Dexie lets the transaction end at the first `await`.
-      await store.transaction('rw', tables(store), async () => work())
+      await storing(() => store.transaction('rw', tables(store), async () => work()))
     } catch (error) {
       if (error instanceof MissingDocumentError) await writeMeta(store, { cursor: null })
-      throw isStorageFull(error) ? new StorageFullError('this device is full', { cause: error }) : error
+      throw error
     }
   }
 }

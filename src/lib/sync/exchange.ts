@@ -7,6 +7,7 @@ import type { RefusalCode } from '#shared/domain/refusal.ts'
 import type { Hello } from '#shared/protocol/request.ts'
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
 import { readMeta } from '../local-store/local-store.ts'
+import { storing } from '../local-store/storing.ts'
 import { isWaiting, type OutboxItem } from '../local-store/outbox-item.ts'
 import { requireStoreId } from '../outbox/append-item.ts'
 import type { Device } from '../local-store/device.ts'
@@ -63,33 +64,35 @@ async function prepare(
   holdTyping: boolean,
 ): Promise<{ body: Uint8Array; items: number; held: boolean }> {
   const { store, clock } = device
-  return store.transaction('rw', store.outbox, store.meta, async () => {
-    const hello: Hello = {
-      type: 'hello',
-      protocol: protocolVersion,
-      userId: device.user.id,
-      storeId: await requireStoreId(device),
-      cursor: await readMeta(store, 'cursor'),
-      accessVersion: await readMeta(store, 'accessVersion'),
-      sentAt: clock.now(),
-    }
-    const waiting = await store.outbox.where('state').anyOf('queued', 'sent').sortBy('number')
-    const parts = [encodeFrame(hello)]
-    let room: number = wireLimits.requestBytes - parts[0]!.length
-    let held = false
-    for (const item of waiting.filter(isWaiting).slice(0, wireLimits.itemsPerExchange)) {
-      held = holdTyping && isBeingTyped(item, clock.now())
-      // Device order: nothing overtakes it.
-      if (held) break
-      const frame = encodeFrame(toWire(item))
-      room -= frame.length
-      // What doesn't fit goes with the next request.
-      if (room < 0 && parts.length > 1) break
-      parts.push(frame)
-      await store.outbox.update(item.number, { state: 'sent', attempts: item.attempts + 1 })
-    }
-    return { body: concatBytes(parts), items: parts.length - 1, held }
-  })
+  return storing(() =>
+    store.transaction('rw', store.outbox, store.meta, async () => {
+      const hello: Hello = {
+        type: 'hello',
+        protocol: protocolVersion,
+        userId: device.user.id,
+        storeId: await requireStoreId(device),
+        cursor: await readMeta(store, 'cursor'),
+        accessVersion: await readMeta(store, 'accessVersion'),
+        sentAt: clock.now(),
+      }
+      const waiting = await store.outbox.where('state').anyOf('queued', 'sent').sortBy('number')
+      const parts = [encodeFrame(hello)]
+      let room: number = wireLimits.requestBytes - parts[0]!.length
+      let held = false
+      for (const item of waiting.filter(isWaiting).slice(0, wireLimits.itemsPerExchange)) {
+        held = holdTyping && isBeingTyped(item, clock.now())
+        // Device order: nothing overtakes it.
+        if (held) break
+        const frame = encodeFrame(toWire(item))
+        room -= frame.length
+        // What doesn't fit goes with the next request.
+        if (room < 0 && parts.length > 1) break
+        parts.push(frame)
+        await store.outbox.update(item.number, { state: 'sent', attempts: item.attempts + 1 })
+      }
+      return { body: concatBytes(parts), items: parts.length - 1, held }
+    }),
+  )
 }
 
 /** A pause this long ends a piece of typing; a piece this long goes out without one, ms. */

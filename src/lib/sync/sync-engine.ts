@@ -3,7 +3,9 @@
  * live lane in between, back off when the server can't be reached. One tab runs it (Web Lock); all tabs read its report.
  */
 import { liveQuery, type Subscription } from 'dexie'
-import { readMeta, StorageFullError, writeMeta, type SyncReport } from '../local-store/local-store.ts'
+import { readMeta } from '../local-store/local-store.ts'
+import { StorageFullError } from '../local-store/storing.ts'
+import { freshReport, reportBoard, type SyncReport } from '../local-store/sync-report.svelte.ts'
 import type { Device } from '../local-store/device.ts'
 import { FrameApplier } from './apply-frames.ts'
 import { BackOff } from './back-off.ts'
@@ -18,21 +20,11 @@ const withoutLaneMs = 15_000
 /** How soon to look again at what is being typed. */
 const typingMs = 400
 
-const fresh: SyncReport = {
-  online: false,
-  exchanging: false,
-  signedOut: false,
-  updateNeeded: false,
-  storageFull: false,
-  firstSync: null,
-}
-
 export class SyncEngine {
   private readonly backOff = new BackOff()
   private readonly lane: LiveLane
   private readonly device: Device
   private readonly transport: Transport
-  private report: SyncReport = fresh
   private wake: () => void = () => undefined
   private woken = false
   private hurried = false
@@ -49,8 +41,8 @@ export class SyncEngine {
           for (const frame of frames) await applier.take(frame)
         }),
       ended: (reason) => {
-        if (reason === 'signed-out') void this.tell({ signedOut: true })
-        if (reason === 'update-needed') void this.tell({ updateNeeded: true })
+        if (reason === 'signed-out') reportBoard.tell({ signedOut: true })
+        if (reason === 'update-needed') reportBoard.tell({ updateNeeded: true })
         this.poke()
       },
     })
@@ -62,7 +54,8 @@ export class SyncEngine {
       this.lane.stop()
       this.poke()
     })
-    await this.tell(fresh)
+    reportBoard.leading = true
+    reportBoard.tell(freshReport)
     const watching = this.watchOutbox()
     while (!signal.aborted) await this.rest(await this.step(), signal)
     watching.unsubscribe()
@@ -81,8 +74,8 @@ export class SyncEngine {
   }
 
   /** After signing in again. */
-  async resume(): Promise<void> {
-    await this.tell({ signedOut: false })
+  resume(): void {
+    reportBoard.tell({ signedOut: false })
     this.poke()
   }
 
@@ -112,9 +105,10 @@ export class SyncEngine {
 
   /** One exchange; returns how long to rest after it, ms. */
   private async step(): Promise<number> {
-    if (this.report.signedOut || this.report.updateNeeded) return idleMs
+    const { signedOut, updateNeeded } = reportBoard.current
+    if (signedOut || updateNeeded) return idleMs
     try {
-      const sending = () => void this.tell({ exchanging: true })
+      const sending = () => reportBoard.tell({ exchanging: true })
       const options = { holdTyping: !this.hurried, following: this.lane.open, sending }
       this.hurried = false
       const result = await this.inTurn(() =>
@@ -122,7 +116,7 @@ export class SyncEngine {
       )
       if (result.outcome === 'refused') return await this.refused(result.code, result.retryAfterMs)
       this.backOff.reset()
-      await this.tell({ online: true, exchanging: false, storageFull: false, firstSync: null })
+      reportBoard.tell({ online: true, exchanging: false, firstSync: null })
       if (result.held) return typingMs
       if (result.more) return 0
       await this.lane.start()
@@ -133,7 +127,7 @@ export class SyncEngine {
   }
 
   private async refused(code: string, retryAfterMs: number | null): Promise<number> {
-    await this.tell({
+    reportBoard.tell({
       online: true,
       exchanging: false,
       signedOut: code === 'signed-out' || code === 'blocked',
@@ -145,9 +139,7 @@ export class SyncEngine {
   private async failed(error: unknown): Promise<number> {
     const storageFull = error instanceof StorageFullError
     const updateNeeded = error instanceof UnknownFrameError
-    await this.tell({ online: storageFull || updateNeeded, exchanging: false, storageFull, updateNeeded }).catch(
-      () => undefined,
-    )
+    reportBoard.tell({ online: storageFull || updateNeeded, exchanging: false, updateNeeded })
     return this.backOff.next()
   }
 
@@ -157,16 +149,10 @@ export class SyncEngine {
     return mine
   }
 
+  /** Progress is for the first data of all; later snapshots replace quietly. */
   private async tellProgress(firstSync: SyncReport['firstSync']): Promise<void> {
-    const known = await readMeta(this.device.store, 'lastSyncedAt')
-    if (known === 0 || firstSync === null)
-      await this.tell(firstSync === null ? { firstSync } : { firstSync, online: true })
-  }
-
-  private async tell(change: Partial<SyncReport>): Promise<void> {
-    const next = { ...this.report, ...change }
-    if (JSON.stringify(next) === JSON.stringify(this.report) && change !== fresh) return
-    this.report = next
-    await writeMeta(this.device.store, { connection: next })
+    if (firstSync === null) return reportBoard.tell({ firstSync })
+    const syncedAt = await readMeta(this.device.store, 'lastSyncedAt')
+    if (syncedAt === 0) reportBoard.tell({ firstSync, online: true })
   }
 }

@@ -1,0 +1,28 @@
+import { reportBoard } from './sync-report.svelte.ts'
+
+/** Thrown when the device has no room: nothing was stored and nothing may look saved. */
+export class StorageFullError extends Error {
+  override readonly name = 'StorageFullError'
+}
+
+/** Dexie wraps the quota error in whatever failed; this finds it at any depth. */
+function isStorageFull(error: unknown): boolean {
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; depth++) {
+    if (cause.name === 'QuotaExceededError' || cause instanceof StorageFullError) return true
+    cause = (cause as { inner?: unknown }).inner ?? cause.cause
+  }
+  return false
+}
+
+/** Does a piece of storing and tells every page whether there was room. Throws StorageFullError; then nothing was stored. */
+export async function storing<Result>(work: () => PromiseLike<Result>): Promise<Result> {
+  try {
+    const result = await work()
+    reportBoard.tell({ storageFull: false })
+    return result
+  } catch (error) {
+    if (!isStorageFull(error)) throw error
+    reportBoard.tell({ storageFull: true })
+    throw new StorageFullError('this device is full', { cause: error })
+  }
+}

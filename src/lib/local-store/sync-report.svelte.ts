@@ -1,0 +1,70 @@
+/**
+ * How syncing goes, told by whichever tab syncs and by whoever could not store something. It lives in
+ * memory and goes from tab to tab by message, because a device that is full can't write it down.
+ */
+import type { UserId } from '#shared/domain/ids.ts'
+
+export interface SyncReport {
+  online: boolean
+  exchanging: boolean
+  signedOut: boolean
+  updateNeeded: boolean
+  /** The last thing somebody wanted to store here had no room. */
+  storageFull: boolean
+  /** Non-null only while the very first data arrives. */
+  firstSync: { received: number; total: number } | null
+}
+
+export const freshReport: SyncReport = {
+  online: false,
+  exchanging: false,
+  signedOut: false,
+  updateNeeded: false,
+  storageFull: false,
+  firstSync: null,
+}
+
+type Message = { type: 'ask' } | { type: 'report'; report: SyncReport }
+
+class ReportBoard {
+  #report = $state.raw<SyncReport>(freshReport)
+  #channel: BroadcastChannel | null = null
+  /** Set in the tab that syncs: it answers new tabs. */
+  leading = false
+
+  get current(): SyncReport {
+    return this.#report
+  }
+
+  /** Shares the report with this user's other tabs. */
+  join(userId: UserId): void {
+    this.leave()
+    const channel = new BroadcastChannel(`tandem-report-${userId}`)
+    channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {
+      if (data.type === 'report') this.#report = data.report
+      else if (this.leading) this.#post({ type: 'report', report: this.#report })
+    })
+    this.#channel = channel
+    this.#post({ type: 'ask' })
+  }
+
+  leave(): void {
+    this.#channel?.close()
+    this.#channel = null
+    this.leading = false
+    this.#report = freshReport
+  }
+
+  tell(change: Partial<SyncReport>): void {
+    const next = { ...this.#report, ...change }
+    if (JSON.stringify(next) === JSON.stringify(this.#report)) return
+    this.#report = next
+    this.#post({ type: 'report', report: next })
+  }
+
+  #post(message: Message): void {
+    this.#channel?.postMessage(message)
+  }
+}
+
+export const reportBoard = new ReportBoard()
