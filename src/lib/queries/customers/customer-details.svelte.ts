@@ -38,7 +38,8 @@ export function customerDetails(id: () => string): CustomerDetails {
     const shown = overlayRecords(found.record ? [found.record] : [], items).find(
       ({ record }) => record.id === (found.record?.id ?? id()),
     )
-    if (!shown) return none
+    // A creation that was refused has no record, only its refusal.
+    if (!shown) return { ...none, refusedDecision: decisionsOf(items, id() as RelationshipId).refused }
     const { waiting, refused } = decisionsOf(items, shown.record.id)
     return {
       state: 'found',

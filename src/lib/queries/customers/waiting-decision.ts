@@ -7,6 +7,7 @@ export interface RefusedDecision {
   itemId: ItemId
   name: CommandName
   code: RefusalCode
+  customerName: string
 }
 
 /** The newest decision about a relationship that still waits, and the newest that was refused. */
@@ -19,7 +20,13 @@ export function decisionsOf(
   for (const item of items) {
     if (item.relationshipId !== relationshipId || item.body.kind !== 'command') continue
     if (isOverlaid(item)) waiting = item.body.name
-    if (item.state === 'refused') refused = { itemId: item.id, name: item.body.name, code: item.code ?? 'server-error' }
+    if (item.state === 'refused')
+      refused = {
+        itemId: item.id,
+        name: item.body.name,
+        code: item.code ?? 'server-error',
+        customerName: item.customerName,
+      }
   }
   return { waiting, refused }
 }
