@@ -1,5 +1,6 @@
 // How the folders may depend on each other, as data, and the check that they do. Changing a table is a
 // design decision: change the README's "How it works" in the same commit.
+import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import {
   findCycle,
@@ -240,5 +241,18 @@ describe('Architecture', () => {
     expect(findSizeViolations([long], { lines: 400, files: 14 })).toHaveLength(1)
     const many = Array.from({ length: 15 }, (_, n) => ({ path: `server/mail/a${n}.ts`, text: '' }))
     expect(findSizeViolations(many, { lines: 400, files: 14 })).toHaveLength(1)
+  })
+})
+
+describe('Rules of sync', () => {
+  it('[ARCH] every rule in RULES.md is cited by a test', () => {
+    const rules = [...readFileSync('src/shared/protocol/RULES.md', 'utf8').matchAll(/^- \*\*([A-Z]+\d+)\*\*/gm)].map(
+      ([, id]) => id!,
+    )
+    const tests = globSync('test/**/*.test.ts')
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n')
+    expect(rules.length).toBeGreaterThan(20)
+    expect(rules.filter((id) => !tests.includes(`[${id}]`))).toEqual([])
   })
 })

@@ -3,7 +3,8 @@
  * as one stream, never record by record (DOC7).
  */
 import { Readable } from 'node:stream'
-import { createGzip, constants } from 'node:zlib'
+import { promisify } from 'node:util'
+import { constants, createGzip, gunzip } from 'node:zlib'
 import { upgradeWebSocket } from '@hono/node-server'
 import { Hono } from 'hono'
 import { Refusal } from '#shared/domain/refusal.ts'
@@ -22,7 +23,8 @@ import { requireSession } from './require-session.ts'
 export function syncRoutes(services: Services, hub: LiveHub): Hono<AppEnvironment> {
   const routes = new Hono<AppEnvironment>()
   routes.post('/api/sync', requireSession(services), async (c) => {
-    const { hello, items } = readExchange(new Uint8Array(await c.req.arrayBuffer()), c.get('access'))
+    const body = await unpack(new Uint8Array(await c.req.arrayBuffer()), c.req.header('content-encoding'))
+    const { hello, items } = readExchange(body, c.get('access'))
     const answers = await push(services, c.get('access').userId, hello, items)
     const frames = Readable.from(answer(services, c.get('access'), hello, answers))
     const compressed = c.req.header('accept-encoding')?.includes('gzip') ?? false
@@ -71,6 +73,18 @@ function readExchange(body: Uint8Array, access: Access): { hello: Hello; items: 
 function isOtherVersion(value: unknown): boolean {
   const protocol = typeof value === 'object' && value !== null && 'protocol' in value ? value.protocol : undefined
   return typeof protocol === 'number' && protocol !== protocolVersion
+}
+
+const gunzipBytes = promisify(gunzip)
+
+/** The body as it was before compression; a bomb is refused at the limit, not after. Throws Refusal: too-large, malformed. */
+async function unpack(body: Uint8Array, encoding: string | undefined): Promise<Uint8Array> {
+  if (encoding !== 'gzip') return body
+  try {
+    return await gunzipBytes(body, { maxOutputLength: wireLimits.requestBytes })
+  } catch (error) {
+    throw new Refusal((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'malformed')
+  }
 }
 
 function readFrames(body: Uint8Array): unknown[] {

@@ -91,13 +91,13 @@ export class FrameApplier {
     const frames = this.pending
     this.pending = []
     await this.inTransaction(async () => {
-      const known = await readMeta(store, 'cursor')
-      if (!this.snapshot && known?.number !== cursor.after) {
-        if ((known?.number ?? 0) >= cursor.cursor.number) return
-        throw new GapError(`cursor ${cursor.after} does not follow ${known?.number}`)
-      }
+      const known = (await readMeta(store, 'cursor'))?.number ?? 0
+      if (!this.snapshot && known < cursor.after) throw new GapError(`cursor ${cursor.after} does not follow ${known}`)
       await this.storeAnswers()
-      await this.storeFrames(frames)
+      // Another lane brought these already; what one may see is always of the moment it was sent.
+      const isOld = !this.snapshot && known > cursor.cursor.number
+      await this.storeFrames(isOld ? frames.filter((frame) => frame.type === 'visible') : frames)
+      if (isOld) return
       if (this.snapshot) await this.endSnapshot(this.snapshot.generation)
       await writeMeta(store, {
         cursor: cursor.cursor,

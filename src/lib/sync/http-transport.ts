@@ -19,13 +19,22 @@ async function* chunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Ar
   }
 }
 
+/** Below this many bytes compressing costs more than it saves. */
+const compressFromBytes = 1000
+
+async function compress(body: Uint8Array): Promise<Blob> {
+  const packed = new Blob([body as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new CompressionStream('gzip'))
+  return new Response(packed).blob()
+}
+
 async function exchange(body: Uint8Array): Promise<ExchangeAnswer> {
+  const isLarge = body.length >= compressFromBytes
   const abort = new AbortController()
   const timer = setTimeout(() => abort.abort(), answerTimeoutMs)
   const response = await fetch('/api/sync', {
     method: 'POST',
-    headers: { 'content-type': 'application/x-tandem-frames' },
-    body: body as BodyInit,
+    headers: { 'content-type': 'application/x-tandem-frames', ...(isLarge && { 'content-encoding': 'gzip' }) },
+    body: isLarge ? await compress(body) : (body as BodyInit),
     signal: abort.signal,
     cache: 'no-store',
   }).finally(() => clearTimeout(timer))
