@@ -8,17 +8,18 @@ import { createRateLimits } from './auth/rate-limit.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database/connection.ts'
 import { readMeta } from './database/repository/meta.ts'
+import { openWakeUpChannel } from './database/wake-up-channel.ts'
 import { createApp } from './http/app.ts'
 import { listen } from './http/listener.ts'
 import { syncRoutes } from './http/sync-routes.ts'
 import { startMailDelivery } from './jobs/deliver-mail.ts'
 import { startPruning } from './jobs/prune.ts'
-import { silentLog, type Log } from './log.ts'
+import { errorFacts, silentLog, type Log } from './log.ts'
 import { readMailbox } from './mail/read-mailbox.ts'
 import { capturingTransport } from './mail/transports/mailbox.ts'
 import { smtpTransport } from './mail/transports/smtp.ts'
 import { readGauges } from './operation.ts'
-import { createWakeUps, type Services } from './services.ts'
+import { createWakeUps, type Services, type WakeUps } from './services.ts'
 import { LiveHub } from './sync/live-hub.ts'
 
 export interface ApplicationOptions {
@@ -46,6 +47,8 @@ export async function startApplication(config: Config, options: ApplicationOptio
   try {
     const key = loadKey(config)
     const listener = await listen(config)
+    const log = options.log ?? silentLog
+    const { close: closeWakeUps, ...wakeUps } = createNodeWakeUps(config, log)
     const services: Services = {
       config,
       publicUrl: config.publicUrl ?? listener.address,
@@ -53,8 +56,8 @@ export async function startApplication(config: Config, options: ApplicationOptio
       clock: options.clock ?? systemClock,
       ids: options.ids ?? cryptoIds,
       key,
-      log: options.log ?? silentLog,
-      ...createWakeUps(),
+      log,
+      ...wakeUps,
     }
     const hub = new LiveHub(services)
     listener.serve(assembleApp(services, hub, options.buildFolder ?? builtApp))
@@ -68,6 +71,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
       await mail.stop()
       await stopPruning()
       transport.close()
+      await closeWakeUps()
       await opened.close()
     }
     return { services, address: listener.address, mailSettled: () => mail.settled(), close }
@@ -75,6 +79,27 @@ export async function startApplication(config: Config, options: ApplicationOptio
     await opened.close()
     throw error
   }
+}
+
+/** Clocks further apart than this make the wrong edit the later one, and a claimed mail due too early. */
+const clockToleranceMs = 1000
+
+/** With PostgreSQL there may be other nodes; with SQLite there are none. */
+function createNodeWakeUps({ databaseUrl }: Config, log: Log): WakeUps {
+  if (databaseUrl === null) return createWakeUps()
+  let clockIsRight = true
+  return createWakeUps((receiver) =>
+    openWakeUpChannel(databaseUrl, {
+      ...receiver,
+      lost: (error) => log.warn(errorFacts(error), 'wake-ups between nodes are lost, news come a second later'),
+      measuredClock(aheadMs) {
+        const wasRight = clockIsRight
+        clockIsRight = Math.abs(aheadMs) <= clockToleranceMs
+        if (wasRight && !clockIsRight)
+          log.warn({ aheadMs }, "this machine's clock is not the database's: set both by NTP")
+      },
+    }),
+  )
 }
 
 function assembleApp(services: Services, hub: LiveHub, buildFolder: string) {

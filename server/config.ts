@@ -12,6 +12,8 @@ const expectations: Record<string, string> = {
   PUBLIC_URL: 'the http(s) address people use, without a path, e.g. https://tandem.example',
   TANDEM_DATA: 'a folder',
   DATABASE_URL: 'a PostgreSQL address, e.g. postgres://user:password@host/tandem',
+  DATABASE_POOL: 'a number of connections from 2 to 1000',
+  DATABASE_TIMEOUT_S: 'a number of seconds from 1 to 3600',
   SMTP_URL: 'a mail server, e.g. smtps://user:password@mail.example',
   MAIL_FROM: 'an email address, alone or as Name <address>',
   SUPPORT_EMAIL: 'an email address',
@@ -30,6 +32,8 @@ const environmentSchema = z
     PUBLIC_URL: httpUrl.refine((url) => new URL(url).pathname === '/').optional(),
     TANDEM_DATA: z.string().min(1).default('./data'),
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    DATABASE_POOL: z.coerce.number().int().min(2).max(1000).default(10),
+    DATABASE_TIMEOUT_S: z.coerce.number().int().min(1).max(3600).default(30),
     SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
     MAIL_FROM: z
       .string()
@@ -56,6 +60,10 @@ export interface Config {
   dataFolder: string
   /** Null: SQLite in the data folder. */
   databaseUrl: string | null
+  /** Connections of this node to PostgreSQL, besides the one for wake-ups. */
+  databasePool: number
+  /** After this long PostgreSQL ends a statement or an idle transaction, ms. */
+  databaseTimeoutMs: number
   /** Null: mail is captured and shown at `/mailbox`. */
   smtpUrl: string | null
   mailFrom: string
@@ -88,6 +96,8 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     publicUrl: env.PUBLIC_URL ?? null,
     dataFolder: env.TANDEM_DATA,
     databaseUrl: env.DATABASE_URL ?? null,
+    databasePool: env.DATABASE_POOL,
+    databaseTimeoutMs: env.DATABASE_TIMEOUT_S * 1000,
     smtpUrl: env.SMTP_URL ?? null,
     mailFrom: env.MAIL_FROM,
     supportEmail: env.SUPPORT_EMAIL ?? null,

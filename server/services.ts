@@ -5,6 +5,10 @@ import type { IdSource, OrganisationId } from '#shared/domain/ids.ts'
 import type { Config } from './config.ts'
 import type { Log } from './log.ts'
 import type { Database } from './database/connection.ts'
+import type { WakeUpChannel, WakeUpReceiver } from './database/wake-up-channel.ts'
+
+/** `any`: wake-ups may have been missed. */
+export type WokenFeeds = ReadonlySet<OrganisationId> | 'any'
 
 export interface Services {
   config: Config
@@ -15,23 +19,36 @@ export interface Services {
   ids: IdSource
   /** 32 secret bytes that mail links are derived from. */
   key: Uint8Array
-  /** Wakes followers of these feeds; losing the call loses nothing (SYNC6). */
+  /** Wakes followers of these feeds on all nodes; losing the call loses nothing (SYNC6). */
   wakeFollowers(organisations: ReadonlySet<OrganisationId>): void
   /** Returns the function that ends the listening. */
-  onWake(listener: (organisations: ReadonlySet<OrganisationId>) => void): () => void
+  onWake(listener: (feeds: WokenFeeds) => void): () => void
   log: Log
-  /** Tells the delivery job that mail may be waiting. */
+  /** Tells this node's delivery job that mail may be waiting; another node's finds it when this one dies. */
   wakeMail(): void
   onMail(listener: () => void): () => void
 }
 
-/** Wake-ups within this process. Several nodes on PostgreSQL will join theirs here by LISTEN/NOTIFY. */
-export function createWakeUps(): Pick<Services, 'wakeFollowers' | 'onWake' | 'wakeMail' | 'onMail'> {
-  const events = new EventEmitter<{ feed: [ReadonlySet<OrganisationId>]; mail: [] }>()
+export interface WakeUps extends Pick<Services, 'wakeFollowers' | 'onWake' | 'wakeMail' | 'onMail'> {
+  close(): Promise<void>
+}
+
+/** Wake-ups within this process, and from and to the other nodes where there is a channel. */
+export function createWakeUps(
+  openChannel?: (receiver: Pick<WakeUpReceiver, 'received' | 'connected'>) => WakeUpChannel,
+): WakeUps {
+  const events = new EventEmitter<{ feed: [WokenFeeds]; mail: [] }>()
   // One listener per open socket.
   events.setMaxListeners(0)
+  const channel = openChannel?.({
+    received: (organisations) => void events.emit('feed', organisations),
+    connected: () => void events.emit('feed', 'any'),
+  })
   return {
-    wakeFollowers: (organisations) => void events.emit('feed', organisations),
+    wakeFollowers(organisations) {
+      events.emit('feed', organisations)
+      channel?.send(organisations)
+    },
     onWake(listener) {
       events.on('feed', listener)
       return () => void events.off('feed', listener)
@@ -41,5 +58,6 @@ export function createWakeUps(): Pick<Services, 'wakeFollowers' | 'onWake' | 'wa
       events.on('mail', listener)
       return () => void events.off('mail', listener)
     },
+    close: async () => channel?.close(),
   }
 }

@@ -2,6 +2,7 @@ import type { Clock } from '#shared/domain/clock.ts'
 import type { UserId } from '#shared/domain/ids.ts'
 import type { Database } from '../database/connection.ts'
 import { extendSession, findSessionByHash, insertSession } from '../database/repository/session.ts'
+import { findUser } from '../database/repository/user.ts'
 import type { SessionTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import { createToken, hashToken } from './token.ts'
@@ -14,8 +15,11 @@ const noticedEveryMs = 10 * 60 * 1000
 /** Signs a user in within the caller's transaction. The token is for the cookie and is told only here. */
 export async function startSession(unit: UnitOfWork, userId: UserId, userAgent: string): Promise<string> {
   const token = createToken()
+  const user = await findUser(unit.trx, userId)
+  if (!user) throw new Error('session for nobody')
   await insertSession(unit.trx, {
     id: unit.ids.randomId(),
+    organisation_id: user.organisation_id,
     token_hash: hashToken(token),
     user_id: userId,
     user_agent: userAgent.slice(0, 300),

@@ -98,7 +98,7 @@ export class EditBatch {
       document.row.server_client_id,
     )
 
-    if (isNewWriter) this.addWriter(edit)
+    if (isNewWriter) this.addWriter(document.row, edit)
     this.advance(document, edit, settlement)
     this.log(document, edit, describe(admission, settlement, edit.intents))
   }
@@ -146,14 +146,15 @@ export class EditBatch {
     return false
   }
 
-  private addWriter({ documentId, clientId, storeId }: PushedEdit): void {
+  private addWriter(row: DocumentTable, { clientId, storeId }: PushedEdit): void {
     const writer: DocumentWriterTable = {
-      document_id: documentId,
+      organisation_id: row.organisation_id,
+      document_id: row.id,
       client_id: clientId,
       user_id: this.access.userId,
       store_id: storeId,
     }
-    this.writers.set(writerKey(documentId, clientId), writer)
+    this.writers.set(writerKey(row.id, clientId), writer)
     this.newWriters.push(writer)
   }
 
@@ -173,6 +174,7 @@ export class EditBatch {
     }
     this.changed.add(document)
     this.updates.push({
+      organisation_id: row.organisation_id,
       document_id: row.id,
       seq: document.row.seq,
       bytes: updates.length === 1 ? edit.update : Y.mergeUpdates(updates),

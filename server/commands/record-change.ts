@@ -30,6 +30,7 @@ export async function recordDecision(
   const id = unit.ids.randomId() as ChangeId
   const change: NewChange = {
     id,
+    organisation_id: relationship.customer_id,
     document_id: null,
     relationship_id: relationship.id,
     customer_id: relationship.customer_id,
@@ -74,6 +75,7 @@ export function logEdit(
     for (const organisationId of readers) unit.publish({ organisationId, collection: 'change', key: id })
     return {
       id,
+      organisation_id: edit.document.organisation_id,
       document_id: edit.document.id,
       relationship_id: edit.document.relationship_id,
       customer_id: edit.document.customer_id,

@@ -26,7 +26,6 @@ export interface NewDocument {
 
 /** Admits a document's first update and stores it; publishes it to its owner's organisation. Throws Refusal. */
 export async function startDocument(unit: UnitOfWork, document: NewDocument): Promise<DocumentValues> {
-  if (await findDocument(unit.trx, document.id, { lock: false })) throw new Refusal('id-taken')
   const shape = shapeOf(document.kind)
   const admission = admitUpdate(shape, null, document.writer.clientId, document.update)
   if (!admission.admitted) throw new Refusal(admission.code)
@@ -46,7 +45,15 @@ export async function startDocument(unit: UnitOfWork, document: NewDocument): Pr
     closed_at: null,
   })
   const { userId, storeId, clientId } = document.writer
-  await insertWriters(unit.trx, [{ document_id: document.id, client_id: clientId, user_id: userId, store_id: storeId }])
+  await insertWriters(unit.trx, [
+    {
+      organisation_id: document.organisationId,
+      document_id: document.id,
+      client_id: clientId,
+      user_id: userId,
+      store_id: storeId,
+    },
+  ])
   unit.publish({ organisationId: document.organisationId, collection: 'document', key: document.id })
   return values
 }

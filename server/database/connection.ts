@@ -15,6 +15,10 @@ export interface DatabaseConfig {
   dataFolder: string
   /** Null: SQLite in the data folder. */
   databaseUrl: string | null
+  /** PostgreSQL's connections of this node. */
+  databasePool: number
+  /** After this long PostgreSQL ends a statement or an idle transaction, ms. */
+  databaseTimeoutMs: number
 }
 
 export interface OpenDatabase {
@@ -24,14 +28,22 @@ export interface OpenDatabase {
 
 /** Opens the database and brings its schema up to date. Throws DataFolderInUse. */
 export async function openDatabase(config: DatabaseConfig): Promise<OpenDatabase> {
-  const opened = config.databaseUrl === null ? openSqlite(config.dataFolder) : openPostgres(config.databaseUrl)
+  const { databaseUrl } = config
+  if (databaseUrl !== null) await migratePostgres(databaseUrl)
+  const opened =
+    databaseUrl === null
+      ? openSqlite(config.dataFolder)
+      : openPostgres(databaseUrl, {
+          connections: config.databasePool,
+          timeoutMs: config.databaseTimeoutMs,
+        })
   const database = new Kysely<Schema>({ dialect: opened.dialect })
   const close = async () => {
     await database.destroy()
     opened.close()
   }
   try {
-    await migrate(database, config.databaseUrl === null ? 'sqlite' : 'postgres')
+    if (databaseUrl === null) await migrate(database, 'sqlite')
   } catch (error) {
     await close()
     throw error
@@ -39,14 +51,27 @@ export async function openDatabase(config: DatabaseConfig): Promise<OpenDatabase
   return { database, close }
 }
 
+/** On a connection without time limits: a migration may take long, and so may waiting for another node's. */
+async function migratePostgres(url: string): Promise<void> {
+  const database = new Kysely<Schema>({ dialect: openPostgres(url, { connections: 1, timeoutMs: null }).dialect })
+  try {
+    await migrate(database, 'postgres')
+  } finally {
+    await database.destroy()
+  }
+}
+
 /** Whether the database asks for the whole transaction again: 40001, 40P01, SQLITE_BUSY. */
 export function isSerializationFailure(error: unknown): boolean {
   return isPostgresRetry(error) || isSqliteBusy(error)
 }
 
-/** Holds the rows against other transactions until this one ends. SQLite's compiler leaves it out: there one transaction holds everything. */
+/**
+ * Holds the rows against other transactions until this one ends; rows that only refer to them may still be added.
+ * SQLite's compiler leaves it out: there one transaction holds everything.
+ */
 export function lockedForUpdate<DB, TB extends keyof DB, O>(
   query: SelectQueryBuilder<DB, TB, O>,
 ): SelectQueryBuilder<DB, TB, O> {
-  return query.forUpdate()
+  return query.forNoKeyUpdate()
 }

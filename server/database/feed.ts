@@ -24,15 +24,9 @@ export async function appendFeed(
   unit: Pick<UnitOfWork, 'trx' | 'now' | 'ids'>,
   news: readonly FeedNews[],
 ): Promise<FeedHeads> {
-  const heads = new Map<OrganisationId, number>()
-  const organisations = [...new Set(news.map((entry) => entry.organisationId))].toSorted()
-  for (const organisationId of organisations) {
-    const row = await lockedForUpdate(
-      unit.trx.selectFrom('feed_head').select('number').where('organisation_id', '=', organisationId),
-    ).executeTakeFirst()
-    if (!row) throw new Error('organisation without a feed')
-    heads.set(organisationId, row.number)
-  }
+  const organisations = [...new Set(news.map((entry) => entry.organisationId))]
+  if (organisations.length === 0) return new Map()
+  const heads = await lockHeads(unit.trx, organisations)
   const entries = unrepeated(news).map(({ organisationId, collection, key, seq }): FeedEntryTable => {
     const number = heads.get(organisationId)! + 1
     heads.set(organisationId, number)
@@ -47,14 +41,32 @@ export async function appendFeed(
     }
   })
   for (const rows of inChunks(entries)) await unit.trx.insertInto('feed_entry').values(rows).execute()
-  for (const organisationId of organisations) {
+  for (const rows of inChunks([...heads].map(([organisation_id, number]) => ({ organisation_id, number })))) {
     await unit.trx
-      .updateTable('feed_head')
-      .set({ number: heads.get(organisationId)! })
-      .where('organisation_id', '=', organisationId)
+      .insertInto('feed_head')
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict.column('organisation_id').doUpdateSet(({ ref }) => ({ number: ref('excluded.number') })),
+      )
       .execute()
   }
   return heads
+}
+
+/** Every transaction locks heads here and in this order only, so that two can't wait for each other. */
+async function lockHeads(
+  database: Kysely<Schema>,
+  organisations: readonly OrganisationId[],
+): Promise<Map<OrganisationId, number>> {
+  const rows = await lockedForUpdate(
+    database
+      .selectFrom('feed_head')
+      .selectAll()
+      .where('organisation_id', 'in', organisations)
+      .orderBy('organisation_id'),
+  ).execute()
+  if (rows.length !== organisations.length) throw new Error('organisation without a feed')
+  return new Map(rows.map((row) => [row.organisation_id, row.number]))
 }
 
 /** A record that changed twice in one transaction is one piece of news; each document update is its own. */

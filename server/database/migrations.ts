@@ -1,6 +1,7 @@
 /**
  * The schema's history, in code. Each migration runs once, in order, in a transaction under the
- * database's own lock; a released one is never edited, only followed by another.
+ * database's own lock; a released one is never edited, only followed by another. A migration only adds, because
+ * older nodes go on writing beside it: a migration they don't know is no reason not to start.
  */
 import { randomBytes } from 'node:crypto'
 import { sql, type ColumnDataType, type CreateTableBuilder, type Kysely } from 'kysely'
@@ -72,6 +73,7 @@ async function createTables(db: Kysely<Schema>, dialect: DialectName): Promise<v
     ['id'],
     {
       id: 'text',
+      organisation_id: 'text',
       token_hash: 'text',
       user_id: 'text',
       user_agent: 'text',
@@ -83,6 +85,7 @@ async function createTables(db: Kysely<Schema>, dialect: DialectName): Promise<v
   )
   await table('link', ['id'], {
     id: 'text',
+    organisation_id: 'text',
     purpose: 'text',
     subject_id: 'text',
     created_at: 'integer',
@@ -154,17 +157,18 @@ async function createTables(db: Kysely<Schema>, dialect: DialectName): Promise<v
   await table(
     'document_update',
     ['document_id', 'seq'],
-    { document_id: 'text', seq: 'integer', bytes: 'bytes' },
+    { organisation_id: 'text', document_id: 'text', seq: 'integer', bytes: 'bytes' },
     { document_id: 'document' },
   )
   await table(
     'document_writer',
     ['document_id', 'client_id'],
-    { document_id: 'text', client_id: 'integer', user_id: 'text', store_id: 'text' },
+    { organisation_id: 'text', document_id: 'text', client_id: 'integer', user_id: 'text', store_id: 'text' },
     { document_id: 'document' },
   )
   await table('change', ['id'], {
     id: 'text',
+    organisation_id: 'text',
     document_id: 'text?',
     relationship_id: 'text?',
     customer_id: 'text',
@@ -188,12 +192,14 @@ async function createTables(db: Kysely<Schema>, dialect: DialectName): Promise<v
   })
   await table('device_store', ['id'], {
     id: 'text',
+    organisation_id: 'text',
     user_id: 'text',
     last_number: 'integer',
     last_stamp: 'integer',
     seen_at: 'integer',
   })
   await table('device_item', ['store_id', 'number'], {
+    organisation_id: 'text',
     store_id: 'text',
     number: 'integer',
     item_id: 'text',
@@ -203,6 +209,7 @@ async function createTables(db: Kysely<Schema>, dialect: DialectName): Promise<v
   })
   await table('mail', ['id'], {
     id: 'text',
+    organisation_id: 'text',
     kind: 'text',
     recipient: 'text',
     reply_to: 'text?',
@@ -278,8 +285,29 @@ function migrationsFor(dialect: DialectName): Record<string, Migration> {
   }
 }
 
+/** Several nodes may call it at once: the first does the work, the others wait for its commit and find it done. */
 export async function migrate(database: Kysely<Schema>, dialect: DialectName): Promise<void> {
-  const provider = { getMigrations: async () => migrationsFor(dialect) }
-  const { error } = await new Migrator({ db: database, provider }).migrateToLatest()
-  if (error) throw error
+  await database.transaction().execute(async (trx) => {
+    if (dialect === 'postgres') await sql`select pg_advisory_xact_lock(hashtext('tandem migrations'))`.execute(trx)
+    const known = migrationsFor(dialect)
+    const migrations = { ...(await laterMigrations(trx, known)), ...known }
+    const { error } = await new Migrator({
+      db: trx,
+      provider: { getMigrations: async () => migrations },
+    }).migrateToLatest()
+    if (error) throw error
+  })
+}
+
+/** What a newer node has run already: done, so there is nothing left to do for it here. */
+async function laterMigrations(
+  database: Kysely<Schema>,
+  known: Record<string, Migration>,
+): Promise<Record<string, Migration>> {
+  const tables = await database.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some(({ name }) => name === 'kysely_migration')) return {}
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(database)
+  return Object.fromEntries(
+    rows.filter(({ name }) => !(name in known)).map(({ name }) => [name, { up: async () => {} }]),
+  )
 }

@@ -1,6 +1,7 @@
 /**
  * Every table as Kysely sees it. Columns are portable (text, integer, blob): the same queries run on
- * SQLite and PostgreSQL. Every row that belongs to a party carries its organisation.
+ * SQLite and PostgreSQL. Every row that belongs to a party carries its organisation, so that a party's rows can
+ * lie together: `organisation_id`, or `customer_id` where a relationship's two parties are both named.
  */
 import type {
   ChangeId,
@@ -45,6 +46,8 @@ export interface UserTable {
 
 export interface SessionTable {
   id: string
+  /** The user's. */
+  organisation_id: OrganisationId
   /** SHA-256 of the cookie's token, hex. */
   token_hash: string
   user_id: UserId
@@ -57,6 +60,8 @@ export interface SessionTable {
 /** A link in a mail. The token isn't stored: it is derived from the id with the server's key. */
 export interface LinkTable {
   id: string
+  /** The invited customer's or the user's. */
+  organisation_id: OrganisationId
   purpose: 'invitation' | 'verify-email'
   /** The invitation's or user's id. */
   subject_id: string
@@ -122,6 +127,8 @@ export interface DocumentTable {
 }
 
 export interface DocumentUpdateTable {
+  /** The document's, as for its writers. */
+  organisation_id: OrganisationId
   document_id: DocumentId
   seq: number
   bytes: Uint8Array
@@ -129,6 +136,7 @@ export interface DocumentUpdateTable {
 
 /** Which Yjs client id belongs to whom (PUSH3, DOC5). */
 export interface DocumentWriterTable {
+  organisation_id: OrganisationId
   document_id: DocumentId
   client_id: number
   user_id: UserId
@@ -138,6 +146,8 @@ export interface DocumentWriterTable {
 /** The change log (DOC4): what really changed, by the server's own comparison; and decisions. */
 export interface ChangeTable {
   id: ChangeId
+  /** The document's; of a decision the customer's. */
+  organisation_id: OrganisationId
   document_id: DocumentId | null
   relationship_id: RelationshipId | null
   customer_id: OrganisationId
@@ -170,6 +180,8 @@ export interface FeedEntryTable {
 
 export interface DeviceStoreTable {
   id: StoreId
+  /** The user's, as for its items. */
+  organisation_id: OrganisationId
   user_id: UserId
   last_number: number
   /** The last edit's stamp: stamps never go back on one device. */
@@ -179,6 +191,7 @@ export interface DeviceStoreTable {
 
 /** What was answered to each item, so that a repeat gets the same answer and no second effect (PUSH1). */
 export interface DeviceItemTable {
+  organisation_id: OrganisationId
   store_id: StoreId
   number: number
   item_id: ItemId
@@ -190,6 +203,8 @@ export interface DeviceItemTable {
 
 export interface MailTable {
   id: string
+  /** The recipient's: of an invitation the invited customer's. */
+  organisation_id: OrganisationId
   /** The template's name. */
   kind: string
   recipient: string

@@ -49,7 +49,9 @@ export async function runUnitOfWork<Result>(
 
 async function attemptOnce<Result>(services: UnitOfWorkServices, work: (unit: UnitOfWork) => Promise<Result>) {
   const effects: (() => void)[] = []
-  const done = await services.database.transaction().execute(async (trx) => {
+  // Said, not assumed: an operator's default may be another level (SYNC1).
+  const transaction = services.database.transaction().setIsolationLevel('read committed')
+  const done = await transaction.execute(async (trx) => {
     const news: FeedNews[] = []
     const unit: UnitOfWork = {
       trx,

@@ -92,14 +92,17 @@ export function startMailDelivery(delivery: DeliveryServices): MailDelivery {
   let stopped = false
 
   async function run(): Promise<void> {
+    let next: number | undefined
     do {
       again = false
       await deliverDueMail(delivery).catch((error: unknown) =>
         services.log.error(errorFacts(error), 'mail delivery stopped short'),
       )
+      // Mail that is queued while this looks is not in the answer, so it is looked at again.
+      if (!again && !stopped) next = await nextMailAt(services.database).catch(() => undefined)
     } while (again && !stopped)
+    running = null
     if (stopped) return
-    const next = await nextMailAt(services.database).catch(() => undefined)
     const wait = next === undefined ? longestSleepMs : next - services.clock.now()
     timer = setTimeout(wake, Math.max(100, Math.min(wait, longestSleepMs)))
   }
@@ -109,9 +112,7 @@ export function startMailDelivery(delivery: DeliveryServices): MailDelivery {
     again = true
     if (running) return
     clearTimeout(timer)
-    running = run().finally(() => {
-      running = null
-    })
+    running = run()
   }
 
   const unlisten = services.onMail(wake)

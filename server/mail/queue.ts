@@ -1,4 +1,5 @@
 /** Mail is queued in the transaction of its decision and leaves after the commit, at least once, with one Message-ID. */
+import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { Locale } from '#shared/domain/organisation.ts'
 import { insertMail } from '../database/repository/mail.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
@@ -6,6 +7,8 @@ import type { MailData, MailKind } from './mail-data.ts'
 
 export interface QueuedMail<Kind extends MailKind> {
   kind: Kind
+  /** The recipient's. */
+  organisationId: OrganisationId
   to: string
   locale: Locale
   data: MailData[Kind]
@@ -27,6 +30,7 @@ export async function queueMail<Kind extends MailKind>(
   const id = unit.ids.randomId()
   await insertMail(unit.trx, {
     id,
+    organisation_id: mail.organisationId,
     kind: mail.kind,
     recipient: mail.to,
     reply_to: mail.replyTo ?? null,

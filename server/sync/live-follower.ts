@@ -5,9 +5,9 @@
 import { encodeFrames } from '#shared/protocol/frame.ts'
 import type { Cursor } from '#shared/protocol/request.ts'
 import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
-import { loadAccess } from '../auth/access.ts'
+import { loadAccess, type Access } from '../auth/access.ts'
 import type { Services } from '../services.ts'
-import { readNews } from './read-news.ts'
+import type { LivePages } from './live-pages.ts'
 import { visibleFrame } from './pull.ts'
 
 export interface LiveSocket {
@@ -31,31 +31,36 @@ export interface Following {
 }
 
 export class LiveFollower {
-  readonly userId: UserId
   readonly sessionId: string
-  readonly organisationId: OrganisationId
+  private access: Access
   private readonly services: FollowerServices
+  private readonly pages: LivePages
   private readonly socket: LiveSocket
   private following: Following | null = null
+  /** The access version somebody asked to pump at; null when nobody has since the last look. */
+  private asked: number | null = null
   private pumping = false
-  private again = false
   private ended = false
 
-  constructor(
-    services: FollowerServices,
-    socket: LiveSocket,
-    who: { userId: UserId; sessionId: string; organisationId: OrganisationId },
-  ) {
+  constructor(services: FollowerServices, pages: LivePages, socket: LiveSocket, access: Access, sessionId: string) {
     this.services = services
+    this.pages = pages
     this.socket = socket
-    this.userId = who.userId
-    this.sessionId = who.sessionId
-    this.organisationId = who.organisationId
+    this.access = access
+    this.sessionId = sessionId
+  }
+
+  get userId(): UserId {
+    return this.access.userId
+  }
+
+  get organisationId(): OrganisationId {
+    return this.access.organisationId
   }
 
   follow(from: Following): void {
     this.following = from
-    void this.pump()
+    void this.pump(this.access.accessVersion)
   }
 
   end(code: number): void {
@@ -67,23 +72,29 @@ export class LiveFollower {
     this.ended = true
   }
 
-  heartbeat(): void {
-    if (this.ended || !this.following) return
-    this.send([{ type: 'heartbeat', serverNow: this.services.clock.now(), number: this.following.cursor.number }])
+  /** Whether its feed, or what its user may see, has gone on beyond what was sent here. */
+  isBehind(feedNumber: number, accessVersion: number): boolean {
+    if (!this.following) return false
+    return this.following.cursor.number < feedNumber || this.following.accessVersion !== accessVersion
   }
 
-  /** Sends what is new; calls that come while it runs make it look once more. */
-  async pump(): Promise<void> {
-    if (this.pumping) {
-      this.again = true
-      return
-    }
+  heartbeat(): void {
+    if (this.ended || !this.following) return
+    const heartbeat = { type: 'heartbeat', serverNow: this.services.clock.now(), number: this.following.cursor.number }
+    this.send(encodeFrames([heartbeat]))
+  }
+
+  /** Sends what is new to a user whose access version is this; calls that come while it runs make it look once more. */
+  async pump(accessVersion: number): Promise<void> {
+    this.asked = accessVersion
+    if (this.pumping || !this.following) return
     this.pumping = true
     try {
-      do {
-        this.again = false
-        await this.sendNews()
-      } while (this.again && !this.ended)
+      while (this.asked !== null && !this.ended) {
+        const version: number = this.asked
+        this.asked = null
+        await this.sendNews(version)
+      }
     } catch {
       this.end(1011)
     } finally {
@@ -91,28 +102,36 @@ export class LiveFollower {
     }
   }
 
-  private async sendNews(): Promise<void> {
-    for (let more = true; more && this.following && !this.ended;) {
+  private async sendNews(accessVersion: number): Promise<void> {
+    if (this.access.accessVersion !== accessVersion) {
       const access = await loadAccess(this.services.database, this.userId)
       if (!access) return this.end(signedOutCode)
-      const { cursor, accessVersion } = this.following
-      const reconciled = access.accessVersion === accessVersion ? [] : [await visibleFrame(this.services, access)]
-      const page = await readNews(this.services.database, access, cursor.number)
-      if (!page.last && reconciled.length === 0) return
-      const next: Cursor = page.last ? { number: page.last.number, entryId: page.last.entry_id } : cursor
-      this.following = { cursor: next, accessVersion: access.accessVersion }
-      this.send([
-        ...reconciled,
-        ...page.frames,
-        { type: 'cursor', after: cursor.number, cursor: next, serverNow: this.services.clock.now() },
-      ])
+      this.access = access
+    }
+    await this.reconcile()
+    for (let more = true; more && this.following && !this.ended;) {
+      const page = await this.pages.read(this.access, this.following.cursor.number)
+      if (!page.bytes || !page.next) return
+      this.following = { ...this.following, cursor: page.next }
+      this.send(page.bytes)
       more = page.more
     }
   }
 
-  private send(frames: readonly unknown[]): void {
+  /** Tells a device whose access has changed what it may still hold (SYNC4). */
+  private async reconcile(): Promise<void> {
+    const { following, access } = this
+    if (!following || following.accessVersion === access.accessVersion) return
+    const { cursor } = following
+    this.following = { cursor, accessVersion: access.accessVersion }
+    const visible = await visibleFrame(this.services, access)
+    const place = { type: 'cursor', after: cursor.number, cursor, serverNow: this.services.clock.now() }
+    this.send(encodeFrames([visible, place]))
+  }
+
+  private send(bytes: Uint8Array): void {
     if (this.ended) return
     if (this.socket.bufferedBytes() > bufferLimitBytes) return this.end(tooSlowCode)
-    this.socket.send(encodeFrames(frames))
+    this.socket.send(bytes)
   }
 }

@@ -1,12 +1,13 @@
 /**
  * All live connections of this process. Once a second it asks the database, in one query, whether their
- * sessions and access still stand, so that a revoked one gets no byte after two seconds (SYNC4).
+ * sessions and access still stand, so that a revoked one gets no byte after two seconds (SYNC4), and where
+ * their feeds stand, so that a wake-up that never came costs no more than that second (SYNC6).
  */
 import { liveMessageSchema } from '#shared/protocol/live.ts'
-import type { OrganisationId } from '#shared/domain/ids.ts'
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
 import type { Access } from '../auth/access.ts'
-import type { Services } from '../services.ts'
+import type { Services, WokenFeeds } from '../services.ts'
+import { LivePages } from './live-pages.ts'
 import { LiveFollower, signedOutCode, updateNeededCode, type LiveSocket } from './live-follower.ts'
 
 const checkEveryMs = 1000
@@ -15,16 +16,18 @@ type HubServices = Pick<Services, 'database' | 'clock' | 'onWake'>
 
 export class LiveHub {
   private readonly followers = new Set<LiveFollower>()
-  private readonly accessVersions = new Map<LiveFollower, number>()
+  private readonly pages: LivePages
   private readonly services: HubServices
   private readonly timers: NodeJS.Timeout[]
   private readonly stopListening: () => void
+  private checking = false
 
   constructor(services: HubServices) {
     this.services = services
-    this.stopListening = services.onWake((organisations) => this.wake(organisations))
+    this.pages = new LivePages(services)
+    this.stopListening = services.onWake((feeds) => this.wake(feeds))
     this.timers = [
-      setInterval(() => void this.check().catch(() => undefined), checkEveryMs),
+      setInterval(() => this.checkSoon(), checkEveryMs),
       setInterval(() => this.followers.forEach((follower) => follower.heartbeat()), wireLimits.heartbeatMs),
     ]
   }
@@ -38,15 +41,14 @@ export class LiveHub {
     return [...this.followers].filter((follower) => follower.userId === userId).length < wireLimits.socketsPerUser
   }
 
-  join(socket: LiveSocket, access: Pick<Access, 'userId' | 'organisationId'>, sessionId: string) {
-    const follower = new LiveFollower(this.services, socket, { ...access, sessionId })
+  join(socket: LiveSocket, access: Access, sessionId: string) {
+    const follower = new LiveFollower(this.services, this.pages, socket, access, sessionId)
     this.followers.add(follower)
     return {
       received: (text: string) => this.received(follower, text),
       left: () => {
         follower.left()
         this.followers.delete(follower)
-        this.accessVersions.delete(follower)
       },
     }
   }
@@ -63,35 +65,50 @@ export class LiveHub {
     if (message.data.type === 'alive') return
     if (message.data.protocol !== protocolVersion) return follower.end(updateNeededCode)
     if (message.data.userId !== follower.userId) return follower.end(signedOutCode)
-    this.accessVersions.set(follower, message.data.accessVersion)
     follower.follow(message.data)
   }
 
-  private wake(organisations: ReadonlySet<OrganisationId>): void {
-    for (const follower of this.followers) if (organisations.has(follower.organisationId)) void follower.pump()
+  private wake(feeds: WokenFeeds): void {
+    if (feeds === 'any') return this.checkSoon()
+    const woken = [...this.followers].filter((follower) => feeds.has(follower.organisationId))
+    void this.look(woken).catch(() => undefined)
   }
 
-  /** Ends revoked sessions and lets those whose access changed reconcile. */
-  private async check(): Promise<void> {
-    if (this.followers.size === 0) return
-    const ids = [...new Set([...this.followers].map((follower) => follower.sessionId))]
+  /** A database that takes longer than a second is not asked twice at once. */
+  private checkSoon(): void {
+    if (this.checking) return
+    this.checking = true
+    this.look([...this.followers])
+      .catch(() => undefined)
+      .finally(() => {
+        this.checking = false
+      })
+  }
+
+  /** Ends those whose session was revoked; lets those catch up that are behind their feed or their access. */
+  private async look(followers: readonly LiveFollower[]): Promise<void> {
+    if (followers.length === 0) return
+    this.pages.forget()
+    const standing = await this.readStanding([...new Set(followers.map((follower) => follower.sessionId))])
+    for (const follower of followers) {
+      const now = standing.get(follower.sessionId)
+      if (!now) follower.end(signedOutCode)
+      else if (follower.isBehind(now.number, now.access_version)) void follower.pump(now.access_version)
+    }
+  }
+
+  /** Session id → its user's access version and feed head; without an entry the session no longer stands. */
+  private async readStanding(sessionIds: readonly string[]) {
     const rows = await this.services.database
       .selectFrom('session')
       .innerJoin('user', 'user.id', 'session.user_id')
-      .select(['session.id', 'user.access_version'])
-      .where('session.id', 'in', ids)
+      .innerJoin('feed_head', 'feed_head.organisation_id', 'user.organisation_id')
+      .select(['session.id', 'user.access_version', 'feed_head.number'])
+      .where('session.id', 'in', sessionIds)
       .where('session.expires_at', '>', this.services.clock.now())
       .where('user.status', '=', 'active')
       .execute()
-    const versions = new Map(rows.map((row) => [row.id, row.access_version]))
-    for (const follower of this.followers) {
-      const version = versions.get(follower.sessionId)
-      if (version === undefined) follower.end(signedOutCode)
-      else if (this.accessVersions.get(follower) !== version) {
-        this.accessVersions.set(follower, version)
-        void follower.pump()
-      }
-    }
+    return new Map(rows.map((row) => [row.id, row]))
   }
 }
 

@@ -2,6 +2,7 @@
  * Pull: everything after the cursor that this user may see (SYNC2). Access is read anew for every page
  * (SYNC4); an unknown cursor, or one from a past this server doesn't have, gets a snapshot (SYNC3).
  */
+import type { ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
 import type { UserId } from '#shared/domain/ids.ts'
 import type { Cursor } from '#shared/protocol/request.ts'
 import type { Frame } from '#shared/protocol/response.ts'
@@ -72,18 +73,12 @@ async function* snapshot(services: PullServices, first: Access): AsyncGenerator<
     { type: 'visible', accessVersion: first.accessVersion, ...counted },
   ]
   const number = head.number
-  let access: Access | null = first
-  for (const read of [relationshipPage, documentPage, changePage]) {
-    for (let after = ''; access;) {
-      const page: SnapshotPage = await read(services, access, after, number)
-      yield page.frames
-      if (page.last === null) break
-      after = page.last
-      access = await loadAccess(database, access.userId)
-    }
+  for await (const page of snapshotPages(services, counted, first, number)) {
+    yield page
+    const access = await loadAccess(database, first.userId)
+    if (access?.accessVersion !== first.accessVersion) return
   }
-  if (!access || access.accessVersion !== first.accessVersion) return
-  const account = await buildAccount(database, access)
+  const account = await buildAccount(database, first)
   yield [
     ...(account ? [{ type: 'account' as const, number, record: account }] : []),
     { type: 'snapshot-end' },
@@ -91,57 +86,40 @@ async function* snapshot(services: PullServices, first: Access): AsyncGenerator<
   ]
 }
 
-interface SnapshotPage {
-  frames: Frame[]
-  /** Where the next page starts; null after the last. */
-  last: string | null
+function* slices<Id>(ids: readonly Id[], size: number): Generator<Id[]> {
+  for (let start = 0; start < ids.length; start += size) yield ids.slice(start, start + size)
 }
 
-function pageEnd(rows: readonly { id: string }[]): string | null {
-  return rows.length === wireLimits.pageSize ? rows.at(-1)!.id : null
-}
+/** A customer's devices read the log of one account; an MSP's page by page of its relationships. */
+const relationshipsPerLogPage = 64
 
-async function relationshipPage(
-  { database }: PullServices,
-  access: Access,
-  after: string,
-  number: number,
-): Promise<SnapshotPage> {
-  const rows = await visibleRelationships(database, access)
-    .where('relationship.id', '>', after as never)
-    .orderBy('relationship.id')
-    .limit(wireLimits.pageSize)
-    .execute()
-  const records = await buildRelationships(database, access, rows)
-  return { frames: records.map((record) => ({ type: 'relationship', number, record })), last: pageEnd(rows) }
-}
-
-async function documentPage(
-  { database }: PullServices,
-  access: Access,
-  after: string,
-  number: number,
-): Promise<SnapshotPage> {
-  const rows = await visibleDocuments(database, access)
-    .where('document.id', '>', after as never)
-    .orderBy('document.id')
-    .limit(wireLimits.pageSize)
-    .execute()
-  return { frames: rows.map((row) => ({ type: 'document', number, record: buildDocument(row) })), last: pageEnd(rows) }
-}
-
-async function changePage(
+/** What the snapshot names, page by page of ids: each page asks again what may be seen, and only for its own. */
+async function* snapshotPages(
   { database, clock }: PullServices,
+  { relationshipIds, documentIds }: Awaited<ReturnType<typeof visibleIds>>,
   access: Access,
-  after: string,
   number: number,
-): Promise<SnapshotPage> {
-  const rows = await visibleChanges(database, access)
-    .where('change.received_at', '>=', clock.now() - changeLogOnDeviceMs)
-    .where('change.id', '>', after as never)
-    .orderBy('change.id')
-    .limit(wireLimits.pageSize)
-    .execute()
-  const records = await buildChanges(database, access, rows)
-  return { frames: records.map((record) => ({ type: 'change', number, record })), last: pageEnd(rows) }
+): AsyncGenerator<Frame[]> {
+  for (const ids of slices(relationshipIds, wireLimits.pageSize)) {
+    const rows = await visibleRelationships(database, access).where('relationship.id', 'in', ids).execute()
+    const records = await buildRelationships(database, access, rows)
+    yield records.map((record) => ({ type: 'relationship', number, record }))
+  }
+  for (const ids of slices(documentIds, wireLimits.pageSize)) {
+    const rows = await visibleDocuments(database, access).where('document.id', 'in', ids).execute()
+    yield rows.map((row) => ({ type: 'document', number, record: buildDocument(row) }))
+  }
+  const recent = visibleChanges(database, access).where('change.received_at', '>=', clock.now() - changeLogOnDeviceMs)
+  if (access.organisationKind === 'customer')
+    yield changeFrames(await buildChanges(database, access, await recent.execute()), number)
+  else {
+    for (const ids of slices(relationshipIds, relationshipsPerLogPage)) {
+      const rows = await recent.where('change.relationship_id', 'in', ids).execute()
+      yield changeFrames(await buildChanges(database, access, rows), number)
+    }
+  }
+}
+
+function changeFrames(records: readonly ActivityEntry[], number: number): Frame[] {
+  return records.map((record) => ({ type: 'change', number, record }))
 }

@@ -109,9 +109,9 @@ async function requireAccess(unit: Pick<UnitOfWork, 'trx'>, userId: UserId): Pro
   return access
 }
 
-async function requireStore(unit: UnitOfWork, userId: UserId, hello: Hello): Promise<DeviceStoreTable> {
-  const store = await lockDeviceStore(unit.trx, hello.storeId, userId, unit.now)
-  if (store.user_id !== userId) throw new Refusal('not-permitted')
+async function requireStore(unit: UnitOfWork, access: Access, hello: Hello): Promise<DeviceStoreTable> {
+  const store = await lockDeviceStore(unit.trx, hello.storeId, access, unit.now)
+  if (store.user_id !== access.userId) throw new Refusal('not-permitted')
   return { ...store, seen_at: unit.now }
 }
 
@@ -127,7 +127,7 @@ interface Known {
 }
 
 async function readKnown(unit: UnitOfWork, access: Access, hello: Hello, items: readonly Item[]): Promise<Known> {
-  const store = await requireStore(unit, access.userId, hello)
+  const store = await requireStore(unit, access, hello)
   const numbers = items.map((item) => item.number)
   return {
     store,
@@ -143,7 +143,7 @@ async function readKnown(unit: UnitOfWork, access: Access, hello: Hello, items: 
 }
 
 async function saveKnown(unit: UnitOfWork, { store, fresh }: Known): Promise<void> {
-  await insertAnsweredItems(unit.trx, store.id, fresh, unit.now)
+  await insertAnsweredItems(unit.trx, store, fresh, unit.now)
   await saveDeviceStore(unit.trx, store)
 }
 

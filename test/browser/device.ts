@@ -1,6 +1,6 @@
 // One person's tablet: a browser profile that outlives its browser, and what can be read from it without
 // the app's help. Looks at the app only as a person does: by roles, labels and words.
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BrowserContext, Locator, Page } from 'playwright-core'
@@ -73,12 +73,20 @@ export class Device {
     await this.#removeFolder()
   }
 
-  /** For a failed test: what the person saw. */
+  /** For a failed test: what the person saw and a screen reader heard. */
   async photograph(title: string): Promise<void> {
     const name = title.replace(/[^\w]+/g, '-').slice(0, 60)
     await mkdir(artefacts, { recursive: true })
     for (const [index, page] of (this.#context?.pages() ?? []).entries()) {
-      await page.screenshot({ path: join(artefacts, `${name}-${this.name}-${index}.png`) }).catch(() => undefined)
+      const path = join(artefacts, `${name}-${this.name}-${index}`)
+      await page.screenshot({ path: `${path}.png` }).catch(() => undefined)
+      await page
+        .locator('body')
+        .ariaSnapshot()
+        .then(
+          (text) => writeFile(`${path}.txt`, text),
+          () => undefined,
+        )
     }
   }
 }

@@ -55,9 +55,9 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await Promise.all([noa.remove(), noaTablet.remove(), mina.remove()])
-  await server.remove()
-  await smtp.stop()
+  await Promise.all([noa, noaTablet, mina].map((device) => device?.remove()))
+  await server?.remove()
+  await smtp?.stop()
 })
 
 beforeEach(({ skip }) => {
@@ -174,7 +174,7 @@ describe('The main job', () => {
     await edit(provider, 'Website', 'www.acme-brewing.example')
     await edit(provider, 'Address 1', '9 Harbour Street, by Noa')
     await addToNotes(provider, 'Call first. ', { at: 'start' })
-    await provider.getByRole('button', { name: 'SAVE' }).click()
+    await provider.getByRole('button', { name: 'SAVE', exact: true }).click()
     await provider.waitForURL('**/customers')
     await addCustomer(provider, bolt)
     await sees(provider.getByText('It is added as soon as you are connected.'))
@@ -195,11 +195,9 @@ describe('The main job', () => {
     }
 
     await server.start()
-    await Promise.all(
-      [again.customer, again.provider].map((page) => page.evaluate(() => dispatchEvent(new Event('online')))),
-    )
-    await isSynced(again.customer)
-    await isSynced(again.provider)
+    // Nobody tells them that it is back: they find out.
+    await isSynced(again.customer, 30_000)
+    await isSynced(again.provider, 30_000)
     await again.provider.goto(`${server.origin}/customers/${customerId}/manage`)
     const same = {
       Phone: '+44 20 7946 0958',
@@ -266,7 +264,7 @@ describe('The main job', () => {
     await server.start()
     await Promise.all([noa, mina].map(({ page }) => page.evaluate(() => dispatchEvent(new Event('online')))))
     await holds(noa.page, { Website: '' })
-    const undone = activityLine(noa.page.getByRole('region', { name: 'Activity' }), 'Website', 'takes back a change')
+    const undone = activityLine(noa.page.getByRole('list', { name: 'Activity' }), 'Website', 'takes back a change')
     await undone.getByRole('button', { name: /^Undo/ }).click()
     await holds(noa.page, { Website: websiteOfMsp })
     await holds(mina.page, { Website: websiteOfMsp })

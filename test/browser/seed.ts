@@ -20,7 +20,9 @@ export async function seedCustomers(origin: string, companies: readonly string[]
   const folder = await mkdtemp(join(tmpdir(), 'tandem-seed-'))
   const file = join(folder, 'companies.csv')
   const header = 'name,address_1,city,country,contact_first_name,contact_last_name,contact_email'
-  const lines = companies.map((name, n) => `${name},${n + 1} High Street,Leeds,England,Ada,Byron,${n}@customers.example`)
+  const lines = companies.map(
+    (name, n) => `${name},${n + 1} High Street,Leeds,England,Ada,Byron,${n}@customers.example`,
+  )
   await writeFile(file, [header, ...lines].join('\n'))
   const { skipped } = await loadCustomers({ url: origin, email: msp.email, password: msp.password, file })
   await rm(folder, { recursive: true })

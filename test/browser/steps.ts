@@ -82,7 +82,11 @@ export async function edit(page: Page, label: string, value: string): Promise<vo
 }
 
 /** The same for notes, key by key behind what is there. */
-export async function addToNotes(page: Page, text: string, options: { at: 'start' | 'end' } = { at: 'end' }): Promise<void> {
+export async function addToNotes(
+  page: Page,
+  text: string,
+  options: { at: 'start' | 'end' } = { at: 'end' },
+): Promise<void> {
   await field(page, 'Notes').press(options.at === 'start' ? 'Control+Home' : 'Control+End')
   await field(page, 'Notes').pressSequentially(text)
   await field(page, 'Notes').blur()
@@ -101,9 +105,9 @@ export function syncState(page: Page): Promise<string | null> {
 }
 
 /** Nothing waits on this device, and it says so. */
-export async function isSynced(page: Page): Promise<void> {
-  await eventually(() => countWaiting(page)).toBe(0)
-  await eventually(() => syncState(page)).toBe('synced')
+export async function isSynced(page: Page, within?: number): Promise<void> {
+  await eventually(() => countWaiting(page), within).toBe(0)
+  await eventually(() => syncState(page), within).toBe('synced')
 }
 
 async function countWaiting(page: Page): Promise<number> {
@@ -116,7 +120,7 @@ export async function hasWaiting(page: Page, count: number): Promise<void> {
   await eventually(() => countWaiting(page)).toBe(count)
 }
 
-export const row = (page: Page, company: string): Locator => page.getByRole('row').filter({ hasText: company })
+export const row = (page: Page, company: string | RegExp): Locator => page.getByRole('row').filter({ hasText: company })
 
 /** A line of `Activity` that says all of this. */
 export function activityLine(page: Page | Locator, ...words: string[]): Locator {

@@ -1,6 +1,9 @@
 // One story through the whole server on each database: set up, add, invite, register, delink.
 import { afterAll, describe, expect, it } from 'vitest'
 import type { SignedInUser } from '#shared/domain/user.ts'
+import { linkToken } from '../../server/auth/link-token.ts'
+import { deliverDueMail } from '../../server/jobs/deliver-mail.ts'
+import type { MailTransport } from '../../server/mail/transports/transport.ts'
 import { Postgres } from '../support/postgres.ts'
 import { acmeForm, linkIn, setUpForm, Tandem, type Person } from '../support/tandem.ts'
 
@@ -9,15 +12,14 @@ afterAll(async () => {
   await server?.stop()
 })
 
+async function postgresEnvironment(): Promise<Record<string, string>> {
+  server ??= await Postgres.start()
+  return { DATABASE_URL: await server.createDatabase(), SECRET_KEY: 'ab'.repeat(32) }
+}
+
 const databases = [
   { name: 'SQLite', env: async () => ({}) },
-  {
-    name: 'PostgreSQL',
-    env: async () => {
-      server ??= await Postgres.start()
-      return { DATABASE_URL: await server.createDatabase(), SECRET_KEY: 'ab'.repeat(32) }
-    },
-  },
+  { name: 'PostgreSQL', env: postgresEnvironment },
 ]
 
 async function register(tandem: Tandem, link: string): Promise<Person> {
@@ -85,5 +87,52 @@ describe.each(databases)('The whole server on $name', ({ env }) => {
     const link = linkIn((await tandem.mails(acmeForm.workEmail))[0], '/register')
     const outcomes = await Promise.allSettled([1, 2, 3].map(() => register(tandem, link)))
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  })
+})
+
+describe('Two whole servers on one PostgreSQL', () => {
+  it('[X2] [C1] a session and a link in a mail of one are good at the other, and a sign-out counts at both', async () => {
+    const env = await postgresEnvironment()
+    await using first = await Tandem.start(env, 1)
+    await using second = await Tandem.start(env, 2)
+    const msp = await first.setUp()
+    await msp.addCustomer()
+    const mail = (await first.mails(acmeForm.workEmail))[0]
+    await register(second, linkIn(mail, '/register'))
+    expect((await msp.relationships())[0]).toMatchObject({ invitation: { state: 'registered' } })
+
+    const elsewhere = second.person()
+    elsewhere.cookie = msp.cookie
+    expect((await elsewhere.get('/api/session')).status).toBe(200)
+    expect((await elsewhere.delete('/api/session')).status).toBe(204)
+    expect((await msp.get('/api/session')).status).toBe(401)
+  })
+
+  it('[X3] each mail is handed over once, whoever queued it, and by one when the other is gone', async () => {
+    const env = { ...(await postgresEnvironment()), SMTP_URL: 'smtp://127.0.0.1:9' }
+    await using first = await Tandem.start(env, 1)
+    await using second = await Tandem.start(env, 2)
+    const msp = await first.setUp()
+    for (let n = 0; n < 12; n++) await msp.addCustomer({ workEmail: `jo${n}@acme.example` })
+    const taken: string[] = []
+    const transport: MailTransport = {
+      captures: false,
+      send: async ({ messageId }) => void taken.push(messageId),
+      close: () => {},
+    }
+    const deliver = ({ services }: Tandem) =>
+      deliverDueMail({ services, transport, linkToken: (purpose, id) => linkToken(services.key, purpose, id) })
+    // The servers' own jobs find no mail server; what they are trying just then is due again an hour later.
+    const deliverAll = async (servers: Tandem[]) => {
+      for (const { clock } of [first, second]) clock.advance(60 * 60 * 1000)
+      await Promise.all(servers.map(deliver))
+      return taken.length
+    }
+    await expect.poll(() => deliverAll([first, second, first, second])).toBe(13)
+    expect(new Set(taken).size).toBe(13)
+
+    await msp.addCustomer({ workEmail: 'last@acme.example' })
+    await first.stop()
+    await expect.poll(() => deliverAll([second])).toBe(14)
   })
 })

@@ -1,7 +1,4 @@
 // What every database must do, run against each: SQLite in a folder and PostgreSQL.
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { DocumentId, OrganisationId, RelationshipId, UserId } from '#shared/domain/ids.ts'
 import {
@@ -45,38 +42,11 @@ import {
 import { findUserByEmail, insertUser, raiseAccessVersion } from '../../server/database/repository/user.ts'
 import type { MailTable, UserTable } from '../../server/database/schema.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../server/database/unit-of-work.ts'
-import { Postgres } from '../support/postgres.ts'
 import { seededIds } from '../support/seeded-ids.ts'
 import { TestClock } from '../support/test-clock.ts'
+import { providers } from './providers.ts'
 
-interface Provider {
-  name: string
-  /** A new, empty database. */
-  provide(): Promise<DatabaseConfig>
-  remove(config: DatabaseConfig): Promise<void>
-}
-
-const sqlite: Provider = {
-  name: 'SQLite',
-  provide: async () => ({ dataFolder: await mkdtemp(join(tmpdir(), 'tandem-contract-')), databaseUrl: null }),
-  remove: ({ dataFolder }) => rm(dataFolder, { recursive: true, force: true }),
-}
-
-let server: Postgres | undefined
-const postgres: Provider = {
-  name: 'PostgreSQL',
-  async provide() {
-    server ??= await Postgres.start()
-    return { dataFolder: '/nowhere', databaseUrl: await server.createDatabase() }
-  },
-  remove: async () => {},
-}
-
-afterAll(async () => {
-  await server?.stop()
-})
-
-describe.each([sqlite, postgres])('$name', (provider) => {
+describe.each(providers)('$name', (provider) => {
   const clock = new TestClock()
   const ids = seededIds(7)
   let config: DatabaseConfig
@@ -91,6 +61,7 @@ describe.each([sqlite, postgres])('$name', (provider) => {
   afterAll(async () => {
     await opened.close()
     await provider.remove(config)
+    await provider.stop()
   })
   beforeEach(() => {
     woken = []
@@ -148,6 +119,7 @@ describe.each([sqlite, postgres])('$name', (provider) => {
     const id = ids.randomId()
     return {
       id,
+      organisation_id: '1000000000' as OrganisationId,
       kind: 'verify-email',
       recipient: 'jo@acme.example',
       reply_to: null,
@@ -269,6 +241,7 @@ describe.each([sqlite, postgres])('$name', (provider) => {
     await insertUser(opened.database, user)
     const session = {
       id: ids.randomId(),
+      organisation_id: user.organisation_id,
       token_hash: 'h1',
       user_id: user.id,
       user_agent: '',

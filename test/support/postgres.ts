@@ -50,7 +50,8 @@ export class Postgres {
     this.#port = port
   }
 
-  static async start(): Promise<Postgres> {
+  /** `durable`: commits wait for the disk, as in operation. */
+  static async start({ durable = false } = {}): Promise<Postgres> {
     const folder = await mkdtemp(join(tmpdir(), 'tandem-postgres-'))
     if (identity.uid !== undefined) await chown(folder, nobody, nobody)
     const data = join(folder, 'data')
@@ -66,7 +67,7 @@ export class Postgres {
     const settings = [
       'listen_addresses=127.0.0.1',
       `unix_socket_directories=${folder}`,
-      'fsync=off',
+      `fsync=${durable ? 'on' : 'off'}`,
       'log_min_messages=log',
     ]
     const server = run(
@@ -92,6 +93,10 @@ export class Postgres {
         resolve()
       })
     })
+  }
+
+  get pid(): number {
+    return this.#server.pid!
   }
 
   /** The address of a new, empty database. */

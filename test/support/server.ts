@@ -47,6 +47,11 @@ export class RunningServer {
     return `http://127.0.0.1:${this.#port}`
   }
 
+  /** Undefined while it doesn't run. */
+  get pid(): number | undefined {
+    return this.#child?.pid
+  }
+
   get port(): number {
     return this.#port
   }

@@ -14,7 +14,11 @@ afterEach(() => pair.world.close())
 
 /** A frame of this device's one relationship under another name, as of a feed number. */
 async function renamed(companyName: string, number: number): Promise<Frame> {
-  const { number: _number, generation: _generation, ...record } = (await pair.msp.store.relationships.get(pair.relationshipId))!
+  const {
+    number: _number,
+    generation: _generation,
+    ...record
+  } = (await pair.msp.store.relationships.get(pair.relationshipId))!
   return { type: 'relationship', number, record: { ...record, facts: { ...record.facts, companyName } } }
 }
 
@@ -60,7 +64,9 @@ describe('Frames on the device', () => {
   test('[SYNC6] a run that doesn’t follow the cursor is a gap and leaves nothing behind', async () => {
     const before = await dumpStore(pair.msp)
     const start = await known()
-    await expect(take(await renamed('From the future', start + 9), await cursorAfter(start + 4, start + 9))).rejects.toThrow(GapError)
+    await expect(
+      take(await renamed('From the future', start + 9), await cursorAfter(start + 4, start + 9)),
+    ).rejects.toThrow(GapError)
     expect(await dumpStore(pair.msp)).toBe(before)
   })
 

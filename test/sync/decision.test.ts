@@ -11,7 +11,16 @@ import { reopenAsDraft } from '#lib/commands/waiting/reopen-as-draft.ts'
 import { retryItem } from '#lib/commands/waiting/retry-item.ts'
 import { undoChange } from '#lib/commands/facts/undo-change.ts'
 import { withdrawDelink } from '#lib/commands/delink/withdraw-delink.ts'
-import { accountIdOf, countRows, dumpStore, localValues, outboxOf, outboxStates, privateIdOf, serverValues } from './read-world.ts'
+import {
+  accountIdOf,
+  countRows,
+  dumpStore,
+  localValues,
+  outboxOf,
+  outboxStates,
+  privateIdOf,
+  serverValues,
+} from './read-world.ts'
 import { acme, openPair, type Pair, type TestDevice } from './world.ts'
 
 let pair: Pair
@@ -171,6 +180,22 @@ describe('When the other side accepted the delink meanwhile', () => {
     expect(await serverValues(world, accountId)).toEqual(before)
   })
 
+  test('[PUSH4][DEV4] what is refused keeps what its person typed, and nothing of what stood there before', async () => {
+    const { world, msp, customer } = pair
+    await editField.on(customer, accountId, 'phone', 'of the customer')
+    await editText.on(customer, accountId, 'notes', 'their own notes', '')
+    await customer.sync()
+    await msp.sync()
+    await editField.on(msp, accountId, 'phone', 'typed offline')
+    world.clock.advance(20_000)
+    await editText.on(msp, accountId, 'notes', '12345', 'their own notes')
+    await endItWithout(msp)
+    await msp.sync()
+    const left = await dumpStore(msp)
+    for (const typed of ['typed offline', '12345']) expect(left).toContain(typed)
+    for (const theirs of ['of the customer', 'their own', 'own notes']) expect(left).not.toContain(theirs)
+  })
+
   /** Another device of the MSP asked, so that this one's work is still waiting when it ends. */
   async function endItWithout(waiting: TestDevice): Promise<void> {
     const { world, customer, relationshipId } = pair
@@ -219,7 +244,8 @@ describe('When the other side accepted the delink meanwhile', () => {
     await endIt()
     await msp.sync()
     const left = await dumpStore(msp)
-    for (const marker of [acme.companyName, acme.workEmail, 'seen by the MSP', 'typed by the MSP']) expect(left).not.toContain(marker)
+    for (const marker of [acme.companyName, acme.workEmail, 'seen by the MSP', 'typed by the MSP'])
+      expect(left).not.toContain(marker)
   })
 
   test('[DOC6] what is undone afterwards is undone in the customer’s own document', async () => {

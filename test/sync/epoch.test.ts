@@ -6,7 +6,8 @@ import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
 import { findStoreId, writeMeta } from '#lib/local-store/local-store.ts'
-import { accountIdOf, copyProfile, countRows, localValues, outboxStates, serverValues } from './read-world.ts'
+import { prune } from '../../server/jobs/prune.ts'
+import { accountIdOf, copyProfile, countRows, localValues, outboxOf, outboxStates, serverValues } from './read-world.ts'
 import { acme, openPair, type Pair, type TestDevice } from './world.ts'
 
 let pair: Pair
@@ -143,6 +144,18 @@ describe('After a new epoch', () => {
   })
 })
 
+test('[SYNC3] a snapshot after months sends nothing again that the server may have forgotten the answer of', async () => {
+  const { world, msp, customer } = pair
+  await type(msp, 'one ')
+  await msp.sync()
+  world.clock.advance(91 * 24 * 60 * 60 * 1000)
+  await prune(world.services)
+  const later = await restored(msp.indexedDB)
+  await writeMeta(later.store, { cursor: null })
+  const again = await world.device(customer.user.id)
+  expect(await wordsEverywhere(later, again)).toEqual(['one'])
+})
+
 describe('A server restored from its backup', () => {
   async function backUp(): Promise<string> {
     const { world } = pair
@@ -195,4 +208,25 @@ describe('A server restored from its backup', () => {
     expect(await wordsEverywhere(customer, msp)).toEqual(['a', 'and', 'half', 'one', 'two'])
     expect((await outboxStates(customer)).filter((state) => state.startsWith('refused'))).toEqual([])
   })
+
+  test.fails(
+    '[SYNC3] asks again for decisions it lost: a customer that was added is not gone without a word',
+    async () => {
+      const { msp } = pair
+      const copy = await backUp()
+      const { relationshipId } = await addCustomer.on(msp, {
+        ...acme,
+        companyName: 'Zenith',
+        workEmail: 'z@zenith.example',
+      })
+      await msp.sync()
+      await restore(copy)
+      await msp.sync()
+      const record = await msp.store.relationships.get(relationshipId)
+      const told = (await outboxOf(msp)).some(
+        (item) => item.relationshipId === relationshipId && item.state !== 'settled',
+      )
+      expect(record !== undefined || told).toBe(true)
+    },
+  )
 })

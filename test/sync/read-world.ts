@@ -67,6 +67,13 @@ export async function copyProfile({ store, user }: TestDevice): Promise<IDBFacto
   return indexedDB
 }
 
+/** Ids of everything the server sent that is on this device. */
+export async function receivedIds({ store }: TestDevice): Promise<string[][]> {
+  const tables = [store.relationships, store.documents, store.changes, store.accounts]
+  const keys = await Promise.all(tables.map((table) => table.toCollection().primaryKeys() as Promise<string[]>))
+  return keys.map((ids) => ids.toSorted())
+}
+
 /** Everything a device holds, table by table, as one text. */
 export async function dumpStore({ store }: TestDevice, except: readonly string[] = []): Promise<string> {
   const tables = store.tables.filter((table) => !except.includes(table.name))

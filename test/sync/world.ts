@@ -1,6 +1,7 @@
 /**
  * Many devices, one server, one process: the real HTTP routes over a real SQLite file, the real client
- * library over an in-memory IndexedDB. The test holds the clock, the ids and the wire.
+ * library over an in-memory IndexedDB. The test holds the clock, the ids and the wire. With a PostgreSQL
+ * address the server may be several nodes, and every request goes to one of them by chance.
  */
 import 'fake-indexeddb/auto'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
@@ -20,6 +21,7 @@ import { loadAccess, signedInUser } from '../../server/auth/access.ts'
 import { startSession } from '../../server/auth/session.ts'
 import { parseConfig } from '../../server/config.ts'
 import { openDatabase, type Database } from '../../server/database/connection.ts'
+import { openWakeUpChannel } from '../../server/database/wake-up-channel.ts'
 import { createOrganisation } from '../../server/database/repository/organisation.ts'
 import { runUnitOfWork } from '../../server/database/unit-of-work.ts'
 import { answerError } from '../../server/http/answer-error.ts'
@@ -30,37 +32,83 @@ import { createWakeUps, type Services } from '../../server/services.ts'
 import { LiveHub } from '../../server/sync/live-hub.ts'
 import { failureSchema } from '#shared/protocol/account-requests.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
-import { ManualClock } from '../support/seeded.ts'
+import { ManualClock, seededRandom } from '../support/seeded.ts'
+
+export interface WorldOptions {
+  /** PostgreSQL; without it SQLite in a folder. */
+  databaseUrl?: string
+  /** How many servers share the database; SQLite allows one. */
+  nodes?: number
+  /** `dropped`: no node ever hears of another's commits. */
+  wakeUps?: 'sent' | 'dropped'
+  /** Chooses the node of each request. */
+  random?: () => number
+}
+
+/** One server: what a process would be. */
+export interface WorldNode {
+  services: Services
+  app: Hono<AppEnvironment>
+  hub: LiveHub
+  stop(): Promise<void>
+}
 
 export class World {
   readonly clock = new ManualClock()
   readonly folder: string
   readonly ids: IdSource
-  services!: Services
-  app!: Hono<AppEnvironment>
-  private hub!: LiveHub
-  private closeDatabase!: () => Promise<void>
+  readonly nodes: WorldNode[] = []
+  private readonly options: WorldOptions
+  private readonly random: () => number
 
-  private constructor(folder: string, ids: IdSource) {
+  private constructor(folder: string, ids: IdSource, options: WorldOptions) {
     this.folder = folder
     this.ids = ids
+    this.options = options
+    this.random = options.random ?? seededRandom(1)
   }
 
-  static async open(ids: IdSource = cryptoIds): Promise<World> {
-    const world = new World(await mkdtemp(join(tmpdir(), 'tandem-sync-')), ids)
+  static async open(ids: IdSource = cryptoIds, options: WorldOptions = {}): Promise<World> {
+    const world = new World(await mkdtemp(join(tmpdir(), 'tandem-sync-')), ids, options)
     await world.startServer()
     return world
+  }
+
+  /** The first node's. */
+  get services(): Services {
+    return this.nodes[0]!.services
+  }
+
+  get app(): Hono<AppEnvironment> {
+    return this.nodes[0]!.app
   }
 
   get database(): Database {
     return this.services.database
   }
 
+  /** As a balancer without memory would choose. */
+  anyNode(): WorldNode {
+    return this.nodes[Math.floor(this.random() * this.nodes.length)]!
+  }
+
   async startServer(): Promise<void> {
-    const config = parseConfig({ TANDEM_DATA: this.folder })
+    for (let number = this.nodes.length; number < (this.options.nodes ?? 1); number++)
+      this.nodes.push(await this.startNode())
+  }
+
+  private async startNode(): Promise<WorldNode> {
+    const { databaseUrl, wakeUps = 'sent' } = this.options
+    const secret = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl, SECRET_KEY: '00'.repeat(32) }
+    const config = parseConfig({ TANDEM_DATA: this.folder, ...secret })
     const { database, close } = await openDatabase(config)
-    this.closeDatabase = close
-    this.services = {
+    const withChannel = databaseUrl !== undefined && wakeUps === 'sent'
+    const { close: closeWakeUps, ...woken } = createWakeUps(
+      withChannel
+        ? (receiver) => openWakeUpChannel(databaseUrl, { ...receiver, lost: () => {}, measuredClock: () => {} })
+        : undefined,
+    )
+    const services: Services = {
       config,
       publicUrl: 'http://127.0.0.1:3000',
       database,
@@ -68,21 +116,34 @@ export class World {
       ids: this.ids,
       key: new Uint8Array(32),
       log: silentLog,
-      ...createWakeUps(),
+      ...woken,
     }
-    this.hub = new LiveHub(this.services)
-    this.app = new Hono<AppEnvironment>()
-    this.app.onError((error, c) => answerError(this.services, error, c))
-    this.app.route('/', syncRoutes(this.services, this.hub))
+    const hub = new LiveHub(services)
+    const app = new Hono<AppEnvironment>()
+    app.onError((error, c) => answerError(services, error, c))
+    app.route('/', syncRoutes(services, hub))
+    const stop = async () => {
+      hub.close()
+      await closeWakeUps()
+      await close()
+    }
+    return { services, app, hub, stop }
   }
 
+  /** All nodes end. */
   async stopServer(): Promise<void> {
-    this.hub.close()
-    await this.closeDatabase()
+    await Promise.all(this.nodes.splice(0).map((node) => node.stop()))
   }
 
   async restartServer(): Promise<void> {
     await this.stopServer()
+    await this.startServer()
+  }
+
+  /** One node ends, and another takes its place: what a deploy does, node by node. */
+  async replaceNode(node: WorldNode): Promise<void> {
+    this.nodes.splice(this.nodes.indexOf(node), 1)
+    await node.stop()
     await this.startServer()
   }
 
@@ -187,10 +248,10 @@ export class TestDevice implements Device {
     throw new Error('sync does not come to rest')
   }
 
-  async request(body: Uint8Array): Promise<Response> {
-    return this.world.app.request('/api/sync', {
+  async request(body: Uint8Array, headers: Record<string, string> = {}): Promise<Response> {
+    return this.world.anyNode().app.request('/api/sync', {
       method: 'POST',
-      headers: { cookie: `tandem_session=${this.token}` },
+      headers: { cookie: `tandem_session=${this.token}`, ...headers },
       body: body as BodyInit,
     })
   }
@@ -241,8 +302,8 @@ export interface Pair {
 }
 
 /** An MSP that manages one registered customer jointly, both with a synced device. */
-export async function openPair(ids?: IdSource): Promise<Pair> {
-  const world = await World.open(ids)
+export async function openPair(ids?: IdSource, options?: WorldOptions): Promise<Pair> {
+  const world = await World.open(ids, options)
   const mspId = await world.organisation('msp', 'Northwind')
   const msp = await world.device(await world.user(mspId, 'Noa'))
   const { relationshipId } = await addCustomer.on(msp, acme)

@@ -11,9 +11,11 @@ export async function queueVerification(context: MailContext, userId: UserId): P
   if (!user) throw new Error('verification for nobody')
   const organisation = await getOrganisation(unit.trx, user.organisation_id)
   const linkId = unit.ids.randomId()
-  await insertLink(unit.trx, { id: linkId, purpose: 'verify-email', subject_id: userId, created_at: unit.now })
+  const link = { id: linkId, purpose: 'verify-email', subject_id: userId, created_at: unit.now } as const
+  await insertLink(unit.trx, { ...link, organisation_id: organisation.id })
   await queueMail(context, {
     kind: 'verify-email',
+    organisationId: organisation.id,
     to: user.email,
     locale: user.locale,
     data: { linkId, firstName: user.first_name, organisationName: organisation.name },

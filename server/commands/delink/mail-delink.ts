@@ -24,7 +24,8 @@ export async function mailDelink(
   const names = await partyNames(unit.trx, relationship)
   const person = personFor(access, parties.side, reader)
   const data = { ...names, customerId: relationship.customer_id, requestedBy: parties.requestedBy, reader, person }
+  const organisationId = reader === 'msp' ? relationship.msp_id : relationship.customer_id
   for (const { email, locale } of await audienceOf(unit.trx, relationship, reader)) {
-    await queueMail(context, { kind, to: email, locale, data, decisionId: itemId })
+    await queueMail(context, { kind, organisationId, to: email, locale, data, decisionId: itemId })
   }
 }

@@ -19,10 +19,11 @@ export async function declineInvitation(services: Services, token: string): Prom
     await cancelInvitationMails(unit.trx, invitation.id)
     const names = await partyNames(unit.trx, relationship)
     const data = { ...names, email: invitation.email, customerId: relationship.customer_id }
+    const organisationId = relationship.msp_id
     for (const { email, locale } of await mspAudience(unit.trx, relationship)) {
       await queueMail(
         { services, unit },
-        { kind: 'invitation-declined', to: email, locale, data, decisionId: invitation.id },
+        { kind: 'invitation-declined', organisationId, to: email, locale, data, decisionId: invitation.id },
       )
     }
     await recordDecision(unit, {

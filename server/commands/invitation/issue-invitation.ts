@@ -62,6 +62,7 @@ export async function remindInvitation(
 
 function addressed(context: CommandContext, invitation: InvitationTable, invitee: Invitee) {
   return {
+    organisationId: invitation.customer_id,
     to: invitation.email,
     locale: guessLocale(invitee.country),
     replyTo: context.access.email,
@@ -76,7 +77,8 @@ async function invitationData(
   invitation: InvitationTable,
 ): Promise<InvitationData> {
   const linkId = unit.ids.randomId()
-  await insertLink(unit.trx, { id: linkId, purpose: 'invitation', subject_id: invitation.id, created_at: unit.now })
+  const link = { id: linkId, purpose: 'invitation', subject_id: invitation.id, created_at: unit.now } as const
+  await insertLink(unit.trx, { ...link, organisation_id: invitation.customer_id })
   const services = JSON.parse(relationship.services) as string[]
   return {
     ...(await partyNames(unit.trx, relationship)),

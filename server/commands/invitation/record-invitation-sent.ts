@@ -16,8 +16,9 @@ export type KeptWords = Pick<MailTable, 'subject' | 'html' | 'text'>
 /** The mail was taken now: marks it sent, and its invitation if it has one. */
 export async function recordMailSent(services: Services, mail: MailTable, words: KeptWords): Promise<void> {
   await runUnitOfWork(services, async (unit) => {
-    await markMailSent(unit.trx, mail.id, { ...words, sent_at: unit.now })
+    // The invitation before its mail, as answering it does: the other order would make the two wait for each other.
     if (mail.invitation_id !== null) await recordInvitationSent(unit, mail.invitation_id)
+    await markMailSent(unit.trx, mail.id, { ...words, sent_at: unit.now })
   })
 }
 

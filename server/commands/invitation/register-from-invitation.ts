@@ -66,6 +66,7 @@ async function tellMsp(
       { services, unit },
       {
         kind: 'customer-registered',
+        organisationId: relationship.msp_id,
         to: email,
         locale,
         data: { ...names, ...person, customerId: relationship.customer_id },

@@ -1,5 +1,6 @@
 /** PostgreSQL for Kysely: the same values come back as from SQLite (numbers for int8, plain bytes for bytea). */
-import { PostgresDialect } from 'kysely'
+import { Socket } from 'node:net'
+import { PostgresDialect, PostgresQueryCompiler } from 'kysely'
 import pg from 'pg'
 
 const int8 = 20
@@ -24,9 +25,62 @@ export function isPostgresRetry(error: unknown): boolean {
   return retryable.has(String((error as { code?: unknown } | null)?.code))
 }
 
-export function openPostgres(url: string): { dialect: PostgresDialect; close(): void } {
-  const pool = new pg.Pool({ connectionString: url, types: portableTypes, max: 10, connectionTimeoutMillis: 10_000 })
+/**
+ * PostgreSQL's text can't hold U+0000. Documents keep it (their facts are JSON, where it is escaped); what is
+ * copied from them, as an organisation's name is, loses it here rather than failing a whole batch.
+ */
+class TextCompiler extends PostgresQueryCompiler {
+  protected override addParameter(parameter: unknown): void {
+    super.addParameter(typeof parameter === 'string' ? parameter.replaceAll('\0', '') : parameter)
+  }
+}
+
+class NodePostgresDialect extends PostgresDialect {
+  override createQueryCompiler(): PostgresQueryCompiler {
+    return new TextCompiler()
+  }
+}
+
+const connectWithinMs = 10_000
+
+/** A connection that is cut when nothing at all passes for `silentMs`: a database that vanished says no goodbye. */
+export function reachPostgres(url: string, name: string, silentMs: number): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: name,
+    connectionTimeoutMillis: connectWithinMs,
+    stream: () => {
+      const socket = new Socket()
+      socket.setTimeout(silentMs, () => socket.destroy())
+      return socket
+    },
+  }
+}
+
+export interface PostgresLimits {
+  /** Connections of this node; each transaction holds one. */
+  connections: number
+  /** A statement that takes longer, or a transaction idle for longer, is ended by the database; null: never. */
+  timeoutMs: number | null
+}
+
+/** Longer than the database's own limit, so that its answer comes first. */
+const answerWithinMs = 5000
+const unlimitedMs = 24 * 60 * 60 * 1000
+
+export function openPostgres(url: string, limits: PostgresLimits): { dialect: PostgresDialect; close(): void } {
+  const { connections, timeoutMs } = limits
+  const pool = new pg.Pool({
+    ...reachPostgres(url, 'tandem', timeoutMs === null ? unlimitedMs : timeoutMs + answerWithinMs),
+    types: portableTypes,
+    max: connections,
+    ...(timeoutMs !== null && {
+      statement_timeout: timeoutMs,
+      // A node that lost its network mid-transaction must not hold feed heads until TCP gives up.
+      idle_in_transaction_session_timeout: timeoutMs,
+    }),
+  })
   // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
   pool.on('error', () => {})
-  return { dialect: new PostgresDialect({ pool }), close: () => {} }
+  return { dialect: new NodePostgresDialect({ pool }), close: () => {} }
 }

@@ -66,10 +66,10 @@ class ImmediateDriver extends SqliteDriver {
   }
 }
 
-/** `for update` has no meaning where a transaction holds the whole database. */
+/** Row locks have no meaning where a transaction holds the whole database. */
 class LocklessCompiler extends SqliteQueryCompiler {
   protected override visitSelectModifier(node: SelectModifierNode): void {
-    if (node.modifier !== 'ForUpdate') super.visitSelectModifier(node)
+    if (node.modifier !== 'ForNoKeyUpdate') super.visitSelectModifier(node)
   }
 }
 

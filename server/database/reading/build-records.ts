@@ -168,7 +168,7 @@ export async function buildChanges(
     receivedAt: row.received_at,
     detail: JSON.parse(row.detail) as ActivityDetail,
     undoes: row.undoes,
-    itemId: row.actor_user_id === reader.userId ? row.item_id : null,
+    itemId: row.actor_organisation_id === reader.organisationId ? row.item_id : null,
   }))
 }
 

@@ -3,7 +3,7 @@
  * per item with its answer. An item is applied at most once because both rows commit with its effect (PUSH1).
  */
 import type { Kysely } from 'kysely'
-import type { ItemId, StoreId, UserId } from '#shared/domain/ids.ts'
+import type { ItemId, OrganisationId, StoreId, UserId } from '#shared/domain/ids.ts'
 import type { Answer } from '#shared/protocol/response.ts'
 import { lockedForUpdate } from '../connection.ts'
 import { inChunks } from '../in-chunks.ts'
@@ -13,10 +13,17 @@ import type { DeviceStoreTable, Schema } from '../schema.ts'
 export async function lockDeviceStore(
   database: Kysely<Schema>,
   id: StoreId,
-  userId: UserId,
+  owner: { userId: UserId; organisationId: OrganisationId },
   now: number,
 ): Promise<DeviceStoreTable> {
-  const fresh: DeviceStoreTable = { id, user_id: userId, last_number: 0, last_stamp: 0, seen_at: now }
+  const fresh: DeviceStoreTable = {
+    id,
+    organisation_id: owner.organisationId,
+    user_id: owner.userId,
+    last_number: 0,
+    last_stamp: 0,
+    seen_at: now,
+  }
   await database
     .insertInto('device_store')
     .values(fresh)
@@ -58,13 +65,14 @@ export async function findAnsweredItems(
 
 export async function insertAnsweredItems(
   database: Kysely<Schema>,
-  storeId: StoreId,
+  store: DeviceStoreTable,
   items: readonly (AnsweredItem & { number: number })[],
   now: number,
 ): Promise<void> {
   for (const chunk of inChunks(items)) {
     const rows = chunk.map(({ number, itemId, hash, answer }) => ({
-      store_id: storeId,
+      organisation_id: store.organisation_id,
+      store_id: store.id,
       number,
       item_id: itemId,
       hash,

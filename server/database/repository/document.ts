@@ -4,6 +4,7 @@
  */
 import type { Kysely } from 'kysely'
 import type { DocumentId } from '#shared/domain/ids.ts'
+import { Refusal } from '#shared/domain/refusal.ts'
 import { lockedForUpdate } from '../connection.ts'
 import { inChunks } from '../in-chunks.ts'
 import type { DocumentTable, DocumentUpdateTable, DocumentWriterTable, Schema } from '../schema.ts'
@@ -17,8 +18,14 @@ export async function findDocument(
   return (options.lock ? lockedForUpdate(query) : query).executeTakeFirst()
 }
 
+/** Refuses with `id-taken` when the device's id is used already. */
 export async function insertDocument(database: Kysely<Schema>, document: DocumentTable): Promise<void> {
-  await database.insertInto('document').values(document).execute()
+  const result = await database
+    .insertInto('document')
+    .values(document)
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .executeTakeFirst()
+  if (result.numInsertedOrUpdatedRows !== 1n) throw new Refusal('id-taken')
 }
 
 /** Stores the new whole states of documents in hand, and the updates that brought them. */

@@ -71,12 +71,17 @@ export async function findRelationships(
   return database.selectFrom('relationship').selectAll().where('id', 'in', ids).execute()
 }
 
-/** A fact of theirs changed: the list shows when. No decision, so the version stays. */
+/** A fact of theirs changed: the list shows when. No decision, so the version stays. Locked in id order: other batches touch some of the same. */
 export async function touchRelationships(
   database: Kysely<Schema>,
   ids: readonly RelationshipId[],
   now: number,
 ): Promise<void> {
   if (ids.length === 0) return
-  await database.updateTable('relationship').set({ modified_at: now }).where('id', 'in', ids).execute()
+  const locked = database.selectFrom('relationship').select('id').where('id', 'in', ids).orderBy('id')
+  await database
+    .updateTable('relationship')
+    .set({ modified_at: now })
+    .where('id', 'in', lockedForUpdate(locked))
+    .execute()
 }

@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely'
 import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
+import { lockedForUpdate } from '../connection.ts'
 import type { Schema, UserTable } from '../schema.ts'
 
 /** Refuses with `email-taken` at `field`, also when two people register the same address at once. */
@@ -41,11 +42,12 @@ export async function markEmailVerified(database: Kysely<Schema>, id: UserId, at
     .execute()
 }
 
-/** Call it in the transaction that changes what these people may see (SYNC4). */
+/** Call it in the transaction that changes what these people may see (SYNC4). Locked in id order: two of them raise the same rows. */
 export async function raiseAccessVersion(database: Kysely<Schema>, organisationId: OrganisationId): Promise<void> {
+  const locked = database.selectFrom('user').select('id').where('organisation_id', '=', organisationId).orderBy('id')
   await database
     .updateTable('user')
     .set((eb) => ({ access_version: eb('access_version', '+', 1) }))
-    .where('organisation_id', '=', organisationId)
+    .where('id', 'in', lockedForUpdate(locked))
     .execute()
 }

@@ -3,6 +3,7 @@
  * which came with them, so that an edit is never in neither the overlay nor the confirmed state.
  */
 import type { DocumentId } from '#shared/domain/ids.ts'
+import type { RefusalCode } from '#shared/domain/refusal.ts'
 import type { Answer, Frame } from '#shared/protocol/response.ts'
 import { isWaiting, type OutboxItem } from '../local-store/outbox-item.ts'
 import type { Device } from '../local-store/device.ts'
@@ -33,6 +34,7 @@ export function answerItem(item: OutboxItem, answer: Answer, now: number): { ite
           fieldErrors: answer.fields ?? {},
           answeredAt: now,
           predictions: [],
+          body: endsAccess(answer.code) ? withoutSeen(item.body) : item.body,
         },
         remake: item.body.kind === 'edit',
       }
@@ -40,6 +42,19 @@ export function answerItem(item: OutboxItem, answer: Answer, now: number): { ite
     case 'fork':
       return { item: { ...item, state: 'queued' }, remake: false }
   }
+}
+
+function endsAccess(code: RefusalCode): boolean {
+  return code === 'relationship-ended' || code === 'not-permitted'
+}
+
+/** Only what the person typed: what stood there before belongs to an account that is no longer theirs to see (PUSH4). */
+function withoutSeen(body: OutboxItem['body']): OutboxItem['body'] {
+  if (body.kind !== 'edit') return body
+  const intents = body.intents.map((intent) =>
+    intent.kind === 'set' ? { ...intent, before: '' } : { ...intent, deleted: [] },
+  )
+  return { ...body, intents }
 }
 
 /** Stores the answers; after a fork the whole store starts a new epoch. */
@@ -76,10 +91,12 @@ export async function settleUpTo(device: Device, feedNumber: number): Promise<vo
  * After a snapshot the server may be one that was restored from a backup: edits it acknowledged go up once
  * more under their own numbers. A server that has them answers as it did; one that lost them takes them (SYNC3).
  */
-export async function sendEditsAgain(device: Device): Promise<void> {
-  await device.store.outbox
+export async function sendEditsAgain({ store, clock }: Device): Promise<void> {
+  // Older ones the server may have forgotten the answers of: it would take them for new.
+  const horizon = clock.now() - backupHorizonMs
+  await store.outbox
     .where('state')
     .anyOf('accepted', 'settled')
-    .and((item) => item.body.kind === 'edit')
+    .and((item) => item.body.kind === 'edit' && (item.answeredAt ?? 0) >= horizon)
     .modify({ state: 'sent', feedNumber: null })
 }

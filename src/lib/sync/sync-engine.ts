@@ -17,6 +17,8 @@ import { UnknownFrameError } from './read-frame.ts'
 /** Even with a quiet live lane the device asks again this often. */
 const idleMs = 5 * 60_000
 const withoutLaneMs = 15_000
+/** A live lane that lived this long was a working one. */
+const laneLastedMs = 5000
 /** How soon to look again at what is being typed. */
 const typingMs = 400
 
@@ -28,6 +30,10 @@ export class SyncEngine {
   private wake: () => void = () => undefined
   private woken = false
   private hurried = false
+  private readonly laneBackOff = new BackOff()
+  /** Device clock, ms. */
+  private laneStartedAt = 0
+  private laneAgainAt = 0
   /** Exchanges and live frames never write at the same time. */
   private turn: Promise<unknown> = Promise.resolve()
 
@@ -43,7 +49,7 @@ export class SyncEngine {
       ended: (reason) => {
         if (reason === 'signed-out') reportBoard.tell({ signedOut: true })
         if (reason === 'update-needed') reportBoard.tell({ updateNeeded: true })
-        this.poke()
+        this.laneEnded()
       },
     })
   }
@@ -119,11 +125,26 @@ export class SyncEngine {
       reportBoard.tell({ online: true, exchanging: false, firstSync: null })
       if (result.held) return typingMs
       if (result.more) return 0
-      await this.lane.start()
+      await this.startLane()
       return this.lane.open ? idleMs : withoutLaneMs
     } catch (error) {
       return this.failed(error)
     }
+  }
+
+  private async startLane(): Promise<void> {
+    const now = this.device.clock.now()
+    if (this.lane.open || now < this.laneAgainAt) return
+    this.laneStartedAt = now
+    await this.lane.start()
+  }
+
+  /** Pull, and rest as one does without a lane. One that is closed as soon as it opens must not be knocked at without pause. */
+  private laneEnded(): void {
+    const now = this.device.clock.now()
+    if (now - this.laneStartedAt < laneLastedMs) this.laneAgainAt = now + this.laneBackOff.next()
+    else this.laneBackOff.reset()
+    this.poke()
   }
 
   private async refused(code: string, retryAfterMs: number | null): Promise<number> {

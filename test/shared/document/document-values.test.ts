@@ -13,7 +13,7 @@ describe('Reading documents', () => {
     const oneWay = valuesOf(base, both)
     expect(contentFingerprint(oneWay)).toBe(contentFingerprint(valuesOf(base, both.toReversed())))
     const elsewhere = updateOf(null, 99, (doc) => {
-      for (const [field, value] of Object.entries(oneWay)) if (field !== 'notes') setTo(field, value)(doc)
+      for (const [field, value] of Object.entries(oneWay).toReversed()) if (field !== 'notes') setTo(field, value)(doc)
       typeAt(0, 'Oh! Hello world')(doc)
     })
     expect(contentFingerprint(valuesOf(elsewhere))).toBe(contentFingerprint(oneWay))

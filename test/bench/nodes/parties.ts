@@ -1,0 +1,96 @@
+/** MSPs with their customers and people, made before anything is measured. */
+import { systemClock } from '#shared/domain/clock.ts'
+import { cryptoIds, type IdSource, type UserId } from '#shared/domain/ids.ts'
+import { decodeFrames, encodeFrames } from '#shared/protocol/frame.ts'
+import type { Frame } from '#shared/protocol/response.ts'
+import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
+import { startSession } from '../../../server/auth/session.ts'
+import type { Database } from '../../../server/database/connection.ts'
+import { createOrganisation } from '../../../server/database/repository/organisation.ts'
+import { insertUser } from '../../../server/database/repository/user.ts'
+import { runUnitOfWork } from '../../../server/database/unit-of-work.ts'
+import { addCustomerInput } from '../../support/tandem.ts'
+import type { SignedIn } from './simulated-client.ts'
+
+export interface Crowd {
+  msps: number
+  customersEach: number
+  peopleEach: number
+}
+
+const ids: IdSource = cryptoIds
+
+/** People come straight from the database, without the cost of hashing passwords; customers by exchange. */
+export async function seedParties(database: Database, origin: string, crowd: Crowd): Promise<SignedIn[]> {
+  const services = { database, clock: systemClock, ids, wakeFollowers: () => {} }
+  const people: SignedIn[] = []
+  for (let number = 1; number <= crowd.msps; number++) {
+    const { result } = await runUnitOfWork(services, async (unit) => {
+      const msp = await createOrganisation(unit, { kind: 'msp', name: `MSP ${number}` })
+      const signedIn: SignedIn[] = []
+      for (let person = 1; person <= crowd.peopleEach; person++) {
+        const userId = ids.randomId() as UserId
+        await insertUser(unit.trx, {
+          id: userId,
+          organisation_id: msp.id,
+          email: `p${person}@msp${number}.example`,
+          first_name: `Person ${person}`,
+          last_name: 'Bench',
+          role: 'super-admin',
+          status: 'active',
+          password_hash: '',
+          email_verified_at: unit.now,
+          locale: 'en',
+          access_version: 1,
+          created_at: unit.now,
+        })
+        const token = await startSession(unit, userId, 'bench')
+        signedIn.push({ userId, organisationId: msp.id, cookie: `tandem_session=${token}` })
+      }
+      return signedIn
+    })
+    await addCustomers(origin, result[0]!, number, crowd.customersEach)
+    people.push(...result)
+  }
+  return people
+}
+
+async function addCustomers(origin: string, person: SignedIn, msp: number, count: number): Promise<void> {
+  const now = Date.now()
+  const hello = {
+    type: 'hello',
+    protocol: protocolVersion,
+    userId: person.userId,
+    storeId: ids.randomId(),
+    cursor: null,
+    accessVersion: 1,
+    sentAt: now,
+  }
+  const items = Array.from({ length: count }, (_, index) => ({
+    type: 'item',
+    number: index + 1,
+    id: ids.randomId(),
+    relationshipId: null,
+    dependsOn: [],
+    editedAt: now,
+    baseNumber: 0,
+    body: {
+      kind: 'command',
+      name: 'add-customer',
+      input: addCustomerInput(ids, {
+        companyName: `Customer ${index} of ${msp}`,
+        managementType: 'fully',
+        workEmail: `c${index}@msp${msp}.example`,
+      }),
+    },
+  }))
+  const response = await fetch(`${origin}/api/sync`, {
+    method: 'POST',
+    headers: { cookie: person.cookie, origin },
+    body: encodeFrames([hello, ...items]) as Uint8Array<ArrayBuffer>,
+  })
+  if (!response.ok) throw new Error(`seeding: ${response.status} ${await response.text()}`)
+  const frames = decodeFrames(new Uint8Array(await response.arrayBuffer()), wireLimits.requestBytes * 16) as Frame[]
+  const accepted = frames.filter((frame) => frame.type === 'answer' && frame.answer.outcome === 'accepted')
+  if (accepted.length !== count) throw new Error(`seeding: ${accepted.length} of ${count} customers accepted`)
+}

@@ -1,0 +1,2 @@
+/** What the peers' servers check for every document that is opened. */
+export const peerToken = 'msp'

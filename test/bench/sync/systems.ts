@@ -1,0 +1,74 @@
+/** How each system is started, asked and checked. */
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { checkPeerDatabase } from './peers/check-stored.ts'
+import { peerDatabase } from './peers/peer-seeds.ts'
+import type { RunWork, System } from './plan.ts'
+import type { ServerCommand } from './processes/server-process.ts'
+import { checkTandem } from './tandem/check-tandem.ts'
+import { tandemFolder } from './tandem/seed-files.ts'
+
+const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+
+export interface Contestant {
+  /** Puts this work's data into `folder`; what the server is started with. */
+  prepare(seeds: string, folder: string, work: RunWork, profile: string | null): ServerCommand
+  /** The client's program. */
+  client(work: RunWork): string
+  /** After the server has stopped: what is wrong with its data. */
+  check(folder: string, seeds: string, n: number, work: RunWork): string[]
+  /** How long after the work it may still put off writing, ms. */
+  settleMs: number
+}
+
+const tandem: Contestant = {
+  prepare: (seeds, folder, work, profile) => {
+    cpSync(join(seeds, tandemFolder(work)), folder, { recursive: true })
+    const profiling = profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
+    return {
+      args: [...profiling, '--import', here('tandem/extra-fields.ts'), 'server/main.ts'],
+      env: { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: '0', TANDEM_DATA: folder },
+    }
+  },
+  client: (work) => here(work === 'live' ? 'tandem/tandem-live.ts' : 'tandem/tandem-client.ts'),
+  check: (folder, _seeds, n, work) => checkTandem(folder, n, work),
+  settleMs: 200,
+}
+
+function peer(name: 'hocuspocus' | 'y-websocket', settleMs: number): Contestant {
+  const database = (folder: string) => join(folder, 'documents.sqlite')
+  return {
+    prepare: (seeds, folder, work) => {
+      cpSync(join(seeds, peerDatabase(work)), database(folder))
+      return {
+        args: [here(`peers/${name}-server.ts`)],
+        env: { NODE_ENV: 'production', BENCH_DATABASE: database(folder) },
+      }
+    },
+    client: (work) => here(`peers/${name}-${work === 'live' ? 'live' : 'client'}.ts`),
+    check: (folder, seeds, _n, work) => checkPeerDatabase(database(folder), seeds, work),
+    settleMs,
+  }
+}
+
+const rawGzip: Contestant = {
+  prepare: (seeds, _folder, work) => ({
+    args: [here('raw/raw-server.ts')],
+    env: { NODE_ENV: 'production', BENCH_SEEDS: seeds, BENCH_WORK: work },
+  }),
+  client: () => here('raw/raw-client.ts'),
+  check: () => [],
+  settleMs: 200,
+}
+
+/** Hocuspocus stores two seconds after the last edit, by default. */
+const hocuspocus = peer('hocuspocus', 3000)
+
+export const contestants: Record<System, Contestant> = {
+  tandem,
+  'hocuspocus-all': hocuspocus,
+  'hocuspocus-64': hocuspocus,
+  'y-websocket-64': peer('y-websocket', 200),
+  'raw-gzip': rawGzip,
+}

@@ -1,0 +1,162 @@
+/**
+ * Data folders for the Tandem server, made by its own commands over its own database: N customers added a
+ * while ago, and a copy in which a colleague has edited 500 of them since. Beside them what the device
+ * that was away had stored: the answer to its first exchange.
+ */
+import { cpSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { accountShape, mspPrivateShape } from '#shared/document/document-shape.ts'
+import { createDocument } from '#shared/document/edit-document.ts'
+import { concatBytes } from '#shared/protocol/frame.ts'
+import type { DocumentId, ItemId, OrganisationId, RelationshipId, StoreId, UserId } from '#shared/domain/ids.ts'
+import type { CommandInput } from '#shared/protocol/command-inputs.ts'
+import { startApplication } from '../../../../server/application.ts'
+import { loadAccess } from '../../../../server/auth/access.ts'
+import { startSession } from '../../../../server/auth/session.ts'
+import { addCustomer } from '../../../../server/commands/add-customer.ts'
+import { parseConfig } from '../../../../server/config.ts'
+import { openDatabase } from '../../../../server/database/connection.ts'
+import { createOrganisation } from '../../../../server/database/repository/organisation.ts'
+import { insertUser } from '../../../../server/database/repository/user.ts'
+import { runUnitOfWork, type UnitOfWork } from '../../../../server/database/unit-of-work.ts'
+import { silentLog } from '../../../../server/log.ts'
+import { createWakeUps, type Services } from '../../../../server/services.ts'
+import { ManualClock, seededIds, seededRandom } from '../../../support/seeded.ts'
+import { customerValues, founderId } from '../customer-values.ts'
+import { live } from '../plan.ts'
+import { BenchDevice, StoredStates } from './bench-device.ts'
+import { exchange } from './exchange.ts'
+import { HttpWire } from '../wire/http-wire.ts'
+import { accountValues, documentIdOf } from './layout.ts'
+import { readPeople, writePeople, type Person } from './people.ts'
+import { queueEdits } from './queued-edits.ts'
+import { storedFramesFile, tandemFolder } from './seed-files.ts'
+
+/** Beyond the change log a device holds (DOC4), as most of an MSP's customers are. */
+const addedAgoMs = 120 * 24 * 60 * 60 * 1000
+const customersPerTransaction = 250
+
+export async function seedTandem(seeds: string, n: number): Promise<void> {
+  const first = join(seeds, tandemFolder('first'))
+  const people = await addEverybody(first, n)
+  writePeople(seeds, people)
+  writeFileSync(join(seeds, storedFramesFile), await firstAnswer(first, people[0]!))
+  const after = join(seeds, tandemFolder('return'))
+  cpSync(first, after, { recursive: true })
+  await editMeanwhile(seeds, after, n)
+}
+
+async function addEverybody(folder: string, n: number): Promise<Person[]> {
+  const config = parseConfig({ TANDEM_DATA: folder })
+  const { database, close } = await openDatabase(config)
+  const clock = new ManualClock(Date.now() - addedAgoMs)
+  const services: Services = {
+    config,
+    publicUrl: 'http://127.0.0.1',
+    database,
+    clock,
+    ids: seededIds(seededRandom(n)),
+    key: new Uint8Array(32),
+    log: silentLog,
+    ...createWakeUps(),
+  }
+  const { result: msp } = await runUnitOfWork(services, (unit) =>
+    createOrganisation(unit, { kind: 'msp', name: 'Northwind' }),
+  )
+  const count = live.clients + 2
+  const { result: userIds } = await runUnitOfWork(services, (unit) =>
+    Promise.all(Array.from({ length: count }, (_, place) => addUser(unit, msp.id, place))),
+  )
+  await addCustomers(services, userIds[1]!, n)
+  clock.set(Date.now())
+  const { result: people } = await runUnitOfWork(services, (unit) =>
+    Promise.all(userIds.map((userId) => signIn(unit, userId))),
+  )
+  await close()
+  return people
+}
+
+async function addUser(unit: UnitOfWork, organisationId: OrganisationId, place: number): Promise<UserId> {
+  const id = unit.ids.randomId() as UserId
+  await insertUser(unit.trx, {
+    id,
+    organisation_id: organisationId,
+    email: `person-${place}@northwind.example`,
+    first_name: 'Person',
+    last_name: String(place),
+    role: 'super-admin',
+    status: 'active',
+    // Nobody signs in by password here.
+    password_hash: '',
+    email_verified_at: unit.now,
+    locale: 'en',
+    access_version: 1,
+    created_at: unit.now,
+  })
+  return id
+}
+
+async function signIn(unit: UnitOfWork, userId: UserId): Promise<Person> {
+  const token = await startSession(unit, userId, 'benchmark')
+  return { userId, storeId: unit.ids.randomId() as StoreId, cookie: `tandem_session=${token}` }
+}
+
+async function addCustomers(services: Services, userId: UserId, n: number): Promise<void> {
+  const access = (await loadAccess(services.database, userId))!
+  const storeId = services.ids.randomId() as StoreId
+  for (let start = 0; start < n; start += customersPerTransaction) {
+    await runUnitOfWork(services, async (unit) => {
+      for (let index = start; index < Math.min(n, start + customersPerTransaction); index++) {
+        const itemId = services.ids.randomId() as ItemId
+        await addCustomer({ services, unit, access, storeId, itemId, stamp: unit.now }, newCustomer(services, index))
+      }
+    })
+  }
+}
+
+/** Fully managed, so that no invitation and no mail comes with it. */
+function newCustomer({ ids }: Services, index: number): CommandInput<'add-customer'> {
+  const clientId = founderId(index)
+  const account = createDocument(accountShape, clientId, accountValues(index))
+  const mspPrivate = createDocument(mspPrivateShape, clientId, { internalReference: '' })
+  return {
+    relationshipId: ids.randomId() as RelationshipId,
+    managementType: 'fully',
+    services: ['knox-suite' as never],
+    workEmail: customerValues(index).contactEmail,
+    account: { id: documentIdOf(index), clientId, update: account.update },
+    mspPrivate: { id: ids.randomId() as DocumentId, clientId, update: mspPrivate.update },
+  }
+}
+
+/** Runs the server on a folder for as long as `work` takes. */
+async function withServer<Result>(folder: string, work: (wire: HttpWire) => Promise<Result>): Promise<Result> {
+  const application = await startApplication(parseConfig({ TANDEM_DATA: folder, PORT: '0' }))
+  const wire = new HttpWire(Number(new URL(application.address).port))
+  try {
+    return await work(wire)
+  } finally {
+    wire.close()
+    await application.close()
+  }
+}
+
+async function firstAnswer(folder: string, person: Person): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  const device = new BenchDevice(person, new StoredStates())
+  await withServer(folder, (wire) => exchange(device, wire, [], { record: (chunk) => chunks.push(chunk) }))
+  return concatBytes(chunks)
+}
+
+/** 500 edits by a colleague, each answered `accepted`. */
+async function editMeanwhile(seeds: string, folder: string, n: number): Promise<void> {
+  const [, colleague] = readPeople(seeds)
+  const shelf = new StoredStates()
+  const device = new BenchDevice(colleague, shelf)
+  await withServer(folder, async (wire) => {
+    await exchange(device, wire, [])
+    const items = queueEdits(n, 'remote', device, shelf)
+    await exchange(device, wire, items)
+    if (device.accepted !== items.length) throw new Error(`${device.accepted} of ${items.length} edits were taken`)
+  })
+}

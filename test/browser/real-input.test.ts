@@ -1,0 +1,104 @@
+// The list over real companies: thousands of them, with the apostrophes, umlauts and country names people use.
+// The file lies beside the project, not in it; without it these tests are skipped and say so.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import Papa from 'papaparse'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadCustomers, type LoadReport } from '../../server/cli/load-customers.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { RunningServer } from '../support/server.ts'
+import { eventually, patience, sees } from './device.ts'
+import { seedMsp } from './seed.ts'
+import { msp, row, signIn } from './steps.ts'
+
+const file = fileURLToPath(new URL('../../../shared/data/companies.csv', import.meta.url))
+const isThere = existsSync(file)
+if (!isThere) console.warn('Skipped: ../shared/data/companies.csv is not beside this checkout.')
+
+const companies = 5911
+// Thousands of commits, each waiting for the disk, say nothing about the list: in memory where that is possible.
+const dataFolder = isThere ? mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'tandem-data-')) : ''
+
+describe.skipIf(!isThere)('Real input (../shared/data/companies.csv)', () => {
+  let server: RunningServer
+  let browser: Browser
+  let page: Page
+  let report: LoadReport
+
+  beforeAll(async () => {
+    server = await RunningServer.start({ dataFolder })
+    await seedMsp(server.origin)
+    report = await loadCustomers({ url: server.origin, email: msp.email, password: msp.password, file })
+    browser = await launchChromium()
+    const context = await browser.newContext({ baseURL: server.origin, locale: 'en-GB', reducedMotion: 'reduce' })
+    context.setDefaultTimeout(patience)
+    page = await context.newPage()
+  }, 120_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await server?.remove()
+    rmSync(dataFolder, { recursive: true, force: true })
+  })
+
+  const shown = (words: string) => sees(page.getByText(words, { exact: true }))
+
+  const count = async () => /^([\d,]+) of/.exec((await page.getByText(/ of 5,911 customers$/).textContent())!)?.[1]
+
+  async function search(text: string): Promise<void> {
+    await page.getByRole('searchbox', { name: 'Search customers' }).fill(text)
+  }
+
+  it('[M1][M2] every company is in the list, also after a cold reload', async () => {
+    expect(report.skipped).toEqual([])
+    await page.goto('/sign-in')
+    await signIn(page, msp)
+    await sees(page.getByText('5,911 customers', { exact: true }), 60_000)
+    await eventually(() => page.getByRole('table').getAttribute('aria-rowcount')).toBe(String(companies + 1))
+    // Only what is in sight is in the page.
+    expect(await page.getByRole('row').count()).toBeLessThan(100)
+    await page.reload()
+    await shown('5,911 customers')
+  })
+
+  it('[M2] an apostrophe, folded umlauts and words in any order are found as typed', async () => {
+    await page.goto('/customers')
+    await search('kroontje')
+    await shown('1 of 5,911 customers')
+    await sees(row(page, "'T Kroontje"))
+    await page.waitForURL((url) => url.searchParams.get('q') === 'kroontje')
+    await search('bräuhaus')
+    await eventually(count).not.toBe('1')
+    const folded = await count()
+    await search('kroontje')
+    await shown('1 of 5,911 customers')
+    await search('BRAUHAUS')
+    await shown(`${folded} of 5,911 customers`)
+    await search('brewing acme nowhere')
+    await sees(page.getByRole('heading', { name: 'No customer fits' }))
+    await page.getByRole('button', { name: 'Clear search and filters' }).click()
+    await shown('5,911 customers')
+  })
+
+  it('[M2] the country filter shows the companies of that country and lives in the address', async () => {
+    const { data } = Papa.parse<{ country: string }>(readFileSync(file, 'utf8'), { header: true, skipEmptyLines: true })
+    const german = data.filter(({ country }) => country === 'Germany').length
+    await page.goto('/customers')
+    await page.getByRole('button', { name: 'Country', exact: true }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'Germany' }).click()
+    await page.keyboard.press('Escape')
+    await shown(`${german} of 5,911 customers`)
+    await search('kroontje')
+    await shown('0 of 5,911 customers')
+    await search('')
+    await page.waitForURL((url) => !url.searchParams.has('q'))
+    const address = page.url()
+    await page.goto('/customers')
+    await shown('5,911 customers')
+    await page.goto(address)
+    await shown(`${german} of 5,911 customers`)
+  })
+})

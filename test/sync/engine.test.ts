@@ -1,0 +1,217 @@
+// Before Dexie, whose live queries look for IndexedDB when they are loaded.
+import 'fake-indexeddb/auto'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { DocumentId } from '#shared/domain/ids.ts'
+import type { RefusalCode } from '#shared/domain/refusal.ts'
+import { wireLimits } from '#shared/protocol/version.ts'
+import { editField } from '#lib/commands/facts/edit-field.ts'
+import { reportBoard } from '#lib/local-store/sync-report.svelte.ts'
+import { SyncEngine } from '#lib/sync/sync-engine.ts'
+import type { ExchangeAnswer, LiveConnection, LiveHandlers, Transport } from '#lib/sync/transport.ts'
+import { loadAccess, type Access } from '../../server/auth/access.ts'
+import { LiveHub } from '../../server/sync/live-hub.ts'
+import { accountIdOf, localValues, serverValues } from './read-world.ts'
+import { openPair, type Pair, type TestDevice } from './world.ts'
+
+const minuteMs = 60_000
+
+/** The wire between one device and the real server, in this process; the test breaks it. */
+class TestWire implements Transport {
+  exchanges = 0
+  follows = 0
+  offline = false
+  /** What every exchange is refused with. */
+  refusal: RefusalCode | null = null
+  lane: 'works' | 'mute' | 'refused' = 'works'
+  private readonly device: TestDevice
+  private readonly hub: LiveHub
+  private readonly access: Access
+  private readonly sessionId: string
+
+  constructor(device: TestDevice, hub: LiveHub, access: Access, sessionId: string) {
+    this.device = device
+    this.hub = hub
+    this.access = access
+    this.sessionId = sessionId
+  }
+
+  async exchange(body: Uint8Array): Promise<ExchangeAnswer> {
+    this.exchanges++
+    // An engine that never rests would hold the test for ever.
+    if (this.exchanges > 200) return new Promise(() => undefined)
+    if (this.offline) throw new TypeError('Failed to fetch')
+    if (this.refusal) return { ok: false, code: this.refusal, retryAfterMs: null }
+    const bytes = new Uint8Array(await (await this.device.request(body)).arrayBuffer())
+    return { ok: true, body: once(bytes) }
+  }
+
+  follow(handlers: LiveHandlers): LiveConnection {
+    this.follows++
+    if (this.lane === 'refused') {
+      setTimeout(() => handlers.closed(4429), 50)
+      return { send: () => undefined, close: () => undefined }
+    }
+    if (this.lane === 'mute') return { send: () => undefined, close: () => undefined }
+    const send = (bytes: Uint8Array) => handlers.received(bytes)
+    const socket = { send, close: (code: number) => handlers.closed(code), bufferedBytes: () => 0 }
+    const joined = this.hub.join(socket, this.access, this.sessionId)
+    queueMicrotask(() => handlers.opened())
+    return { send: (message) => joined.received(JSON.stringify(message)), close: () => joined.left() }
+  }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
+
+let pair: Pair
+let accountId: DocumentId
+let hub: LiveHub
+let wire: TestWire
+let engine: SyncEngine
+let abort: AbortController
+let running: Promise<void>
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+  pair = await openPair()
+  accountId = await accountIdOf(pair)
+  const { world, msp } = pair
+  const session = await world.database
+    .selectFrom('session')
+    .select('id')
+    .where('user_id', '=', msp.user.id)
+    .executeTakeFirstOrThrow()
+  hub = new LiveHub(world.services)
+  wire = new TestWire(msp, hub, (await loadAccess(world.database, msp.user.id))!, session.id)
+  engine = new SyncEngine(msp, wire)
+  abort = new AbortController()
+})
+afterEach(async () => {
+  abort.abort()
+  await settle()
+  await running
+  hub.close()
+  reportBoard.leave()
+  await pair.world.close()
+  vi.useRealTimers()
+})
+
+function start(): void {
+  running = engine.run(abort.signal)
+}
+
+/** Lets what was started finish: only promises and the in-memory database are in between. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 40; turn++) await new Promise((resolve) => setImmediate(resolve))
+}
+
+async function pass(ms: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += 1000) {
+    pair.world.clock.advance(1000)
+    await vi.advanceTimersByTimeAsync(1000)
+    await settle()
+  }
+}
+
+async function editOnTheOtherSide(value: string): Promise<void> {
+  pair.world.clock.advance(1000)
+  await editField.on(pair.customer, accountId, 'phone', value)
+  await pair.customer.sync()
+  await settle()
+}
+
+async function phone(): Promise<string | undefined> {
+  return (await localValues(pair.msp, accountId))['phone']
+}
+
+describe('With a good link', () => {
+  test('[SYNC6] news come over the live lane, without another exchange', async () => {
+    start()
+    await settle()
+    expect([wire.exchanges, wire.follows]).toEqual([1, 1])
+    await editOnTheOtherSide('+49 1')
+    expect(await phone()).toBe('+49 1')
+    await editOnTheOtherSide('+49 2')
+    expect(await phone()).toBe('+49 2')
+    await pass(4 * minuteMs)
+    expect([wire.exchanges, wire.follows]).toEqual([1, 1])
+    expect(reportBoard.current).toMatchObject({ online: true, signedOut: false })
+  })
+
+  test('[DEV5] what is stored goes up by itself within seconds', async () => {
+    start()
+    await settle()
+    await editField.on(pair.msp, accountId, 'phone', '+49 3')
+    await pass(6000)
+    expect((await serverValues(pair.world, accountId))['phone']).toBe('+49 3')
+  })
+})
+
+describe('With a bad link', () => {
+  test('[SYNC6] silence on the lane is noticed within half a minute or so, and the device pulls', async () => {
+    wire.lane = 'mute'
+    start()
+    await settle()
+    await editOnTheOtherSide('+49 1')
+    expect(await phone()).toBeUndefined()
+    wire.lane = 'works'
+    await pass(wireLimits.deadLinkMs + 6000)
+    expect(await phone()).toBe('+49 1')
+    await editOnTheOtherSide('+49 2')
+    expect([await phone(), wire.follows]).toEqual(['+49 2', 2])
+  })
+
+  test('[SYNC6] a lane that is refused at once is not knocked at without pause; exchanges go on', async () => {
+    wire.lane = 'refused'
+    start()
+    await pass(minuteMs)
+    expect(wire.exchanges).toBeLessThan(15)
+    expect(wire.follows).toBeLessThan(15)
+    await editOnTheOtherSide('+49 1')
+    await pass(20_000)
+    expect(await phone()).toBe('+49 1')
+  })
+
+  test('[SYNC2] offline it tries less and less often, and at once when asked', async () => {
+    wire.offline = true
+    start()
+    await pass(5 * minuteMs)
+    expect(wire.exchanges).toBeGreaterThan(4)
+    expect(wire.exchanges).toBeLessThan(20)
+    expect(reportBoard.current.online).toBe(false)
+    wire.offline = false
+    const tries = wire.exchanges
+    engine.poke()
+    await settle()
+    expect(wire.exchanges).toBe(tries + 1)
+    expect(reportBoard.current.online).toBe(true)
+  })
+})
+
+describe('When the server says no', () => {
+  test('[X2] a session that has ended is not asked again until the person has signed in', async () => {
+    start()
+    await settle()
+    await editField.on(pair.msp, accountId, 'phone', 'waits')
+    wire.refusal = 'signed-out'
+    engine.poke()
+    await pass(4 * minuteMs)
+    const tries = wire.exchanges
+    await pass(4 * minuteMs)
+    expect(wire.exchanges).toBe(tries)
+    expect(reportBoard.current.signedOut).toBe(true)
+    wire.refusal = null
+    engine.resume()
+    await pass(2000)
+    expect((await serverValues(pair.world, accountId))['phone']).toBe('waits')
+  })
+
+  test('[SYNC2] an app that is too old stops asking and says so', async () => {
+    wire.refusal = 'update-needed'
+    start()
+    await pass(10 * minuteMs)
+    expect(wire.exchanges).toBe(1)
+    expect(reportBoard.current.updateNeeded).toBe(true)
+  })
+})

@@ -1,0 +1,231 @@
+// Several servers on one PostgreSQL: every request of a device goes to one of them by chance, many at once.
+import { readFile } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Frame } from '#shared/protocol/response.ts'
+import { protocolVersion } from '#shared/protocol/version.ts'
+import { editField } from '#lib/commands/facts/edit-field.ts'
+import { readMeta } from '#lib/local-store/local-store.ts'
+import { loadAccess } from '../../server/auth/access.ts'
+import { Postgres } from '../support/postgres.ts'
+import {
+  act,
+  exchangeBadly,
+  expectNothingLost,
+  expectOneContent,
+  expectOneEffect,
+  openCrowd,
+  pick,
+  settle,
+  type Crowd,
+} from './histories.ts'
+import { readFrames } from './raw-exchange.ts'
+import { accountIdOf } from './read-world.ts'
+import { openPair, type World, type WorldNode, type WorldOptions } from './world.ts'
+
+const seeds = Number(process.env['TANDEM_SEEDS'] ?? 4)
+const stepsPerSeed = 30
+
+let postgres: Postgres | undefined
+let world: World | undefined
+afterEach(async () => {
+  await world?.close()
+  world = undefined
+})
+afterAll(() => postgres?.stop())
+
+async function options(change: WorldOptions = {}): Promise<WorldOptions> {
+  postgres ??= await Postgres.start()
+  return { databaseUrl: await postgres.createDatabase(), nodes: 2, ...change }
+}
+
+/** Like one server's histories, but two or three devices are on the wire at the same moment. */
+async function run(seed: number): Promise<void> {
+  const crowd = await openCrowd(seed, await options({ nodes: 2 + (seed % 2) }))
+  world = crowd.world
+  const { devices, random } = crowd
+  for (let step = 0; step < stepsPerSeed; step++) {
+    world.clock.advance(Math.floor(random() * 20_000))
+    const choice = random()
+    if (choice < 0.5) await act(pick(random, devices), crowd)
+    else if (choice < 0.95) {
+      const some = new Set([pick(random, devices), pick(random, devices), pick(random, devices)])
+      await Promise.all([...some].map((device) => exchangeBadly(device, random)))
+    } else await world.replaceNode(pick(random, world.nodes))
+  }
+  await expectConverged(crowd)
+  await world.close()
+  world = undefined
+}
+
+async function expectConverged(crowd: Crowd): Promise<void> {
+  await settle(crowd.devices)
+  await expectOneContent(crowd)
+  await expectNothingLost(crowd)
+  await expectOneEffect(crowd)
+}
+
+describe('Nodes', () => {
+  test(
+    `[SYNC1][SYNC6] ${seeds} random histories over two and three nodes converge, lose nothing and do nothing twice`,
+    { timeout: 10 * 60_000 },
+    async () => {
+      const only = process.env['TANDEM_SEED']
+      const chosen = only ? [Number(only)] : Array.from({ length: seeds }, (_, index) => index + 1)
+      for (const seed of chosen) {
+        await run(seed).catch((error: unknown) => {
+          const reason = error instanceof Error ? error.message : String(error)
+          throw new Error(`seed ${seed} (TANDEM_SEED=${seed} begins alike): ${reason}`, { cause: error })
+        })
+      }
+    },
+  )
+
+  test('[SYNC1] the tables that only grow can be split by organisation, and everything goes on as before', async () => {
+    const crowd = await openCrowd(7, await options())
+    world = crowd.world
+    const { devices, random } = crowd
+    const count = async () => {
+      const { rows } = await sql<{ count: number }>`select count(*) as count from feed_entry`.execute(
+        crowd.world.database,
+      )
+      return rows[0]!.count
+    }
+    const before = await count()
+    const script = await readFile(
+      new URL('../../server/database/partition-by-organisation.sql', import.meta.url),
+      'utf8',
+    )
+    await sql.raw(script).execute(crowd.world.database)
+    expect(await count()).toBe(before)
+    await crowd.world.restartServer()
+    for (let step = 0; step < 10; step++) {
+      await act(pick(random, devices), crowd)
+      await Promise.all([exchangeBadly(devices[step % 3]!, random), exchangeBadly(devices[3 + (step % 3)]!, random)])
+    }
+    await expectConverged(crowd)
+    expect(await count()).toBeGreaterThan(before)
+  })
+
+  describe('and what is new', () => {
+    // The look each node takes every second waits until a test moves the time: what comes before came by a wake-up.
+    beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }))
+    afterEach(() => void vi.useRealTimers())
+
+    test('[SYNC6] reaches the followers of another node by its wake-up', async () => {
+      const { edit, far } = await openFollowing(await options())
+      for (let round = 0; round < 3; round++) {
+        const news = far.news()
+        await edit()
+        expect(await news).toContain('update')
+      }
+    })
+
+    test('[SYNC6] comes all the same with every wake-up between nodes dropped, a second later', async () => {
+      const { edit, near, far } = await openFollowing(await options({ wakeUps: 'dropped' }))
+      const [here, there] = [near.news(), far.news()]
+      await edit()
+      expect(await here).toContain('update')
+      await pause(200)
+      expect(far.frames).toEqual([])
+      vi.advanceTimersByTime(1000)
+      expect(await there).toContain('update')
+    })
+
+    test('[SYNC4] a device that connects while a node looks whose session stands is not taken for signed out', async () => {
+      const { pair, near } = await openFollowing(await options())
+      const { customer, world } = pair
+      const { id } = await world.database
+        .selectFrom('session')
+        .select('id')
+        .where('user_id', '=', customer.user.id)
+        .executeTakeFirstOrThrow()
+      const access = await loadAccess(world.database, customer.user.id)
+      vi.advanceTimersByTime(1000)
+      const late = new Follower()
+      world.nodes[0]!.hub.join(late, access!, id)
+      await pause(200)
+      expect([near.closedWith, late.closedWith]).toEqual([null, null])
+    })
+
+    test('[SYNC6] is looked for at once by a node that lost its line to the others and has it back', async () => {
+      const { pair, edit, far } = await openFollowing(await options())
+      const news = far.news()
+      const before = await listeners(pair.world)
+      await sql`select pg_terminate_backend(pid) from unnest(${before}::int[]) pid`.execute(pair.world.database)
+      await edit()
+      expect(await news).toContain('update')
+      await expect.poll(() => listeners(pair.world), { timeout: 10_000 }).toHaveLength(2)
+      expect(await listeners(pair.world)).not.toEqual(before)
+      const later = far.news()
+      await edit()
+      expect(await later).toContain('update')
+    })
+  })
+})
+
+/** The processes of PostgreSQL that the nodes listen through. */
+async function listeners({ database }: World): Promise<number[]> {
+  const { rows } = await sql<{ pid: number }>`select pid from pg_stat_activity
+    where application_name = 'tandem wake-ups' and datname = current_database() order by pid`.execute(database)
+  return rows.map(({ pid }) => pid)
+}
+
+class Follower {
+  readonly frames: Frame[] = []
+  closedWith: number | null = null
+  private heard: (() => void) | null = null
+
+  send(bytes: Uint8Array): void {
+    this.frames.push(...readFrames(bytes))
+    this.heard?.()
+  }
+
+  close(code: number): void {
+    this.closedWith ??= code
+  }
+
+  bufferedBytes(): number {
+    return 0
+  }
+
+  /** The types of what comes next. */
+  async news(): Promise<string[]> {
+    const known = this.frames.length
+    await new Promise<void>((resolve) => (this.heard = resolve))
+    return this.frames.slice(known).map(({ type }) => type)
+  }
+}
+
+/** An MSP that follows at both nodes, and edits of its customer through the first. */
+async function openFollowing(worldOptions: WorldOptions) {
+  const pair = await openPair(undefined, worldOptions)
+  world = pair.world
+  const { msp, customer } = pair
+  const [first, second] = pair.world.nodes as [WorldNode, WorldNode]
+  if (worldOptions.wakeUps !== 'dropped') await expect.poll(() => listeners(pair.world)).toHaveLength(2)
+  const accountId = await accountIdOf(pair)
+  const { id: sessionId } = await pair.world.database
+    .selectFrom('session')
+    .select('id')
+    .where('user_id', '=', msp.user.id)
+    .executeTakeFirstOrThrow()
+  const access = await loadAccess(pair.world.database, msp.user.id)
+  const cursor = await readMeta(msp.store, 'cursor')
+  const accessVersion = await readMeta(msp.store, 'accessVersion')
+  const follow = ({ hub }: WorldNode): Follower => {
+    const follower = new Follower()
+    const joined = hub.join(follower, access!, sessionId)
+    const message = { type: 'follow', userId: msp.user.id, protocol: protocolVersion, cursor, accessVersion }
+    joined.received(JSON.stringify(message))
+    return follower
+  }
+  let edits = 0
+  const edit = async () => {
+    await editField.on(customer, accountId, 'phone', `+49 ${++edits}`)
+    pair.world.anyNode = () => first
+    await customer.sync()
+  }
+  return { pair, edit, near: follow(first), far: follow(second) }
+}

@@ -1,0 +1,104 @@
+/**
+ * What every device may hold, worked out anew from the rows and the rules of the spec, by other code than
+ * the server's: an MSP what it manages now; a customer its own account and history unless fully managed.
+ */
+import type { OrganisationId } from '#shared/domain/ids.ts'
+import type { RelationshipTable } from '../../server/database/schema.ts'
+import type { TestDevice, World } from './world.ts'
+
+export interface Permitted {
+  relationships: string[]
+  documents: string[]
+  changes: string[]
+}
+
+const ended = new Set(['delinked', 'rejected', 'pending'])
+
+/** In every value that is about this customer, whoever typed it. */
+export function customerMark(customerId: OrganisationId): string {
+  return `MARK-C-${customerId}`
+}
+
+/** In every value that is the MSP's own. */
+export function privateMark(mspId: OrganisationId): string {
+  return `MARK-P-${mspId}`
+}
+
+/** In the form of a customer that has no ID yet. */
+export function formMark(workEmail: string): string {
+  return `MARK-F-${workEmail}`
+}
+
+async function relationshipRows({ database }: World): Promise<RelationshipTable[]> {
+  return database.selectFrom('relationship').selectAll().execute()
+}
+
+function managedBy(rows: readonly RelationshipTable[], mspId: OrganisationId): RelationshipTable[] {
+  return rows.filter((row) => row.msp_id === mspId && !ended.has(row.status))
+}
+
+function managerOf(rows: readonly RelationshipTable[], customerId: OrganisationId): RelationshipTable | undefined {
+  return rows.find((row) => row.customer_id === customerId && !ended.has(row.status))
+}
+
+export async function permitted(world: World, { user }: TestDevice): Promise<Permitted> {
+  const rows = await relationshipRows(world)
+  const changes = await world.database
+    .selectFrom('change')
+    .select(['id', 'relationship_id', 'customer_id', 'document_id'])
+    .execute()
+  if (user.organisationKind === 'msp') {
+    const mine = managedBy(rows, user.organisationId)
+    const ids = new Set<string>(mine.map((row) => row.id))
+    return sorted({
+      relationships: [...ids],
+      documents: mine.flatMap((row) => [row.account_document_id, row.private_document_id]),
+      changes: changes.filter((change) => ids.has(change.relationship_id ?? '')).map(({ id }) => id),
+    })
+  }
+  const manager = managerOf(rows, user.organisationId)
+  if (manager?.management_type === 'fully') return { relationships: [], documents: [], changes: [] }
+  const secret = new Set<string | null>(rows.map((row) => row.private_document_id))
+  const own = await world.database
+    .selectFrom('document')
+    .select('id')
+    .where('customer_id', '=', user.organisationId)
+    .where('kind', '=', 'account')
+    .where('closed_at', 'is', null)
+    .execute()
+  return sorted({
+    relationships: manager ? [manager.id] : [],
+    documents: own.map(({ id }) => id),
+    changes: changes
+      .filter((change) => change.customer_id === user.organisationId && !secret.has(change.document_id))
+      .map(({ id }) => id),
+  })
+}
+
+function sorted({ relationships, documents, changes }: Permitted): Permitted {
+  return { relationships: relationships.toSorted(), documents: documents.toSorted(), changes: changes.toSorted() }
+}
+
+export async function held({ store }: TestDevice): Promise<Permitted> {
+  const [relationships, documents, changes] = await Promise.all(
+    [store.relationships, store.documents, store.changes].map(
+      (table) => table.toCollection().primaryKeys() as Promise<string[]>,
+    ),
+  )
+  return sorted({ relationships: relationships!, documents: documents!, changes: changes! })
+}
+
+/** Marks that no byte to this device may carry now. */
+export async function forbiddenMarks(world: World, { user }: TestDevice): Promise<string[]> {
+  const rows = await relationshipRows(world)
+  const isMsp = user.organisationKind === 'msp'
+  const mine = new Set<string>(
+    isMsp ? managedBy(rows, user.organisationId).map((row) => row.customer_id) : [user.organisationId],
+  )
+  if (!isMsp && managerOf(rows, user.organisationId)?.management_type === 'fully') mine.clear()
+  const foreign = rows
+    .filter((row) => !mine.has(row.customer_id))
+    .flatMap((row) => [customerMark(row.customer_id), formMark(row.work_email)])
+  const msps = [...new Set(rows.map((row) => row.msp_id))].filter((id) => id !== user.organisationId)
+  return [...foreign, ...msps.map(privateMark)]
+}

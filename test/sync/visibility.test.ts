@@ -1,0 +1,179 @@
+import { afterEach, expect, test } from 'vitest'
+import { addCustomer } from '#lib/commands/add-customer.ts'
+import { acceptDelink } from '#lib/commands/delink/accept-delink.ts'
+import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
+import { rejectDelink } from '#lib/commands/delink/reject-delink.ts'
+import { withdrawDelink } from '#lib/commands/delink/withdraw-delink.ts'
+import { editField } from '#lib/commands/facts/edit-field.ts'
+import { editText } from '#lib/commands/facts/edit-text.ts'
+import { setTag } from '#lib/commands/facts/set-tag.ts'
+import { writeMeta } from '#lib/local-store/local-store.ts'
+import { seededIds, seededRandom } from '../support/seeded.ts'
+import { customerMark, forbiddenMarks, formMark, held, permitted, privateMark } from './visibility-oracle.ts'
+import { acme, World, type TestDevice, type WireFault } from './world.ts'
+
+const seeds = Number(process.env['TANDEM_SEEDS'] ?? 60)
+const stepsPerSeed = 32
+const faults: WireFault[] = ['request-lost', 'answer-lost', 'answer-cut', 'duplicated']
+
+interface Crowd {
+  world: World
+  devices: TestDevice[]
+  random: () => number
+}
+
+let open: World | undefined
+afterEach(async () => {
+  await open?.close()
+  open = undefined
+})
+
+function pick<Item>({ random }: Crowd, items: readonly Item[]): Item {
+  return items[Math.floor(random() * items.length)]!
+}
+
+/** Every answer is searched for what this device may not see at that moment. */
+function watch(world: World, device: TestDevice): TestDevice {
+  const request = device.request.bind(device)
+  device.request = async (body) => {
+    const response = await request(body)
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    const text = Buffer.from(bytes).toString('latin1')
+    for (const mark of await forbiddenMarks(world, device)) {
+      if (text.includes(mark)) throw new Error(`${device.user.organisationName} was sent ${mark}`)
+    }
+    return new Response(bytes as BodyInit, { status: response.status })
+  }
+  return device
+}
+
+/** Two MSPs, each with a device that syncs often and one that rarely does, and their first customers. */
+async function openCrowd(seed: number): Promise<Crowd> {
+  const random = seededRandom(seed)
+  const world = await World.open(seededIds(random))
+  open = world
+  const devices: TestDevice[] = []
+  for (const name of ['Northwind', 'Southwind']) {
+    const userId = await world.user(await world.organisation('msp', name), name)
+    for (let count = 0; count < 2; count++) devices.push(watch(world, await world.device(userId)))
+  }
+  const crowd = { world, devices, random }
+  for (const device of devices.filter((_, index) => index % 2 === 0)) {
+    for (let count = 0; count < 2; count++) await add(crowd, device)
+    await device.sync()
+  }
+  for (let count = 0; count < 4; count++) await register(crowd)
+  return crowd
+}
+
+async function add(crowd: Crowd, device: TestDevice): Promise<void> {
+  const workEmail = `c${Math.floor(crowd.random() * 1e9)}@x.example`
+  const mark = formMark(workEmail)
+  await addCustomer.on(device, {
+    ...acme,
+    companyName: mark,
+    address1: mark,
+    workEmail,
+    internalReference: privateMark(device.user.organisationId),
+    managementType: crowd.random() < 0.8 ? 'jointly' : 'fully',
+  })
+}
+
+/** Somebody of a customer signs in for the first time, or on another device; fully managed ones may try, too. */
+async function register({ world, devices, random }: Crowd): Promise<void> {
+  const rows = await world.database.selectFrom('relationship').select('customer_id').execute()
+  const row = rows[Math.floor(random() * rows.length)]
+  if (!row || devices.length > 7) return
+  devices.push(watch(world, await world.device(await world.user(row.customer_id, 'Person'))))
+}
+
+async function edit(crowd: Crowd, device: TestDevice): Promise<void> {
+  const documents = await device.store.documents.orderBy('id').toArray()
+  if (documents.length === 0) return
+  const { id, kind, customerId } = pick(crowd, documents)
+  const mark = `${kind === 'account' ? customerMark(customerId) : privateMark(device.user.organisationId)} ${Math.floor(crowd.random() * 100)}`
+  if (kind === 'msp-private')
+    await (crowd.random() < 0.5
+      ? editField.on(device, id, 'internalReference', mark)
+      : setTag.on(device, id, mark, true))
+  else if (crowd.random() < 0.6)
+    await editField.on(device, id, pick(crowd, ['companyName', 'address1', 'website']), mark)
+  else await editText.on(device, id, 'notes', mark, '')
+}
+
+async function decide(crowd: Crowd, device: TestDevice): Promise<void> {
+  const records = await device.store.relationships.orderBy('id').toArray()
+  if (records.length === 0) return
+  const { id, status } = pick(crowd, records)
+  if (status === 'active') return delinkCustomer.on(device, id)
+  const mine = status === `delink-requested-by-${device.user.organisationKind}`
+  if (mine) return crowd.random() < 0.2 ? withdrawDelink.on(device, id) : undefined
+  await (crowd.random() < 0.8 ? acceptDelink : rejectDelink).on(device, id)
+}
+
+/** People act on what they see: mostly right after a sync, sometimes long after. */
+async function act(crowd: Crowd, device: TestDevice): Promise<void> {
+  if (crowd.random() < 0.7) await device.sync()
+  const choice = crowd.random()
+  if (choice < 0.35) await edit(crowd, device)
+  else if (choice < 0.95) await decide(crowd, device)
+  else if (device.user.organisationKind === 'msp') await add(crowd, device)
+}
+
+async function exchangeBadly(crowd: Crowd, device: TestDevice): Promise<void> {
+  device.fault = pick(crowd, faults)
+  await device.exchange().catch((error: Error) => {
+    if (!error.message.startsWith('wire:')) throw error
+  })
+  if (crowd.random() < 0.3 && device.sent.length > 0) await device.request(pick(crowd, device.sent))
+  if (crowd.random() < 0.2) await writeMeta(device.store, { cursor: null })
+}
+
+async function syncAndCompare({ world }: Crowd, device: TestDevice): Promise<void> {
+  await device.sync()
+  expect(await held(device), device.user.organisationName).toEqual(await permitted(world, device))
+}
+
+async function run(seed: number): Promise<number> {
+  const crowd = await openCrowd(seed)
+  const { world, devices, random } = crowd
+  for (let step = 0; step < stepsPerSeed; step++) {
+    world.clock.advance(Math.floor(random() * 60_000))
+    // Every other device is one that rarely syncs.
+    const often = devices.filter((_, index) => index % 2 === 0)
+    const choice = random()
+    if (choice < 0.5) await act(crowd, pick(crowd, devices))
+    else if (choice < 0.8) await syncAndCompare(crowd, pick(crowd, random() < 0.9 ? often : devices))
+    else if (choice < 0.88) await exchangeBadly(crowd, pick(crowd, devices))
+    else if (choice < 0.96) await register(crowd)
+    else await world.restartServer()
+  }
+  for (const device of devices) await device.sync()
+  for (const device of devices) await syncAndCompare(crowd, device)
+  const gone = await world.database.selectFrom('relationship').select('id').where('status', '=', 'delinked').execute()
+  await world.close()
+  open = undefined
+  return gone.length
+}
+
+test(
+  `[SYNC4][SYNC5][C8] in ${seeds} random histories every device holds exactly what it may, and was never sent more`,
+  { timeout: 10 * 60_000 },
+  async () => {
+    const only = process.env['TANDEM_SEED']
+    const chosen = only ? [Number(only)] : Array.from({ length: seeds }, (_, index) => index + 1)
+    let delinked = 0
+    for (const seed of chosen) {
+      try {
+        delinked += await run(seed)
+      } catch (error) {
+        throw new Error(
+          `seed ${seed} (TANDEM_SEED=${seed} repeats it): ${error instanceof Error ? error.message : String(error)}`,
+          { cause: error },
+        )
+      }
+    }
+    if (chosen.length > 20)
+      expect(delinked, 'relationships did end in these histories').toBeGreaterThan(chosen.length / 5)
+  },
+)
