@@ -31,6 +31,8 @@ export class SyncEngine {
   private woken = false
   private hurried = false
   private readonly laneBackOff = new BackOff()
+  private readonly stuckBackOff = new BackOff()
+  private waitedLast = Infinity
   /** Device clock, ms. */
   private laneStartedAt = 0
   private laneAgainAt = 0
@@ -124,12 +126,22 @@ export class SyncEngine {
       this.backOff.reset()
       reportBoard.tell({ online: true, exchanging: false, firstSync: null })
       if (result.held) return typingMs
-      if (result.more) return 0
+      if (result.more) return await this.goOn()
+      this.waitedLast = Infinity
       await this.startLane()
       return this.lane.open ? idleMs : withoutLaneMs
     } catch (error) {
       return this.failed(error)
     }
+  }
+
+  /** More waits: at once while it gets less, with growing pauses when it doesn't. */
+  private async goOn(): Promise<number> {
+    const waiting = await this.device.store.outbox.where('state').anyOf('queued', 'sent').count()
+    const isLess = waiting < this.waitedLast || waiting === 0
+    this.waitedLast = waiting
+    if (isLess) this.stuckBackOff.reset()
+    return isLess ? 0 : this.stuckBackOff.next()
   }
 
   private async startLane(): Promise<void> {
