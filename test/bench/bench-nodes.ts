@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { sql } from 'kysely'
 import { openDatabase, type Database } from '../../server/database/connection.ts'
 import { Postgres } from '../support/postgres.ts'
 import { checkEnding, type Ending } from './nodes/check-ending.ts'
@@ -13,7 +14,7 @@ import { familyCpuSeconds } from './nodes/family-usage.ts'
 import { Load } from './nodes/load.ts'
 import { seedParties } from './nodes/parties.ts'
 import { measured, printRows, type NodesRow } from './nodes/report.ts'
-import { machineBusySeconds } from './sync/process-usage.ts'
+import { machineBusySeconds, waitForQuiet } from './sync/process-usage.ts'
 
 const usage = `Use: npm run bench:nodes -- [options]
   --nodes 1,2,3      how many nodes, one run each; the last one's are then killed one by one
@@ -24,6 +25,7 @@ const usage = `Use: npm run bench:nodes -- [options]
   --flat-out 10      how long as fast as edits are taken, s; 0 leaves it out
   --seconds 120      how long nodes are killed; 0 leaves it out
   --every 5          one is killed every so many seconds
+  --quiet 30         longest wait for other work on the machine to pause before each phase, s
   --json FILE        write the rows there too`
 
 function readOptions() {
@@ -37,6 +39,7 @@ function readOptions() {
       'flat-out': { type: 'string', default: '10' },
       seconds: { type: 'string', default: '120' },
       every: { type: 'string', default: '5' },
+      quiet: { type: 'string', default: '30' },
       json: { type: 'string' },
     },
   })
@@ -54,6 +57,7 @@ function readOptions() {
     flatOutS: number(values['flat-out']),
     killS: number(values.seconds),
     everyS: number(values.every),
+    quietMs: number(values.quiet) * 1000,
     json: values.json,
   }
 }
@@ -74,13 +78,27 @@ interface Setting {
   report(row: NodesRow): void
 }
 
+function ownCpuSeconds(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
+}
+
+/** The database on disk, indexes included, bytes. */
+async function sizeOf(database: Database): Promise<number> {
+  const { rows } = await sql<{ size: number }>`select pg_database_size(current_database()) as size`.execute(database)
+  return rows[0]!.size
+}
+
 /** One phase, measured: the work, then waiting until everybody knows of everything. */
 async function phase(setting: Setting, name: NodesRow['phase'], work: () => Promise<void>): Promise<void> {
   const { cluster, load, postgres, database, options } = setting
+  await waitForQuiet(options.quietMs)
   load.takeLatencies()
   load.failures.clear()
   const [acknowledged, begun] = [load.acknowledgedItems.length, performance.now()]
-  const [nodeCpu, databaseCpu, machineCpu] = [cluster.cpuSeconds(), postgres.cpuSeconds(), machineBusySeconds()]
+  const size = await sizeOf(database)
+  const [nodeCpu, databaseCpu, clientCpu] = [cluster.cpuSeconds(), postgres.cpuSeconds(), ownCpuSeconds()]
+  const machineCpu = machineBusySeconds()
   await work()
   const worked = performance.now() - begun
   const settled = await load.settle(settleLimitMs)
@@ -89,7 +107,9 @@ async function phase(setting: Setting, name: NodesRow['phase'], work: () => Prom
   const edits = load.acknowledgedItems.length - acknowledged
   const perEdit = (cpuS: number) => (cpuS * 1000) / edits
   const used = { node: perEdit(cluster.cpuSeconds() - nodeCpu), database: perEdit(postgres.cpuSeconds() - databaseCpu) }
-  const busyCores = (machineBusySeconds() - machineCpu) / ((performance.now() - begun) / 1000)
+  const own = cluster.cpuSeconds() - nodeCpu + postgres.cpuSeconds() - databaseCpu + ownCpuSeconds() - clientCpu
+  const otherCores = (machineBusySeconds() - machineCpu - own) / ((performance.now() - begun) / 1000)
+  const grown = (await sizeOf(database)) - size
   const ending: Ending = await checkEnding(database, load)
   setting.report({
     phase: name,
@@ -100,7 +120,8 @@ async function phase(setting: Setting, name: NodesRow['phase'], work: () => Prom
     ...measured(load.takeLatencies()),
     nodeCpuMsPerEdit: used.node,
     databaseCpuMsPerEdit: used.database,
-    busyCores,
+    kilobytesPerEdit: grown / edits / 1000,
+    otherCores,
     failures: Object.fromEntries(load.failures),
     settled,
     ...ending,

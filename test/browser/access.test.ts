@@ -6,7 +6,7 @@ import { RunningServer } from '../support/server.ts'
 import { eventually, patience, sees, seesNo } from './device.ts'
 import { inspect } from './inspect.ts'
 import { seedCustomers } from './seed.ts'
-import { acme, edit, field, hasWaiting, isSynced, msp, register, row, setUp, submitCustomer } from './steps.ts'
+import { acme, edit, field, hasWaiting, isSynced, register, row, setUp, submitCustomer } from './steps.ts'
 
 const invited = 'Bäckerei Sonnenschein & Töchter Handelsgesellschaft mbH'
 const companies = [invited, 'Cider House', '주식회사 서울양조', 'Dune Hotels', 'Elm Street Clinic']

@@ -11,7 +11,6 @@ import {
   addToNotes,
   customerIdOf,
   edit,
-  field,
   hasWaiting,
   holds,
   isSynced,

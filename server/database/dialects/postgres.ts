@@ -80,7 +80,9 @@ export function openPostgres(url: string, limits: PostgresLimits): { dialect: Po
       idle_in_transaction_session_timeout: timeoutMs,
     }),
   })
-  // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
+  // A connection that breaks, idle or between two statements of a transaction, fails its next use and is replaced;
+  // without listeners it would end the process.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return { dialect: new NodePostgresDialect({ pool }), close: () => {} }
 }

@@ -21,8 +21,10 @@ export interface NodesRow extends Measured, Ending {
   /** All nodes together. */
   nodeCpuMsPerEdit: number
   databaseCpuMsPerEdit: number
-  /** Of the whole machine: nodes, database, clients and everything else on it. */
-  busyCores: number
+  /** What the database grew by, indexes and copies to be vacuumed included. */
+  kilobytesPerEdit: number
+  /** Processors that something else on the machine kept busy: latencies mean little when it is much. */
+  otherCores: number
   /** Requests and live connections that failed and were tried again, by reason. */
   failures: Record<string, number>
   /** Everybody knew of every edit a minute after the last at most. */
@@ -56,7 +58,8 @@ const columns: [heading: string, cell: (row: NodesRow) => string][] = [
   ['p95 ms', (row) => row.acknowledgedP95.toFixed(0)],
   ['node CPU ms/edit', (row) => row.nodeCpuMsPerEdit.toFixed(1)],
   ['database', (row) => row.databaseCpuMsPerEdit.toFixed(1)],
-  ['busy cores', (row) => row.busyCores.toFixed(2)],
+  ['kB/edit', (row) => row.kilobytesPerEdit.toFixed(1)],
+  ['other load', (row) => row.otherCores.toFixed(2)],
   ['failed', (row) => String(Object.values(row.failures).reduce((sum, count) => sum + count, 0))],
   ['acknowledged', (row) => String(row.acknowledged)],
   ['lost', (row) => String(row.lost)],
