@@ -5,6 +5,8 @@
 import type { UserId } from '#shared/domain/ids.ts'
 
 export interface SyncReport {
+  /** Whether the server was asked at all since this page opened: until then nobody knows. */
+  known: boolean
   online: boolean
   exchanging: boolean
   signedOut: boolean
@@ -16,6 +18,7 @@ export interface SyncReport {
 }
 
 export const freshReport: SyncReport = {
+  known: false,
   online: false,
   exchanging: false,
   signedOut: false,

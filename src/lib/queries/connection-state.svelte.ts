@@ -28,8 +28,8 @@ export const connectionState = {
     if (report.storageFull) return 'storage-full'
     if (report.updateNeeded) return 'update-needed'
     if (report.signedOut) return 'signed-out'
+    if (report.known && !report.online) return 'offline'
     if (needsYou > 0) return 'needs-you'
-    if (!report.online) return 'offline'
     if (waiting === 0) return 'synced'
     return report.exchanging ? 'saving' : 'waiting'
   },

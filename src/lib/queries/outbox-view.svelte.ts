@@ -4,6 +4,7 @@ import type { CommandName } from '#shared/protocol/command-inputs.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
 import { describeIntents } from '#shared/domain/facts/intent.ts'
 import type { Device } from '../local-store/device.ts'
+import { reportBoard } from '../local-store/sync-report.svelte.ts'
 import { live } from './live.svelte.ts'
 
 /** One line of the outbox (H5): `queued → sent → accepted / refused: why`. */
@@ -62,9 +63,15 @@ async function readLines({ store }: Device): Promise<OutboxLine[]> {
 /** What waits, what is on its way and what was refused, in device order. */
 export function outboxView(): { readonly lines: OutboxLine[] } {
   const lines = live(() => null, readLines)
+  // What was tried without reaching anybody is still here, whatever was hoped when it was tried.
+  const shown = $derived(
+    reportBoard.current.online
+      ? lines.current
+      : lines.current?.map((line) => (line.state === 'sent' ? { ...line, state: 'queued' as const } : line)),
+  )
   return {
     get lines() {
-      return lines.current ?? []
+      return shown ?? []
     },
   }
 }

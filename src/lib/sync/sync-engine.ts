@@ -124,12 +124,12 @@ export class SyncEngine {
       )
       if (result.outcome === 'refused') return await this.refused(result.code, result.retryAfterMs)
       this.backOff.reset()
-      reportBoard.tell({ online: true, exchanging: false, firstSync: null })
+      reportBoard.tell({ known: true, online: true, exchanging: false, firstSync: null })
       if (result.held) return typingMs
       if (result.more) return await this.goOn()
       this.waitedLast = Infinity
       await this.startLane()
-      return this.lane.open ? idleMs : withoutLaneMs
+      return this.lane.open ? idleMs : this.untilLane()
     } catch (error) {
       return this.failed(error)
     }
@@ -142,6 +142,11 @@ export class SyncEngine {
     this.waitedLast = waiting
     if (isLess) this.stuckBackOff.reset()
     return isLess ? 0 : this.stuckBackOff.next()
+  }
+
+  /** How long until the lane may be tried again, or the next exchange is due. */
+  private untilLane(): number {
+    return Math.min(withoutLaneMs, Math.max(500, this.laneAgainAt - this.device.clock.now()))
   }
 
   private async startLane(): Promise<void> {
@@ -161,6 +166,7 @@ export class SyncEngine {
 
   private async refused(code: string, retryAfterMs: number | null): Promise<number> {
     reportBoard.tell({
+      known: true,
       online: true,
       exchanging: false,
       signedOut: code === 'signed-out' || code === 'blocked',
@@ -172,7 +178,7 @@ export class SyncEngine {
   private async failed(error: unknown): Promise<number> {
     const storageFull = error instanceof StorageFullError
     const updateNeeded = error instanceof UnknownFrameError
-    reportBoard.tell({ online: storageFull || updateNeeded, exchanging: false, updateNeeded })
+    reportBoard.tell({ known: true, online: storageFull || updateNeeded, exchanging: false, updateNeeded })
     return this.backOff.next()
   }
 

@@ -19,7 +19,7 @@ function rank(row: CustomerListRow, words: readonly string[], whole: string): nu
   return name.includes(whole) ? 3 : 4
 }
 
-/** The rows that hold every word, best first; equal ones keep their order. An empty text keeps all (M2). */
+/** The rows that hold every word, best first, equal ones by name. An empty text keeps all, as they are (M2). */
 export function searchCustomers(rows: readonly CustomerListRow[], text: string): readonly CustomerListRow[] {
   const whole = foldForSearch(text).trim()
   if (whole === '') return rows
@@ -27,6 +27,6 @@ export function searchCustomers(rows: readonly CustomerListRow[], text: string):
   return rows
     .map((row) => ({ row, rank: rank(row, words, whole) }))
     .filter((found): found is { row: CustomerListRow; rank: number } => found.rank !== null)
-    .toSorted((left, right) => left.rank - right.rank)
+    .toSorted((left, right) => left.rank - right.rank || (left.row.companyName < right.row.companyName ? -1 : 1))
     .map(({ row }) => row)
 }
