@@ -129,7 +129,7 @@ export class SyncEngine {
       if (result.more) return await this.goOn()
       this.waitedLast = Infinity
       await this.startLane()
-      return this.lane.open ? idleMs : this.untilLane()
+      return this.lane.open ? idleMs : withoutLaneMs
     } catch (error) {
       return this.failed(error)
     }
@@ -144,11 +144,6 @@ export class SyncEngine {
     return isLess ? 0 : this.stuckBackOff.next()
   }
 
-  /** How long until the lane may be tried again, or the next exchange is due. */
-  private untilLane(): number {
-    return Math.min(withoutLaneMs, Math.max(500, this.laneAgainAt - this.device.clock.now()))
-  }
-
   private async startLane(): Promise<void> {
     const now = this.device.clock.now()
     if (this.lane.open || now < this.laneAgainAt) return
@@ -156,12 +151,15 @@ export class SyncEngine {
     await this.lane.start()
   }
 
-  /** Pull, and rest as one does without a lane. One that is closed as soon as it opens must not be knocked at without pause. */
+  /** A lane that lasted was cut: pull at once. One that is closed as soon as it opens must not be knocked at without pause. */
   private laneEnded(): void {
     const now = this.device.clock.now()
-    if (now - this.laneStartedAt < laneLastedMs) this.laneAgainAt = now + this.laneBackOff.next()
-    else this.laneBackOff.reset()
-    this.poke()
+    const wasYoung = now - this.laneStartedAt < laneLastedMs
+    if (!wasYoung) this.laneBackOff.reset()
+    const pauseMs = wasYoung ? this.laneBackOff.next() : 0
+    this.laneAgainAt = now + pauseMs
+    if (pauseMs === 0) this.poke()
+    else setTimeout(() => this.poke(), pauseMs)
   }
 
   private async refused(code: string, retryAfterMs: number | null): Promise<number> {
