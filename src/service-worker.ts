@@ -17,7 +17,8 @@ precacheAndRoute([
   { url: shell, revision: version },
   // Hashed names: the content never changes under one, so an update fetches only what is new.
   ...build.map((url) => ({ url, revision: null })),
-  ...files.map((url) => ({ url, revision: version })),
+  // Pictures of the app are for its README and for shops, not for the device.
+  ...files.filter((url) => !url.startsWith('/screenshots/')).map((url) => ({ url, revision: version })),
 ])
 
 registerRoute(

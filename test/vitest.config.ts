@@ -1,4 +1,5 @@
 import { sveltekit } from '@sveltejs/kit/vite'
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -8,6 +9,8 @@ export default defineConfig({
   root,
   test: {
     globalSetup: 'test/support/compile-messages.ts',
+    // As many as there are cores: the default leaves one out, and two is what CI has.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         plugins: [sveltekit()],

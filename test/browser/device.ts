@@ -106,7 +106,9 @@ export async function seesNo(locator: Locator, within = patience): Promise<void>
 
 /** The shell is on the device: from now on the app starts without a network. */
 export async function isInstalled(page: Page): Promise<void> {
-  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated')
+  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated', undefined, {
+    timeout: 45_000,
+  })
 }
 
 /** What the person's local database holds, by store; bytes come as the text in them. */

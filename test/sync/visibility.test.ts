@@ -12,7 +12,7 @@ import { seededIds, seededRandom } from '../support/seeded.ts'
 import { customerMark, forbiddenMarks, formMark, held, permitted, privateMark } from './visibility-oracle.ts'
 import { acme, World, type TestDevice, type WireFault } from './world.ts'
 
-const seeds = Number(process.env['TANDEM_SEEDS'] ?? 60)
+const seeds = Number(process.env['TANDEM_SEEDS'] ?? 40)
 const stepsPerSeed = 32
 const faults: WireFault[] = ['request-lost', 'answer-lost', 'answer-cut', 'duplicated']
 
