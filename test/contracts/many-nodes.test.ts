@@ -213,12 +213,16 @@ describe('Several nodes on one PostgreSQL', () => {
     const opened = await openDatabase(await postgres.provide())
     const [first, second] = [await newOrganisation(opened), await newOrganisation(opened)]
     let tries = 0
+    let holding = 0
+    const bothHoldOne = Promise.withResolvers<null>()
     const rename = (order: OrganisationId[]) =>
       unitOfWork(opened, async (unit) => {
-        tries++
+        const isFirstTry = ++tries <= 2
         for (const id of order) {
           await unit.trx.updateTable('organisation').set({ name: 'new' }).where('id', '=', id).execute()
-          if (tries <= 2) await pause(50)
+          if (!isFirstTry) continue
+          if (++holding === 2) bothHoldOne.resolve(null)
+          await bothHoldOne.promise
         }
         unit.publish({ organisationId: first, collection: 'account', key: first })
       })

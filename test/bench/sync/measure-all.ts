@@ -33,8 +33,10 @@ function median(values: readonly number[]): number {
 
 const round = (value: number, digits: number) => Number(value.toFixed(digits))
 
+type Place = Pick<Row, 'n' | 'rttMs' | 'kbps' | 'system'>
+
 function rowOf(
-  place: Pick<Row, 'work' | 'n' | 'rttMs' | 'kbps' | 'system'>,
+  place: Place & Pick<Row, 'work'>,
   runs: readonly Measured[],
   latencies: readonly Latencies[],
   otherLoad: number,
@@ -57,7 +59,7 @@ function rowOf(
 }
 
 /** The rows of all the works that one kind of run answers. */
-function rowsOf(works: readonly Work[], place: Omit<Row, 'work'>, results: readonly RunResult[]): Row[] {
+function rowsOf(works: readonly Work[], place: Place, results: readonly RunResult[]): Row[] {
   const otherLoad = Math.max(...results.map((result) => result.otherLoad))
   const latencies = results.flatMap((result) => (result.latencies ? [result.latencies] : []))
   return works.map((work) => {
@@ -77,37 +79,56 @@ export interface Outcome {
   failures: string[]
 }
 
+/** One table: what every system does with the same work, N and link. */
+interface Column {
+  work: RunWork
+  answered: Work[]
+  n: number
+  link: Link
+  systems: System[]
+}
+
 export async function measureAll(groups: readonly Group[], settings: Settings): Promise<Outcome> {
   const outcome: Outcome = { rows: [], failures: [] }
-  for (const { works, ns, links, systems } of groups) {
-    for (const runWork of new Set(works.map((work): RunWork => (work === 'first-rows' ? 'first' : work)))) {
-      const answered = works.filter((work) => work === runWork || (runWork === 'first' && work === 'first-rows'))
-      for (const n of ns) for (const link of links) await measureColumn(runWork, answered, n, link, systems)
-    }
+  for (const column of groups.flatMap(columnsOf)) {
+    const { rows, failures } = await measureColumn(column, settings)
+    outcome.rows.push(...rows)
+    outcome.failures.push(...failures)
+    settings.finished(rows)
   }
   return outcome
+}
 
-  async function measureColumn(work: RunWork, answered: Work[], n: number, link: Link, all: readonly System[]) {
-    const column: Row[] = []
-    for (const system of all.filter((candidate) => canDo(candidate, work))) {
-      const place = { n, ...link, system }
+function columnsOf({ works, ns, links, systems }: Group): Column[] {
+  const runWorks = [...new Set(works.map((work): RunWork => (work === 'first-rows' ? 'first' : work)))]
+  return runWorks.flatMap((work) => {
+    const answered = works.filter((asked) => asked === work || (work === 'first' && asked === 'first-rows'))
+    const able = systems.filter((system) => canDo(system, work))
+    return ns.flatMap((n) => links.map((link) => ({ work, answered, n, link, systems: able })))
+  })
+}
+
+/** The systems take turns, so that what else the machine does hits them alike. */
+async function measureColumn({ work, answered, n, link, systems }: Column, settings: Settings): Promise<Outcome> {
+  const results = new Map(systems.map((system): [System, RunResult[]] => [system, []]))
+  const failures: string[] = []
+  for (let run = 1; run <= settings.runs; run++) {
+    for (const [system, soFar] of results) {
       const what = `${work} n=${n} rtt=${link.rttMs}ms kbps=${link.kbps || '∞'} ${system}`
       try {
         const seeds = await seedsFor(system, n, settings.seedsFolder, settings.told)
-        const results: RunResult[] = []
-        for (let run = 0; run < settings.runs; run++) {
-          const result = await measureRun({ ...settings, system, work, n, link, seeds })
-          settings.told(`${what}: ${result.end.wallS.toFixed(3)} s (run ${run + 1} of ${settings.runs})`)
-          results.push(result)
-          if (settings.profile !== null && system === 'tandem') settings.told(newestProfile(settings.profile, result))
-        }
-        column.push(...rowsOf(answered, place as Omit<Row, 'work'>, results))
+        const result = await measureRun({ ...settings, system, work, n, link, seeds })
+        soFar.push(result)
+        settings.told(`${what}: ${result.end.wallS.toFixed(3)} s (run ${run} of ${settings.runs})`)
+        if (settings.profile !== null && system === 'tandem') settings.told(newestProfile(settings.profile, result))
       } catch (error) {
-        outcome.failures.push(`${what}: ${error instanceof Error ? error.message : String(error)}`)
-        settings.told(outcome.failures.at(-1)!)
+        // A system that gets one run wrong has no row.
+        results.delete(system)
+        failures.push(`${what}: ${error instanceof Error ? error.message : String(error)}`)
+        settings.told(failures.at(-1)!)
       }
     }
-    outcome.rows.push(...column)
-    settings.finished(column)
   }
+  const rows = [...results].flatMap(([system, runs]) => rowsOf(answered, { n, ...link, system }, runs))
+  return { rows, failures }
 }
