@@ -11,7 +11,7 @@ import {
   type Crowd,
 } from './histories.ts'
 
-const seeds = Number(process.env['TANDEM_SEEDS'] ?? 100)
+const seeds = Number(process.env['TANDEM_SEEDS'] ?? 60)
 const stepsPerSeed = 40
 
 let crowd: Crowd | undefined
