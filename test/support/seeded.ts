@@ -17,7 +17,12 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 export function seededIds(random: () => number): IdSource {
   return {
-    randomId: () => Array.from({ length: 22 }, () => alphabet[Math.floor(random() * alphabet.length)]).join(''),
+    // The last character has two bits of its own.
+    randomId: () =>
+      Array.from(
+        { length: 22 },
+        (_, place) => alphabet[Math.floor(random() * (place < 21 ? 64 : 4)) * (place < 21 ? 1 : 16)],
+      ).join(''),
     clientId: () => 1 + Math.floor(random() * 0xfffffffe),
   }
 }

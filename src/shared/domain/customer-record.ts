@@ -1,49 +1,72 @@
 import { z } from 'zod'
 import { documentIdSchema, organisationIdSchema, relationshipIdSchema } from './ids.ts'
-import { invitationStateAt, invitationSummarySchema } from './invitation.ts'
-import { managementTypeSchema, relationshipStatusSchema, type RelationshipStatus } from './relationship.ts'
-import { serviceIdSchema } from './service.ts'
+import type { DocumentId, OrganisationId, RelationshipId } from './ids.ts'
+import { invitationStateAt, type InvitationSummary } from './invitation.ts'
+import type { ManagementType, RelationshipStatus } from './relationship.ts'
+import type { ServiceId } from './service.ts'
 
 /**
  * One relationship as its MSP or its customer may see it (SYNC5: `mspPrivate` is built for the MSP only).
  * The facts in it are copies for lists and search; the document is where they are edited.
  */
-export const relationshipRecordSchema = z.object({
-  id: relationshipIdSchema,
-  customerId: organisationIdSchema,
-  mspId: organisationIdSchema,
-  mspName: z.string(),
-  managementType: managementTypeSchema,
-  status: relationshipStatusSchema,
+export interface RelationshipRecord {
+  id: RelationshipId
+  customerId: OrganisationId
+  mspId: OrganisationId
+  mspName: string
+  managementType: ManagementType
+  status: RelationshipStatus
   /** Counts decisions; a command names the version it answers (PUSH2). */
-  version: z.number(),
-  services: z.array(serviceIdSchema),
-  workEmail: z.string(),
-  invitation: invitationSummarySchema.nullable(),
-  delink: z.object({ requestedAt: z.number(), remindedAt: z.number().nullable() }).nullable(),
-  devices: z.number(),
-  addedAt: z.number(),
-  modifiedAt: z.number(),
-  accountDocumentId: documentIdSchema,
-  facts: z.object({
-    companyName: z.string(),
-    country: z.string(),
-    city: z.string(),
-    contactFirstName: z.string(),
-    contactLastName: z.string(),
+  version: number
+  services: ServiceId[]
+  workEmail: string
+  invitation: InvitationSummary | null
+  delink: { requestedAt: number; remindedAt: number | null } | null
+  devices: number
+  addedAt: number
+  modifiedAt: number
+  accountDocumentId: DocumentId
+  facts: {
+    companyName: string
+    country: string
+    city: string
+    contactFirstName: string
+    contactLastName: string
     /** The first 300 characters, for search. */
-    notes: z.string(),
-  }),
-  mspPrivate: z
-    .object({
-      documentId: documentIdSchema,
-      internalReference: z.string(),
-      tags: z.array(z.string()),
-      notes: z.string(),
-    })
-    .nullable(),
-})
-export type RelationshipRecord = z.infer<typeof relationshipRecordSchema>
+    notes: string
+  }
+  mspPrivate: {
+    documentId: DocumentId
+    internalReference: string
+    tags: string[]
+    notes: string
+  } | null
+}
+
+const notesInRow = 300
+
+/** What lists show of an account's facts. */
+export function rowFacts(values: Readonly<Record<string, string>>): RelationshipRecord['facts'] {
+  const read = (field: string) => values[field] ?? ''
+  return {
+    companyName: read('companyName'),
+    country: read('country'),
+    city: read('city'),
+    contactFirstName: read('contactFirstName'),
+    contactLastName: read('contactLastName'),
+    notes: read('notes').slice(0, notesInRow),
+  }
+}
+
+/** What lists show of an MSP's private facts. */
+export function rowPrivateFacts(
+  documentId: DocumentId,
+  values: Readonly<Record<string, string>>,
+  tags: string[],
+): NonNullable<RelationshipRecord['mspPrivate']> {
+  const notes = (values['privateNotes'] ?? '').slice(0, notesInRow)
+  return { documentId, internalReference: values['internalReference'] ?? '', tags, notes }
+}
 
 /** A customer's own company account: which document is live and whether an MSP manages it. */
 export const accountRecordSchema = z.object({

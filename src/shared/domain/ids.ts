@@ -7,8 +7,8 @@ export const organisationIdSchema = z
   .brand<'OrganisationId'>()
 export type OrganisationId = z.infer<typeof organisationIdSchema>
 
-/** A random id of 128 bits, 22 characters of base64url; made on a device or on the server. */
-const randomIdSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
+/** A random id of 128 bits as 22 characters of base64url, of which the last carries two bits; made on a device or on the server. */
+const randomIdSchema = z.string().regex(/^[A-Za-z0-9_-]{21}[AQgw]$/)
 
 export const userIdSchema = randomIdSchema.brand<'UserId'>()
 export type UserId = z.infer<typeof userIdSchema>
@@ -19,7 +19,11 @@ export type RelationshipId = z.infer<typeof relationshipIdSchema>
 export const documentIdSchema = randomIdSchema.brand<'DocumentId'>()
 export type DocumentId = z.infer<typeof documentIdSchema>
 
-export const changeIdSchema = randomIdSchema.brand<'ChangeId'>()
+/** A decision's is random; an edit's says which it is: document, the document's count of updates, place in the edit. */
+export const changeIdSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{21}[AQgw](\.[1-9]\d{0,9}\.\d{1,4})?$/)
+  .brand<'ChangeId'>()
 export type ChangeId = z.infer<typeof changeIdSchema>
 
 /** Names one waiting edit or command, the same on the device and on the server. */
@@ -29,6 +33,35 @@ export type ItemId = z.infer<typeof itemIdSchema>
 /** Names one numbering of one user's items on one device; a new epoch gets a new one (PUSH1). */
 export const storeIdSchema = randomIdSchema.brand<'StoreId'>()
 export type StoreId = z.infer<typeof storeIdSchema>
+
+const familyLength = 21
+
+/** A relationship's own last two bits are 0, so that its first documents can share the other 126 with it. */
+export function newRelationshipId(ids: Pick<IdSource, 'randomId'>): RelationshipId {
+  return `${ids.randomId().slice(0, familyLength)}A` as RelationshipId
+}
+
+/** The documents made together with a relationship: ids that lie side by side, and pages that needn't name all three. */
+export function documentIdsOf(relationshipId: RelationshipId): { account: DocumentId; mspPrivate: DocumentId } {
+  const family = relationshipId.slice(0, familyLength)
+  return { account: `${family}Q` as DocumentId, mspPrivate: `${family}g` as DocumentId }
+}
+
+/** The relationship whose first document this would be. */
+export function familyOf(documentId: DocumentId): RelationshipId {
+  return `${documentId.slice(0, familyLength)}A` as RelationshipId
+}
+
+/** Names a change by its edit: the document, the number of the update, the place among what the update changed. */
+export function editChangeId(documentId: DocumentId, seq: number, place: number): ChangeId {
+  return `${documentId}.${seq}.${place}` as ChangeId
+}
+
+/** The parts of a change's id; `edit` is null for a decision's. */
+export function parseChangeId(id: ChangeId): { id: string; edit: { seq: number; place: number } | null } {
+  const [base, seq, place] = id.split('.')
+  return { id: base!, edit: seq === undefined ? null : { seq: Number(seq), place: Number(place) } }
+}
 
 /** Where random ids and Yjs client ids come from; tests hand in a seeded one. */
 export interface IdSource {

@@ -1,29 +1,25 @@
-import { z } from 'zod'
-
 /** 168 hours from when the first mail server accepted the invitation (M7). */
 export const invitationLifetimeMs = 168 * 60 * 60 * 1000
 
 /** Stored states; `expired` is read from the deadline, see {@link invitationStateAt}. */
-export const invitationStateSchema = z.enum(['waiting', 'sent', 'registered', 'declined', 'revoked'])
-export type StoredInvitationState = z.infer<typeof invitationStateSchema>
+export type StoredInvitationState = 'waiting' | 'sent' | 'registered' | 'declined' | 'revoked'
 
 export type InvitationState = 'none' | 'waiting' | 'sent' | 'expired' | 'registered' | 'declined' | 'revoked'
 
-export const invitationSummarySchema = z.object({
-  id: z.string(),
-  state: invitationStateSchema,
-  email: z.string(),
-  firstName: z.string(),
-  lastName: z.string(),
+export interface InvitationSummary {
+  id: string
+  state: StoredInvitationState
+  email: string
+  firstName: string
+  lastName: string
   /** When the first mail server accepted it; null while it waits. */
-  sentAt: z.number().nullable(),
+  sentAt: number | null
   /** Mails handed over for this invitation, the first included. */
-  sentCount: z.number(),
-  expiresAt: z.number().nullable(),
-  /** Last delivery trouble in the mail server's words; null when none. */
-  troubleAt: z.number().nullable(),
-})
-export type InvitationSummary = z.infer<typeof invitationSummarySchema>
+  sentCount: number
+  expiresAt: number | null
+  /** When delivery last had trouble; null when it had none. */
+  troubleAt: number | null
+}
 
 interface InvitationTimes {
   state: StoredInvitationState

@@ -1,17 +1,27 @@
 /** What a device sends: one `hello`, then its items in device order (PUSH1). One exchange is one request. */
 import { z } from 'zod'
-import {
-  changeIdSchema,
-  documentIdSchema,
-  itemIdSchema,
-  relationshipIdSchema,
-  storeIdSchema,
-  userIdSchema,
-} from '../domain/ids.ts'
-import { intentSchema } from '../domain/facts/intent.ts'
+import { changeIdSchema, documentIdSchema, itemIdSchema, storeIdSchema, userIdSchema } from '../domain/ids.ts'
 import { updateLimitBytes } from '../domain/facts/document-limit.ts'
 import type { RefusalCode } from '../domain/refusal.ts'
 import { bytesSchema } from './bytes.ts'
+import {
+  anything,
+  byteStrings,
+  choices,
+  decodePage,
+  encodePage,
+  ids,
+  lists,
+  numbers,
+  optional,
+  PageError,
+  records,
+  steps,
+  texts,
+  variants,
+} from './columns.ts'
+import { encodeFrames } from './frame.ts'
+import { changeIds } from './record-columns.ts'
 
 const counter = z.number().int().nonnegative()
 
@@ -39,7 +49,8 @@ export const editBodySchema = z.object({
   documentId: documentIdSchema,
   clientId: z.number().int().positive().max(0xffffffff),
   update: bytesSchema(updateLimitBytes),
-  intents: z.array(intentSchema).min(1).max(100),
+  /** What stood in the fields it sets when the person set them: tells who overwrote what they had not seen (DOC4). */
+  seen: z.array(z.object({ field: z.string().max(80), value: z.string().max(20_000) })).max(100),
   undoes: changeIdSchema.nullable(),
 })
 export type EditBody = z.infer<typeof editBodySchema>
@@ -48,11 +59,9 @@ export const commandBodySchema = z.object({ kind: z.literal('command'), name: z.
 export type CommandBody = z.infer<typeof commandBodySchema>
 
 export const itemSchema = z.object({
-  type: z.literal('item'),
   /** Rises by device order within a store; holes are fine. */
   number: counter.min(1),
   id: itemIdSchema,
-  relationshipId: relationshipIdSchema.nullable(),
   /** Items that must have been accepted before this one. */
   dependsOn: z.array(itemIdSchema).max(20),
   /** The device's clock when it was made, ms (DOC3). */
@@ -63,17 +72,59 @@ export const itemSchema = z.object({
 })
 export type Item = z.infer<typeof itemSchema>
 
-const envelopeSchema = itemSchema.pick({ type: true, number: true, id: true })
+const itemColumns = records<Item>({
+  number: steps,
+  id: ids(),
+  dependsOn: lists(ids()),
+  editedAt: steps,
+  baseNumber: steps,
+  body: variants<'kind', Item['body']>('kind', {
+    edit: records({
+      documentId: ids(),
+      clientId: numbers,
+      update: byteStrings,
+      seen: lists(records({ field: choices(), value: texts })),
+      undoes: optional(changeIds),
+    }),
+    command: records({ name: choices(), input: anything }),
+  }),
+})
+
+/** Few enough that what repeats within a page lies in gzip's window of 32 KB. */
+const itemsPerPage = 64
+
+/** The body of an exchange, not yet compressed. */
+export function encodeRequest(hello: Hello, items: readonly Item[]): Uint8Array {
+  const pages = Array.from({ length: Math.ceil(items.length / itemsPerPage) }, (_, index) =>
+    encodePage(itemColumns, items.slice(index * itemsPerPage, (index + 1) * itemsPerPage)),
+  )
+  return encodeFrames([hello, ...pages.map((page) => ({ type: 'items', page }))])
+}
+
+const itemsFrameSchema = z.object({ type: z.literal('items'), page: z.instanceof(Uint8Array) })
+
+/** The items of a request's frames after its `hello`. Throws PageError for what is no page of items, or more than `limit`. */
+export function readItems(frames: readonly unknown[], limit: number): (Item | UnreadableItem)[] {
+  const items: (Item | UnreadableItem)[] = []
+  for (const value of frames) {
+    const frame = itemsFrameSchema.safeParse(value)
+    if (!frame.success) throw new PageError('not a page of items')
+    for (const item of decodePage(itemColumns, frame.data.page, limit - items.length)) items.push(readItem(item))
+  }
+  return items
+}
+
+const envelopeSchema = itemSchema.pick({ number: true, id: true })
 
 /** An item that can be named but not read: it is refused by itself and holds nothing back (PUSH2). */
 export type UnreadableItem = z.infer<typeof envelopeSchema> & { unreadable: RefusalCode }
 
-/** An item as it came; null when it can't even be answered. */
-export function readItem(value: unknown): Item | UnreadableItem | null {
+/** Throws PageError when it can't even be answered. */
+function readItem(value: unknown): Item | UnreadableItem {
   const item = itemSchema.safeParse(value)
   if (item.success) return item.data
   const envelope = envelopeSchema.safeParse(value)
-  if (!envelope.success) return null
+  if (!envelope.success) throw new PageError('an item without number or id')
   const isTooLarge = item.error.issues.some((issue) => issue.message === 'too-large')
   return { ...envelope.data, unreadable: isTooLarge ? 'too-large' : 'malformed' }
 }

@@ -1,62 +1,103 @@
 /**
  * What the server sends, on the answer of an exchange and on the live lane alike: answers to items first,
- * then records, each run closed by a `cursor` frame. A device commits records and cursor together.
+ * then records in pages, each run closed by a `cursor` frame. A device commits records and cursor together.
  */
 import { z } from 'zod'
-import { activityEntrySchema } from '../domain/facts/activity-entry.ts'
-import { accountRecordSchema, relationshipRecordSchema } from '../domain/customer-record.ts'
-import { documentIdSchema, itemIdSchema, organisationIdSchema, relationshipIdSchema } from '../domain/ids.ts'
-import { fieldErrorsSchema, refusalCodeSchema } from '../domain/refusal.ts'
-import { documentLimitBytes } from '../domain/facts/document-limit.ts'
-import { bytesSchema } from './bytes.ts'
+import { accountRecordSchema } from '../domain/customer-record.ts'
+import type { DocumentId } from '../domain/ids.ts'
+import { refusalCodeSchema, type FieldErrors, type RefusalCode } from '../domain/refusal.ts'
+import {
+  byteStrings,
+  choices,
+  converted,
+  counts,
+  ids,
+  optional,
+  records,
+  steps,
+  texts,
+  variants,
+  type Column,
+} from './columns.ts'
 import { cursorSchema } from './request.ts'
 
-const number = z.number().int().nonnegative()
-const bytes = bytesSchema(8 * documentLimitBytes)
+/** An edit that became the document's update just as it was sent, and nobody else changed the document meanwhile. */
+export interface Kept {
+  /** Which update of the document it became. */
+  seq: number
+  /** When it was made, by the server's reckoning (DOC3), ms. */
+  at: number
+  /** When it was committed, ms. */
+  receivedAt: number
+}
 
-export const answerSchema = z.discriminatedUnion('outcome', [
-  z.object({ outcome: z.literal('accepted'), feedNumber: number }),
-  z.object({ outcome: z.literal('refused'), code: refusalCodeSchema, fields: fieldErrorsSchema.optional() }),
+export type Answer =
+  /** `kept`: the device can do for itself what the feed would otherwise bring back to it. */
+  | { outcome: 'accepted'; feedNumber: number; kept: Kept | null }
+  | { outcome: 'refused'; code: RefusalCode; fields: FieldErrors | null }
   /** The server knows another item under this number, or other content under these clocks: start a new epoch (PUSH1). */
-  z.object({ outcome: z.literal('fork') }),
+  | { outcome: 'fork' }
   /** Not decided now; send it again after this long. */
-  z.object({ outcome: z.literal('later'), retryAfterMs: number }),
-])
-export type Answer = z.infer<typeof answerSchema>
+  | { outcome: 'later'; retryAfterMs: number }
 
-export const documentRecordSchema = z.object({
-  id: documentIdSchema,
-  kind: z.enum(['account', 'msp-private']),
-  relationshipId: relationshipIdSchema.nullable(),
-  customerId: organisationIdSchema,
-  state: bytes,
+export interface ItemAnswer {
+  number: number
+  answer: Answer
+}
+
+const fieldErrors: Column<FieldErrors> = converted(
+  texts,
+  (fields) => JSON.stringify(fields),
+  (text) => JSON.parse(text) as FieldErrors,
+)
+
+export const answerColumns = records<ItemAnswer>({
+  number: steps,
+  answer: variants<'outcome', Answer>('outcome', {
+    accepted: records({ feedNumber: steps, kept: optional(records({ seq: counts, at: steps, receivedAt: steps })) }),
+    refused: records({ code: choices(), fields: optional(fieldErrors) }),
+    fork: records({}),
+    later: records({ retryAfterMs: counts }),
+  }),
 })
-export type DocumentRecord = z.infer<typeof documentRecordSchema>
+
+/** Further updates of a document the device has, merged. */
+export interface UpdateRecord {
+  documentId: DocumentId
+  update: Uint8Array
+  /** When the last of them was committed, ms. */
+  at: number
+}
+
+export const updateColumns = records<UpdateRecord>({ documentId: ids(), update: byteStrings, at: steps })
 
 export const collectionSchema = z.enum(['relationship', 'account', 'document', 'change'])
 export type Collection = z.infer<typeof collectionSchema>
 
+const number = z.number().int().nonnegative()
+/** A page of records in columns; which ones, the frame's type says. */
+const page = z.instanceof(Uint8Array)
+
 export const frameSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('answer'), number, id: itemIdSchema, answer: answerSchema }),
+  z.object({ type: z.literal('answers'), page }),
   /** Everything after this until `snapshot-end` is the whole of what the user may see (SYNC3). */
-  z.object({ type: z.literal('snapshot-begin'), incarnation: z.string(), documents: number, records: number }),
+  z.object({
+    type: z.literal('snapshot-begin'),
+    incarnation: z.string(),
+    accessVersion: number,
+    documents: number,
+    records: number,
+  }),
   z.object({ type: z.literal('snapshot-end') }),
-  z.object({ type: z.literal('relationship'), number, record: relationshipRecordSchema }),
+  z.object({ type: z.literal('relationships'), number, page }),
+  z.object({ type: z.literal('documents'), number, page }),
+  z.object({ type: z.literal('updates'), number, page }),
+  z.object({ type: z.literal('changes'), number, page }),
   z.object({ type: z.literal('account'), number, record: accountRecordSchema }),
-  z.object({ type: z.literal('change'), number, record: activityEntrySchema }),
-  /** A document's whole state. */
-  z.object({ type: z.literal('document'), number, record: documentRecordSchema }),
-  /** Further updates of a document the device has, merged. */
-  z.object({ type: z.literal('update'), number, documentId: documentIdSchema, update: bytes }),
   /** No longer for this user: delete the local copy. */
   z.object({ type: z.literal('forget'), number, collection: collectionSchema, key: z.string() }),
-  /** Every id the user may see, for reconciling after a change of access (SYNC4). */
-  z.object({
-    type: z.literal('visible'),
-    accessVersion: number,
-    relationshipIds: z.array(relationshipIdSchema),
-    documentIds: z.array(documentIdSchema),
-  }),
+  /** Every id the user may see, for reconciling after a change of access (SYNC4); both are pages of ids. */
+  z.object({ type: z.literal('visible'), accessVersion: number, relationshipIds: page, documentIds: page }),
   /** All before it is whole: store it together with this place. `after`: the cursor it follows; a mismatch is a gap (SYNC6). */
   z.object({ type: z.literal('cursor'), after: number, cursor: cursorSchema, serverNow: z.number() }),
   z.object({ type: z.literal('heartbeat'), serverNow: z.number(), number }),

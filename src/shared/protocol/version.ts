@@ -1,5 +1,5 @@
 /** Raised when an older device could misread a newer server, or the other way round. */
-export const protocolVersion = 1
+export const protocolVersion = 2
 
 /** Every limit of the wire in one place. */
 export const wireLimits = {
@@ -7,8 +7,10 @@ export const wireLimits = {
   requestBytes: 8 * 1024 * 1024,
   /** Items in one exchange; the device sends the rest in the next. */
   itemsPerExchange: 500,
-  /** Records of one kind in one page of a snapshot. */
+  /** Records of one kind in one page of a snapshot, and entries of the feed in one page of news. */
   pageSize: 512,
+  /** Ids in the list of what a user may see: no organisation has as many. */
+  visibleIds: 2_000_000,
   /** Silence on the live lane after which the link counts as dead, ms (SYNC6). */
   deadLinkMs: 30_000,
   heartbeatMs: 10_000,

@@ -1,82 +1,67 @@
-import { z } from 'zod'
-import {
-  changeIdSchema,
-  documentIdSchema,
-  itemIdSchema,
-  organisationIdSchema,
-  relationshipIdSchema,
-  userIdSchema,
-} from '../ids.ts'
+import type { ChangeId, DocumentId, OrganisationId, RelationshipId, UserId } from '../ids.ts'
 
 /** A character's place in a Yjs text: stable whatever is typed around it. */
-export const characterIdSchema = z.object({
-  client: z.number().int().nonnegative(),
-  clock: z.number().int().nonnegative(),
-})
-export type CharacterId = z.infer<typeof characterIdSchema>
+export interface CharacterId {
+  client: number
+  clock: number
+}
 
 /** A run of characters that were typed or removed; `after` is the character to their left, null at the start. */
-export const textRunSchema = z.object({ id: characterIdSchema, after: characterIdSchema.nullable(), text: z.string() })
-export type TextRun = z.infer<typeof textRunSchema>
+export interface TextRun {
+  id: CharacterId
+  after: CharacterId | null
+  text: string
+}
 
 /** Facts that consent and decisions leave behind; past tense, also the consent timeline (H6). */
-export const decisionEvents = [
-  'customer-added',
-  'invitation-sent',
-  'invitation-reminded',
-  'invitation-renewed',
-  'invitation-declined',
-  'customer-registered',
-  'delink-requested',
-  'delink-reminded',
-  'delink-withdrawn',
-  'delink-accepted',
-  'delink-rejected',
-] as const
-export const decisionEventSchema = z.enum(decisionEvents)
-export type DecisionEvent = z.infer<typeof decisionEventSchema>
+export type DecisionEvent =
+  | 'customer-added'
+  | 'invitation-sent'
+  | 'invitation-reminded'
+  | 'invitation-renewed'
+  | 'invitation-declined'
+  | 'customer-registered'
+  | 'delink-requested'
+  | 'delink-reminded'
+  | 'delink-withdrawn'
+  | 'delink-accepted'
+  | 'delink-rejected'
 
-export const activityDetailSchema = z.discriminatedUnion('type', [
+export type ActivityDetail =
   /** A field got a new value. `unseen`: the writer had not seen `before`, so somebody's value was overwritten. */
-  z.object({ type: z.literal('field'), field: z.string(), before: z.string(), after: z.string(), unseen: z.boolean() }),
+  | { type: 'field'; field: string; before: string; after: string; unseen: boolean }
   /** An edit that arrived after a later one: its value lost, the field kept `kept` (H1). */
-  z.object({ type: z.literal('field-lost'), field: z.string(), lost: z.string(), kept: z.string() }),
-  z.object({
-    type: z.literal('text'),
-    field: z.string(),
-    inserted: z.array(textRunSchema),
-    deleted: z.array(textRunSchema),
-  }),
-  z.object({ type: z.literal('decision'), event: decisionEventSchema }),
-])
-export type ActivityDetail = z.infer<typeof activityDetailSchema>
+  | { type: 'field-lost'; field: string; lost: string; kept: string }
+  | { type: 'text'; field: string; inserted: TextRun[]; deleted: TextRun[] }
+  | { type: 'decision'; event: DecisionEvent }
 
 /** Who did it, as the reader may see them: by name inside the organisation, masked outside it (M23). */
-export const activityActorSchema = z.object({
-  organisationId: organisationIdSchema,
-  organisationName: z.string(),
+export interface ActivityActor {
+  organisationId: OrganisationId
+  organisationName: string
   /** Null for people of another organisation and for Tandem itself. */
-  userId: userIdSchema.nullable(),
-  person: z.string(),
-})
-export type ActivityActor = z.infer<typeof activityActorSchema>
+  userId: UserId | null
+  person: string
+}
 
-/** One line of `Activity` (H2), built per reading organisation from the server's own change log (DOC4). */
-export const activityEntrySchema = z.object({
-  id: changeIdSchema,
-  documentId: documentIdSchema.nullable(),
-  relationshipId: relationshipIdSchema.nullable(),
-  customerId: organisationIdSchema,
-  customerName: z.string(),
-  actor: activityActorSchema,
+/** One entry of the server's own change log (DOC4), built per reading organisation. */
+export interface ChangeRecord {
+  id: ChangeId
+  /** Null for decisions. */
+  documentId: DocumentId | null
+  relationshipId: RelationshipId | null
+  actor: ActivityActor
   /** When it was done, by the server's reckoning (DOC3), ms since the epoch. */
-  at: z.number(),
+  at: number
   /** When the server took it; much later than `at` means it was made offline. */
-  receivedAt: z.number(),
-  detail: activityDetailSchema,
+  receivedAt: number
+  detail: ActivityDetail
   /** The change this one takes back. */
-  undoes: changeIdSchema.nullable(),
-  /** The pushed item it came from; lets the writing device match it. */
-  itemId: itemIdSchema.nullable(),
-})
-export type ActivityEntry = z.infer<typeof activityEntrySchema>
+  undoes: ChangeId | null
+}
+
+/** One line of `Activity` (H2): whose account it is about, by the name it has now. */
+export interface ActivityEntry extends ChangeRecord {
+  customerId: OrganisationId
+  customerName: string
+}

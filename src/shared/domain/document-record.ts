@@ -1,0 +1,11 @@
+import type { DocumentId, RelationshipId } from './ids.ts'
+import type { DocumentKind } from './permission.ts'
+
+/** A document as it travels and as devices keep it: whole, encoded by Yjs (V1). */
+export interface DocumentRecord {
+  id: DocumentId
+  kind: DocumentKind
+  /** Null for the customer's own after a delink. */
+  relationshipId: RelationshipId | null
+  state: Uint8Array
+}
