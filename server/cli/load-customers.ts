@@ -9,12 +9,21 @@ import { accountShape, mspPrivateShape } from '#shared/document/document-shape.t
 import { createDocument } from '#shared/document/edit-document.ts'
 import { accountFields } from '#shared/domain/facts/account-field.ts'
 import { customerFormSchema, emptyCustomerForm, type CustomerForm } from '#shared/domain/facts/customer-form.ts'
-import { cryptoIds, type UserId } from '#shared/domain/ids.ts'
+import {
+  cryptoIds,
+  documentIdsOf,
+  newRelationshipId,
+  type DocumentId,
+  type ItemId,
+  type StoreId,
+  type UserId,
+} from '#shared/domain/ids.ts'
 import { fieldErrorsOf } from '#shared/domain/refusal.ts'
 import { sessionAnswerSchema } from '#shared/protocol/account-requests.ts'
-import { decodeFrames, encodeFrames } from '#shared/protocol/frame.ts'
-import { frameSchema } from '#shared/protocol/response.ts'
-import type { Cursor } from '#shared/protocol/request.ts'
+import { decodePage } from '#shared/protocol/columns.ts'
+import { decodeFrames } from '#shared/protocol/frame.ts'
+import { answerColumns, frameSchema } from '#shared/protocol/response.ts'
+import { encodeRequest, type Cursor, type Hello, type Item } from '#shared/protocol/request.ts'
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
 
 type Row = Record<string, string>
@@ -59,26 +68,30 @@ function toForm(row: Row, index: number): CustomerForm {
   return { ...form, phone: 'phone' in fields ? '' : form.phone, website: 'website' in fields ? '' : form.website }
 }
 
-function newDocument(shape: typeof accountShape, values: Record<string, string>) {
+function newDocument(id: DocumentId, shape: typeof accountShape, values: Record<string, string>) {
   const clientId = cryptoIds.clientId()
-  return { id: cryptoIds.randomId(), clientId, update: createDocument(shape, clientId, values).update }
+  return { id, clientId, update: createDocument(shape, clientId, values).update }
 }
 
-function toItem(form: CustomerForm, number: number) {
+function toItem(form: CustomerForm, number: number): Item {
+  const relationshipId = newRelationshipId(cryptoIds)
+  const documentIds = documentIdsOf(relationshipId)
   const input = {
-    relationshipId: cryptoIds.randomId(),
+    relationshipId,
     managementType: form.managementType,
     services: form.services,
     workEmail: form.workEmail,
-    account: newDocument(accountShape, Object.fromEntries(accountFields.map((field) => [field, form[field]]))),
-    mspPrivate: newDocument(mspPrivateShape, { internalReference: form.internalReference }),
+    account: newDocument(
+      documentIds.account,
+      accountShape,
+      Object.fromEntries(accountFields.map((field) => [field, form[field]])),
+    ),
+    mspPrivate: newDocument(documentIds.mspPrivate, mspPrivateShape, { internalReference: form.internalReference }),
   }
-  const body = { kind: 'command', name: 'add-customer', input }
+  const body = { kind: 'command' as const, name: 'add-customer', input }
   return {
-    type: 'item',
     number,
-    id: cryptoIds.randomId(),
-    relationshipId: input.relationshipId,
+    id: cryptoIds.randomId() as ItemId,
     dependsOn: [],
     editedAt: Date.now(),
     baseNumber: 0,
@@ -101,15 +114,15 @@ interface Sender {
   url: string
   cookie: string
   userId: UserId
-  storeId: string
+  storeId: StoreId
   /** Where the feed stood: from there on only news come back. */
   cursor: Cursor | null
 }
 
 /** Sends one batch; returns the codes of what was refused. */
-async function send(sender: Sender, items: unknown[]): Promise<string[]> {
+async function send(sender: Sender, items: Item[]): Promise<string[]> {
   const { url, cookie, userId, storeId, cursor } = sender
-  const hello = {
+  const hello: Hello = {
     type: 'hello',
     protocol: protocolVersion,
     userId,
@@ -121,7 +134,7 @@ async function send(sender: Sender, items: unknown[]): Promise<string[]> {
   const response = await fetch(`${url}/api/sync`, {
     method: 'POST',
     headers: { cookie, origin: url },
-    body: new Blob([encodeFrames([hello, ...items]) as Uint8Array<ArrayBuffer>]),
+    body: new Blob([encodeRequest(hello, items) as Uint8Array<ArrayBuffer>]),
   })
   if (!response.ok || !response.body) throw new Error(`sending failed: ${response.status} ${await response.text()}`)
   const refused: string[] = []
@@ -129,8 +142,9 @@ async function send(sender: Sender, items: unknown[]): Promise<string[]> {
   for (const value of frames) {
     const frame = frameSchema.parse(value)
     if (frame.type === 'cursor') sender.cursor = frame.cursor
-    if (frame.type === 'answer' && frame.answer.outcome !== 'accepted')
-      refused.push(frame.answer.outcome === 'refused' ? frame.answer.code : frame.answer.outcome)
+    if (frame.type !== 'answers') continue
+    for (const { answer } of decodePage(answerColumns, frame.page, wireLimits.itemsPerExchange))
+      if (answer.outcome !== 'accepted') refused.push(answer.outcome === 'refused' ? answer.code : answer.outcome)
   }
   return refused
 }
@@ -159,7 +173,7 @@ export async function loadCustomers(options: {
     if (!parsed.success) skipped.push(`${form.companyName}: ${JSON.stringify(fieldErrorsOf(parsed.error))}`)
     return parsed.success
   })
-  const sender: Sender = { ...session, url: options.url, storeId: cryptoIds.randomId(), cursor: null }
+  const sender: Sender = { ...session, url: options.url, storeId: cryptoIds.randomId() as StoreId, cursor: null }
   let loaded = 0
   for (let start = 0; start < good.length; start += 200) {
     const batch = good.slice(start, start + 200)

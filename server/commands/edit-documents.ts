@@ -4,13 +4,13 @@
  * refused or taken on its own, before anything is written.
  */
 import * as Y from 'yjs'
-import { admitUpdate, type Admission } from '#shared/document/admission.ts'
+import { admitUpdate } from '#shared/document/admission.ts'
+import { describeEdit } from '#shared/document/describe-edit.ts'
 import { shapeOf } from '#shared/document/document-shape.ts'
 import { contentFingerprint, openDocument, readValues, type DocumentValues } from '#shared/document/document-values.ts'
 import { settleFields, type FieldStamps, type Settlement } from '#shared/document/settle-fields.ts'
 import type { ActivityDetail } from '#shared/domain/facts/activity-entry.ts'
 import type { DocumentId, ItemId, StoreId } from '#shared/domain/ids.ts'
-import type { Intent } from '#shared/domain/facts/intent.ts'
 import { canEditDocument } from '#shared/domain/permission.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import type { EditBody } from '#shared/protocol/request.ts'
@@ -21,7 +21,7 @@ import { renameOrganisation } from '../database/repository/organisation.ts'
 import { findRelationships, touchRelationships } from '../database/repository/relationship.ts'
 import type { DocumentTable, DocumentUpdateTable, DocumentWriterTable, RelationshipTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
-import { logEdit, publishRelationship, readersOf } from './record-change.ts'
+import { logEdit, readersOf } from './record-change.ts'
 
 export interface PushedEdit extends EditBody {
   itemId: ItemId
@@ -30,7 +30,12 @@ export interface PushedEdit extends EditBody {
   stamp: number
 }
 
-type Admitted = Extract<Admission, { admitted: true }>
+export interface AppliedEdit {
+  /** Which update of its document it is. */
+  seq: number
+  /** Whether the document took it as it was, each of its values. */
+  asSent: boolean
+}
 
 interface DocumentInHand {
   row: DocumentTable
@@ -81,7 +86,7 @@ export class EditBatch {
   }
 
   /** Takes one edit. Throws Refusal: unknown-document, not-permitted, relationship-ended, or whatever admission finds; then nothing of it stays. */
-  apply(edit: PushedEdit): void {
+  apply(edit: PushedEdit): AppliedEdit {
     const document = this.documents.get(edit.documentId)
     if (!document) throw new Refusal('unknown-document')
     this.requireEditor(document)
@@ -100,7 +105,9 @@ export class EditBatch {
 
     if (isNewWriter) this.addWriter(document.row, edit)
     this.advance(document, edit, settlement)
-    this.log(document, edit, describe(admission, settlement, edit.intents))
+    this.log(document, edit, describeEdit(settlement.fields, admission.texts, edit.seen))
+    const asSent = settlement.correction === null && settlement.fields.every(({ won }) => won)
+    return { seq: document.row.seq, asSent }
   }
 
   /** Writes what the batch came to. Call once, last. */
@@ -125,7 +132,6 @@ export class EditBatch {
       modified.flatMap(({ relationship }) => (relationship ? [relationship.id] : [])),
       now,
     )
-    for (const document of modified) this.publishRow(document)
   }
 
   private requireEditor({ row, relationship }: DocumentInHand): void {
@@ -189,7 +195,6 @@ export class EditBatch {
     this.changes.push(
       ...logEdit(unit, {
         document: row,
-        relationship,
         actor,
         stamp: edit.stamp,
         details,
@@ -198,30 +203,8 @@ export class EditBatch {
       }),
     )
   }
-
-  /** Lists show copies of the facts: both sides read the row again, or the MSP alone for what is its own. */
-  private publishRow({ row, relationship }: DocumentInHand): void {
-    if (!relationship) return
-    if (row.kind === 'account') publishRelationship(this.unit, relationship)
-    else this.unit.publish({ organisationId: relationship.msp_id, collection: 'relationship', key: relationship.id })
-  }
 }
 
 function writerKey(documentId: DocumentId, clientId: number): string {
   return `${documentId} ${clientId}`
-}
-
-/** What the log says of an edit: from the server's own comparison; intents tell only what the person had seen. */
-function describe(admission: Admitted, settlement: Settlement, intents: readonly Intent[]): ActivityDetail[] {
-  const seen = new Map(
-    intents.flatMap((intent) => (intent.kind === 'set' ? [[intent.field, intent.before] as const] : [])),
-  )
-  const fields = settlement.fields
-    .filter(({ set, before }) => set !== before)
-    .map(({ field, set, before, won }): ActivityDetail =>
-      won
-        ? { type: 'field', field, before, after: set, unseen: (seen.get(field) ?? before) !== before }
-        : { type: 'field-lost', field, lost: set, kept: before },
-    )
-  return [...fields, ...admission.texts.map((text): ActivityDetail => ({ type: 'text', ...text }))]
 }

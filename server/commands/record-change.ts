@@ -1,6 +1,6 @@
 /** Writing the change log and telling both sides, each only of what it may see. */
 import type { ActivityDetail, DecisionEvent } from '#shared/domain/facts/activity-entry.ts'
-import type { ChangeId, ItemId, OrganisationId, UserId } from '#shared/domain/ids.ts'
+import { editChangeId, type ChangeId, type ItemId, type OrganisationId, type UserId } from '#shared/domain/ids.ts'
 import { isManaging } from '#shared/domain/permission.ts'
 import { insertChanges, type NewChange } from '../database/repository/change.ts'
 import type { DocumentTable, RelationshipTable } from '../database/schema.ts'
@@ -32,6 +32,7 @@ export async function recordDecision(
     id,
     organisation_id: relationship.customer_id,
     document_id: null,
+    seq: null,
     relationship_id: relationship.id,
     customer_id: relationship.customer_id,
     actor_user_id: actor.userId,
@@ -56,12 +57,11 @@ export function readersOf(
   return document.kind === 'account' ? [document.customer_id, ...msp] : msp
 }
 
-/** The log's rows for what an edit really changed (DOC4), published to the document's readers; the caller inserts them. */
+/** The log's rows for what an edit really changed (DOC4); the caller inserts them. Readers get them with the document's update. */
 export function logEdit(
   unit: UnitOfWork,
   edit: {
     document: DocumentTable
-    relationship: RelationshipTable | null
     actor: ChangeActor
     stamp: number
     details: readonly ActivityDetail[]
@@ -69,23 +69,20 @@ export function logEdit(
     itemId: ItemId
   },
 ): NewChange[] {
-  const readers = readersOf(edit.document, edit.relationship)
-  return edit.details.map((detail) => {
-    const id = unit.ids.randomId() as ChangeId
-    for (const organisationId of readers) unit.publish({ organisationId, collection: 'change', key: id })
-    return {
-      id,
-      organisation_id: edit.document.organisation_id,
-      document_id: edit.document.id,
-      relationship_id: edit.document.relationship_id,
-      customer_id: edit.document.customer_id,
-      actor_user_id: edit.actor.userId,
-      actor_organisation_id: edit.actor.organisationId,
-      at: edit.stamp,
-      received_at: unit.now,
-      detail,
-      undoes: edit.undoes,
-      item_id: edit.itemId,
-    }
-  })
+  const { document } = edit
+  return edit.details.map((detail, place) => ({
+    id: editChangeId(document.id, document.seq, place),
+    organisation_id: document.organisation_id,
+    document_id: document.id,
+    seq: document.seq,
+    relationship_id: document.relationship_id,
+    customer_id: document.customer_id,
+    actor_user_id: edit.actor.userId,
+    actor_organisation_id: edit.actor.organisationId,
+    at: edit.stamp,
+    received_at: unit.now,
+    detail,
+    undoes: edit.undoes,
+    item_id: edit.itemId,
+  }))
 }

@@ -3,7 +3,7 @@
  * record changed, not how: readers build the record as this user may see it now (SYNC5).
  */
 import type { Kysely } from 'kysely'
-import type { OrganisationId } from '#shared/domain/ids.ts'
+import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
 import type { Collection } from '#shared/protocol/response.ts'
 import type { Cursor } from '#shared/protocol/request.ts'
 import { lockedForUpdate } from './connection.ts'
@@ -89,17 +89,36 @@ export async function feedHead(database: Kysely<Schema>, organisationId: Organis
   return row ? { number: row.number, entryId: row.entry_id } : { number: 0, entryId: '' }
 }
 
-export async function findFeedEntry(
+/** Whether this feed has had that entry: a server restored from a backup may have another under the number (SYNC3). */
+export async function isInFeed(
+  database: Kysely<Schema>,
+  organisationId: OrganisationId,
+  cursor: Cursor,
+): Promise<boolean> {
+  const entry = await database
+    .selectFrom('feed_entry')
+    .select('entry_id')
+    .where('organisation_id', '=', organisationId)
+    .where('number', '=', cursor.number)
+    .executeTakeFirst()
+  return entry?.entry_id === cursor.entryId
+}
+
+/** What was said of these documents after `number`. */
+export async function readDocumentEntries(
   database: Kysely<Schema>,
   organisationId: OrganisationId,
   number: number,
-): Promise<FeedEntryTable | undefined> {
+  documentIds: readonly DocumentId[],
+): Promise<Pick<FeedEntryTable, 'key' | 'seq'>[]> {
   return database
     .selectFrom('feed_entry')
-    .selectAll()
+    .select(['key', 'seq'])
     .where('organisation_id', '=', organisationId)
-    .where('number', '=', number)
-    .executeTakeFirst()
+    .where('number', '>', number)
+    .where('collection', '=', 'document')
+    .where('key', 'in', documentIds)
+    .execute()
 }
 
 /** Up to `limit` entries after `number`, in order. */

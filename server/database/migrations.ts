@@ -282,6 +282,12 @@ function migrationsFor(dialect: DialectName): Record<string, Migration> {
           .execute()
       },
     },
+    '2026-11-20-what-an-edit-changed': {
+      async up(db: Kysely<Schema>) {
+        await db.schema.alterTable('change').addColumn('seq', 'bigint').execute()
+        await db.schema.createIndex('change_document_id_seq').on('change').columns(['document_id', 'seq']).execute()
+      },
+    },
   }
 }
 

@@ -149,6 +149,8 @@ export interface ChangeTable {
   /** The document's; of a decision the customer's. */
   organisation_id: OrganisationId
   document_id: DocumentId | null
+  /** Which of the document's updates it came with; null for decisions. */
+  seq: number | null
   relationship_id: RelationshipId | null
   customer_id: OrganisationId
   actor_user_id: UserId | null
@@ -172,7 +174,7 @@ export interface FeedEntryTable {
   entry_id: string
   at: number
   collection: Collection
-  /** Id of the record: relationship, customer, document or change. */
+  /** Id of the record: relationship, customer, document or decision. What an edit changed comes with its document. */
   key: string
   /** For documents: the seq this entry brought; 0 when the whole document is new or gone. */
   seq: number

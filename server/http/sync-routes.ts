@@ -2,21 +2,22 @@
  * The wire of sync: one exchange per request, and the live lane. Bodies are frames; answers are compressed
  * as one stream, never record by record (DOC7).
  */
-import { Readable } from 'node:stream'
+import { pipeline, Readable, type Duplex } from 'node:stream'
 import { promisify } from 'node:util'
-import { constants, createGzip, gunzip } from 'node:zlib'
+import { constants, createGzip, createZstdCompress, gunzip } from 'node:zlib'
 import { upgradeWebSocket } from '@hono/node-server'
 import { Hono } from 'hono'
 import { Refusal } from '#shared/domain/refusal.ts'
-import { decodeFrames, encodeFrames, FrameError } from '#shared/protocol/frame.ts'
-import { helloSchema, readItem, type Hello, type Item, type UnreadableItem } from '#shared/protocol/request.ts'
-import type { Frame } from '#shared/protocol/response.ts'
+import { encodePage, LongPageError, PageError } from '#shared/protocol/columns.ts'
+import { decodeFrames, encodeFrame, encodeFrames, FrameError } from '#shared/protocol/frame.ts'
+import { helloSchema, readItems, type Hello, type Item, type UnreadableItem } from '#shared/protocol/request.ts'
+import { answerColumns, type Frame } from '#shared/protocol/response.ts'
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
 import type { Access } from '../auth/access.ts'
 import type { Services } from '../services.ts'
 import type { LiveHub } from '../sync/live-hub.ts'
 import { pull } from '../sync/pull.ts'
-import { push } from '../sync/push.ts'
+import { push, type Pushed } from '../sync/push.ts'
 import type { AppEnvironment } from './app-environment.ts'
 import { requireSession } from './require-session.ts'
 
@@ -25,13 +26,13 @@ export function syncRoutes(services: Services, hub: LiveHub): Hono<AppEnvironmen
   routes.post('/api/sync', requireSession(services), async (c) => {
     const body = await unpack(new Uint8Array(await c.req.arrayBuffer()), c.req.header('content-encoding'))
     const { hello, items } = readExchange(body, c.get('access'))
-    const answers = await push(services, c.get('access').userId, hello, items)
-    const frames = Readable.from(answer(services, c.get('access'), hello, answers))
-    const compressed = c.req.header('accept-encoding')?.includes('gzip') ?? false
+    const pushed = await push(services, c.get('access'), hello, items)
+    const { encoding, stream } = compress(
+      Readable.from(answer(services, c.get('access'), hello, pushed)),
+      c.req.header('accept-encoding') ?? '',
+    )
     c.header('Content-Type', 'application/x-tandem-frames')
-    if (compressed) c.header('Content-Encoding', 'gzip')
-    const stream = compressed ? frames.pipe(createGzip({ level: constants.Z_BEST_SPEED + 3 })) : frames
-    frames.on('error', (error) => stream.destroy(error))
+    if (encoding) c.header('Content-Encoding', encoding)
     return c.body(Readable.toWeb(stream) as ReadableStream)
   })
   routes.get(
@@ -64,10 +65,12 @@ function readExchange(body: Uint8Array, access: Access): { hello: Hello; items: 
   const hello = helloSchema.safeParse(first)
   if (!hello.success) throw new Refusal('malformed')
   if (hello.data.userId !== access.userId) throw new Refusal('signed-out')
-  if (rest.length > wireLimits.itemsPerExchange) throw new Refusal('too-large')
-  const items = rest.map(readItem)
-  if (!items.every((item) => item !== null)) throw new Refusal('malformed')
-  return { hello: hello.data, items }
+  try {
+    return { hello: hello.data, items: readItems(rest, wireLimits.itemsPerExchange) }
+  } catch (error) {
+    if (error instanceof LongPageError) throw new Refusal('too-large')
+    throw error instanceof PageError ? new Refusal('malformed') : error
+  }
 }
 
 function isOtherVersion(value: unknown): boolean {
@@ -95,7 +98,25 @@ function readFrames(body: Uint8Array): unknown[] {
   }
 }
 
-async function* answer(services: Services, access: Access, hello: Hello, answers: Frame[]): AsyncGenerator<Uint8Array> {
-  if (answers.length > 0) yield encodeFrames(answers)
-  for await (const frames of pull(services, access.userId, hello)) yield encodeFrames(frames)
+async function* answer(services: Services, access: Access, hello: Hello, pushed: Pushed): AsyncGenerator<Uint8Array> {
+  if (pushed.answers.length > 0)
+    yield encodeFrame({ type: 'answers', page: encodePage(answerColumns, pushed.answers) } satisfies Frame)
+  for await (const frames of pull(services, access.userId, hello, pushed.kept)) yield encodeFrames(frames)
+}
+
+/** The whole answer as one stream, so that every page is packed knowing the ones before it (DOC7). */
+function compress(frames: Readable, accepted: string): { encoding: string | null; stream: Readable } {
+  const packers: [string, () => Duplex][] = [
+    ['zstd', () => createZstdCompress({ params: zstdParameters })],
+    ['gzip', () => createGzip({ level: constants.Z_BEST_SPEED + 3 })],
+  ]
+  const packer = packers.find(([name]) => accepted.includes(name))
+  if (!packer) return { encoding: null, stream: frames }
+  return { encoding: packer[0], stream: pipeline(frames, packer[1](), () => undefined) }
+}
+
+const zstdParameters = {
+  [constants.ZSTD_c_compressionLevel]: 1,
+  /** 8 MB, the most that browsers take: names in the rows are found again in the documents. */
+  [constants.ZSTD_c_windowLog]: 23,
 }

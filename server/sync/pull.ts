@@ -2,60 +2,70 @@
  * Pull: everything after the cursor that this user may see (SYNC2). Access is read anew for every page
  * (SYNC4); an unknown cursor, or one from a past this server doesn't have, gets a snapshot (SYNC3).
  */
-import type { ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
 import type { UserId } from '#shared/domain/ids.ts'
+import { encodePage, ids } from '#shared/protocol/columns.ts'
+import { changeColumns, documentColumns, relationshipColumns } from '#shared/protocol/record-columns.ts'
 import type { Cursor } from '#shared/protocol/request.ts'
 import type { Frame } from '#shared/protocol/response.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import { loadAccess, type Access } from '../auth/access.ts'
-import { feedHead, findFeedEntry } from '../database/feed.ts'
+import { feedHead, isInFeed } from '../database/feed.ts'
 import { readMeta } from '../database/repository/meta.ts'
+import type { ChangeTable } from '../database/schema.ts'
 import type { Services } from '../services.ts'
 import { buildAccount, buildChanges, buildDocument, buildRelationships } from '../database/reading/build-records.ts'
-import { readNews } from './read-news.ts'
 import { visibleChanges, visibleDocuments, visibleIds, visibleRelationships } from '../database/reading/visible.ts'
+import type { AppliedItem } from './kept-edits.ts'
+import { readNews } from './read-news.ts'
 
 type PullServices = Pick<Services, 'database' | 'clock'>
 
 /** Tablets hold this much of the change log; older undo needs a connection (DOC4). */
 export const changeLogOnDeviceMs = 90 * 24 * 60 * 60 * 1000
 
-/** The frames of one pull. Ends early, after a whole page, when the user may see nothing any more. */
+/** The frames of one pull, without the updates that the device enters by itself. Ends early, after a whole page, when the user may see nothing any more. */
 export async function* pull(
   services: PullServices,
   userId: UserId,
   from: { cursor: Cursor | null; accessVersion: number },
+  kept: readonly AppliedItem[] = [],
 ): AsyncGenerator<Frame[]> {
   const access = await loadAccess(services.database, userId)
   if (!access) return
-  const known = from.cursor !== null && (await isKnown(services, access, from.cursor))
-  if (!known) {
+  const { cursor } = from
+  if (cursor === null || !(await isInFeed(services.database, access.organisationId, cursor))) {
     yield* snapshot(services, access)
     return
   }
   if (access.accessVersion !== from.accessVersion) yield [await visibleFrame(services, access)]
-  yield* news(services, userId, from.cursor!)
-}
-
-async function isKnown(services: PullServices, access: Access, cursor: Cursor): Promise<boolean> {
-  const entry = await findFeedEntry(services.database, access.organisationId, cursor.number)
-  return entry?.entry_id === cursor.entryId
+  yield* news(services, access, cursor, kept)
 }
 
 /** The full list of ids, by which a device drops what it may no longer hold. */
 export async function visibleFrame(services: PullServices, access: Access): Promise<Frame> {
-  return { type: 'visible', accessVersion: access.accessVersion, ...(await visibleIds(services.database, access)) }
+  const { relationshipIds, documentIds } = await visibleIds(services.database, access)
+  return {
+    type: 'visible',
+    accessVersion: access.accessVersion,
+    relationshipIds: encodePage(ids(), relationshipIds),
+    documentIds: encodePage(ids(), documentIds),
+  }
 }
 
-async function* news(services: PullServices, userId: UserId, cursor: Cursor): AsyncGenerator<Frame[]> {
-  for (let place = cursor; ;) {
-    const access = await loadAccess(services.database, userId)
-    if (!access) return
-    const page = await readNews(services.database, access, place.number)
+async function* news(
+  services: PullServices,
+  first: Access,
+  cursor: Cursor,
+  kept: readonly AppliedItem[],
+): AsyncGenerator<Frame[]> {
+  let access: Access | null = first
+  for (let place = cursor; access;) {
+    const page = await readNews(services.database, access, place.number, kept)
     const next: Cursor = page.last ? { number: page.last.number, entryId: page.last.entry_id } : place
     yield [...page.frames, { type: 'cursor', after: place.number, cursor: next, serverNow: services.clock.now() }]
     if (!page.more) return
     place = next
+    access = await loadAccess(services.database, first.userId)
   }
 }
 
@@ -67,10 +77,10 @@ async function* snapshot(services: PullServices, first: Access): AsyncGenerator<
     {
       type: 'snapshot-begin',
       incarnation: await readMeta(database, 'incarnation'),
+      accessVersion: first.accessVersion,
       documents: counted.documentIds.length,
       records: counted.relationshipIds.length,
     },
-    { type: 'visible', accessVersion: first.accessVersion, ...counted },
   ]
   const number = head.number
   for await (const page of snapshotPages(services, counted, first, number)) {
@@ -90,36 +100,53 @@ function* slices<Id>(ids: readonly Id[], size: number): Generator<Id[]> {
   for (let start = 0; start < ids.length; start += size) yield ids.slice(start, start + size)
 }
 
+/** An account has two documents, so that as many pages hold rows as documents. */
+const documentsPerPage = 2 * wireLimits.pageSize
+
 /** A customer's devices read the log of one account; an MSP's page by page of its relationships. */
 const relationshipsPerLogPage = 64
 
-/** What the snapshot names, page by page of ids: each page asks again what may be seen, and only for its own. */
+/** What the snapshot names, page by page of ids in order: each page asks again what may be seen, and only for its own. */
 async function* snapshotPages(
   { database, clock }: PullServices,
   { relationshipIds, documentIds }: Awaited<ReturnType<typeof visibleIds>>,
   access: Access,
   number: number,
 ): AsyncGenerator<Frame[]> {
-  for (const ids of slices(relationshipIds, wireLimits.pageSize)) {
-    const rows = await visibleRelationships(database, access).where('relationship.id', 'in', ids).execute()
+  for (const slice of slices(relationshipIds, wireLimits.pageSize)) {
+    const rows = await visibleRelationships(database, access)
+      .where('relationship.id', 'in', slice)
+      .orderBy('relationship.id')
+      .execute()
     const records = await buildRelationships(database, access, rows)
-    yield records.map((record) => ({ type: 'relationship', number, record }))
+    yield [{ type: 'relationships', number, page: encodePage(relationshipColumns, records) }]
   }
-  for (const ids of slices(documentIds, wireLimits.pageSize)) {
-    const rows = await visibleDocuments(database, access).where('document.id', 'in', ids).execute()
-    yield rows.map((row) => ({ type: 'document', number, record: buildDocument(row) }))
+  for (const slice of slices(documentIds.toSorted(), documentsPerPage)) {
+    const rows = await visibleDocuments(database, access)
+      .clearSelect()
+      .select(['document.id', 'document.kind', 'document.relationship_id', 'document.state'])
+      .where('document.id', 'in', slice)
+      .orderBy('document.id')
+      .execute()
+    yield [{ type: 'documents', number, page: encodePage(documentColumns, rows.map(buildDocument)) }]
   }
   const recent = visibleChanges(database, access).where('change.received_at', '>=', clock.now() - changeLogOnDeviceMs)
-  if (access.organisationKind === 'customer')
-    yield changeFrames(await buildChanges(database, access, await recent.execute()), number)
+  if (access.organisationKind === 'customer') yield await changePage(database, access, await recent.execute(), number)
   else {
-    for (const ids of slices(relationshipIds, relationshipsPerLogPage)) {
-      const rows = await recent.where('change.relationship_id', 'in', ids).execute()
-      yield changeFrames(await buildChanges(database, access, rows), number)
+    for (const slice of slices(relationshipIds, relationshipsPerLogPage)) {
+      const rows = await recent.where('change.relationship_id', 'in', slice).execute()
+      yield await changePage(database, access, rows, number)
     }
   }
 }
 
-function changeFrames(records: readonly ActivityEntry[], number: number): Frame[] {
-  return records.map((record) => ({ type: 'change', number, record }))
+async function changePage(
+  database: PullServices['database'],
+  access: Access,
+  rows: readonly ChangeTable[],
+  number: number,
+): Promise<Frame[]> {
+  if (rows.length === 0) return []
+  const records = await buildChanges(database, access, rows)
+  return [{ type: 'changes', number, page: encodePage(changeColumns, records) }]
 }

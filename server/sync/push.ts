@@ -8,7 +8,7 @@ import { Refusal } from '#shared/domain/refusal.ts'
 import { consentCommands, consentLifetimeMs, isCommandName } from '#shared/protocol/command-inputs.ts'
 import { encodeFrame } from '#shared/protocol/frame.ts'
 import type { CommandBody, EditBody, Hello, Item, UnreadableItem } from '#shared/protocol/request.ts'
-import type { Answer, Frame } from '#shared/protocol/response.ts'
+import type { Answer, ItemAnswer } from '#shared/protocol/response.ts'
 import { loadAccess, type Access } from '../auth/access.ts'
 import { decideCommand } from '../commands/decide.ts'
 import { EditBatch } from '../commands/edit-documents.ts'
@@ -24,21 +24,21 @@ import { feedHead, feedTimes } from '../database/feed.ts'
 import type { DeviceStoreTable } from '../database/schema.ts'
 import { runUnitOfWork, type UnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
+import { findKept, type AppliedItem } from './kept-edits.ts'
 import { stampEdit } from './stamp.ts'
 
 type EditItem = Item & { body: EditBody }
 type CommandItem = Item & { body: CommandBody }
-type AnswerFrame = Extract<Frame, { type: 'answer' }>
 
 /** Enough to share one commit, few enough to keep others waiting only briefly. */
 const editsPerTransaction = 250
 
-const accepted: Answer = { outcome: 'accepted', feedNumber: 0 }
+const accepted: Answer = { outcome: 'accepted', feedNumber: 0, kept: null }
 
 /** What an item is, as 128 bits: the same number with another hash is a fork. */
 function hashItem(item: Item): string {
   return createHash('sha256')
-    .update(encodeFrame([item.id, item.relationshipId, item.dependsOn, item.editedAt, item.body]))
+    .update(encodeFrame([item.id, item.dependsOn, item.editedAt, item.body]))
     .digest('hex')
     .slice(0, 32)
 }
@@ -63,43 +63,51 @@ function* batches(items: readonly (Item | UnreadableItem)[]): Generator<EditItem
   if (run.length > 0) yield run
 }
 
+export interface Pushed {
+  answers: ItemAnswer[]
+  /** What the device enters by itself: to be left out of its news. */
+  kept: AppliedItem[]
+}
+
 /** Answers every item in order. After a fork nothing further is applied: the device starts a new epoch. */
 export async function push(
   services: Services,
-  userId: UserId,
+  access: Access,
   hello: Hello,
   items: readonly (Item | UnreadableItem)[],
-): Promise<AnswerFrame[]> {
-  const frames: AnswerFrame[] = []
+): Promise<Pushed> {
+  if (items.length === 0) return { answers: [], kept: [] }
+  const answers: ItemAnswer[] = []
+  const applied: AppliedItem[] = []
   for (const batch of batches(items)) {
-    const answered = Array.isArray(batch)
-      ? await pushEdits(services, userId, hello, batch)
-      : [
-          'unreadable' in batch
-            ? frameOf(batch, { outcome: 'refused', code: batch.unreadable })
-            : await pushCommand(services, userId, hello, batch),
-        ]
-    frames.push(...answered)
-    if (answered.some(({ answer }) => answer.outcome === 'fork')) break
+    if (Array.isArray(batch)) answers.push(...(await pushEdits(services, access.userId, hello, batch, applied)))
+    else if ('unreadable' in batch)
+      answers.push(answerTo(batch, { outcome: 'refused', code: batch.unreadable, fields: null }))
+    else answers.push(await pushCommand(services, access.userId, hello, batch))
+    if (answers.at(-1)?.answer.outcome === 'fork')
+      return { answers: await told(services, access, answers, []), kept: [] }
   }
-  return frames
+  const kept = await findKept(services.database, access, hello.cursor, applied)
+  return { answers: await told(services, access, answers, kept), kept }
 }
 
-function frameOf(item: Pick<Item, 'number' | 'id'>, answer: Answer): AnswerFrame {
-  return { type: 'answer', number: item.number, id: item.id, answer }
+function answerTo(item: Pick<Item, 'number'>, answer: Answer): ItemAnswer {
+  return { number: item.number, answer }
 }
 
-/** Puts the feed number at which the device will find its items into answers decided before commit. */
-async function withFeedNumber(
+/** Puts into answers decided before commit the feed number at which the device will find its items, and what it enters by itself. */
+async function told(
   services: Services,
   access: Access,
-  answers: readonly AnswerFrame[],
-): Promise<AnswerFrame[]> {
-  const head = await feedHead(services.database, access.organisationId)
-  return answers.map((frame) =>
-    frame.answer.outcome === 'accepted'
-      ? { ...frame, answer: { outcome: 'accepted', feedNumber: head.number } }
-      : frame,
+  answers: readonly ItemAnswer[],
+  kept: readonly AppliedItem[],
+): Promise<ItemAnswer[]> {
+  const { number: feedNumber } = await feedHead(services.database, access.organisationId)
+  const keptByNumber = new Map(kept.map(({ number, seq, at, receivedAt }) => [number, { seq, at, receivedAt }]))
+  return answers.map(({ number, answer }) =>
+    answer.outcome === 'accepted'
+      ? { number, answer: { ...answer, feedNumber, kept: keptByNumber.get(number) ?? null } }
+      : { number, answer },
   )
 }
 
@@ -170,7 +178,7 @@ function remember({ store, answered, accepted: taken, fresh }: Known, item: Item
 function refusalOf(error: unknown): Answer {
   if (!(error instanceof Refusal)) throw error
   if (error.code === 'fork') return { outcome: 'fork' }
-  return { outcome: 'refused', code: error.code, ...(error.fields && { fields: error.fields }) }
+  return { outcome: 'refused', code: error.code, fields: error.fields ?? null }
 }
 
 function requireDependencies({ accepted: taken }: Known, item: Item): void {
@@ -188,7 +196,13 @@ function stampOf(unit: UnitOfWork, { store, times }: Known, hello: Hello, item: 
   })
 }
 
-async function pushEdits(services: Services, userId: UserId, hello: Hello, items: EditItem[]): Promise<AnswerFrame[]> {
+async function pushEdits(
+  services: Services,
+  userId: UserId,
+  hello: Hello,
+  items: EditItem[],
+  applied: AppliedItem[],
+): Promise<ItemAnswer[]> {
   const { result } = await runUnitOfWork(services, async (unit) => {
     const access = await requireAccess(unit, userId)
     const known = await readKnown(unit, access, hello, items)
@@ -197,26 +211,36 @@ async function pushEdits(services: Services, userId: UserId, hello: Hello, items
       access,
       items.map((item) => item.body),
     )
-    const frames: AnswerFrame[] = []
+    const answers: ItemAnswer[] = []
+    const appliedHere: AppliedItem[] = []
     for (const item of items) {
-      const answer = earlierAnswer(known, item) ?? applyEdit(unit, batch, known, hello, item)
-      frames.push(frameOf(item, answer))
+      const answer = earlierAnswer(known, item) ?? applyEdit(unit, batch, known, hello, item, appliedHere)
+      answers.push(answerTo(item, answer))
       if (answer.outcome === 'fork') break
     }
     await batch.save()
     await saveKnown(unit, known)
-    return { access, frames }
+    return { answers, appliedHere }
   })
-  return withFeedNumber(services, result.access, result.frames)
+  applied.push(...result.appliedHere)
+  return result.answers
 }
 
-function applyEdit(unit: UnitOfWork, batch: EditBatch, known: Known, hello: Hello, item: EditItem): Answer {
+function applyEdit(
+  unit: UnitOfWork,
+  batch: EditBatch,
+  known: Known,
+  hello: Hello,
+  item: EditItem,
+  applied: AppliedItem[],
+): Answer {
   let answer = accepted
   try {
     requireDependencies(known, item)
     const stamp = stampOf(unit, known, hello, item)
-    batch.apply({ ...item.body, itemId: item.id, storeId: known.store.id, stamp })
+    const edit = batch.apply({ ...item.body, itemId: item.id, storeId: known.store.id, stamp })
     known.store.last_stamp = stamp
+    applied.push({ number: item.number, documentId: item.body.documentId, at: stamp, receivedAt: unit.now, ...edit })
   } catch (error) {
     answer = refusalOf(error)
   }
@@ -224,7 +248,7 @@ function applyEdit(unit: UnitOfWork, batch: EditBatch, known: Known, hello: Hell
 }
 
 /** A refused command's own transaction is rolled back whole; the refusal is remembered in a second one. */
-async function pushCommand(services: Services, userId: UserId, hello: Hello, item: CommandItem): Promise<AnswerFrame> {
+async function pushCommand(services: Services, userId: UserId, hello: Hello, item: CommandItem): Promise<ItemAnswer> {
   try {
     return await decideOnce(services, userId, hello, item, null)
   } catch (error) {
@@ -239,7 +263,7 @@ async function decideOnce(
   hello: Hello,
   item: CommandItem,
   refusal: Answer | null,
-): Promise<AnswerFrame> {
+): Promise<ItemAnswer> {
   const { result } = await runUnitOfWork(services, async (unit) => {
     const access = await requireAccess(unit, userId)
     const known = await readKnown(unit, access, hello, [item])
@@ -249,10 +273,9 @@ async function decideOnce(
       answer = remember(known, item, refusal ?? accepted)
     }
     await saveKnown(unit, known)
-    return { access, answer }
+    return answer
   })
-  const [frame] = await withFeedNumber(services, result.access, [frameOf(item, result.answer)])
-  return frame!
+  return answerTo(item, result)
 }
 
 async function decide(

@@ -227,7 +227,8 @@ describe('Several nodes on one PostgreSQL', () => {
         unit.publish({ organisationId: first, collection: 'account', key: first })
       })
     await Promise.all([rename([first, second]), rename([second, first])])
-    expect(tries).toBe(3)
+    // Two detectors may each end one.
+    expect(tries).toBeGreaterThanOrEqual(3)
     expect((await readFeed(opened.database, first, 1, 10)).map((entry) => entry.number)).toEqual([2, 3])
     await opened.close()
   })

@@ -9,14 +9,15 @@ import type { Services } from '../../server/services.ts'
 import { createDocument } from '#shared/document/edit-document.ts'
 import { accountShape, mspPrivateShape } from '#shared/document/document-shape.ts'
 import { emptyCustomerForm, type CustomerForm } from '#shared/domain/facts/customer-form.ts'
-import type { IdSource } from '#shared/domain/ids.ts'
+import type { IdSource, ItemId, StoreId } from '#shared/domain/ids.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
 import type { CommandInput, CommandName } from '#shared/protocol/command-inputs.ts'
-import { decodeFrames, encodeFrames } from '#shared/protocol/frame.ts'
-import type { Answer, Frame } from '#shared/protocol/response.ts'
-import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
+import { encodeRequest, type Hello, type Item } from '#shared/protocol/request.ts'
+import type { Answer } from '#shared/protocol/response.ts'
+import { protocolVersion } from '#shared/protocol/version.ts'
 import { seededIds } from './seeded-ids.ts'
 import { TestClock } from './test-clock.ts'
+import { unpackFrames, type Unpacked } from './unpack-frames.ts'
 
 export interface CapturedMail {
   id: string
@@ -125,7 +126,7 @@ export const acmeForm: CustomerForm = {
 
 export interface Pushed {
   answer: Answer
-  frames: Frame[]
+  frames: Unpacked[]
 }
 
 /** Somebody at a browser with one device: a cookie, our Origin, and a numbered store. */
@@ -168,31 +169,29 @@ export class Person {
   }
 
   /** Sends these items and pulls from the start; frames of the snapshot follow the answers. */
-  async sync(items: { name: CommandName; input: unknown }[] = []): Promise<Frame[]> {
+  async sync(commands: { name: CommandName; input: unknown }[] = []): Promise<Unpacked[]> {
     const { clock, ids } = this.tandem
-    const hello = {
+    const hello: Hello = {
       type: 'hello',
       protocol: protocolVersion,
       userId: this.user!.id,
-      storeId: this.storeId,
+      storeId: this.storeId as StoreId,
       cursor: null,
       accessVersion: 0,
       sentAt: clock.now(),
     }
-    const frames = items.map(({ name, input }) => ({
-      type: 'item',
+    const items = commands.map(({ name, input }): Item => ({
       number: ++this.#number,
-      id: ids.randomId(),
-      relationshipId: null,
+      id: ids.randomId() as ItemId,
       dependsOn: [],
       editedAt: clock.now(),
       baseNumber: 0,
       body: { kind: 'command', name, input },
     }))
-    const body = encodeFrames([hello, ...frames]) as Uint8Array<ArrayBuffer>
+    const body = encodeRequest(hello, items) as Uint8Array<ArrayBuffer>
     const response = await this.request('/api/sync', { method: 'POST', body })
     if (!response.ok) throw new Error(`sync: ${response.status} ${await response.text()}`)
-    return decodeFrames(new Uint8Array(await response.arrayBuffer()), wireLimits.requestBytes) as Frame[]
+    return unpackFrames(new Uint8Array(await response.arrayBuffer()))
   }
 
   /** One command, decided by the server. */

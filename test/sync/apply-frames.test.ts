@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { encodePage } from '#shared/protocol/columns.ts'
+import { relationshipColumns } from '#shared/protocol/record-columns.ts'
 import type { Frame } from '#shared/protocol/response.ts'
 import { readMeta } from '#lib/local-store/local-store.ts'
 import { FrameApplier, GapError } from '#lib/sync/apply-frames.ts'
@@ -19,7 +21,8 @@ async function renamed(companyName: string, number: number): Promise<Frame> {
     generation: _generation,
     ...record
   } = (await pair.msp.store.relationships.get(pair.relationshipId))!
-  return { type: 'relationship', number, record: { ...record, facts: { ...record.facts, companyName } } }
+  const page = encodePage(relationshipColumns, [{ ...record, facts: { ...record.facts, companyName } }])
+  return { type: 'relationships', number, page }
 }
 
 async function cursorAfter(after: number, number: number): Promise<Frame> {
@@ -53,10 +56,14 @@ describe('Frames on the device', () => {
   test('[SYNC3] but a snapshot of a server that went back in time does', async () => {
     const start = await known()
     await take(await renamed('Newer', start + 500), await cursorAfter(start, start + 500))
-    const { documents, relationshipId } = { documents: 0, relationshipId: pair.relationshipId }
-    const begin: Frame = { type: 'snapshot-begin', incarnation: 'again', documents, records: 1 }
-    const visible: Frame = { type: 'visible', accessVersion: 1, relationshipIds: [relationshipId], documentIds: [] }
-    await take(begin, visible, await renamed('Restored', 2), { type: 'snapshot-end' }, await cursorAfter(0, 2))
+    const begin: Frame = {
+      type: 'snapshot-begin',
+      incarnation: 'again',
+      accessVersion: 1,
+      documents: 0,
+      records: 1,
+    }
+    await take(begin, await renamed('Restored', 2), { type: 'snapshot-end' }, await cursorAfter(0, 2))
     expect([await shownName(), await known()]).toEqual(['Restored', 2])
     expect(await pair.msp.store.documents.count()).toBe(0)
   })
@@ -86,7 +93,7 @@ describe('Frames on the device', () => {
   test.each<[string, unknown]>([
     ['an unknown kind', { type: 'dance' }],
     ['no object', 7],
-    ['a record of another form', { type: 'relationship', number: 1, record: { id: 'x' } }],
+    ['a record of another form', { type: 'relationships', number: 1, page: 'x' }],
     ['a negative number', { type: 'forget', number: -1, collection: 'change', key: 'x' }],
   ])('[SYNC2] %s is not read as a frame', (_what, value) => {
     expect(() => readFrame(value)).toThrow(UnknownFrameError)

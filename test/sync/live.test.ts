@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { DocumentId } from '#shared/domain/ids.ts'
-import type { Frame } from '#shared/protocol/response.ts'
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
 import { acceptDelink } from '#lib/commands/delink/accept-delink.ts'
 import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
@@ -10,7 +9,7 @@ import { loadAccess } from '../../server/auth/access.ts'
 import { sessionLifetimeMs } from '../../server/auth/session.ts'
 import { LiveHub } from '../../server/sync/live-hub.ts'
 import type { LiveSocket } from '../../server/sync/live-follower.ts'
-import { readFrames } from './raw-exchange.ts'
+import { unpackFrames, type Unpacked } from '../support/unpack-frames.ts'
 import { accountIdOf } from './read-world.ts'
 import { openPair, type Pair, type TestDevice } from './world.ts'
 
@@ -31,14 +30,14 @@ afterEach(async () => {
 
 /** The server's end of a connection. */
 class FakeSocket implements LiveSocket {
-  readonly frames: Frame[] = []
+  readonly frames: Unpacked[] = []
   bytes = 0
   buffered = 0
   closedWith: number | null = null
 
   send(sent: Uint8Array): void {
     this.bytes += sent.length
-    this.frames.push(...readFrames(sent))
+    this.frames.push(...unpackFrames(sent))
   }
 
   close(code: number): void {
@@ -101,8 +100,8 @@ describe('Following', () => {
     const { socket, cursor } = await follow(msp)
     expect(socket.frames).toEqual([])
     await edit(customer, '+49 1')
-    expect(socket.types).toEqual(['update', 'relationship', 'change', 'cursor'])
-    const first = socket.frames.at(-1) as Extract<Frame, { type: 'cursor' }>
+    expect(socket.types).toEqual(['update', 'change', 'cursor'])
+    const first = socket.frames.at(-1) as Extract<Unpacked, { type: 'cursor' }>
     expect(first.after).toBe(cursor.number)
     await edit(customer, '+49 2')
     expect(socket.frames.at(-1)).toMatchObject({ type: 'cursor', after: first.cursor.number })

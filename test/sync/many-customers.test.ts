@@ -7,7 +7,7 @@ import { helloOf, post } from './raw-exchange.ts'
 import { receivedIds } from './read-world.ts'
 import { acme, openPair, type Pair, type TestDevice } from './world.ts'
 
-const many = 200
+const many = 300
 
 let pair: Pair
 /** Synced while there was one customer. */
@@ -61,9 +61,9 @@ test('[SYNC2] that there is nothing new costs a few bytes, whatever the number o
 test('[SYNC2] news longer than a page are stored page by page; a cut costs only the page it hit', async () => {
   const before = (await readMeta(stale.store, 'cursor'))!.number
   const head = (await readMeta(pair.msp.store, 'cursor'))!.number
-  expect(head - before).toBeGreaterThan(wireLimits.pageSize)
+  expect(head - before).toBeGreaterThan(wireLimits.newsPageSize)
   await exchangeCutAt(stale, 0.9)
-  expect((await readMeta(stale.store, 'cursor'))!.number).toBe(before + wireLimits.pageSize)
+  expect((await readMeta(stale.store, 'cursor'))!.number).toBe(before + wireLimits.newsPageSize)
   await stale.sync()
   expect(await receivedIds(stale)).toEqual(await receivedIds(pair.msp))
   expect((await readMeta(stale.store, 'cursor'))!.number).toBe(head)

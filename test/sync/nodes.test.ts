@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Frame } from '#shared/protocol/response.ts'
 import { protocolVersion } from '#shared/protocol/version.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { readMeta } from '#lib/local-store/local-store.ts'
@@ -20,7 +19,7 @@ import {
   settle,
   type Crowd,
 } from './histories.ts'
-import { readFrames } from './raw-exchange.ts'
+import { unpackFrames, type Unpacked } from '../support/unpack-frames.ts'
 import { accountIdOf } from './read-world.ts'
 import { openPair, type World, type WorldNode, type WorldOptions } from './world.ts'
 
@@ -173,12 +172,12 @@ async function listeners({ database }: World): Promise<number[]> {
 }
 
 class Follower {
-  readonly frames: Frame[] = []
+  readonly frames: Unpacked[] = []
   closedWith: number | null = null
   private heard: (() => void) | null = null
 
   send(bytes: Uint8Array): void {
-    this.frames.push(...readFrames(bytes))
+    this.frames.push(...unpackFrames(bytes))
     this.heard?.()
   }
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { encodeFrames } from '#shared/protocol/frame.ts'
+import { concatBytes, encodeFrame, encodeFrames } from '#shared/protocol/frame.ts'
+import { encodeRequest } from '#shared/protocol/request.ts'
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { setField } from '#shared/document/edit-document.ts'
@@ -35,13 +36,13 @@ async function goodEdit(number: number, value: string) {
 }
 
 describe('Requests that are refused whole', () => {
-  test.each<[string, Uint8Array | unknown[]]>([
+  test.each<[string, Uint8Array]>([
     ['nothing', new Uint8Array(0)],
     ['noise', new Uint8Array(50).fill(0xff)],
     ['half a frame', encodeFrames([{ type: 'hello' }]).subarray(0, 5)],
-    ['no hello', [{ type: 'item' }]],
-    ['a hello without a store', [{ type: 'hello', protocol: protocolVersion }]],
-    ['a list', [[1, 2, 3]]],
+    ['no hello', encodeFrames([{ type: 'items', page: new Uint8Array(0) }])],
+    ['a hello without a store', encodeFrames([{ type: 'hello', protocol: protocolVersion }])],
+    ['a list', encodeFrames([[1, 2, 3]])],
   ])('[PUSH1] malformed: %s', async (_what, body) => {
     const { msp } = await open()
     expect(await post(msp, body)).toMatchObject({ status: 400, code: 'malformed' })
@@ -50,11 +51,12 @@ describe('Requests that are refused whole', () => {
   test('[PUSH1] malformed: something behind the hello that is no item, and nothing of the request takes effect', async () => {
     const { world, msp } = await open()
     const edit = await goodEdit(50, 'not taken')
-    expect(await post(msp, [await helloOf(msp), edit, { type: 'item' }])).toMatchObject({
-      status: 400,
-      code: 'malformed',
-    })
-    expect(await post(msp, [await helloOf(msp), edit, { ...edit, id: 'x' }])).toMatchObject({
+    const request = encodeRequest(await helloOf(msp), [edit])
+    for (const noPage of [{ type: 'item' }, { type: 'items', page: new Uint8Array([3, 1, 4, 1, 5]) }]) {
+      const body = concatBytes([request, encodeFrame(noPage)])
+      expect(await post(msp, body)).toMatchObject({ status: 400, code: 'malformed' })
+    }
+    expect(await post(msp, [await helloOf(msp), edit, { ...edit, number: 0 }])).toMatchObject({
       status: 400,
       code: 'malformed',
     })
@@ -100,7 +102,7 @@ describe('Requests that are refused whole', () => {
     async (protocol) => {
       const { msp } = await open()
       expect(await post(msp, [await helloOf(msp, { protocol })])).toMatchObject({ status: 426, code: 'update-needed' })
-      expect(await post(msp, [{ type: 'hello', protocol, somethingNew: true }])).toMatchObject({
+      expect(await post(msp, encodeFrames([{ type: 'hello', protocol, somethingNew: true }]))).toMatchObject({
         status: 426,
         code: 'update-needed',
       })

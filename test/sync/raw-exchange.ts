@@ -2,39 +2,38 @@
 import type { DocumentId, ItemId } from '#shared/domain/ids.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import { failureSchema } from '#shared/protocol/account-requests.ts'
-import { decodeFrames, encodeFrames } from '#shared/protocol/frame.ts'
-import type { EditBody, Hello, Item } from '#shared/protocol/request.ts'
-import { frameSchema, type Answer, type Frame } from '#shared/protocol/response.ts'
-import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
+import { encodeFrames } from '#shared/protocol/frame.ts'
+import { encodeRequest, type EditBody, type Hello, type Item } from '#shared/protocol/request.ts'
+import type { Answer } from '#shared/protocol/response.ts'
+import { protocolVersion } from '#shared/protocol/version.ts'
 import { findStoreId, readMeta } from '#lib/local-store/local-store.ts'
+import { unpackFrames, type Unpacked } from '../support/unpack-frames.ts'
 import type { TestDevice } from './world.ts'
 
 export interface RawAnswer {
   status: number
   /** Why the whole request was refused. */
   code: RefusalCode | null
-  frames: Frame[]
+  frames: Unpacked[]
   answers: Answer[]
   bytes: Uint8Array
 }
 
-/** Sends bytes, or values as frames, with this device's cookie. */
-export async function post(device: TestDevice, sent: Uint8Array | readonly unknown[]): Promise<RawAnswer> {
-  const response = await device.request(sent instanceof Uint8Array ? sent : encodeFrames(sent))
+/** Sends bytes, or a greeting with items, with this device's cookie. */
+export async function post(device: TestDevice, sent: Uint8Array | readonly [Hello, ...Item[]]): Promise<RawAnswer> {
+  const response = await device.request(
+    sent instanceof Uint8Array ? sent : encodeRequest(sent[0], sent.slice(1) as Item[]),
+  )
   const bytes = new Uint8Array(await response.arrayBuffer())
   if (!response.ok) {
     const { error } = failureSchema.parse(JSON.parse(new TextDecoder().decode(bytes)))
     return { status: response.status, code: error.code, frames: [], answers: [], bytes }
   }
-  const frames = readFrames(bytes)
+  const frames = unpackFrames(bytes)
   return { status: response.status, code: null, frames, answers: answersIn(frames), bytes }
 }
 
-export function readFrames(bytes: Uint8Array): Frame[] {
-  return decodeFrames(bytes, wireLimits.requestBytes).map((value) => frameSchema.parse(value))
-}
-
-function answersIn(frames: readonly Frame[]): Answer[] {
+function answersIn(frames: readonly Unpacked[]): Answer[] {
   return frames.flatMap((frame) => (frame.type === 'answer' ? [frame.answer] : []))
 }
 
@@ -56,10 +55,8 @@ export async function helloOf(device: TestDevice, change: Partial<Hello> = {}): 
 function item(device: TestDevice, number: number, body: unknown): Item {
   const { ids, clock } = device
   return {
-    type: 'item',
     number,
     id: ids.randomId() as ItemId,
-    relationshipId: null,
     dependsOn: [],
     editedAt: clock.now(),
     baseNumber: 0,
@@ -73,8 +70,7 @@ export function editItem(
   documentId: DocumentId,
   edit: Pick<EditBody, 'clientId' | 'update'> & Partial<EditBody>,
 ): Item {
-  const intents = [{ kind: 'set' as const, field: 'phone', before: '', after: '' }]
-  return item(device, number, { kind: 'edit', documentId, intents, undoes: null, ...edit })
+  return item(device, number, { kind: 'edit', documentId, seen: [], undoes: null, ...edit })
 }
 
 export function commandItem(device: TestDevice, number: number, name: string, input: unknown): Item {

@@ -90,7 +90,10 @@ async function register({ world, devices, random }: Crowd): Promise<void> {
 async function edit(crowd: Crowd, device: TestDevice): Promise<void> {
   const documents = await device.store.documents.orderBy('id').toArray()
   if (documents.length === 0) return
-  const { id, kind, customerId } = pick(crowd, documents)
+  const { id, kind, relationshipId } = pick(crowd, documents)
+  const customerId = relationshipId
+    ? (await device.store.relationships.get(relationshipId))!.customerId
+    : device.user.organisationId
   const mark = `${kind === 'account' ? customerMark(customerId) : privateMark(device.user.organisationId)} ${Math.floor(crowd.random() * 100)}`
   if (kind === 'msp-private')
     await (crowd.random() < 0.5

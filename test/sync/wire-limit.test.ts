@@ -36,8 +36,8 @@ test('[PUSH2] an item the wire can’t carry is refused by itself; those around 
     await helloOf(msp),
     made(50, 'phone'),
     withBody(51, { update: new Uint8Array(256 * 1024 + 1) }),
-    withBody(52, { intents: [] }),
-    withBody(53, { kind: 'poem' }),
+    withBody(52, { seen: Array.from({ length: 101 }, () => ({ field: 'phone', value: '' })) }),
+    withBody(53, { clientId: 0 }),
     made(54, 'city'),
   ])
   expect(answers.map(outcomeOf)).toEqual(['accepted', 'too-large', 'malformed', 'malformed', 'accepted'])
@@ -93,12 +93,12 @@ test('[PUSH1] more waits than one request may hold: it goes up in several', asyn
   pair = await openPair()
   const { world, msp } = pair
   const id = await accountIdOf(pair)
-  const long = { id: { client: 1, clock: 1 }, after: null, text: 'x'.repeat(1024 * 1024) }
+  const seen = { kind: 'set' as const, field: 'zip', before: 'x'.repeat(20_000), after: '' }
   for (const [index, field] of Object.keys(accountShape.fields).slice(2, 14).entries()) {
     await editField.on(msp, id, field, `${index}`)
     const item = (await msp.store.outbox.orderBy('number').last())!
     if (item.body.kind !== 'edit') throw new Error('not an edit')
-    const intents = [...item.body.intents, { kind: 'text' as const, field: 'notes', inserted: [long], deleted: [] }]
+    const intents = [...item.body.intents, ...Array.from({ length: 60 }, () => seen)]
     await msp.store.outbox.put({ ...item, body: { ...item.body, intents } })
   }
   await msp.sync()

@@ -5,13 +5,18 @@
 import type { Kysely } from 'kysely'
 import { mspPrivateShape } from '#shared/document/document-shape.ts'
 import { readFlags, type DocumentValues } from '#shared/document/document-values.ts'
-import type { ActivityActor, ActivityDetail, ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
-import type { AccountRecord, RelationshipRecord } from '#shared/domain/customer-record.ts'
+import type { ActivityActor, ActivityDetail, ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
+import {
+  rowFacts,
+  rowPrivateFacts,
+  type AccountRecord,
+  type RelationshipRecord,
+} from '#shared/domain/customer-record.ts'
+import type { DocumentRecord } from '#shared/domain/document-record.ts'
 import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
 import type { Actor } from '#shared/domain/permission.ts'
 import { maskEmail } from '#shared/domain/organisation.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
-import type { DocumentRecord } from '#shared/protocol/response.ts'
 import type { ChangeTable, DocumentTable, InvitationTable, RelationshipTable, Schema } from '../schema.ts'
 import { visibleDocuments, visibleRelationships } from './visible.ts'
 
@@ -19,8 +24,6 @@ import { visibleDocuments, visibleRelationships } from './visible.ts'
 export interface Reader extends Actor {
   userId: UserId
 }
-
-const notesInRow = 300
 
 /** Relationship records in the order of `rows`. */
 export async function buildRelationships(
@@ -63,7 +66,7 @@ export async function buildRelationships(
     addedAt: row.added_at,
     modifiedAt: row.modified_at,
     accountDocumentId: row.account_document_id,
-    facts: pickFacts(facts.get(row.account_document_id) ?? {}),
+    facts: rowFacts(facts.get(row.account_document_id) ?? {}),
     mspPrivate: reader.organisationKind === 'msp' ? privateFacts(row, facts.get(row.private_document_id) ?? {}) : null,
   }))
 }
@@ -114,61 +117,40 @@ function summarise(row: InvitationTable | undefined): RelationshipRecord['invita
   }
 }
 
-function pickFacts(values: DocumentValues): RelationshipRecord['facts'] {
-  const read = (field: string) => values[field] ?? ''
-  return {
-    companyName: read('companyName'),
-    country: read('country'),
-    city: read('city'),
-    contactFirstName: read('contactFirstName'),
-    contactLastName: read('contactLastName'),
-    notes: read('notes').slice(0, notesInRow),
-  }
-}
-
 function privateFacts(row: RelationshipTable, values: DocumentValues): RelationshipRecord['mspPrivate'] {
-  return {
-    documentId: row.private_document_id,
-    internalReference: values['internalReference'] ?? '',
-    tags: readFlags(values, mspPrivateShape),
-    notes: (values['privateNotes'] ?? '').slice(0, notesInRow),
-  }
+  return rowPrivateFacts(row.private_document_id, values, readFlags(values, mspPrivateShape))
 }
 
-export function buildDocument(row: DocumentTable): DocumentRecord {
+export function buildDocument(row: Pick<DocumentTable, 'id' | 'kind' | 'relationship_id' | 'state'>): DocumentRecord {
   return {
     id: row.id,
     kind: row.kind,
     relationshipId: row.relationship_id,
-    customerId: row.customer_id,
     state: row.state,
   }
 }
 
-/** Activity entries in the order of `rows`; people outside the reader's organisation are masked. */
+/** Log entries in the order of `rows`; people outside the reader's organisation are masked. */
 export async function buildChanges(
   database: Kysely<Schema>,
   reader: Reader,
   rows: readonly ChangeTable[],
-): Promise<ActivityEntry[]> {
+): Promise<ChangeRecord[]> {
   if (rows.length === 0) return []
   const names = await organisationNames(
     database,
-    rows.flatMap((row) => [row.actor_organisation_id, row.customer_id]),
+    rows.map((row) => row.actor_organisation_id),
   )
   const people = await personsById(database, rows)
   return rows.map((row) => ({
     id: row.id,
     documentId: row.document_id,
     relationshipId: row.relationship_id,
-    customerId: row.customer_id,
-    customerName: names.get(row.customer_id) ?? '',
     actor: buildActor(reader, row, names, people),
     at: row.at,
     receivedAt: row.received_at,
     detail: JSON.parse(row.detail) as ActivityDetail,
     undoes: row.undoes,
-    itemId: row.actor_organisation_id === reader.organisationId ? row.item_id : null,
   }))
 }
 

@@ -75,20 +75,27 @@ export async function insertWriters(database: Kysely<Schema>, writers: readonly 
   for (const rows of inChunks(writers)) await database.insertInto('document_writer').values(rows).execute()
 }
 
-/** All updates of a document from `seq` on, in order. */
+/** The updates that these entries of a feed name, each document's in order. */
 export async function readUpdates(
   database: Kysely<Schema>,
-  documentId: DocumentId,
-  fromSeq: number,
-): Promise<Uint8Array[]> {
-  const rows = await database
-    .selectFrom('document_update')
-    .select('bytes')
-    .where('document_id', '=', documentId)
-    .where('seq', '>=', fromSeq)
-    .orderBy('seq')
-    .execute()
-  return rows.map((row) => row.bytes)
+  entries: readonly { key: string; seq: number }[],
+): Promise<Pick<DocumentUpdateTable, 'document_id' | 'seq' | 'bytes'>[]> {
+  const found: Pick<DocumentUpdateTable, 'document_id' | 'seq' | 'bytes'>[] = []
+  for (const chunk of inChunks(entries)) {
+    const rows = await database
+      .selectFrom('document_update')
+      .select(['document_id', 'seq', 'bytes'])
+      .where(({ eb, refTuple, tuple }) =>
+        eb(
+          refTuple('document_id', 'seq'),
+          'in',
+          chunk.map(({ key, seq }) => tuple(key as DocumentId, seq)),
+        ),
+      )
+      .execute()
+    found.push(...rows)
+  }
+  return found.toSorted((left, right) => left.seq - right.seq)
 }
 
 /** These documents, held until the transaction ends, always in the same order, so that batches can't wait on each other (SYNC1). */

@@ -3,7 +3,13 @@ import { createDocument } from '#shared/document/edit-document.ts'
 import { accountFields } from '#shared/domain/facts/account-field.ts'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { CustomerForm } from '#shared/domain/facts/customer-form.ts'
-import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
+import {
+  documentIdsOf,
+  newRelationshipId,
+  type DocumentId,
+  type OrganisationId,
+  type RelationshipId,
+} from '#shared/domain/ids.ts'
 import type { CommandInput } from '#shared/protocol/command-inputs.ts'
 import { storing } from '../local-store/storing.ts'
 import { appendItem, outboxTables } from '../outbox/append-item.ts'
@@ -14,12 +20,13 @@ type AddCustomer = CommandInput<'add-customer'>
 
 function newDocument(
   device: Device,
+  id: DocumentId,
   shape: typeof accountShape,
   values: Record<string, string>,
 ): AddCustomer['account'] {
   const clientId = device.ids.clientId()
   const { update } = createDocument(shape, clientId, values)
-  return { id: device.ids.randomId() as DocumentId, clientId, update }
+  return { id, clientId, update }
 }
 
 function predict(device: Device, form: CustomerForm, input: AddCustomer): RelationshipRecord {
@@ -69,17 +76,22 @@ function predict(device: Device, form: CustomerForm, input: AddCustomer): Relati
 export const addCustomer = defineCommand(
   async (device, form: CustomerForm): Promise<{ relationshipId: RelationshipId }> => {
     const { store } = device
+    const relationshipId = newRelationshipId(device.ids)
+    const documentIds = documentIdsOf(relationshipId)
     const input: AddCustomer = {
-      relationshipId: device.ids.randomId() as RelationshipId,
+      relationshipId,
       managementType: form.managementType,
       services: form.services,
       workEmail: form.workEmail,
       account: newDocument(
         device,
+        documentIds.account,
         accountShape,
         Object.fromEntries(accountFields.map((field) => [field, form[field]])),
       ),
-      mspPrivate: newDocument(device, mspPrivateShape, { internalReference: form.internalReference }),
+      mspPrivate: newDocument(device, documentIds.mspPrivate, mspPrivateShape, {
+        internalReference: form.internalReference,
+      }),
     }
     await storing(() =>
       store.transaction('rw', [...outboxTables(store), store.drafts], async () => {

@@ -4,11 +4,11 @@
  * edits lie in the outbox and are laid over it when read.
  */
 import Dexie, { type Table } from 'dexie'
-import type { ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
+import type { ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
 import type { AccountRecord, RelationshipRecord } from '#shared/domain/customer-record.ts'
+import type { DocumentRecord } from '#shared/domain/document-record.ts'
 import type { ChangeId, DocumentId, OrganisationId, RelationshipId, StoreId, UserId } from '#shared/domain/ids.ts'
 import type { Cursor } from '#shared/protocol/request.ts'
-import type { DocumentRecord } from '#shared/protocol/response.ts'
 import type { OutboxItem } from './outbox-item.ts'
 
 /** What every record from the server carries. */
@@ -22,7 +22,7 @@ interface Received {
 export type StoredRelationship = RelationshipRecord & Received
 export type StoredAccount = AccountRecord & Received
 export type StoredDocument = DocumentRecord & Received
-export type StoredChange = ActivityEntry & Received
+export type StoredChange = ChangeRecord & Received
 
 export interface Draft {
   key: string
@@ -69,6 +69,16 @@ export class LocalStore extends Dexie {
       dismissed: 'changeId',
       meta: 'key',
     })
+    this.version(2)
+      .stores({
+        documents: 'id, relationshipId, generation',
+        changes: 'id, relationshipId, documentId, receivedAt, generation',
+      })
+      // Records of the first protocol lack what the second's have: a snapshot brings all again. The outbox stays.
+      .upgrade(async (upgrade) => {
+        for (const table of ['relationships', 'accounts', 'documents', 'changes']) await upgrade.table(table).clear()
+        await upgrade.table('meta').delete('cursor')
+      })
   }
 }
 

@@ -2,6 +2,7 @@
  * One waiting edit or command as the device keeps it: bytes to send, intents to make it again (PUSH4),
  * and what it makes the lists show meanwhile.
  */
+import type { Intent } from '#shared/domain/facts/intent.ts'
 import type { CustomerForm } from '#shared/domain/facts/customer-form.ts'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { DocumentId, ItemId, RelationshipId, StoreId } from '#shared/domain/ids.ts'
@@ -20,6 +21,9 @@ export interface Prediction {
   relationshipId: RelationshipId
   patch: Partial<RelationshipRecord>
 }
+
+/** An edit as it lies here: the wire carries what was seen, the device keeps the whole intent (PUSH4). */
+export type StoredEdit = Omit<EditBody, 'seen'> & { intents: Intent[] }
 
 export interface StoredCommand {
   kind: 'command'
@@ -42,7 +46,7 @@ export interface OutboxItem {
   /** When the typing that became this item began. */
   startedAt: number
   baseNumber: number
-  body: EditBody | StoredCommand
+  body: StoredEdit | StoredCommand
   attempts: number
   /** Feed number that brings it back, once accepted. */
   feedNumber: number | null

@@ -2,7 +2,7 @@
 import type * as Y from 'yjs'
 import { shapeOf, type DocumentShape } from '#shared/document/document-shape.ts'
 import { openDocument } from '#shared/document/document-values.ts'
-import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
+import type { DocumentId, RelationshipId } from '#shared/domain/ids.ts'
 import type { DocumentKind } from '#shared/domain/permission.ts'
 import type { LocalStore } from './local-store.ts'
 import { isOverlaid, updateFor, type OutboxItem } from './outbox-item.ts'
@@ -12,7 +12,6 @@ export interface LocalDocument {
   kind: DocumentKind
   shape: DocumentShape
   relationshipId: RelationshipId | null
-  customerId: OrganisationId | null
   /** What the server confirmed; null while its creation waits. */
   confirmed: Uint8Array | null
   /** Items whose effect isn't in `confirmed` yet, in device order. */
@@ -25,8 +24,8 @@ export async function findLocalDocument(store: LocalStore, id: DocumentId): Prom
   const items = await store.outbox.where('documentIds').equals(id).sortBy('number')
   const overlay = items.filter(isOverlaid)
   if (record) {
-    const { kind, relationshipId, customerId, state } = record
-    return { id, kind, shape: shapeOf(kind), relationshipId, customerId, confirmed: state, overlay }
+    const { kind, relationshipId, state } = record
+    return { id, kind, shape: shapeOf(kind), relationshipId, confirmed: state, overlay }
   }
   const creation = overlay.find((item) => item.body.kind === 'command' && item.body.name === 'add-customer')
   if (!creation || creation.body.kind !== 'command') return null
@@ -36,7 +35,6 @@ export async function findLocalDocument(store: LocalStore, id: DocumentId): Prom
     kind,
     shape: shapeOf(kind),
     relationshipId: creation.relationshipId,
-    customerId: null,
     confirmed: null,
     overlay,
   }

@@ -3,16 +3,14 @@
  * transaction that also stores the cursor. How pages of records lie on the disk is hidden behind this.
  */
 import type { Table } from 'dexie'
-import * as Y from 'yjs'
-import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
+import type { ChangeId, DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
-import type { Frame } from '#shared/protocol/response.ts'
+import { decodePage, ids, type Column } from '#shared/protocol/columns.ts'
+import { changeColumns, documentColumns, relationshipColumns } from '#shared/protocol/record-columns.ts'
+import { updateColumns, type Frame } from '#shared/protocol/response.ts'
+import { wireLimits } from '#shared/protocol/version.ts'
+import { advanceDocuments } from './advance-documents.ts'
 import type { LocalStore } from './local-store.ts'
-
-/** Thrown when an update arrives for a document this device never got: only a snapshot helps. */
-export class MissingDocumentError extends Error {
-  override readonly name = 'MissingDocumentError'
-}
 
 export function recordTables(store: LocalStore) {
   return [store.relationships, store.accounts, store.documents, store.changes] as const
@@ -29,18 +27,32 @@ function only<Type extends Frame['type']>(frames: readonly Frame[], type: Type):
   return frames.filter((frame): frame is FrameOf<Type> => frame.type === type)
 }
 
+/** The records of all pages of a kind, each with its page's number. */
+function recordsOf<Content>(
+  frames: readonly { number: number; page: Uint8Array }[],
+  columns: Column<Content>,
+): { number: number; record: Content }[] {
+  return frames.flatMap(({ number, page }) =>
+    decodePage(columns, page, wireLimits.recordsPerPage).map((record) => ({ number, record })),
+  )
+}
+
 /**
  * Stores the frames of one run in as few requests as there are kinds of record: a run names each record
- * once, so their order among each other doesn't matter. Frames that carry no record are ignored.
+ * once, so their order among each other doesn't matter, but that updates come to what they are of.
  */
 export async function storeFrames(store: LocalStore, frames: readonly Frame[], placing: Placing): Promise<void> {
   const { generation } = placing
   for (const frame of only(frames, 'visible')) await keepOnly(store, frame, placing)
-  await placeRecords(store.relationships, only(frames, 'relationship'), ({ record }) => record.id, generation)
+  const relationships = recordsOf(only(frames, 'relationships'), relationshipColumns)
+  await placeRecords(store.relationships, relationships, ({ record }) => record.id, generation)
   await placeRecords(store.accounts, only(frames, 'account'), ({ record }) => record.customerId, generation)
-  await placeRecords(store.documents, only(frames, 'document'), ({ record }) => record.id, generation)
-  await mergeUpdates(store, only(frames, 'update'))
-  await store.changes.bulkPut(only(frames, 'change').map(({ record, number }) => ({ ...record, number, generation })))
+  const documents = recordsOf(only(frames, 'documents'), documentColumns)
+  await placeRecords(store.documents, documents, ({ record }) => record.id, generation)
+  for (const { number, page } of only(frames, 'updates'))
+    await advanceDocuments(store, number, decodePage(updateColumns, page, wireLimits.recordsPerPage))
+  const changes = recordsOf(only(frames, 'changes'), changeColumns)
+  await store.changes.bulkPut(changes.map(({ record, number }) => ({ ...record, number, generation })))
   for (const frame of only(frames, 'forget')) await forget(store, frame, placing)
 }
 
@@ -68,27 +80,6 @@ async function placeRecords<Content extends object, Key>(
   await table.bulkPut(winning.map(({ record, number }) => ({ ...record, number, generation })))
 }
 
-async function mergeUpdates(store: LocalStore, frames: readonly FrameOf<'update'>[]): Promise<void> {
-  if (frames.length === 0) return
-  const records = await store.documents.bulkGet(frames.map(({ documentId }) => documentId))
-  const merged = frames.map((frame, index) => {
-    const record = records[index]
-    if (!record) throw new MissingDocumentError(frame.documentId)
-    return { ...record, state: mergeState(frame, record.state), number: Math.max(record.number, frame.number) }
-  })
-  await store.documents.bulkPut(merged)
-}
-
-function mergeState(frame: FrameOf<'update'>, state: Uint8Array): Uint8Array {
-  const doc = new Y.Doc()
-  Y.applyUpdate(doc, state)
-  Y.applyUpdate(doc, frame.update)
-  // An update that builds on what this device never got would wait in it for ever.
-  if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null)
-    throw new MissingDocumentError(frame.documentId)
-  return Y.encodeStateAsUpdate(doc)
-}
-
 async function forget(store: LocalStore, frame: FrameOf<'forget'>, placing: Placing): Promise<void> {
   switch (frame.collection) {
     case 'relationship':
@@ -100,7 +91,7 @@ async function forget(store: LocalStore, frame: FrameOf<'forget'>, placing: Plac
       await store.documents.delete(frame.key as DocumentId)
       return
     case 'change':
-      await store.changes.delete(frame.key as never)
+      await store.changes.delete(frame.key as ChangeId)
   }
 }
 
@@ -120,8 +111,8 @@ async function forgetRelationship(store: LocalStore, id: RelationshipId, { organ
 
 /** Reconciles with the full list of what the user may see (SYNC4). */
 async function keepOnly(store: LocalStore, frame: FrameOf<'visible'>, placing: Placing): Promise<void> {
-  const relationships = new Set(frame.relationshipIds)
-  const documents = new Set(frame.documentIds)
+  const relationships = new Set(decodePage(ids<RelationshipId>(), frame.relationshipIds, wireLimits.visibleIds))
+  const documents = new Set(decodePage(ids<DocumentId>(), frame.documentIds, wireLimits.visibleIds))
   for (const id of await store.relationships.toCollection().primaryKeys()) {
     if (!relationships.has(id)) await forgetRelationship(store, id, placing)
   }

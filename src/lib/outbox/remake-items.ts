@@ -5,16 +5,16 @@
  * tried, and the server knows it by its id. Call inside a transaction over `outboxTables`.
  */
 import { replayIntents, type CharacterMoves } from '#shared/document/edit-document.ts'
+import type { Intent } from '#shared/domain/facts/intent.ts'
 import type { DocumentId, StoreId } from '#shared/domain/ids.ts'
-import type { EditBody } from '#shared/protocol/request.ts'
-import { isWaiting, type OutboxItem } from '../local-store/outbox-item.ts'
+import { isWaiting, type OutboxItem, type StoredEdit } from '../local-store/outbox-item.ts'
 import { findLocalDocument, openLocalDocument } from '../local-store/read-document.ts'
 import { writeMeta } from '../local-store/local-store.ts'
 import type { Device } from '../local-store/device.ts'
 import { requireStoreId, takeNumber } from './append-item.ts'
 import { writerOf } from './write-edit.ts'
 
-type EditItem = OutboxItem & { body: EditBody }
+type EditItem = OutboxItem & { body: StoredEdit }
 
 function isWaitingEdit(item: OutboxItem): item is EditItem {
   return isWaiting(item) && item.body.kind === 'edit'
@@ -55,7 +55,7 @@ export async function remakeDocument(device: Device, documentId: DocumentId): Pr
 }
 
 /** What the person had seen stays what they had seen, whatever the edit is made on now. */
-function keepSeen(body: EditBody, intents: EditBody['intents']): EditBody['intents'] {
+function keepSeen(body: StoredEdit, intents: Intent[]): Intent[] {
   const seen = new Map(
     body.intents.flatMap((intent) => (intent.kind === 'set' ? [[intent.field, intent.before] as const] : [])),
   )

@@ -4,12 +4,10 @@
  */
 import type { DocumentId } from '#shared/domain/ids.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
-import type { Answer, Frame } from '#shared/protocol/response.ts'
+import type { Answer, ItemAnswer } from '#shared/protocol/response.ts'
 import { isWaiting, type OutboxItem } from '../local-store/outbox-item.ts'
 import type { Device } from '../local-store/device.ts'
 import { remakeDocument, startNewEpoch } from './remake-items.ts'
-
-type AnswerFrame = Extract<Frame, { type: 'answer' }>
 
 /** How long settled items stay, to be sent again should the server be restored from a backup (SYNC3). */
 export const backupHorizonMs = 30 * 24 * 60 * 60 * 1000
@@ -58,17 +56,18 @@ function withoutSeen(body: OutboxItem['body']): OutboxItem['body'] {
 }
 
 /** Stores the answers; after a fork the whole store starts a new epoch. */
-export async function settleAnswers(device: Device, frames: readonly AnswerFrame[]): Promise<void> {
+export async function settleAnswers(device: Device, answers: readonly ItemAnswer[]): Promise<void> {
   const { store, clock } = device
   const remake = new Set<DocumentId>()
-  for (const frame of frames) {
-    const item = await store.outbox.get(frame.number)
-    if (!item || item.id !== frame.id || !isWaiting(item)) continue
-    const next = answerItem(item, frame.answer, clock.now())
-    await store.outbox.put(next.item)
+  const items = await store.outbox.bulkGet(answers.map(({ number }) => number))
+  const settled = items.flatMap((item, place) => {
+    if (!item || !isWaiting(item)) return []
+    const next = answerItem(item, answers[place]!.answer, clock.now())
     if (next.remake) for (const documentId of item.documentIds) remake.add(documentId)
-  }
-  if (frames.some(({ answer }) => answer.outcome === 'fork')) await startNewEpoch(device)
+    return [next.item]
+  })
+  await store.outbox.bulkPut(settled)
+  if (answers.some(({ answer }) => answer.outcome === 'fork')) await startNewEpoch(device)
   else for (const documentId of remake) await remakeDocument(device, documentId)
 }
 

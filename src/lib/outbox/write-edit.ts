@@ -9,10 +9,9 @@ import { joinTextIntents } from '#shared/document/join-text-intents.ts'
 import type { DocumentShape } from '#shared/document/document-shape.ts'
 import type { ChangeId, DocumentId, ItemId } from '#shared/domain/ids.ts'
 import type { Intent } from '#shared/domain/facts/intent.ts'
-import type { EditBody } from '#shared/protocol/request.ts'
 import type { LocalStore } from '../local-store/local-store.ts'
 import { storing } from '../local-store/storing.ts'
-import type { OutboxItem } from '../local-store/outbox-item.ts'
+import type { OutboxItem, StoredEdit } from '../local-store/outbox-item.ts'
 import { findLocalDocument, openLocalDocument, type LocalDocument } from '../local-store/read-document.ts'
 import type { Device } from '../local-store/device.ts'
 import { appendItem, outboxTables } from './append-item.ts'
@@ -64,7 +63,7 @@ async function append(
   edit: Edit,
   options: { undoes?: ChangeId },
 ): Promise<OutboxItem> {
-  const body: EditBody = {
+  const body: StoredEdit = {
     kind: 'edit',
     documentId: document.id,
     clientId,

@@ -43,7 +43,6 @@ function waitingEntries(item: OutboxItem, user: SignedInUser): ActivityEntry[] {
       receivedAt: item.editedAt,
       detail,
       undoes: body.undoes,
-      itemId: item.id,
     }
   })
 }
@@ -55,8 +54,7 @@ export function toActivityLines(
   user: SignedInUser,
   canEdit: (entry: ActivityEntry) => boolean,
 ): ActivityLine[] {
-  const logged = new Set(entries.map((entry) => entry.itemId))
-  const waiting = items.flatMap((item) => (logged.has(item.id) ? [] : waitingEntries(item, user)))
+  const waiting = items.flatMap((item) => waitingEntries(item, user))
   const all = [
     ...waiting.map((entry) => ({ entry, waiting: true })),
     ...entries.map((entry) => ({ entry, waiting: false })),

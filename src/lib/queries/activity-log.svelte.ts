@@ -1,4 +1,4 @@
-import type { ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
+import type { ActivityEntry, ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
 import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
 import type { Device } from '../local-store/device.ts'
 import { toActivityLines, type ActivityLine } from './activity-lines.ts'
@@ -12,19 +12,45 @@ export interface ActivityFilter {
 /** More than anybody scrolls; the rest needs a filter. */
 const linesShown = 1000
 
-async function readEntries({ store }: Device, filter: ActivityFilter): Promise<ActivityEntry[]> {
-  if (filter.customerId) return store.changes.where('customerId').equals(filter.customerId).toArray()
-  if (filter.documentId) return store.changes.where('documentId').equals(filter.documentId).toArray()
-  return store.changes.orderBy('receivedAt').reverse().limit(linesShown).toArray()
+/** The relationship with a customer; a customer's own people have everything in one log. */
+async function relationshipWith({ store, user }: Device, customerId: OrganisationId) {
+  if (user.organisationKind === 'customer') return null
+  return store.relationships.where('customerId').equals(customerId).first()
+}
+
+async function readChanges(device: Device, { customerId, documentId }: ActivityFilter): Promise<ChangeRecord[]> {
+  const { changes } = device.store
+  if (documentId) return changes.where('documentId').equals(documentId).toArray()
+  const relationship = customerId && (await relationshipWith(device, customerId))
+  if (relationship) return changes.where('relationshipId').equals(relationship.id).toArray()
+  // A customer of whom nothing is here has no log here either.
+  if (relationship === undefined && customerId) return []
+  return changes.orderBy('receivedAt').reverse().limit(linesShown).toArray()
+}
+
+/** The log with the names that the accounts have now. */
+async function readEntries(device: Device, filter: ActivityFilter): Promise<ActivityEntry[]> {
+  const { store, user } = device
+  const changes = await readChanges(device, filter)
+  const own = { customerId: user.organisationId, customerName: user.organisationName }
+  if (user.organisationKind === 'customer') return changes.map((change) => ({ ...change, ...own }))
+  const ids = [...new Set(changes.map(({ relationshipId }) => relationshipId).filter((id) => id !== null))]
+  const rows = new Map((await store.relationships.bulkGet(ids)).map((row) => [row?.id, row]))
+  return changes.flatMap((change) => {
+    const row = rows.get(change.relationshipId ?? undefined)
+    return row ? [{ ...change, customerId: row.customerId, customerName: row.facts.companyName }] : []
+  })
 }
 
 /** The documents whose waiting edits belong to the filter; null for all. */
 async function documentsOf(
-  { store }: Device,
+  device: Device,
   { customerId, documentId }: ActivityFilter,
 ): Promise<Set<DocumentId> | null> {
-  if (customerId) return new Set(await store.documents.where('customerId').equals(customerId).primaryKeys())
-  return documentId ? new Set([documentId]) : null
+  if (documentId) return new Set([documentId])
+  const relationship = customerId && (await relationshipWith(device, customerId))
+  if (!relationship) return null
+  return new Set(await device.store.documents.where('relationshipId').equals(relationship.id).primaryKeys())
 }
 
 async function readLines(device: Device, filter: ActivityFilter): Promise<ActivityLine[]> {

@@ -3,18 +3,15 @@
  * second, or not at all. Snapshot pages are stored as they come; what the snapshot
  * did not name goes with its last page, and only then does the cursor move.
  */
-import type { Frame } from '#shared/protocol/response.ts'
+import { decodePage, pageCount } from '#shared/protocol/columns.ts'
+import { answerColumns, type Frame, type ItemAnswer } from '#shared/protocol/response.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import { readMeta, writeMeta, type LocalStore } from '../local-store/local-store.ts'
 import { storing } from '../local-store/storing.ts'
-import {
-  dropOrphanedWriters,
-  dropOtherGenerations,
-  MissingDocumentError,
-  recordTables,
-  storeFrames,
-} from '../local-store/store-records.ts'
+import { MissingDocumentError } from '../local-store/advance-documents.ts'
+import { dropOrphanedWriters, dropOtherGenerations, recordTables, storeFrames } from '../local-store/store-records.ts'
 import { outboxTables } from '../outbox/append-item.ts'
+import { enterKept, isKept } from '../outbox/enter-kept.ts'
 import { sendEditsAgain, settleAnswers, settleUpTo } from '../outbox/settle-items.ts'
 import type { Device } from '../local-store/device.ts'
 
@@ -22,7 +19,7 @@ import type { Device } from '../local-store/device.ts'
 export type Progress = (state: { received: number; total: number } | null) => void
 
 type CursorFrame = Extract<Frame, { type: 'cursor' }>
-type AnswerFrame = Extract<Frame, { type: 'answer' }>
+type SnapshotFrame = Extract<Frame, { type: 'snapshot-begin' }>
 
 /** A live frame that doesn't follow this device's cursor: pull instead (SYNC6). */
 export class GapError extends Error {
@@ -36,8 +33,8 @@ function tables(store: LocalStore) {
 export class FrameApplier {
   sawCursor = false
   private pending: Frame[] = []
-  private answers: AnswerFrame[] = []
-  private snapshot: { generation: number; received: number; total: number } | null = null
+  private answers: ItemAnswer[] = []
+  private snapshot: { generation: number; accessVersion: number; received: number; total: number } | null = null
   private readonly device: Device
   private readonly progress: Progress
 
@@ -49,31 +46,32 @@ export class FrameApplier {
   /** Takes the next frame; stores when it closes something. Throws StorageFullError, GapError. */
   async take(frame: Frame): Promise<void> {
     switch (frame.type) {
-      case 'answer':
-        this.answers.push(frame)
+      case 'answers':
+        this.answers.push(...decodePage(answerColumns, frame.page, wireLimits.itemsPerExchange))
         return
       case 'snapshot-begin':
-        await this.beginSnapshot(frame.documents + frame.records, frame.incarnation)
+        await this.beginSnapshot(frame)
         return
       case 'cursor':
         await this.close(frame)
         return
       default:
         this.pending.push(frame)
-        if (this.snapshot && this.pending.length >= wireLimits.pageSize) await this.storePage()
+        if (this.snapshot) await this.storePage()
     }
   }
 
   /** Stores answers that no cursor followed. */
   async finish(): Promise<void> {
-    if (this.answers.length > 0) await this.inTransaction(() => this.storeAnswers())
+    if (this.answers.length > 0) await this.inTransaction(() => this.storeAnswers(null))
     this.progress(null)
   }
 
-  private async beginSnapshot(total: number, incarnation: string): Promise<void> {
+  private async beginSnapshot({ incarnation, accessVersion, documents, records }: SnapshotFrame): Promise<void> {
     const generation = (await readMeta(this.device.store, 'generation')) + 1
     await writeMeta(this.device.store, { generation, incarnation })
-    this.snapshot = { generation, received: 0, total }
+    const total = documents + records
+    this.snapshot = { generation, accessVersion, received: 0, total }
     this.progress({ received: 0, total })
   }
 
@@ -82,7 +80,7 @@ export class FrameApplier {
     this.pending = []
     await this.inTransaction(() => this.storeFrames(page))
     if (!this.snapshot) return
-    this.snapshot.received += page.length
+    this.snapshot.received += page.reduce((sum, frame) => sum + countRecords(frame), 0)
     this.progress({ received: Math.min(this.snapshot.received, this.snapshot.total), total: this.snapshot.total })
   }
 
@@ -93,32 +91,49 @@ export class FrameApplier {
     await this.inTransaction(async () => {
       const known = (await readMeta(store, 'cursor'))?.number ?? 0
       if (!this.snapshot && known < cursor.after) throw new GapError(`cursor ${cursor.after} does not follow ${known}`)
-      await this.storeAnswers()
+      if (!this.snapshot && known !== cursor.after && this.answers.some(isKept)) {
+        // Another tab moved on meanwhile: what the server left out for this device's sake must come by the feed.
+        await this.storeAnswers(null)
+        return
+      }
+      await this.storeAnswers(this.snapshot ? null : cursor.cursor.number)
       // Another lane brought these already; what one may see is always of the moment it was sent.
       const isOld = !this.snapshot && known > cursor.cursor.number
       await this.storeFrames(isOld ? frames.filter((frame) => frame.type === 'visible') : frames)
-      if (isOld) return
-      if (this.snapshot) await this.endSnapshot(this.snapshot.generation)
+      if (isOld) {
+        this.sawCursor = true
+        return
+      }
+      if (this.snapshot) await this.endSnapshot(this.snapshot)
       await writeMeta(store, {
         cursor: cursor.cursor,
         lastSyncedAt: clock.now(),
         clockOffsetMs: cursor.serverNow - clock.now(),
       })
       await settleUpTo(this.device, cursor.cursor.number)
+      this.sawCursor = true
     })
     this.snapshot = null
-    this.sawCursor = true
   }
 
-  private async endSnapshot(generation: number): Promise<void> {
+  private async endSnapshot({
+    generation,
+    accessVersion,
+  }: {
+    generation: number
+    accessVersion: number
+  }): Promise<void> {
+    await writeMeta(this.device.store, { accessVersion })
     await dropOtherGenerations(this.device.store, generation)
     await dropOrphanedWriters(this.device.store)
     await sendEditsAgain(this.device)
   }
 
-  private async storeAnswers(): Promise<void> {
+  /** `number`: the cursor that is stored with them, null when none is. */
+  private async storeAnswers(number: number | null): Promise<void> {
     const answers = this.answers
     this.answers = []
+    if (number !== null) await enterKept(this.device, answers, number)
     await settleAnswers(this.device, answers)
   }
 
@@ -140,4 +155,9 @@ export class FrameApplier {
       throw error
     }
   }
+}
+
+/** For the progress that is shown: a page says first how many it holds. */
+function countRecords(frame: Frame): number {
+  return frame.type === 'relationships' || frame.type === 'documents' ? pageCount(frame.page) : 0
 }

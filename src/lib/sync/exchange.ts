@@ -2,14 +2,15 @@
  * One exchange: everything that waits goes up, every answer and all news come down, in one request.
  * Answers are stored with the records that follow them and with the cursor, in one transaction (SYNC2).
  */
-import { concatBytes, encodeFrame, FrameReader } from '#shared/protocol/frame.ts'
+import { FrameReader } from '#shared/protocol/frame.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
-import type { Hello } from '#shared/protocol/request.ts'
+import { encodeRequest, itemBytes, type Hello, type Item } from '#shared/protocol/request.ts'
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
 import { readMeta } from '../local-store/local-store.ts'
 import { storing } from '../local-store/storing.ts'
 import { isWaiting, type OutboxItem } from '../local-store/outbox-item.ts'
 import { requireStoreId } from '../outbox/append-item.ts'
+import { seenBy } from '../outbox/seen-by.ts'
 import type { Device } from '../local-store/device.ts'
 import { FrameApplier, type Progress } from './apply-frames.ts'
 import { readFrame } from './read-frame.ts'
@@ -76,21 +77,23 @@ async function prepare(
         sentAt: clock.now(),
       }
       const waiting = await store.outbox.where('state').anyOf('queued', 'sent').sortBy('number')
-      const parts = [encodeFrame(hello)]
-      let room: number = wireLimits.requestBytes - parts[0]!.length
+      const sent: OutboxItem[] = []
+      const items: Item[] = []
+      let room: number = wireLimits.requestBytes - helloBytes
       let held = false
       for (const item of waiting.filter(isWaiting).slice(0, wireLimits.itemsPerExchange)) {
         held = holdTyping && isBeingTyped(item, clock.now())
         // Device order: nothing overtakes it.
         if (held) break
-        const frame = encodeFrame(toWire(item))
-        room -= frame.length
+        const wired = toWire(item)
+        room -= itemBytes(wired)
         // What doesn't fit goes with the next request.
-        if (room < 0 && parts.length > 1) break
-        parts.push(frame)
-        await store.outbox.update(item.number, { state: 'sent', attempts: item.attempts + 1 })
+        if (room < 0 && items.length > 0) break
+        items.push(wired)
+        sent.push({ ...item, state: 'sent', attempts: item.attempts + 1 })
       }
-      return { body: concatBytes(parts), items: parts.length - 1, held }
+      await store.outbox.bulkPut(sent)
+      return { body: encodeRequest(hello, items), items: items.length, held }
     }),
   )
 }
@@ -105,7 +108,11 @@ function isBeingTyped(item: OutboxItem, now: number): boolean {
   return isFresh && now - item.editedAt < typingPauseMs && now - item.startedAt < typingAtMostMs
 }
 
-function toWire(item: OutboxItem) {
-  const { number, id, relationshipId, dependsOn, editedAt, baseNumber, body } = item
-  return { type: 'item', number, id, relationshipId, dependsOn, editedAt, baseNumber, body }
+/** More than a greeting ever takes. */
+const helloBytes = 1000
+
+function toWire({ number, id, dependsOn, editedAt, baseNumber, body }: OutboxItem): Item {
+  if (body.kind === 'command') return { number, id, dependsOn, editedAt, baseNumber, body }
+  const { intents, ...edit } = body
+  return { number, id, dependsOn, editedAt, baseNumber, body: { ...edit, seen: seenBy(intents) } }
 }

@@ -90,55 +90,78 @@ export function visibleSpans(text: Y.Text, id: CharacterId, length: number): [in
   return spans
 }
 
-/**
- * Where every character of a text stood, visible or deleted: what {@link textDifference} compares.
- * Run it on a document opened with `gc` off, so that what an update deletes can still be read.
- */
-export type TextSnapshot = { visible: Map<string, string> }
-
-function key(client: number, clock: number): string {
-  return `${client}:${clock}`
+interface Span {
+  clock: number
+  text: string
 }
+
+/** The visible characters of a text by who typed them, each writer's in the order of their clocks. */
+export type TextSnapshot = ReadonlyMap<number, readonly Span[]>
 
 export function snapshotText(text: Y.Text): TextSnapshot {
-  const visible = new Map<string, string>()
+  const spans = new Map<number, Span[]>()
   for (const piece of pieces(text)) {
     if (piece.deleted || piece.text === null) continue
-    for (let offset = 0; offset < piece.length; offset++)
-      visible.set(key(piece.client, piece.clock + offset), piece.text[offset]!)
+    const known = spans.get(piece.client) ?? []
+    known.push({ clock: piece.clock, text: piece.text })
+    spans.set(piece.client, known)
   }
-  return { visible }
+  for (const known of spans.values()) known.sort((left, right) => left.clock - right.clock)
+  return spans
 }
 
-function extend(runs: TextRun[], after: CharacterId | null, id: CharacterId, character: string): void {
+/** What of `spans` lies in `[clock, clock + length)`, by clock. A text may be of as many pieces as it has letters. */
+function* overlaps(spans: readonly Span[], clock: number, length: number): Generator<Span> {
+  let low = 0
+  for (let high = spans.length; low < high;) {
+    const middle = (low + high) >> 1
+    const span = spans[middle]!
+    if (span.clock + span.text.length <= clock) low = middle + 1
+    else high = middle
+  }
+  for (let place = low; place < spans.length && spans[place]!.clock < clock + length; place++) {
+    const span = spans[place]!
+    const from = Math.max(clock, span.clock)
+    const to = Math.min(clock + length, span.clock + span.text.length)
+    yield { clock: from, text: span.text.slice(from - span.clock, to - span.clock) }
+  }
+}
+
+/** What of a piece's text is not in `spans`. */
+function* gaps(spans: readonly Span[], { clock, text }: Span): Generator<Span> {
+  let from = clock
+  for (const known of overlaps(spans, clock, text.length)) {
+    if (known.clock > from) yield { clock: from, text: text.slice(from - clock, known.clock - clock) }
+    from = known.clock + known.text.length
+  }
+  if (from < clock + text.length) yield { clock: from, text: text.slice(from - clock) }
+}
+
+function extend(runs: TextRun[], after: CharacterId | null, id: CharacterId, text: string): void {
   const run = runs.at(-1)
   const continues =
     run &&
     run.id.client === id.client &&
     run.id.clock + run.text.length === id.clock &&
     sameCharacter(after, { client: id.client, clock: id.clock - 1 })
-  if (continues) run.text += character
-  else runs.push({ id, after, text: character })
+  if (continues) run.text += text
+  else runs.push({ id, after, text })
 }
 
-/** What came and what went between `before` and the text now, as runs in document order. */
+/** What came and what went between `before` and the text now, as runs in document order, also where tombstones were collected. */
 export function textDifference(before: TextSnapshot, text: Y.Text): { inserted: TextRun[]; deleted: TextRun[] } {
   const inserted: TextRun[] = []
   const deleted: TextRun[] = []
   let after: CharacterId | null = null
   for (const piece of pieces(text)) {
-    // Collected tombstones were gone before; going through them would make an edit as slow as all that was ever typed.
-    if (piece.text === null) {
-      after = { client: piece.client, clock: piece.clock + piece.length - 1 }
-      continue
+    const { client, clock, length } = piece
+    const spans = before.get(client) ?? []
+    const changed = piece.deleted ? overlaps(spans, clock, length) : gaps(spans, { clock, text: piece.text ?? '' })
+    for (const span of changed) {
+      const left: CharacterId | null = span.clock > clock ? { client, clock: span.clock - 1 } : after
+      extend(piece.deleted ? deleted : inserted, left, { client, clock: span.clock }, span.text)
     }
-    for (let offset = 0; offset < piece.length; offset++) {
-      const id = { client: piece.client, clock: piece.clock + offset }
-      const had = before.visible.get(key(id.client, id.clock))
-      if (!piece.deleted && had === undefined) extend(inserted, after, id, piece.text[offset]!)
-      if (piece.deleted && had !== undefined) extend(deleted, after, id, had)
-      after = id
-    }
+    after = { client, clock: clock + length - 1 }
   }
   return { inserted, deleted }
 }

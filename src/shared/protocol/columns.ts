@@ -15,8 +15,10 @@ export interface Column<Value> {
 
 /** Thrown for bytes that are no page of the expected columns. */
 export class PageError extends Error {
-  override readonly name = 'PageError'
 }
+
+/** Thrown for a page of more records than its reader takes. */
+export class LongPageError extends PageError {}
 
 interface RunDecoder<Value> {
   read(): Value
@@ -278,12 +280,17 @@ export function encodePage<Value>(column: Column<Value>, values: readonly Value[
   return encoding.toUint8Array(encoder)
 }
 
+/** How many records a page says it holds. */
+export function pageCount(page: Uint8Array): number {
+  return decoding.readVarUint(decoding.createDecoder(page))
+}
+
 /** Throws {@link PageError}: also for a page of more than `limit` records. */
 export function decodePage<Value>(column: Column<Value>, page: Uint8Array, limit: number): Value[] {
   try {
     const decoder = decoding.createDecoder(page)
     const count = decoding.readVarUint(decoder)
-    if (count > limit) throw new PageError('too many records in a page')
+    if (count > limit) throw new LongPageError('too many records in a page')
     const values = column.read(decoder, count)
     if (decoding.hasContent(decoder)) throw new PageError('bytes left over in a page')
     return values

@@ -179,6 +179,7 @@ function documentOf(id: ChangeId): DocumentId | null {
 export const changeColumns: Column<ChangeRecord> = converted(
   records({
     id: changeIds,
+    documentId: optional(ids<DocumentId>()),
     ...relations,
     actor: records<ActivityActor>({
       organisationId: choices(),
@@ -191,9 +192,13 @@ export const changeColumns: Column<ChangeRecord> = converted(
     detail: activityDetails,
     undoes: optional(changeIds),
   }),
-  ({ documentId, relationshipId, ...rest }) => ({ ...rest, ...packRelation(documentId, relationshipId) }),
-  ({ id, isFamily, relationshipId, ...rest }) => {
-    const documentId = documentOf(id)
+  ({ documentId, relationshipId, ...rest }) => ({
+    ...rest,
+    documentId: documentId === documentOf(rest.id) ? null : documentId,
+    ...packRelation(documentId, relationshipId),
+  }),
+  ({ id, documentId: named, isFamily, relationshipId, ...rest }) => {
+    const documentId = named ?? documentOf(id)
     return { id, documentId, relationshipId: unpackRelation(documentId, { isFamily, relationshipId }), ...rest }
   },
 )

@@ -90,6 +90,11 @@ const itemColumns = records<Item>({
   }),
 })
 
+/** What an item takes in a request before compression, at most. */
+export function itemBytes(item: Item): number {
+  return encodePage(itemColumns, [item]).length
+}
+
 /** Few enough that what repeats within a page lies in gzip's window of 32 KB. */
 const itemsPerPage = 64
 

@@ -19,6 +19,7 @@ import {
   variants,
   type Column,
 } from './columns.ts'
+import { bytesSchema } from './bytes.ts'
 import { cursorSchema } from './request.ts'
 
 /** An edit that became the document's update just as it was sent, and nobody else changed the document meanwhile. */
@@ -74,9 +75,12 @@ export const updateColumns = records<UpdateRecord>({ documentId: ids(), update: 
 export const collectionSchema = z.enum(['relationship', 'account', 'document', 'change'])
 export type Collection = z.infer<typeof collectionSchema>
 
+/** A thousand documents, each as large as one may be, are more; they never come together. */
+const pageLimitBytes = 32 * 1024 * 1024
+
 const number = z.number().int().nonnegative()
 /** A page of records in columns; which ones, the frame's type says. */
-const page = z.instanceof(Uint8Array)
+const page = bytesSchema(pageLimitBytes)
 
 export const frameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('answers'), page }),

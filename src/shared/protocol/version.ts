@@ -7,8 +7,12 @@ export const wireLimits = {
   requestBytes: 8 * 1024 * 1024,
   /** Items in one exchange; the device sends the rest in the next. */
   itemsPerExchange: 500,
-  /** Records of one kind in one page of a snapshot, and entries of the feed in one page of news. */
+  /** Records of one kind in one page of a snapshot. */
   pageSize: 512,
+  /** Entries of the feed in one page of news; what they name is at most twice as many records. */
+  newsPageSize: 1024,
+  /** Records in any page. */
+  recordsPerPage: 100_000,
   /** Ids in the list of what a user may see: no organisation has as many. */
   visibleIds: 2_000_000,
   /** Silence on the live lane after which the link counts as dead, ms (SYNC6). */

@@ -1,15 +1,15 @@
 /** MSPs with their customers and people, made before anything is measured. */
 import { systemClock } from '#shared/domain/clock.ts'
-import { cryptoIds, type IdSource, type UserId } from '#shared/domain/ids.ts'
-import { decodeFrames, encodeFrames } from '#shared/protocol/frame.ts'
-import type { Frame } from '#shared/protocol/response.ts'
-import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
+import { cryptoIds, type IdSource, type ItemId, type StoreId, type UserId } from '#shared/domain/ids.ts'
+import { encodeRequest, type Hello, type Item } from '#shared/protocol/request.ts'
+import { protocolVersion } from '#shared/protocol/version.ts'
 import { startSession } from '../../../server/auth/session.ts'
 import type { Database } from '../../../server/database/connection.ts'
 import { createOrganisation } from '../../../server/database/repository/organisation.ts'
 import { insertUser } from '../../../server/database/repository/user.ts'
 import { runUnitOfWork } from '../../../server/database/unit-of-work.ts'
 import { addCustomerInput } from '../../support/tandem.ts'
+import { unpackFrames } from '../../support/unpack-frames.ts'
 import type { SignedIn } from './simulated-client.ts'
 
 export interface Crowd {
@@ -57,20 +57,18 @@ export async function seedParties(database: Database, origin: string, crowd: Cro
 
 async function addCustomers(origin: string, person: SignedIn, msp: number, count: number): Promise<void> {
   const now = Date.now()
-  const hello = {
+  const hello: Hello = {
     type: 'hello',
     protocol: protocolVersion,
     userId: person.userId,
-    storeId: ids.randomId(),
+    storeId: ids.randomId() as StoreId,
     cursor: null,
     accessVersion: 1,
     sentAt: now,
   }
-  const items = Array.from({ length: count }, (_, index) => ({
-    type: 'item',
+  const items = Array.from({ length: count }, (_, index): Item => ({
     number: index + 1,
-    id: ids.randomId(),
-    relationshipId: null,
+    id: ids.randomId() as ItemId,
     dependsOn: [],
     editedAt: now,
     baseNumber: 0,
@@ -87,10 +85,10 @@ async function addCustomers(origin: string, person: SignedIn, msp: number, count
   const response = await fetch(`${origin}/api/sync`, {
     method: 'POST',
     headers: { cookie: person.cookie, origin },
-    body: encodeFrames([hello, ...items]) as Uint8Array<ArrayBuffer>,
+    body: encodeRequest(hello, items) as Uint8Array<ArrayBuffer>,
   })
   if (!response.ok) throw new Error(`seeding: ${response.status} ${await response.text()}`)
-  const frames = decodeFrames(new Uint8Array(await response.arrayBuffer()), wireLimits.requestBytes * 16) as Frame[]
+  const frames = unpackFrames(new Uint8Array(await response.arrayBuffer()))
   const accepted = frames.filter((frame) => frame.type === 'answer' && frame.answer.outcome === 'accepted')
   if (accepted.length !== count) throw new Error(`seeding: ${accepted.length} of ${count} customers accepted`)
 }

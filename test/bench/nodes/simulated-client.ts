@@ -8,11 +8,11 @@ import * as Y from 'yjs'
 import { accountShape } from '#shared/document/document-shape.ts'
 import { contentFingerprint, openDocument, readValues } from '#shared/document/document-values.ts'
 import { setField } from '#shared/document/edit-document.ts'
-import { cryptoIds, type DocumentId, type OrganisationId, type UserId } from '#shared/domain/ids.ts'
-import { decodeFrames, encodeFrames } from '#shared/protocol/frame.ts'
-import type { Cursor, Item } from '#shared/protocol/request.ts'
-import type { Frame } from '#shared/protocol/response.ts'
-import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
+import { cryptoIds, type DocumentId, type OrganisationId, type StoreId, type UserId } from '#shared/domain/ids.ts'
+import { encodeRequest, type Cursor, type Hello, type Item } from '#shared/protocol/request.ts'
+import { protocolVersion } from '#shared/protocol/version.ts'
+
+import { unpackFrames, type Unpacked } from '../../support/unpack-frames.ts'
 
 export interface SignedIn {
   userId: UserId
@@ -52,7 +52,7 @@ export class SimulatedClient {
   refused = 0
   private readonly balancer: Balancer
   private readonly observer: Observer
-  private readonly storeId = cryptoIds.randomId()
+  private readonly storeId = cryptoIds.randomId() as StoreId
   private readonly documents = new Map<DocumentId, { doc: Y.Doc; clientId: number }>()
   private accessVersion = 1
   private number = 0
@@ -92,14 +92,12 @@ export class SimulatedClient {
     const made = setField(held.doc, accountShape, held.clientId, field, value)
     if (!made) throw new Error('the edit changes nothing')
     const item: Item = {
-      type: 'item',
       number: ++this.number,
       id: cryptoIds.randomId() as Item['id'],
-      relationshipId: null,
       dependsOn: [],
       editedAt: Date.now(),
       baseNumber: this.cursor?.number ?? 0,
-      body: { kind: 'edit', documentId: id, clientId: held.clientId, ...made, undoes: null },
+      body: { kind: 'edit', documentId: id, clientId: held.clientId, update: made.update, seen: [], undoes: null },
     }
     this.waiting.push({ item, value, madeAt: performance.now() })
     void this.exchange()
@@ -134,7 +132,7 @@ export class SimulatedClient {
       }),
     )
     socket.on('message', (bytes: Buffer) => {
-      if (!this.take(decodeFrames(new Uint8Array(bytes), wireLimits.requestBytes) as Frame[])) void this.exchange()
+      if (!this.take(unpackFrames(new Uint8Array(bytes)))) void this.exchange()
     })
     socket.on('error', () => socket.terminate())
     socket.on('close', (code) => {
@@ -172,7 +170,7 @@ export class SimulatedClient {
 
   private async exchangeOnce(): Promise<void> {
     const origin = this.balancer.anyOrigin()
-    const hello = {
+    const hello: Hello = {
       type: 'hello',
       protocol: protocolVersion,
       userId: this.signedIn.userId,
@@ -185,28 +183,32 @@ export class SimulatedClient {
     const response = await fetch(`${origin}/api/sync`, {
       method: 'POST',
       headers: { cookie: this.signedIn.cookie, origin },
-      body: encodeFrames([hello, ...items]) as Uint8Array<ArrayBuffer>,
+      body: encodeRequest(hello, items) as Uint8Array<ArrayBuffer>,
       signal: AbortSignal.timeout(requestLimitMs),
     })
     const body = new Uint8Array(await response.arrayBuffer())
     if (!response.ok) throw new Error(`answered ${response.status}`)
-    const frames = decodeFrames(body, wireLimits.requestBytes * 16) as Frame[]
+    const frames = unpackFrames(body)
     for (const frame of frames) if (frame.type === 'answer') this.answered(frame)
     if (!this.take(frames)) this.again = true
   }
 
-  private answered({ id, answer }: Extract<Frame, { type: 'answer' }>): void {
-    const edit = this.waiting.find(({ item }) => item.id === id)
+  private answered({ number, answer }: Extract<Unpacked, { type: 'answer' }>): void {
+    const edit = this.waiting.find(({ item }) => item.number === number)
     if (!edit || answer.outcome === 'later') return
     if (answer.outcome === 'fork') throw new Error('the server calls an honest device a fork')
     this.waiting = this.waiting.filter((other) => other !== edit)
-    if (answer.outcome === 'accepted') this.observer.acknowledged(edit, this)
-    else this.refused++
+    if (answer.outcome !== 'accepted') this.refused++
+    else {
+      this.observer.acknowledged(edit, this)
+      // Kept as it was sent, it doesn't come back by the feed.
+      if (answer.kept) this.observer.seen(edit.value, this)
+    }
   }
 
   /** False when they do not follow what is here. Whatever was here already does no harm. */
-  private take(frames: readonly Frame[]): boolean {
-    let run: Frame[] = []
+  private take(frames: readonly Unpacked[]): boolean {
+    let run: Unpacked[] = []
     for (const frame of frames) {
       if (frame.type === 'heartbeat') this.say({ type: 'alive' })
       else run.push(frame)
@@ -221,7 +223,7 @@ export class SimulatedClient {
     return true
   }
 
-  private store(frame: Frame): void {
+  private store(frame: Unpacked): void {
     if (frame.type === 'visible') this.accessVersion = frame.accessVersion
     else if (frame.type === 'document' && frame.record.kind === 'account')
       this.hold(frame.record.id, frame.record.state)

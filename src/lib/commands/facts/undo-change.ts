@@ -1,6 +1,5 @@
 import { isUndoable, undoChange as makeUndo, undoConflict, type UndoableDetail } from '#shared/document/undo-change.ts'
 import type { ChangeId, DocumentId, ItemId } from '#shared/domain/ids.ts'
-import type { LocalStore } from '../../local-store/local-store.ts'
 import { findLocalDocument, openLocalDocument } from '../../local-store/read-document.ts'
 import { writeEdit } from '../../outbox/write-edit.ts'
 import type { Device } from '../../local-store/device.ts'
@@ -19,11 +18,11 @@ interface UndoTarget {
 }
 
 /** The live document a logged change is about: after a delink that is the account's new one (DOC6). */
-async function findTarget(store: LocalStore, id: ChangeId): Promise<UndoTarget | null> {
+async function findTarget({ store, user }: Device, id: ChangeId): Promise<UndoTarget | null> {
   const change = await store.changes.get(id)
   if (!change?.documentId || !isUndoable(change.detail)) return null
   if (await findLocalDocument(store, change.documentId)) return { documentId: change.documentId, detail: change.detail }
-  const account = await store.accounts.get(change.customerId)
+  const account = await store.accounts.get(user.organisationId)
   return account && change.detail.type !== 'text' ? { documentId: account.documentId, detail: change.detail } : null
 }
 
@@ -56,7 +55,7 @@ async function undoWaiting(device: Device, id: ItemId): Promise<UndoOutcome> {
 export const undoChange = defineCommand(
   async (device, id: ChangeId | ItemId, options: { evenIfChanged?: boolean } = {}): Promise<UndoOutcome> => {
     const { store } = device
-    const target = await findTarget(store, id as ChangeId)
+    const target = await findTarget(device, id as ChangeId)
     if (!target) return undoWaiting(device, id as ItemId)
     if (!options.evenIfChanged) {
       const document = await findLocalDocument(store, target.documentId)

@@ -1,5 +1,5 @@
 import type { DocumentValues } from '#shared/document/document-values.ts'
-import type { ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
+import type { ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import type { OverwrittenValue } from './find-overwritten.ts'
 import { live } from '../live.svelte.ts'
@@ -13,7 +13,7 @@ export interface DocumentView {
   readonly waitingFields: ReadonlySet<string>
   readonly refusedFields: ReadonlyMap<string, RefusedField>
   /** Field → somebody else's change that arrived while this was open. */
-  readonly recent: ReadonlyMap<string, ActivityEntry>
+  readonly recent: ReadonlyMap<string, ChangeRecord>
   readonly overwritten: OverwrittenValue[]
 }
 

@@ -1,5 +1,5 @@
 /** Which of a person's values were overwritten by somebody who hadn't seen them (H1). Pure. */
-import type { ActivityActor, ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
+import type { ActivityActor, ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
 import type { ChangeId, UserId } from '#shared/domain/ids.ts'
 
 export interface OverwrittenValue {
@@ -15,12 +15,12 @@ export interface OverwrittenValue {
 
 /** `entries` of one document, oldest first; only values that nobody has changed since are still worth showing. */
 export function findOverwritten(
-  entries: readonly ActivityEntry[],
+  entries: readonly ChangeRecord[],
   values: Readonly<Record<string, string>>,
   userId: UserId,
   dismissed: ReadonlySet<ChangeId>,
 ): OverwrittenValue[] {
-  const lastWriter = new Map<string, ActivityEntry>()
+  const lastWriter = new Map<string, ChangeRecord>()
   const found = new Map<string, OverwrittenValue>()
   for (const entry of entries) {
     const { detail } = entry

@@ -1,6 +1,6 @@
 /** One document as its page shows it, read in one go: values, what waits, what was refused, what others did. */
 import { readFlags, readValues, type DocumentValues } from '#shared/document/document-values.ts'
-import type { ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
+import type { ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
 import type { DocumentId, ItemId, UserId } from '#shared/domain/ids.ts'
 import { describeIntents } from '#shared/domain/facts/intent.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
@@ -22,7 +22,7 @@ export interface DocumentSnapshot {
   waitingFields: ReadonlySet<string>
   refusedFields: ReadonlyMap<string, RefusedField>
   /** Logged changes, oldest first. */
-  changes: ActivityEntry[]
+  changes: ChangeRecord[]
   overwritten: OverwrittenValue[]
   /** Whose device it is; null before the first read. */
   userId: UserId | null
@@ -83,8 +83,8 @@ export async function readDocumentView({ store, user }: Device, id: DocumentId):
 export function findRecentChanges(
   { changes, userId, clockOffsetMs }: DocumentSnapshot,
   openedAt: number,
-): Map<string, ActivityEntry> {
-  const recent = new Map<string, ActivityEntry>()
+): Map<string, ChangeRecord> {
+  const recent = new Map<string, ChangeRecord>()
   for (const entry of changes) {
     const { detail } = entry
     if (entry.receivedAt < openedAt + clockOffsetMs || detail.type === 'decision' || detail.type === 'field-lost')

@@ -1,4 +1,4 @@
-import type { ActivityActor, ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
+import type { ActivityActor, ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
 import type { ChangeId, DocumentId, ItemId } from '#shared/domain/ids.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import type { UndoChange } from '../activity/activity-line.ts'
@@ -19,7 +19,7 @@ export interface LiveView {
   readonly waitingFields: ReadonlySet<string>
   readonly refusedFields: ReadonlyMap<string, { itemId: ItemId; text: string; code: RefusalCode }>
   /** Other people's changes that arrived while this was open. */
-  readonly recent: ReadonlyMap<string, ActivityEntry>
+  readonly recent: ReadonlyMap<string, ChangeRecord>
   readonly overwritten: readonly OverwrittenValue[]
 }
 

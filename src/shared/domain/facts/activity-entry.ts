@@ -14,18 +14,20 @@ export interface TextRun {
 }
 
 /** Facts that consent and decisions leave behind; past tense, also the consent timeline (H6). */
-export type DecisionEvent =
-  | 'customer-added'
-  | 'invitation-sent'
-  | 'invitation-reminded'
-  | 'invitation-renewed'
-  | 'invitation-declined'
-  | 'customer-registered'
-  | 'delink-requested'
-  | 'delink-reminded'
-  | 'delink-withdrawn'
-  | 'delink-accepted'
-  | 'delink-rejected'
+export const decisionEvents = [
+  'customer-added',
+  'invitation-sent',
+  'invitation-reminded',
+  'invitation-renewed',
+  'invitation-declined',
+  'customer-registered',
+  'delink-requested',
+  'delink-reminded',
+  'delink-withdrawn',
+  'delink-accepted',
+  'delink-rejected',
+] as const
+export type DecisionEvent = (typeof decisionEvents)[number]
 
 export type ActivityDetail =
   /** A field got a new value. `unseen`: the writer had not seen `before`, so somebody's value was overwritten. */

@@ -2,13 +2,30 @@
  * A Tandem device without a browser: the same frames in the same order as `src/lib/sync` applies them, but
  * into maps instead of IndexedDB. Documents are kept as encoded states, as on a device's disk.
  */
-import * as Y from 'yjs'
-import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
-import type { ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
-import type { ChangeId, DocumentId, RelationshipId } from '#shared/domain/ids.ts'
-import { encodeFrames, FrameReader } from '#shared/protocol/frame.ts'
-import type { Cursor, Item } from '#shared/protocol/request.ts'
-import type { Frame } from '#shared/protocol/response.ts'
+import { gzipSync } from 'node:zlib'
+import { advanceDocument, describeEdit, type Advance } from '#shared/document/describe-edit.ts'
+import { accountShape } from '#shared/document/document-shape.ts'
+import { rowFacts, type RelationshipRecord } from '#shared/domain/customer-record.ts'
+import type { ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
+import {
+  editChangeId,
+  familyOf,
+  type ChangeId,
+  type DocumentId,
+  type OrganisationId,
+  type RelationshipId,
+} from '#shared/domain/ids.ts'
+import { decodePage, type Column } from '#shared/protocol/columns.ts'
+import { FrameReader } from '#shared/protocol/frame.ts'
+import { changeColumns, documentColumns, relationshipColumns } from '#shared/protocol/record-columns.ts'
+import { encodeRequest, type Cursor, type Hello, type Item } from '#shared/protocol/request.ts'
+import {
+  answerColumns,
+  updateColumns,
+  type Frame,
+  type ItemAnswer,
+  type UpdateRecord,
+} from '#shared/protocol/response.ts'
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
 import { readFrame } from '#lib/sync/read-frame.ts'
 import type { Person } from './people.ts'
@@ -16,7 +33,8 @@ import type { Person } from './people.ts'
 /** How a device keeps its documents. */
 export interface DocumentShelf {
   put(id: DocumentId, state: Uint8Array): void
-  merge(id: DocumentId, update: Uint8Array): void
+  /** Null for a document that isn't kept here. */
+  advance(id: DocumentId, update: Uint8Array): Advance | null
   delete(id: DocumentId): void
 }
 
@@ -27,13 +45,12 @@ export class StoredStates implements DocumentShelf {
     this.states.set(id, state)
   }
 
-  merge(id: DocumentId, update: Uint8Array): void {
+  advance(id: DocumentId, update: Uint8Array): Advance {
     const state = this.states.get(id)
     if (!state) throw new Error('update of a document that is not here')
-    const doc = new Y.Doc()
-    Y.applyUpdate(doc, state)
-    Y.applyUpdate(doc, update)
-    this.states.set(id, Y.encodeStateAsUpdate(doc))
+    const advance = advanceDocument(accountShape, state, update)
+    this.states.set(id, advance.state)
+    return advance
   }
 
   delete(id: DocumentId): void {
@@ -42,8 +59,10 @@ export class StoredStates implements DocumentShelf {
 }
 
 export class BenchDevice {
+  /** By number: what the answers are about. */
+  private readonly sent = new Map<number, Item>()
   readonly relationships = new Map<RelationshipId, RelationshipRecord>()
-  readonly changes = new Map<ChangeId, ActivityEntry>()
+  readonly changes = new Map<ChangeId, ChangeRecord>()
   cursor: Cursor | null = null
   accessVersion = 0
   accepted = 0
@@ -57,7 +76,7 @@ export class BenchDevice {
 
   /** The body of an exchange. */
   request(items: readonly Item[]): Uint8Array {
-    const hello = {
+    const hello: Hello = {
       type: 'hello',
       protocol: protocolVersion,
       userId: this.person.userId,
@@ -66,7 +85,25 @@ export class BenchDevice {
       accessVersion: this.accessVersion,
       sentAt: Date.now(),
     }
-    return encodeFrames([hello, ...items])
+    for (const item of items) this.sent.set(item.number, item)
+    return gzipSync(encodeRequest(hello, items))
+  }
+
+  /** What the server kept just as it was sent doesn't come back: the device enters it, and the log's entries of it. */
+  enter({ number, answer }: ItemAnswer): void {
+    if (answer.outcome !== 'accepted') throw new Error(`an item was answered ${JSON.stringify(answer)}`)
+    this.accepted++
+    const item = this.sent.get(number)!
+    const { kept } = answer
+    if (!kept || item.body.kind !== 'edit') return
+    const { documentId, update } = item.body
+    this.advance({ documentId, update, at: kept.receivedAt }, (advance) => {
+      describeEdit(advance.fields, advance.texts, []).forEach((detail, place) => {
+        const { seq, at, receivedAt } = kept
+        const id = editChangeId(documentId, seq, place)
+        this.changes.set(id, { ...unknownChange, id, documentId, detail, at, receivedAt })
+      })
+    })
   }
 
   /** Takes one stream of frames: the answer to an exchange, or one live connection's. */
@@ -76,18 +113,19 @@ export class BenchDevice {
 
   store(frame: Frame): void {
     switch (frame.type) {
-      case 'relationship':
-        this.relationships.set(frame.record.id, frame.record)
+      case 'relationships':
+        for (const record of pageOf(frame.page, relationshipColumns)) this.relationships.set(record.id, record)
         return
-      case 'document':
-        this.shelf.put(frame.record.id, frame.record.state)
+      case 'documents':
+        for (const { id, state } of pageOf(frame.page, documentColumns)) this.shelf.put(id, state)
         return
-      case 'update':
-        this.shelf.merge(frame.documentId, frame.update)
+      case 'updates':
+        for (const update of pageOf(frame.page, updateColumns)) this.advance(update)
         return
-      case 'change':
-        this.changes.set(frame.record.id, frame.record)
+      case 'changes':
+        for (const change of pageOf(frame.page, changeColumns)) this.changes.set(change.id, change)
         return
+      case 'snapshot-begin':
       case 'visible':
         this.accessVersion = frame.accessVersion
         return
@@ -99,6 +137,26 @@ export class BenchDevice {
       default:
     }
   }
+
+  private advance(update: UpdateRecord, advanced: (advance: Advance) => void = () => undefined): void {
+    const advance = this.shelf.advance(update.documentId, update.update)
+    if (!advance) return
+    advanced(advance)
+    const row = this.relationships.get(familyOf(update.documentId))
+    if (row?.accountDocumentId !== update.documentId) return
+    this.relationships.set(row.id, { ...row, modifiedAt: update.at, facts: rowFacts(advance.values) })
+  }
+}
+
+function pageOf<Content>(page: Uint8Array, columns: Column<Content>): Content[] {
+  return decodePage(columns, page, wireLimits.recordsPerPage)
+}
+
+/** What a bench device doesn't look at in its own entries of the log. */
+const unknownChange = {
+  relationshipId: null,
+  actor: { organisationId: '' as OrganisationId, organisationName: '', userId: null, person: '' },
+  undoes: null,
 }
 
 /** Stores a snapshot's records as they come and everything else at its cursor, all or nothing. */
@@ -107,6 +165,7 @@ export class AnswerReader {
   private readonly rowsUsable: () => void
   private readonly frames = new FrameReader(wireLimits.requestBytes * 4)
   private waiting: Frame[] = []
+  private answers: ItemAnswer[] = []
   private rowsWanted: number | null = null
   private inSnapshot = false
 
@@ -121,18 +180,14 @@ export class AnswerReader {
 
   private take(frame: Frame): void {
     if (frame.type === 'failure') throw new Error(`the server failed: ${frame.code}`)
-    if (frame.type === 'answer') this.answered(frame)
+    if (frame.type === 'answers') this.answers.push(...pageOf(frame.page, answerColumns))
     else if (frame.type === 'snapshot-begin') {
       this.inSnapshot = true
+      this.storeNow(frame)
       this.rowsWanted = frame.records
     } else if (frame.type === 'cursor') this.close(frame)
     else if (this.inSnapshot) this.storeNow(frame)
     else this.waiting.push(frame)
-  }
-
-  private answered({ answer }: Extract<Frame, { type: 'answer' }>): void {
-    if (answer.outcome !== 'accepted') throw new Error(`an item was answered ${JSON.stringify(answer)}`)
-    this.device.accepted++
   }
 
   private storeNow(frame: Frame): void {
@@ -151,6 +206,7 @@ export class AnswerReader {
       if (known >= cursor.number) return
       if (known < after) throw new Error(`the run after ${after} does not follow ${known}`)
     }
+    for (const answer of this.answers.splice(0)) this.device.enter(answer)
     for (const frame of frames) this.device.store(frame)
     this.device.cursor = cursor
     this.inSnapshot = false

@@ -10,7 +10,11 @@ export async function exchange(
   options: { rowsUsable?: () => void; record?: (chunk: Uint8Array) => void } = {},
 ): Promise<void> {
   const reader = device.reader(options.rowsUsable)
-  const headers = { cookie: device.person.cookie, 'content-type': 'application/x-tandem-frames' }
+  const headers = {
+    cookie: device.person.cookie,
+    'content-type': 'application/x-tandem-frames',
+    'content-encoding': 'gzip',
+  }
   for await (const chunk of wire.post('/api/sync', device.request(items), headers)) {
     options.record?.(chunk)
     reader.push(chunk)

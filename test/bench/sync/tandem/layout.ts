@@ -5,12 +5,17 @@ import * as Y from 'yjs'
 import { accountShape } from '#shared/document/document-shape.ts'
 import { openDocument, type DocumentValues } from '#shared/document/document-values.ts'
 import { replaceText, setField, type Edit } from '#shared/document/edit-document.ts'
-import type { DocumentId } from '#shared/domain/ids.ts'
+import { documentIdsOf, newRelationshipId, type DocumentId, type RelationshipId } from '#shared/domain/ids.ts'
 import { customerValues, editOf, writerId, type Side } from '../customer-values.ts'
 
-/** The same document at every run. */
+/** The same customer at every run. */
+export function relationshipIdOf(index: number): RelationshipId {
+  const random = createHash('sha256').update(`customer ${index}`).digest('base64url').slice(0, 22)
+  return newRelationshipId({ randomId: () => random })
+}
+
 export function documentIdOf(index: number): DocumentId {
-  return createHash('sha256').update(`customer ${index}`).digest('base64url').slice(0, 22) as DocumentId
+  return documentIdsOf(relationshipIdOf(index)).account
 }
 
 export function accountValues(index: number): DocumentValues {

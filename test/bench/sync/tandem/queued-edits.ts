@@ -1,6 +1,7 @@
 /** Edits as they lie in an outbox: what was made on the device, and the item that takes it to the server. */
 import type { Edit } from '#shared/document/edit-document.ts'
-import { cryptoIds, type DocumentId, type ItemId, type RelationshipId } from '#shared/domain/ids.ts'
+import { cryptoIds, type DocumentId, type ItemId } from '#shared/domain/ids.ts'
+import { seenBy } from '#lib/outbox/seen-by.ts'
 import type { Item } from '#shared/protocol/request.ts'
 import { editedCustomers, writerId, type Side } from '../customer-values.ts'
 import type { BenchDevice, StoredStates } from './bench-device.ts'
@@ -10,13 +11,11 @@ const agoMs = 30 * 60_000
 
 /** One item for each customer edited on this side, made half an hour ago on what the device had then. */
 export function queueEdits(n: number, side: Side, device: BenchDevice, { states }: StoredStates): Item[] {
-  const relationshipIds = relationshipsByDocument(device)
   return editedCustomers(n)[side].map((index, place) => {
     const documentId = documentIdOf(index)
     return editItem(makeEdit(states.get(documentId)!, index, side), {
       number: place + 1,
       documentId,
-      relationshipId: relationshipIds.get(documentId)!,
       clientId: writerId(index, side),
       editedAt: Date.now() - agoMs,
       baseNumber: device.cursor!.number,
@@ -24,29 +23,23 @@ export function queueEdits(n: number, side: Side, device: BenchDevice, { states 
   })
 }
 
-export function relationshipsByDocument(device: BenchDevice): Map<DocumentId, RelationshipId> {
-  return new Map([...device.relationships.values()].map((record) => [record.accountDocumentId, record.id]))
-}
-
 export interface EditPlace {
   number: number
   documentId: DocumentId
-  relationshipId: RelationshipId
   clientId: number
   editedAt: number
   baseNumber: number
 }
 
 export function editItem(edit: Edit, place: EditPlace): Item {
-  const { number, documentId, relationshipId, clientId, editedAt, baseNumber } = place
-  return {
-    type: 'item',
-    number,
-    id: cryptoIds.randomId() as ItemId,
-    relationshipId,
-    dependsOn: [],
-    editedAt,
-    baseNumber,
-    body: { kind: 'edit', documentId, clientId, ...edit, undoes: null },
+  const { number, documentId, clientId, editedAt, baseNumber } = place
+  const body = {
+    kind: 'edit' as const,
+    documentId,
+    clientId,
+    update: edit.update,
+    seen: seenBy(edit.intents),
+    undoes: null,
   }
+  return { number, id: cryptoIds.randomId() as ItemId, dependsOn: [], editedAt, baseNumber, body }
 }

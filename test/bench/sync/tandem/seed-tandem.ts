@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { accountShape, mspPrivateShape } from '#shared/document/document-shape.ts'
 import { createDocument } from '#shared/document/edit-document.ts'
 import { concatBytes } from '#shared/protocol/frame.ts'
-import type { DocumentId, ItemId, OrganisationId, RelationshipId, StoreId, UserId } from '#shared/domain/ids.ts'
+import { documentIdsOf, type ItemId, type OrganisationId, type StoreId, type UserId } from '#shared/domain/ids.ts'
 import type { CommandInput } from '#shared/protocol/command-inputs.ts'
 import { startApplication } from '../../../../server/application.ts'
 import { loadAccess } from '../../../../server/auth/access.ts'
@@ -27,7 +27,7 @@ import { live } from '../plan.ts'
 import { BenchDevice, StoredStates } from './bench-device.ts'
 import { exchange } from './exchange.ts'
 import { HttpWire } from '../wire/http-wire.ts'
-import { accountValues, documentIdOf } from './layout.ts'
+import { accountValues, relationshipIdOf } from './layout.ts'
 import { readPeople, writePeople, type Person } from './people.ts'
 import { queueEdits } from './queued-edits.ts'
 import { storedFramesFile, tandemFolder } from './seed-files.ts'
@@ -108,24 +108,26 @@ async function addCustomers(services: Services, userId: UserId, n: number): Prom
     await runUnitOfWork(services, async (unit) => {
       for (let index = start; index < Math.min(n, start + customersPerTransaction); index++) {
         const itemId = services.ids.randomId() as ItemId
-        await addCustomer({ services, unit, access, storeId, itemId, stamp: unit.now }, newCustomer(services, index))
+        await addCustomer({ services, unit, access, storeId, itemId, stamp: unit.now }, newCustomer(index))
       }
     })
   }
 }
 
 /** Fully managed, so that no invitation and no mail comes with it. */
-function newCustomer({ ids }: Services, index: number): CommandInput<'add-customer'> {
+function newCustomer(index: number): CommandInput<'add-customer'> {
   const clientId = founderId(index)
+  const relationshipId = relationshipIdOf(index)
+  const documentIds = documentIdsOf(relationshipId)
   const account = createDocument(accountShape, clientId, accountValues(index))
   const mspPrivate = createDocument(mspPrivateShape, clientId, { internalReference: '' })
   return {
-    relationshipId: ids.randomId() as RelationshipId,
+    relationshipId,
     managementType: 'fully',
     services: ['knox-suite' as never],
     workEmail: customerValues(index).contactEmail,
-    account: { id: documentIdOf(index), clientId, update: account.update },
-    mspPrivate: { id: ids.randomId() as DocumentId, clientId, update: mspPrivate.update },
+    account: { id: documentIds.account, clientId, update: account.update },
+    mspPrivate: { id: documentIds.mspPrivate, clientId, update: mspPrivate.update },
   }
 }
 

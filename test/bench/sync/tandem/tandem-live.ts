@@ -5,7 +5,7 @@ import * as Y from 'yjs'
 import { accountShape } from '#shared/document/document-shape.ts'
 import { openDocument } from '#shared/document/document-values.ts'
 import { replaceText } from '#shared/document/edit-document.ts'
-import type { DocumentId, RelationshipId } from '#shared/domain/ids.ts'
+import type { DocumentId } from '#shared/domain/ids.ts'
 import { protocolVersion } from '#shared/protocol/version.ts'
 import { arrivedAt, ArrivalSocket, socketTraffic } from '../wire/counting-socket.ts'
 import { serveJob, type Job, type PreparedClient, type Traffic } from '../processes/device-process.ts'
@@ -16,7 +16,7 @@ import { BenchDevice, StoredStates, type DocumentShelf } from './bench-device.ts
 import { exchange } from './exchange.ts'
 import { documentIdOf } from './layout.ts'
 import { readPeople, type Person } from './people.ts'
-import { editItem, relationshipsByDocument } from './queued-edits.ts'
+import { editItem } from './queued-edits.ts'
 import { storedFramesFile } from './seed-files.ts'
 
 /** Documents that are open on a screen: an update goes into the open one. */
@@ -32,10 +32,11 @@ class OpenDocuments implements DocumentShelf {
     this.docs.set(id, openDocument(accountShape, state))
   }
 
-  merge(id: DocumentId, update: Uint8Array): void {
+  advance(id: DocumentId, update: Uint8Array): null {
     const doc = this.docs.get(id)!
     Y.applyUpdate(doc, update)
     this.merged(doc.getText('notes').toString())
+    return null
   }
 
   delete(id: DocumentId): void {
@@ -47,14 +48,12 @@ class OpenDocuments implements DocumentShelf {
 interface Stored {
   device: BenchDevice
   states: StoredStates['states']
-  relationshipIds: Map<DocumentId, RelationshipId>
 }
 
 class LiveDevice implements LiveClient {
   private readonly device: BenchDevice
   private readonly documents: OpenDocuments
   private readonly wire: HttpWire
-  private readonly stored: Stored
   private readonly place: number
   private number = 0
   private readAt = 0
@@ -67,7 +66,6 @@ class LiveDevice implements LiveClient {
     for (let document = 0; document < live.documents; document++)
       this.documents.put(documentIdOf(document), stored.states.get(documentIdOf(document))!)
     this.wire = new HttpWire(port)
-    this.stored = stored
     this.place = place
   }
 
@@ -101,7 +99,6 @@ class LiveDevice implements LiveClient {
     const item = editItem(edit, {
       number: ++this.number,
       documentId,
-      relationshipId: this.stored.relationshipIds.get(documentId)!,
       clientId,
       editedAt: Date.now(),
       baseNumber: this.device.cursor!.number,
@@ -131,7 +128,7 @@ async function prepare({ port, seeds }: Job): Promise<PreparedClient> {
   const shelf = new StoredStates()
   const device = new BenchDevice(traveller, shelf)
   device.reader().push(readFileSync(join(seeds, storedFramesFile)))
-  const stored: Stored = { device, states: shelf.states, relationshipIds: relationshipsByDocument(device) }
+  const stored: Stored = { device, states: shelf.states }
   const edits = new LiveEdits()
   const clients = others
     .slice(0, live.clients)
