@@ -5,9 +5,9 @@
  */
 import * as Y from 'yjs'
 import { admitUpdate } from '#shared/document/admission.ts'
-import { describeEdit } from '#shared/document/describe-edit.ts'
+import { describeEdit, unseenBy } from '#shared/document/describe-edit.ts'
 import { shapeOf } from '#shared/document/document-shape.ts'
-import { contentFingerprint, openDocument, readValues, type DocumentValues } from '#shared/document/document-values.ts'
+import { contentFingerprint, readValues, type DocumentValues } from '#shared/document/document-values.ts'
 import { settleFields, type FieldStamps, type Settlement } from '#shared/document/settle-fields.ts'
 import type { ActivityDetail } from '#shared/domain/facts/activity-entry.ts'
 import type { DocumentId, ItemId, StoreId } from '#shared/domain/ids.ts'
@@ -104,8 +104,8 @@ export class EditBatch {
     )
 
     if (isNewWriter) this.addWriter(document.row, edit)
-    this.advance(document, edit, settlement)
-    this.log(document, edit, describeEdit(settlement.fields, admission.texts, edit.seen))
+    this.advance(document, edit, admission.doc, settlement)
+    this.log(document, edit, describeEdit(settlement.fields, admission.texts, unseenBy(edit.seen)))
     const asSent = settlement.correction === null && settlement.fields.every(({ won }) => won)
     return { seq: document.row.seq, asSent }
   }
@@ -164,15 +164,15 @@ export class EditBatch {
     this.newWriters.push(writer)
   }
 
-  private advance(document: DocumentInHand, edit: PushedEdit, settlement: Settlement): void {
+  /** Takes over the scratch copy: it holds the document as it is now, once what was deleted is collected. */
+  private advance(document: DocumentInHand, edit: PushedEdit, doc: Y.Doc, settlement: Settlement): void {
     const { row } = document
-    const shape = shapeOf(row.kind)
     const updates = settlement.correction ? [edit.update, settlement.correction] : [edit.update]
-    const collected = openDocument(shape, row.state, updates)
-    document.values = readValues(collected, shape)
+    Y.tryGc(Y.createDeleteSetFromStructStore(doc.store), doc.store, () => true)
+    document.values = readValues(doc, shapeOf(row.kind))
     document.row = {
       ...row,
-      state: Y.encodeStateAsUpdate(collected),
+      state: Y.encodeStateAsUpdate(doc),
       seq: row.seq + 1,
       facts: JSON.stringify(document.values),
       stamps: JSON.stringify(settlement.stamps),

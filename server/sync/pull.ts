@@ -124,7 +124,7 @@ async function* snapshotPages(
   for (const slice of slices(documentIds.toSorted(), documentsPerPage)) {
     const rows = await visibleDocuments(database, access)
       .clearSelect()
-      .select(['document.id', 'document.kind', 'document.relationship_id', 'document.state'])
+      .select(['document.id', 'document.kind', 'document.relationship_id', 'document.seq', 'document.state'])
       .where('document.id', 'in', slice)
       .orderBy('document.id')
       .execute()

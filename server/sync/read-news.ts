@@ -2,16 +2,21 @@
  * From feed entries to frames: each changed record once, as this user may see it now; what may no longer
  * be seen becomes `forget`. A page's number is its last entry's, so an older record never overwrites a newer one.
  */
-import * as Y from 'yjs'
 import type { ChangeId, DocumentId, RelationshipId } from '#shared/domain/ids.ts'
 import { encodePage } from '#shared/protocol/columns.ts'
 import { changeColumns, documentColumns, relationshipColumns } from '#shared/protocol/record-columns.ts'
-import { updateColumns, type Collection, type Frame, type UpdateRecord } from '#shared/protocol/response.ts'
+import { editColumns, type Collection, type Frame } from '#shared/protocol/response.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import type { Access } from '../auth/access.ts'
 import type { Database } from '../database/connection.ts'
 import { readFeed } from '../database/feed.ts'
-import { buildAccount, buildChanges, buildDocument, buildRelationships } from '../database/reading/build-records.ts'
+import {
+  buildAccount,
+  buildChanges,
+  buildDocument,
+  buildEdits,
+  buildRelationships,
+} from '../database/reading/build-records.ts'
 import { visibleChanges, visibleDocuments, visibleRelationships } from '../database/reading/visible.ts'
 import { findChangesOf } from '../database/repository/change.ts'
 import { readUpdates } from '../database/repository/document.ts'
@@ -49,10 +54,11 @@ export async function readNews(
   const documents = entries.filter(
     ({ collection, key, seq }) => collection === 'document' && !known.has(updateKey(key, seq)),
   )
+  const news = await documentNews(reading, documents)
   const frames = [
     ...(await relationshipFrames(reading, keys('relationship') as RelationshipId[])),
-    ...(await documentFrames(reading, documents)),
-    ...(await changeFrames(reading, keys('change') as ChangeId[], documents)),
+    ...news.frames,
+    ...(await changeFrames(reading, keys('change') as ChangeId[], news)),
     ...(keys('account').length > 0 ? await accountFrames(reading) : []),
   ]
   return { frames, last, more: entries.length === wireLimits.newsPageSize }
@@ -76,64 +82,71 @@ async function relationshipFrames({ database, access, number }: Reading, keys: R
   return [...page, ...forgotten('relationship', keys, new Set<string>(rows.map((row) => row.id)), number)]
 }
 
-/** Decisions by their own entries; what edits changed by their documents'. */
+/** Decisions, each by its own entry; and the log of documents whose edits don't come one by one. */
 async function changeFrames(
   { database, access, number }: Reading,
   keys: ChangeId[],
-  documents: readonly FeedEntryTable[],
+  { whole, gone }: DocumentNews,
 ): Promise<Frame[]> {
-  const decided =
-    keys.length === 0 ? [] : await visibleChanges(database, access).where('change.id', 'in', keys).execute()
-  const edited = await findChangesOf(visibleChanges(database, access), documents)
-  const records = await buildChanges(database, access, [...decided, ...edited])
+  const visible = visibleChanges(database, access)
+  const decided = keys.length === 0 ? [] : await visible.where('change.id', 'in', keys).execute()
+  const ofWhole = whole.length === 0 ? [] : await visible.where('change.document_id', 'in', whole).execute()
+  const records = await buildChanges(database, access, [
+    ...decided,
+    ...ofWhole,
+    ...(await findChangesOf(visible, gone)),
+  ])
   const page: Frame[] =
     records.length > 0 ? [{ type: 'changes', number, page: encodePage(changeColumns, records) }] : []
   return [...page, ...forgotten('change', keys, new Set<string>(decided.map((row) => row.id)), number)]
 }
 
-/** A document that is new to the device comes whole, another as the updates that these entries name. */
-async function documentFrames(
-  { database, access, number }: Reading,
-  entries: readonly FeedEntryTable[],
-): Promise<Frame[]> {
-  if (entries.length === 0) return []
+interface DocumentNews {
+  frames: Frame[]
+  /** Documents that come whole, with edits in them that have entries further on: their log comes whole, too. */
+  whole: DocumentId[]
+  /** Entries of documents that the reader no longer has. */
+  gone: FeedEntryTable[]
+}
+
+/** A document that is new to the device comes whole, another edit by edit. */
+async function documentNews(reading: Reading, entries: readonly FeedEntryTable[]): Promise<DocumentNews> {
+  if (entries.length === 0) return { frames: [], whole: [], gone: [] }
+  const { database, access, number } = reading
   const keys = [...new Set(entries.map((entry) => entry.key as DocumentId))]
   const visible = visibleDocuments(database, access).clearSelect()
   const seen = new Set<string>(
     (await visible.select('document.id').where('document.id', 'in', keys).execute()).map((row) => row.id),
   )
-  const whole = new Set(entries.filter(({ key, seq }) => seq === 0 && seen.has(key)).map((entry) => entry.key))
-  const frames: Frame[] = []
-  if (whole.size > 0) {
-    const rows = await visible
-      .select(['document.id', 'document.kind', 'document.relationship_id', 'document.state'])
-      .where('document.id', 'in', [...whole] as DocumentId[])
-      .execute()
-    frames.push({ type: 'documents', number, page: encodePage(documentColumns, rows.map(buildDocument)) })
+  const wholeKeys = entries.filter(({ key, seq }) => seq === 0 && seen.has(key)).map((entry) => entry.key)
+  const whole = [...new Set(wholeKeys)] as DocumentId[]
+  const isEdit = ({ key }: FeedEntryTable) => seen.has(key) && !wholeKeys.includes(key)
+  return {
+    frames: [
+      ...(await wholeDocuments(reading, whole)),
+      ...(await editFrames(reading, entries.filter(isEdit))),
+      ...forgotten('document', keys, seen, number),
+    ],
+    whole,
+    gone: entries.filter(({ key }) => !seen.has(key)),
   }
-  const updates = await mergedUpdates(
-    database,
-    entries.filter(({ key }) => seen.has(key) && !whole.has(key)),
-  )
-  if (updates.length > 0) frames.push({ type: 'updates', number, page: encodePage(updateColumns, updates) })
-  return [...frames, ...forgotten('document', keys, seen, number)]
 }
 
-async function mergedUpdates(database: Database, entries: readonly FeedEntryTable[]): Promise<UpdateRecord[]> {
-  const byDocument = new Map<DocumentId, { bytes: Uint8Array[]; at: number }>()
-  const rows = await readUpdates(database, entries)
-  const times = new Map(entries.map(({ key, seq, at }) => [updateKey(key, seq), at]))
-  for (const { document_id, seq, bytes } of rows) {
-    const found = byDocument.get(document_id) ?? { bytes: [], at: 0 }
-    found.bytes.push(bytes)
-    found.at = Math.max(found.at, times.get(updateKey(document_id, seq)) ?? 0)
-    byDocument.set(document_id, found)
-  }
-  return [...byDocument].map(([documentId, { bytes, at }]) => ({
-    documentId,
-    update: bytes.length === 1 ? bytes[0]! : Y.mergeUpdates(bytes),
-    at,
-  }))
+async function wholeDocuments({ database, access, number }: Reading, documentIds: DocumentId[]): Promise<Frame[]> {
+  if (documentIds.length === 0) return []
+  const rows = await visibleDocuments(database, access)
+    .clearSelect()
+    .select(['document.id', 'document.kind', 'document.relationship_id', 'document.seq', 'document.state'])
+    .where('document.id', 'in', documentIds)
+    .execute()
+  return [{ type: 'documents', number, page: encodePage(documentColumns, rows.map(buildDocument)) }]
+}
+
+async function editFrames({ database, access, number }: Reading, entries: readonly FeedEntryTable[]): Promise<Frame[]> {
+  if (entries.length === 0) return []
+  const updates = await readUpdates(database, entries)
+  const edits = await buildEdits(database, access, entries, updates)
+  return [{ type: 'edits', number, page: encodePage(editColumns, edits) }]
 }
 
 async function accountFrames({ database, access, number }: Reading): Promise<Frame[]> {

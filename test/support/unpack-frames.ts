@@ -9,14 +9,14 @@ import { changeColumns, documentColumns, relationshipColumns } from '#shared/pro
 import {
   answerColumns,
   frameSchema,
-  updateColumns,
+  editColumns,
   type Frame,
   type ItemAnswer,
-  type UpdateRecord,
+  type EditRecord,
 } from '#shared/protocol/response.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 
-type PageType = 'visible' | 'answers' | 'relationships' | 'documents' | 'updates' | 'changes'
+type PageType = 'visible' | 'answers' | 'relationships' | 'documents' | 'edits' | 'changes'
 
 export type Unpacked =
   | Exclude<Frame, { type: PageType }>
@@ -24,7 +24,7 @@ export type Unpacked =
   | ({ type: 'answer' } & ItemAnswer)
   | { type: 'relationship'; number: number; record: RelationshipRecord }
   | { type: 'document'; number: number; record: DocumentRecord }
-  | ({ type: 'update'; number: number } & UpdateRecord)
+  | ({ type: 'edit'; number: number } & EditRecord)
   | { type: 'change'; number: number; record: ChangeRecord }
 
 function recordsOf<Content>(page: Uint8Array, columns: Column<Content>): Content[] {
@@ -56,8 +56,8 @@ export function unpackFrame(frame: Frame): Unpacked[] {
         number: frame.number,
         record,
       }))
-    case 'updates':
-      return recordsOf(frame.page, updateColumns).map((update) => ({ type: 'update', number: frame.number, ...update }))
+    case 'edits':
+      return recordsOf(frame.page, editColumns).map((edit) => ({ type: 'edit', number: frame.number, ...edit }))
     case 'changes':
       return recordsOf(frame.page, changeColumns).map((record) => ({ type: 'change', number: frame.number, record }))
     default:

@@ -63,7 +63,7 @@ describe('One’s own edits', () => {
     await editField.on(customer, accountId, 'website', 'acme.example')
     await customer.sync()
     const types = await sent(msp, () => editField.on(msp, accountId, 'phone', '+49 1'))
-    expect(types).toContain('update')
+    expect(types).toContain('edit')
     const fresh = await world.device(msp.user.id)
     await fresh.sync()
     expect(await held(msp)).toEqual(await held(fresh))

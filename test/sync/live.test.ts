@@ -100,7 +100,7 @@ describe('Following', () => {
     const { socket, cursor } = await follow(msp)
     expect(socket.frames).toEqual([])
     await edit(customer, '+49 1')
-    expect(socket.types).toEqual(['update', 'change', 'cursor'])
+    expect(socket.types).toEqual(['edit', 'cursor'])
     const first = socket.frames.at(-1) as Extract<Unpacked, { type: 'cursor' }>
     expect(first.after).toBe(cursor.number)
     await edit(customer, '+49 2')
@@ -111,7 +111,7 @@ describe('Following', () => {
     const { msp, customer } = pair
     await edit(customer, '+49 1')
     const { socket } = await follow(msp)
-    expect(socket.types).toContain('update')
+    expect(socket.types).toContain('edit')
   })
 
   test('[SYNC6] a lost wake-up loses nothing: the next one brings both', async () => {
@@ -124,9 +124,10 @@ describe('Following', () => {
     world.services.wakeFollowers = wakeFollowers
     world.clock.advance(60_000)
     await edit(customer, 'now they are')
-    const changes = socket.frames.flatMap((frame) => (frame.type === 'change' ? [frame.record.detail] : []))
-    const values = changes.map((detail) => (detail.type === 'field' ? detail.after : detail.type))
-    expect(values.toSorted()).toEqual(['nobody was woken', 'now they are'])
+    const edits = socket.frames.flatMap((frame) =>
+      frame.type === 'edit' ? [new TextDecoder().decode(frame.update)] : [],
+    )
+    expect(edits).toEqual([expect.stringContaining('nobody was woken'), expect.stringContaining('now they are')])
   })
 
   test('[SYNC6] nor does one that nothing follows: the device has it within two seconds', async () => {
@@ -135,7 +136,7 @@ describe('Following', () => {
     world.services.wakeFollowers = () => undefined
     await edit(customer, 'nobody was woken')
     await pass(2000)
-    expect(socket.types).toContain('update')
+    expect(socket.types).toContain('edit')
   })
 
   test('[SYNC6] of many wake-ups at once, each frame is sent once', async () => {
@@ -146,7 +147,7 @@ describe('Following', () => {
     await edit(customer, '+49 1')
     for (let count = 0; count < 20; count++) wakeFollowers(new Set([msp.user.organisationId]))
     await settle()
-    expect(socket.types.filter((type) => type === 'update')).toHaveLength(1)
+    expect(socket.types.filter((type) => type === 'edit')).toHaveLength(1)
     expect(socket.types.filter((type) => type === 'cursor')).toHaveLength(1)
   })
 

@@ -117,7 +117,7 @@ describe('Nodes', () => {
       for (let round = 0; round < 3; round++) {
         const news = far.news()
         await edit()
-        expect(await news).toContain('update')
+        expect(await news).toContain('edit')
       }
     })
 
@@ -125,11 +125,11 @@ describe('Nodes', () => {
       const { edit, near, far } = await openFollowing(await options({ wakeUps: 'dropped' }))
       const [here, there] = [near.news(), far.news()]
       await edit()
-      expect(await here).toContain('update')
+      expect(await here).toContain('edit')
       await pause(200)
       expect(far.frames).toEqual([])
       vi.advanceTimersByTime(1000)
-      expect(await there).toContain('update')
+      expect(await there).toContain('edit')
     })
 
     test('[SYNC4] a device that connects while a node looks whose session stands is not taken for signed out', async () => {
@@ -154,12 +154,12 @@ describe('Nodes', () => {
       const before = await listeners(pair.world)
       await sql`select pg_terminate_backend(pid) from unnest(${before}::int[]) pid`.execute(pair.world.database)
       await edit()
-      expect(await news).toContain('update')
+      expect(await news).toContain('edit')
       await expect.poll(() => listeners(pair.world), { timeout: 10_000 }).toHaveLength(2)
       expect(await listeners(pair.world)).not.toEqual(before)
       const later = far.news()
       await edit()
-      expect(await later).toContain('update')
+      expect(await later).toContain('edit')
     })
   })
 })

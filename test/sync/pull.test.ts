@@ -110,7 +110,7 @@ describe('News', () => {
     await editField.on(customer, accountId, 'phone', '+49 1')
     await customer.sync()
     const { frames, bytes } = await post(msp, [await helloOf(msp)])
-    expect(frames.map((frame) => frame.type).toSorted()).toEqual(['change', 'cursor', 'update'])
+    expect(frames.map((frame) => frame.type).toSorted()).toEqual(['cursor', 'edit'])
     expect(bytes.length).toBeLessThan(500)
   })
 

@@ -2,7 +2,6 @@
 import type { DocumentId, ItemId } from '#shared/domain/ids.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import { failureSchema } from '#shared/protocol/account-requests.ts'
-import { encodeFrames } from '#shared/protocol/frame.ts'
 import { encodeRequest, type EditBody, type Hello, type Item } from '#shared/protocol/request.ts'
 import type { Answer } from '#shared/protocol/response.ts'
 import { protocolVersion } from '#shared/protocol/version.ts'

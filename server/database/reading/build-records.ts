@@ -13,11 +13,21 @@ import {
   type RelationshipRecord,
 } from '#shared/domain/customer-record.ts'
 import type { DocumentRecord } from '#shared/domain/document-record.ts'
-import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
+import type { DocumentId, OrganisationId, UserId } from '#shared/domain/ids.ts'
 import type { Actor } from '#shared/domain/permission.ts'
 import { maskEmail } from '#shared/domain/organisation.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
-import type { ChangeTable, DocumentTable, InvitationTable, RelationshipTable, Schema } from '../schema.ts'
+import type { EditRecord } from '#shared/protocol/response.ts'
+import { findChangesOf } from '../repository/change.ts'
+import type {
+  ChangeTable,
+  DocumentTable,
+  DocumentUpdateTable,
+  FeedEntryTable,
+  InvitationTable,
+  RelationshipTable,
+  Schema,
+} from '../schema.ts'
 import { visibleDocuments, visibleRelationships } from './visible.ts'
 
 /** Whose eyes the records are built for. */
@@ -126,6 +136,7 @@ export function buildDocument(row: Pick<DocumentTable, 'id' | 'kind' | 'relation
     id: row.id,
     kind: row.kind,
     relationshipId: row.relationship_id,
+    seq: row.seq,
     state: row.state,
   }
 }
@@ -152,6 +163,53 @@ export async function buildChanges(
     detail: JSON.parse(row.detail) as ActivityDetail,
     undoes: row.undoes,
   }))
+}
+
+/** Edits in the order of `entries`, with what their updates don't say by themselves. */
+export async function buildEdits(
+  database: Kysely<Schema>,
+  reader: Reader,
+  entries: readonly FeedEntryTable[],
+  updates: readonly Pick<DocumentUpdateTable, 'document_id' | 'seq' | 'bytes'>[],
+): Promise<EditRecord[]> {
+  const rows = await findChangesOf(database.selectFrom('change').selectAll('change'), entries)
+  const names = await organisationNames(
+    database,
+    rows.map((row) => row.actor_organisation_id),
+  )
+  const people = await personsById(database, rows)
+  const bytes = new Map(updates.map((update) => [`${update.document_id} ${update.seq}`, update.bytes]))
+  const logged = Map.groupBy(rows, (row) => `${row.document_id} ${row.seq}`)
+  return entries.flatMap((entry) => {
+    const update = bytes.get(`${entry.key} ${entry.seq}`)
+    if (!update) return []
+    const changes = logged.get(`${entry.key} ${entry.seq}`) ?? []
+    return [buildEdit(entry, update, changes, changes[0] ? buildActor(reader, changes[0], names, people) : nobody)]
+  })
+}
+
+/** Of an edit that changed nothing the log knows no writer. */
+const nobody: ActivityActor = { organisationId: '' as OrganisationId, organisationName: '', userId: null, person: '' }
+
+function buildEdit(
+  entry: FeedEntryTable,
+  update: Uint8Array,
+  changes: readonly ChangeTable[],
+  actor: ActivityActor,
+): EditRecord {
+  const details = changes.map((row) => JSON.parse(row.detail) as ActivityDetail)
+  return {
+    documentId: entry.key as DocumentId,
+    seq: entry.seq,
+    update,
+    actor,
+    at: changes[0]?.at ?? entry.at,
+    receivedAt: entry.at,
+    undoes: changes[0]?.undoes ?? null,
+    unseen: details.flatMap((detail) => (detail.type === 'field' && detail.unseen ? [detail.field] : [])),
+    lost: details.flatMap((detail) => (detail.type === 'field-lost' ? [detail] : [])),
+    details: details.length,
+  }
 }
 
 type Person = Pick<Schema['user'], 'id' | 'first_name' | 'last_name' | 'email'>

@@ -75,7 +75,7 @@ export async function insertWriters(database: Kysely<Schema>, writers: readonly 
   for (const rows of inChunks(writers)) await database.insertInto('document_writer').values(rows).execute()
 }
 
-/** The updates that these entries of a feed name, each document's in order. */
+/** The updates that these entries of a feed name, in any order. */
 export async function readUpdates(
   database: Kysely<Schema>,
   entries: readonly { key: string; seq: number }[],
@@ -95,7 +95,7 @@ export async function readUpdates(
       .execute()
     found.push(...rows)
   }
-  return found.toSorted((left, right) => left.seq - right.seq)
+  return found
 }
 
 /** These documents, held until the transaction ends, always in the same order, so that batches can't wait on each other (SYNC1). */

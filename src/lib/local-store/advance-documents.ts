@@ -1,52 +1,88 @@
 /**
- * Bringing documents forward by updates that the server has committed, and with them what lists show of
- * their facts. Call inside the transaction that also stores the cursor.
+ * Bringing documents forward by edits that the server has committed, and with them what lists show of their
+ * facts and what the log says. Call inside the transaction that also stores the cursor.
  */
-import { advanceDocument, type Advance } from '#shared/document/describe-edit.ts'
+import { advanceDocument, describeEdit, type Advance } from '#shared/document/describe-edit.ts'
 import { shapeOf } from '#shared/document/document-shape.ts'
 import { readFlags, type DocumentValues } from '#shared/document/document-values.ts'
 import { rowFacts, rowPrivateFacts } from '#shared/domain/customer-record.ts'
-import type { RelationshipId } from '#shared/domain/ids.ts'
-import type { UpdateRecord } from '#shared/protocol/response.ts'
-import type { LocalStore, StoredDocument, StoredRelationship } from './local-store.ts'
+import { editChangeId, type RelationshipId } from '#shared/domain/ids.ts'
+import type { EditRecord } from '#shared/protocol/response.ts'
+import type { LocalStore, StoredChange, StoredDocument, StoredRelationship } from './local-store.ts'
 
-/** Thrown when an update arrives for a document this device never got: only a snapshot helps. */
+/** Thrown when an edit arrives for a document that this device never got, or has otherwise: only a snapshot helps. */
 export class MissingDocumentError extends Error {
   override readonly name = 'MissingDocumentError'
 }
 
-/** So few at once that a page stays responsive. */
-const documentsAtOnce = 40
+/** An edit to enter: the server's, or one of this device that the server kept as it was. */
+export interface EnteredEdit extends Pick<
+  EditRecord,
+  'documentId' | 'seq' | 'update' | 'actor' | 'at' | 'receivedAt' | 'undoes' | 'lost'
+> {
+  isUnseen(field: string, before: string): boolean
+  /** How many entries of the log it must make; null when nobody said. */
+  details: number | null
+}
 
-/** `advanced` is told what each update did to its document. Throws MissingDocumentError. */
+export function enteredFrom({ unseen, ...edit }: EditRecord): EnteredEdit {
+  return { ...edit, isUnseen: (field) => unseen.includes(field) }
+}
+
+/** So few at once that a page stays responsive. */
+const editsAtOnce = 40
+
+/** Throws MissingDocumentError. */
 export async function advanceDocuments(
   store: LocalStore,
-  number: number,
-  updates: readonly UpdateRecord[],
-  advanced: (document: StoredDocument, advance: Advance, place: number) => void = () => undefined,
+  edits: readonly EnteredEdit[],
+  placing: { number: number; generation: number },
 ): Promise<void> {
-  for (let start = 0; start < updates.length; start += documentsAtOnce) {
-    const slice = updates.slice(start, start + documentsAtOnce)
+  for (let start = 0; start < edits.length; start += editsAtOnce) {
+    const slice = edits.slice(start, start + editsAtOnce)
     const documents = await readDocuments(store, slice)
     const rows = await readRows(store, [...documents.values()])
-    slice.forEach((update, place) => {
-      const document = documents.get(update.documentId)
-      if (!document) throw new MissingDocumentError(update.documentId)
-      const advance = advanceDocument(shapeOf(document.kind), document.state, update.update)
-      // An update that builds on what this device never got would wait in it for ever.
-      if (advance.incomplete) throw new MissingDocumentError(document.id)
-      advanced(document, advance, start + place)
-      documents.set(document.id, { ...document, state: advance.state, number: Math.max(document.number, number) })
+    const changes: StoredChange[] = []
+    for (const edit of slice) {
+      const document = documents.get(edit.documentId)
+      if (!document || edit.seq > document.seq + 1) throw new MissingDocumentError(edit.documentId)
+      // It came with the whole document, and its log with it.
+      if (edit.seq <= document.seq) continue
+      const advance = advanceDocument(shapeOf(document.kind), document.state, edit.update)
+      changes.push(...logged(edit, document, advance).map((change) => ({ ...change, ...placing })))
+      const number = Math.max(document.number, placing.number)
+      documents.set(document.id, { ...document, state: advance.state, seq: edit.seq, number })
       const row = document.relationshipId && rows.get(document.relationshipId)
-      if (row) rows.set(row.id, withFacts(row, document, advance.values, update.at))
-    })
+      if (row) rows.set(row.id, withFacts(row, document, advance.values, edit.receivedAt))
+    }
     await store.documents.bulkPut([...documents.values()])
     await store.relationships.bulkPut([...rows.values()])
+    await store.changes.bulkPut(changes)
   }
 }
 
-async function readDocuments(store: LocalStore, updates: readonly UpdateRecord[]) {
-  const ids = [...new Set(updates.map(({ documentId }) => documentId))]
+/** What the server's own log says of the edit. Throws MissingDocumentError when it can't be the same. */
+function logged(edit: EnteredEdit, document: StoredDocument, advance: Advance) {
+  const { documentId, seq, actor, at, receivedAt, undoes } = edit
+  const lost = edit.lost.map(({ field, lost: set, kept: before }) => ({ field, set, before, won: false }))
+  const details = describeEdit([...advance.fields, ...lost], advance.texts, edit.isUnseen)
+  // An update that builds on what this device never got would wait in it for ever.
+  if (advance.incomplete || (edit.details !== null && details.length !== edit.details))
+    throw new MissingDocumentError(documentId)
+  return details.map((detail, place) => ({
+    id: editChangeId(documentId, seq, place),
+    documentId,
+    relationshipId: document.relationshipId,
+    actor,
+    at,
+    receivedAt,
+    detail,
+    undoes,
+  }))
+}
+
+async function readDocuments(store: LocalStore, edits: readonly EnteredEdit[]) {
+  const ids = [...new Set(edits.map(({ documentId }) => documentId))]
   const found = await store.documents.bulkGet(ids)
   return new Map(found.filter((document) => document !== undefined).map((document) => [document.id, document]))
 }

@@ -7,9 +7,9 @@ import type { ChangeId, DocumentId, OrganisationId, RelationshipId } from '#shar
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import { decodePage, ids, type Column } from '#shared/protocol/columns.ts'
 import { changeColumns, documentColumns, relationshipColumns } from '#shared/protocol/record-columns.ts'
-import { updateColumns, type Frame } from '#shared/protocol/response.ts'
+import { editColumns, type Frame } from '#shared/protocol/response.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
-import { advanceDocuments } from './advance-documents.ts'
+import { advanceDocuments, enteredFrom } from './advance-documents.ts'
 import type { LocalStore } from './local-store.ts'
 
 export function recordTables(store: LocalStore) {
@@ -39,7 +39,7 @@ function recordsOf<Content>(
 
 /**
  * Stores the frames of one run in as few requests as there are kinds of record: a run names each record
- * once, so their order among each other doesn't matter, but that updates come to what they are of.
+ * once, so their order among each other doesn't matter, but that edits come to what they are of.
  */
 export async function storeFrames(store: LocalStore, frames: readonly Frame[], placing: Placing): Promise<void> {
   const { generation } = placing
@@ -49,8 +49,10 @@ export async function storeFrames(store: LocalStore, frames: readonly Frame[], p
   await placeRecords(store.accounts, only(frames, 'account'), ({ record }) => record.customerId, generation)
   const documents = recordsOf(only(frames, 'documents'), documentColumns)
   await placeRecords(store.documents, documents, ({ record }) => record.id, generation)
-  for (const { number, page } of only(frames, 'updates'))
-    await advanceDocuments(store, number, decodePage(updateColumns, page, wireLimits.recordsPerPage))
+  for (const { number, page } of only(frames, 'edits')) {
+    const edits = decodePage(editColumns, page, wireLimits.recordsPerPage).map(enteredFrom)
+    await advanceDocuments(store, edits, { number, generation })
+  }
   const changes = recordsOf(only(frames, 'changes'), changeColumns)
   await store.changes.bulkPut(changes.map(({ record, number }) => ({ ...record, number, generation })))
   for (const frame of only(frames, 'forget')) await forget(store, frame, placing)

@@ -14,18 +14,23 @@ import { snapshotText, textDifference } from './text-runs.ts'
 export function describeEdit(
   fields: readonly SettledField[],
   texts: readonly TextDifference[],
-  seen: readonly { field: string; value: string }[],
+  isUnseen: (field: string, before: string) => boolean,
 ): ActivityDetail[] {
-  const seenValues = new Map(seen.map(({ field, value }) => [field, value]))
   const changed = fields
     .filter(({ set, before }) => set !== before)
     .toSorted((left, right) => (left.field < right.field ? -1 : 1))
     .map(({ field, set, before, won }): ActivityDetail =>
       won
-        ? { type: 'field', field, before, after: set, unseen: (seenValues.get(field) ?? before) !== before }
+        ? { type: 'field', field, before, after: set, unseen: isUnseen(field, before) }
         : { type: 'field-lost', field, lost: set, kept: before },
     )
   return [...changed, ...texts.map((text): ActivityDetail => ({ type: 'text', ...text }))]
+}
+
+/** By what the person saw in the fields they set; a field they said nothing of they saw as it was. */
+export function unseenBy(seen: readonly { field: string; value: string }[]) {
+  const values = new Map(seen.map(({ field, value }) => [field, value]))
+  return (field: string, before: string): boolean => (values.get(field) ?? before) !== before
 }
 
 export interface Advance {

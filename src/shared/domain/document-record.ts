@@ -7,5 +7,7 @@ export interface DocumentRecord {
   kind: DocumentKind
   /** Null for the customer's own after a delink. */
   relationshipId: RelationshipId | null
+  /** How many edits are in it: the next one has the next number. */
+  seq: number
   state: Uint8Array
 }

@@ -14,8 +14,7 @@ export interface Column<Value> {
 }
 
 /** Thrown for bytes that are no page of the expected columns. */
-export class PageError extends Error {
-}
+export class PageError extends Error {}
 
 /** Thrown for a page of more records than its reader takes. */
 export class LongPageError extends PageError {}
@@ -242,9 +241,9 @@ export function records<Content extends object>(columns: Columns<Content>): Colu
 }
 
 /** Records of several kinds, told apart by the word under `tag`. */
-export function variants<Tag extends string, Content extends { [Key in Tag]: string }>(
+export function variants<Tag extends string, Content extends Record<Tag, string>>(
   tag: Tag,
-  kinds: { [Word in Content[Tag]]: Column<Omit<Extract<Content, { [Key in Tag]: Word }>, Tag>> },
+  kinds: { [Word in Content[Tag]]: Column<Omit<Extract<Content, Record<Tag, Word>>, Tag>> },
 ): Column<Content> {
   const words = Object.keys(kinds) as Content[Tag][]
   const columnOf = (word: Content[Tag]) => kinds[word] as unknown as Column<Omit<Content, Tag>>

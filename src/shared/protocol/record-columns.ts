@@ -140,13 +140,15 @@ export const documentColumns: Column<DocumentRecord> = converted(
     id: ids<DocumentId>(),
     kind: choices<DocumentRecord['kind']>(),
     ...relations,
+    seq: counts,
     state: byteStrings,
   }),
-  ({ id, kind, relationshipId, state }) => ({ id, kind, ...packRelation(id, relationshipId), state }),
+  ({ id, kind, relationshipId, seq, state }) => ({ id, kind, ...packRelation(id, relationshipId), seq, state }),
   (packed) => ({
     id: packed.id,
     kind: packed.kind,
     relationshipId: unpackRelation(packed.id, packed),
+    seq: packed.seq,
     state: packed.state,
   }),
 )
@@ -176,17 +178,19 @@ function documentOf(id: ChangeId): DocumentId | null {
   return parsed.edit && (parsed.id as DocumentId)
 }
 
+/** Few people make most changes, so that each is written once a page. */
+export const actorColumns: Column<ActivityActor> = converted(
+  choices(),
+  (actor) => JSON.stringify(actor),
+  (text) => JSON.parse(text) as ActivityActor,
+)
+
 export const changeColumns: Column<ChangeRecord> = converted(
   records({
     id: changeIds,
     documentId: optional(ids<DocumentId>()),
     ...relations,
-    actor: records<ActivityActor>({
-      organisationId: choices(),
-      organisationName: choices(),
-      userId: optional(choices()),
-      person: choices(),
-    }),
+    actor: actorColumns,
     at: steps,
     receivedAt: steps,
     detail: activityDetails,

@@ -4,7 +4,8 @@
  */
 import { z } from 'zod'
 import { accountRecordSchema } from '../domain/customer-record.ts'
-import type { DocumentId } from '../domain/ids.ts'
+import type { ActivityActor } from '../domain/facts/activity-entry.ts'
+import type { ChangeId, DocumentId } from '../domain/ids.ts'
 import { refusalCodeSchema, type FieldErrors, type RefusalCode } from '../domain/refusal.ts'
 import {
   byteStrings,
@@ -12,6 +13,7 @@ import {
   converted,
   counts,
   ids,
+  lists,
   optional,
   records,
   steps,
@@ -20,6 +22,7 @@ import {
   type Column,
 } from './columns.ts'
 import { bytesSchema } from './bytes.ts'
+import { actorColumns, changeIds } from './record-columns.ts'
 import { cursorSchema } from './request.ts'
 
 /** An edit that became the document's update just as it was sent, and nobody else changed the document meanwhile. */
@@ -62,15 +65,41 @@ export const answerColumns = records<ItemAnswer>({
   }),
 })
 
-/** Further updates of a document the device has, merged. */
-export interface UpdateRecord {
+/**
+ * One edit of a document the device has, by whomever. What the log says of it is not here: who applies the
+ * update to the same document sees the same difference. Here is only what can't be seen from it.
+ */
+export interface EditRecord {
   documentId: DocumentId
+  /** Which of the document's updates. */
+  seq: number
   update: Uint8Array
-  /** When the last of them was committed, ms. */
+  actor: ActivityActor
+  /** When it was made, by the server's reckoning (DOC3), ms. */
   at: number
+  /** When it was committed, ms. */
+  receivedAt: number
+  undoes: ChangeId | null
+  /** Fields whose earlier value the writer had not seen. */
+  unseen: string[]
+  /** Values that gave way to a later one at once (H1). */
+  lost: { field: string; lost: string; kept: string }[]
+  /** How many entries of the log it makes, those lost among them: another count means that the document is another. */
+  details: number
 }
 
-export const updateColumns = records<UpdateRecord>({ documentId: ids(), update: byteStrings, at: steps })
+export const editColumns = records<EditRecord>({
+  documentId: ids(),
+  seq: counts,
+  update: byteStrings,
+  actor: actorColumns,
+  at: steps,
+  receivedAt: steps,
+  undoes: optional(changeIds),
+  unseen: lists(choices()),
+  lost: lists(records({ field: choices(), lost: texts, kept: texts })),
+  details: counts,
+})
 
 export const collectionSchema = z.enum(['relationship', 'account', 'document', 'change'])
 export type Collection = z.infer<typeof collectionSchema>
@@ -95,7 +124,7 @@ export const frameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('snapshot-end') }),
   z.object({ type: z.literal('relationships'), number, page }),
   z.object({ type: z.literal('documents'), number, page }),
-  z.object({ type: z.literal('updates'), number, page }),
+  z.object({ type: z.literal('edits'), number, page }),
   z.object({ type: z.literal('changes'), number, page }),
   z.object({ type: z.literal('account'), number, record: accountRecordSchema }),
   /** No longer for this user: delete the local copy. */

@@ -227,14 +227,17 @@ export class SimulatedClient {
     if (frame.type === 'visible') this.accessVersion = frame.accessVersion
     else if (frame.type === 'document' && frame.record.kind === 'account')
       this.hold(frame.record.id, frame.record.state)
-    else if (frame.type === 'update') {
-      const held = this.documents.get(frame.documentId)
-      if (held) Y.applyUpdate(held.doc, frame.update)
-    } else if (frame.type === 'change') {
-      const { detail } = frame.record
-      if (detail.type === 'field') this.observer.seen(detail.after, this)
-      else if (detail.type === 'field-lost') this.observer.seen(detail.lost, this)
-    }
+    else if (frame.type === 'edit') this.enter(frame)
+  }
+
+  private enter({ documentId, update, lost }: Extract<Unpacked, { type: 'edit' }>): void {
+    const held = this.documents.get(documentId)
+    if (!held) return
+    const before = readValues(held.doc, accountShape)
+    Y.applyUpdate(held.doc, update)
+    const after = Object.entries(readValues(held.doc, accountShape))
+    for (const [field, value] of after) if (before[field] !== value) this.observer.seen(value, this)
+    for (const { lost: value } of lost) this.observer.seen(value, this)
   }
 
   private hold(id: DocumentId, state: Uint8Array): void {

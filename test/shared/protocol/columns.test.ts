@@ -72,7 +72,7 @@ describe('Columns', () => {
     const { account, mspPrivate } = documentIdsOf(relationshipId)
     const state = new Uint8Array([1, 2, 3])
     const document = (id: string, kind: DocumentRecord['kind'], of: RelationshipId | null): DocumentRecord => {
-      return { id: id as DocumentId, kind, relationshipId: of, state }
+      return { id: id as DocumentId, kind, relationshipId: of, seq: 3, state }
     }
     const documents = [
       document(account, 'account', relationshipId),

@@ -3,10 +3,10 @@
  * into maps instead of IndexedDB. Documents are kept as encoded states, as on a device's disk.
  */
 import { gzipSync } from 'node:zlib'
-import { advanceDocument, describeEdit, type Advance } from '#shared/document/describe-edit.ts'
+import { advanceDocument, describeEdit, unseenBy, type Advance } from '#shared/document/describe-edit.ts'
 import { accountShape } from '#shared/document/document-shape.ts'
 import { rowFacts, type RelationshipRecord } from '#shared/domain/customer-record.ts'
-import type { ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
+import type { ActivityActor, ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
 import {
   editChangeId,
   familyOf,
@@ -19,14 +19,9 @@ import { decodePage, type Column } from '#shared/protocol/columns.ts'
 import { FrameReader } from '#shared/protocol/frame.ts'
 import { changeColumns, documentColumns, relationshipColumns } from '#shared/protocol/record-columns.ts'
 import { encodeRequest, type Cursor, type Hello, type Item } from '#shared/protocol/request.ts'
-import {
-  answerColumns,
-  updateColumns,
-  type Frame,
-  type ItemAnswer,
-  type UpdateRecord,
-} from '#shared/protocol/response.ts'
+import { answerColumns, editColumns, type Frame, type ItemAnswer } from '#shared/protocol/response.ts'
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
+import { enteredFrom, type EnteredEdit } from '#lib/local-store/advance-documents.ts'
 import { readFrame } from '#lib/sync/read-frame.ts'
 import type { Person } from './people.ts'
 
@@ -68,9 +63,16 @@ export class BenchDevice {
   accepted = 0
   readonly person: Person
   private readonly shelf: DocumentShelf
+  private readonly self: ActivityActor
 
   constructor(person: Person, shelf: DocumentShelf) {
     this.person = person
+    this.self = {
+      organisationId: '' as OrganisationId,
+      organisationName: 'Northwind',
+      userId: person.userId,
+      person: 'Person',
+    }
     this.shelf = shelf
   }
 
@@ -96,14 +98,8 @@ export class BenchDevice {
     const item = this.sent.get(number)!
     const { kept } = answer
     if (!kept || item.body.kind !== 'edit') return
-    const { documentId, update } = item.body
-    this.advance({ documentId, update, at: kept.receivedAt }, (advance) => {
-      describeEdit(advance.fields, advance.texts, []).forEach((detail, place) => {
-        const { seq, at, receivedAt } = kept
-        const id = editChangeId(documentId, seq, place)
-        this.changes.set(id, { ...unknownChange, id, documentId, detail, at, receivedAt })
-      })
-    })
+    const { documentId, update, seen, undoes } = item.body
+    this.advance({ documentId, update, undoes, ...kept, actor: this.self, lost: [], isUnseen: unseenBy(seen) })
   }
 
   /** Takes one stream of frames: the answer to an exchange, or one live connection's. */
@@ -119,8 +115,8 @@ export class BenchDevice {
       case 'documents':
         for (const { id, state } of pageOf(frame.page, documentColumns)) this.shelf.put(id, state)
         return
-      case 'updates':
-        for (const update of pageOf(frame.page, updateColumns)) this.advance(update)
+      case 'edits':
+        for (const edit of pageOf(frame.page, editColumns)) this.advance(enteredFrom(edit))
         return
       case 'changes':
         for (const change of pageOf(frame.page, changeColumns)) this.changes.set(change.id, change)
@@ -138,25 +134,25 @@ export class BenchDevice {
     }
   }
 
-  private advance(update: UpdateRecord, advanced: (advance: Advance) => void = () => undefined): void {
-    const advance = this.shelf.advance(update.documentId, update.update)
+  private advance(edit: Omit<EnteredEdit, 'details'>): void {
+    const { documentId, seq, actor, at, receivedAt, undoes } = edit
+    const advance = this.shelf.advance(documentId, edit.update)
     if (!advance) return
-    advanced(advance)
-    const row = this.relationships.get(familyOf(update.documentId))
-    if (row?.accountDocumentId !== update.documentId) return
-    this.relationships.set(row.id, { ...row, modifiedAt: update.at, facts: rowFacts(advance.values) })
+    const lost = edit.lost.map(({ field, lost: set, kept: before }) => ({ field, set, before, won: false }))
+    const details = describeEdit([...advance.fields, ...lost], advance.texts, edit.isUnseen)
+    details.forEach((detail, place) => {
+      const id = editChangeId(documentId, seq, place)
+      const relationshipId = familyOf(documentId)
+      this.changes.set(id, { id, documentId, relationshipId, actor, at, receivedAt, detail, undoes })
+    })
+    const row = this.relationships.get(familyOf(documentId))
+    if (row?.accountDocumentId !== documentId) return
+    this.relationships.set(row.id, { ...row, modifiedAt: receivedAt, facts: rowFacts(advance.values) })
   }
 }
 
 function pageOf<Content>(page: Uint8Array, columns: Column<Content>): Content[] {
   return decodePage(columns, page, wireLimits.recordsPerPage)
-}
-
-/** What a bench device doesn't look at in its own entries of the log. */
-const unknownChange = {
-  relationshipId: null,
-  actor: { organisationId: '' as OrganisationId, organisationName: '', userId: null, person: '' },
-  undoes: null,
 }
 
 /** Stores a snapshot's records as they come and everything else at its cursor, all or nothing. */
