@@ -131,7 +131,9 @@ function privateFacts(row: RelationshipTable, values: DocumentValues): Relations
   return rowPrivateFacts(row.private_document_id, values, readFlags(values, mspPrivateShape))
 }
 
-export function buildDocument(row: Pick<DocumentTable, 'id' | 'kind' | 'relationship_id' | 'state'>): DocumentRecord {
+export function buildDocument(
+  row: Pick<DocumentTable, 'id' | 'kind' | 'relationship_id' | 'seq' | 'state'>,
+): DocumentRecord {
   return {
     id: row.id,
     kind: row.kind,
