@@ -7,7 +7,7 @@ import * as Y from 'yjs'
 import { admitUpdate } from '#shared/document/admission.ts'
 import { describeEdit, unseenBy } from '#shared/document/describe-edit.ts'
 import { shapeOf } from '#shared/document/document-shape.ts'
-import { contentFingerprint, readValues, type DocumentValues } from '#shared/document/document-values.ts'
+import { readValues, type DocumentValues } from '#shared/document/document-values.ts'
 import { settleFields, type FieldStamps, type Settlement } from '#shared/document/settle-fields.ts'
 import type { ActivityDetail } from '#shared/domain/facts/activity-entry.ts'
 import type { DocumentId, ItemId, StoreId } from '#shared/domain/ids.ts'
@@ -54,6 +54,8 @@ export class EditBatch {
   private readonly updates: DocumentUpdateTable[] = []
   private readonly changes: NewChange[] = []
   private readonly changed = new Set<DocumentInHand>()
+  /** Those of which something was worth an entry in the log. */
+  private readonly logged = new Set<DocumentInHand>()
 
   private constructor(unit: UnitOfWork, access: Access, documents: DocumentInHand[], writers: DocumentWriterTable[]) {
     this.unit = unit
@@ -120,16 +122,13 @@ export class EditBatch {
       this.updates,
     )
     await insertChanges(trx, this.changes)
-    const modified = [...this.changed].filter(
-      ({ before, values }) => contentFingerprint(before) !== contentFingerprint(values),
-    )
-    for (const { row, before, values } of modified) {
+    for (const { row, before, values } of this.logged) {
       const name = values['companyName'] ?? ''
       if (row.kind === 'account' && before['companyName'] !== name) await renameOrganisation(trx, row.customer_id, name)
     }
     await touchRelationships(
       trx,
-      modified.flatMap(({ relationship }) => (relationship ? [relationship.id] : [])),
+      [...this.logged].flatMap(({ relationship }) => (relationship ? [relationship.id] : [])),
       now,
     )
   }
@@ -187,8 +186,10 @@ export class EditBatch {
     })
   }
 
-  private log({ row, relationship }: DocumentInHand, edit: PushedEdit, details: readonly ActivityDetail[]): void {
+  private log(document: DocumentInHand, edit: PushedEdit, details: readonly ActivityDetail[]): void {
     const { unit, access } = this
+    const { row, relationship } = document
+    if (details.length > 0) this.logged.add(document)
     for (const organisationId of readersOf(row, relationship))
       unit.publish({ organisationId, collection: 'document', key: row.id, seq: row.seq })
     const actor = { userId: access.userId, organisationId: access.organisationId }

@@ -14,7 +14,7 @@ import { readMeta } from '../database/repository/meta.ts'
 import type { ChangeTable } from '../database/schema.ts'
 import type { Services } from '../services.ts'
 import { buildAccount, buildChanges, buildDocument, buildRelationships } from '../database/reading/build-records.ts'
-import { visibleChanges, visibleDocuments, visibleIds, visibleRelationships } from '../database/reading/visible.ts'
+import { findVisibleRelationships, visibleChanges, visibleDocuments, visibleIds } from '../database/reading/visible.ts'
 import type { AppliedItem } from './kept-edits.ts'
 import { readNews } from './read-news.ts'
 
@@ -104,7 +104,7 @@ function* slices<Id>(ids: readonly Id[], size: number): Generator<Id[]> {
 const documentsPerPage = 2 * wireLimits.pageSize
 
 /** A customer's devices read the log of one account; an MSP's page by page of its relationships. */
-const relationshipsPerLogPage = 64
+const relationshipsPerLogPage = 256
 
 /** What the snapshot names, page by page of ids in order: each page asks again what may be seen, and only for its own. */
 async function* snapshotPages(
@@ -114,10 +114,7 @@ async function* snapshotPages(
   number: number,
 ): AsyncGenerator<Frame[]> {
   for (const slice of slices(relationshipIds, wireLimits.pageSize)) {
-    const rows = await visibleRelationships(database, access)
-      .where('relationship.id', 'in', slice)
-      .orderBy('relationship.id')
-      .execute()
+    const rows = await findVisibleRelationships(database, access, slice)
     const records = await buildRelationships(database, access, rows)
     yield [{ type: 'relationships', number, page: encodePage(relationshipColumns, records) }]
   }

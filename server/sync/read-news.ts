@@ -17,7 +17,7 @@ import {
   buildEdits,
   buildRelationships,
 } from '../database/reading/build-records.ts'
-import { visibleChanges, visibleDocuments, visibleRelationships } from '../database/reading/visible.ts'
+import { findVisibleRelationships, visibleChanges, visibleDocuments } from '../database/reading/visible.ts'
 import { findChangesOf } from '../database/repository/change.ts'
 import { readUpdates } from '../database/repository/document.ts'
 import type { FeedEntryTable } from '../database/schema.ts'
@@ -75,7 +75,7 @@ function forgotten(
 
 async function relationshipFrames({ database, access, number }: Reading, keys: RelationshipId[]): Promise<Frame[]> {
   if (keys.length === 0) return []
-  const rows = await visibleRelationships(database, access).where('relationship.id', 'in', keys).execute()
+  const rows = await findVisibleRelationships(database, access, keys)
   const records = await buildRelationships(database, access, rows)
   const page: Frame[] =
     records.length > 0 ? [{ type: 'relationships', number, page: encodePage(relationshipColumns, records) }] : []

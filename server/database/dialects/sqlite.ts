@@ -124,7 +124,7 @@ export function openSqlite(folder: string): { dialect: SqliteDialect; close(): v
       timeout: busyTimeoutMs,
       enableForeignKeyConstraints: true,
     })
-    raw.exec('pragma journal_mode = wal; pragma synchronous = full')
+    raw.exec('pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16000')
     return {
       dialect: new NodeSqliteDialect(adaptStatements(raw)),
       close: () => {

@@ -6,7 +6,7 @@ import type { ExpressionBuilder, Kysely } from 'kysely'
 import type { DocumentId, RelationshipId } from '#shared/domain/ids.ts'
 import type { RelationshipStatus } from '#shared/domain/relationship.ts'
 import type { Actor } from '#shared/domain/permission.ts'
-import type { Schema } from '../schema.ts'
+import type { RelationshipTable, Schema } from '../schema.ts'
 
 const managing: RelationshipStatus[] = ['active', 'delink-requested-by-msp', 'delink-requested-by-customer']
 
@@ -32,9 +32,26 @@ function relationships(database: Kysely<Schema>, access: Actor) {
   return database.selectFrom('relationship').where(relationshipIsVisible(access))
 }
 
-/** Relationship rows this user may see, by id order. */
+/** Relationship rows this user may see. */
 export function visibleRelationships(database: Kysely<Schema>, access: Actor) {
   return relationships(database, access).selectAll('relationship')
+}
+
+/**
+ * Those of `ids` that this user may see, in order of id. Found by id first, then checked: SQLite would rather
+ * go through all of an MSP's relationships for every page.
+ */
+export async function findVisibleRelationships(
+  database: Kysely<Schema>,
+  access: Actor,
+  ids: readonly RelationshipId[],
+): Promise<RelationshipTable[]> {
+  const named = database.with(
+    (cte) => cte('named').materialized(),
+    (db) => db.selectFrom('relationship').selectAll().where('id', 'in', ids),
+  )
+  const query = (named as unknown as Kysely<Schema>).selectFrom('named as relationship' as 'relationship')
+  return query.selectAll('relationship').where(relationshipIsVisible(access)).orderBy('relationship.id').execute()
 }
 
 /** Whether a fully managing MSP keeps the customer's own people out (C8). */

@@ -49,11 +49,12 @@ export async function advanceDocuments(
       // It came with the whole document, and its log with it.
       if (edit.seq <= document.seq) continue
       const advance = advanceDocument(shapeOf(document.kind), document.state, edit.update)
-      changes.push(...logged(edit, document, advance).map((change) => ({ ...change, ...placing })))
+      const log = logged(edit, document, advance)
+      changes.push(...log.map((change) => ({ ...change, ...placing })))
       const number = Math.max(document.number, placing.number)
       documents.set(document.id, { ...document, state: advance.state, seq: edit.seq, number })
       const row = document.relationshipId && rows.get(document.relationshipId)
-      if (row) rows.set(row.id, withFacts(row, document, advance.values, edit.receivedAt))
+      if (row && log.length > 0) rows.set(row.id, withFacts(row, document, advance.values, edit.receivedAt))
     }
     await store.documents.bulkPut([...documents.values()])
     await store.relationships.bulkPut([...rows.values()])

@@ -15,7 +15,8 @@ export function openDocument(
   updates: readonly Uint8Array[] = [],
   gc = true,
 ): Y.Doc {
-  const doc = new Y.Doc({ gc })
+  // Nobody asks for its guid; Yjs would draw 32 random numbers for one.
+  const doc = new Y.Doc({ gc, guid: shape.kind })
   doc.getMap(shape.map)
   for (const name of Object.keys(shape.texts)) doc.getText(name)
   if (state && state.length > 0) Y.applyUpdate(doc, state)
