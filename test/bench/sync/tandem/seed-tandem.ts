@@ -46,7 +46,12 @@ export async function seedTandem(seeds: string, n: number): Promise<void> {
   await editMeanwhile(seeds, after, n)
 }
 
-async function addEverybody(folder: string, n: number): Promise<Person[]> {
+/** The MSP, its people signed in, and N customers as `makeCustomer` has them, in a new data folder. */
+export async function addEverybody(
+  folder: string,
+  n: number,
+  makeCustomer: typeof newCustomer = newCustomer,
+): Promise<Person[]> {
   const config = parseConfig({ TANDEM_DATA: folder })
   const { database, close } = await openDatabase(config)
   const clock = new ManualClock(Date.now() - addedAgoMs)
@@ -67,7 +72,7 @@ async function addEverybody(folder: string, n: number): Promise<Person[]> {
   const { result: userIds } = await runUnitOfWork(services, (unit) =>
     Promise.all(Array.from({ length: count }, (_, place) => addUser(unit, msp.id, place))),
   )
-  await addCustomers(services, userIds[1]!, n)
+  await addCustomers(services, userIds[1]!, n, makeCustomer)
   clock.set(Date.now())
   const { result: people } = await runUnitOfWork(services, (unit) =>
     Promise.all(userIds.map((userId) => signIn(unit, userId))),
@@ -101,14 +106,19 @@ async function signIn(unit: UnitOfWork, userId: UserId): Promise<Person> {
   return { userId, storeId: unit.ids.randomId() as StoreId, cookie: `tandem_session=${token}` }
 }
 
-async function addCustomers(services: Services, userId: UserId, n: number): Promise<void> {
+async function addCustomers(
+  services: Services,
+  userId: UserId,
+  n: number,
+  makeCustomer: typeof newCustomer,
+): Promise<void> {
   const access = (await loadAccess(services.database, userId))!
   const storeId = services.ids.randomId() as StoreId
   for (let start = 0; start < n; start += customersPerTransaction) {
     await runUnitOfWork(services, async (unit) => {
       for (let index = start; index < Math.min(n, start + customersPerTransaction); index++) {
         const itemId = services.ids.randomId() as ItemId
-        await addCustomer({ services, unit, access, storeId, itemId, stamp: unit.now }, newCustomer(services, index))
+        await addCustomer({ services, unit, access, storeId, itemId, stamp: unit.now }, makeCustomer(services, index))
       }
     })
   }
