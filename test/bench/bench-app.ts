@@ -8,10 +8,14 @@ import { measureBulkPull, measureTypingMeanwhile } from './app/bulk-pull.ts'
 import { measureColdStart } from './app/cold-start.ts'
 import { printFigures, reporter, type Figure } from './app/figure.ts'
 import { fillTablet } from './app/first-sync.ts'
+import { measureLighthouse } from './app/lighthouse-score.ts'
 import { measureListWork } from './app/list-work.ts'
+import { measurePeers } from './app/measure-peers.ts'
+import { measureRoutes } from './app/route-sizes.ts'
 import { copySeed } from './app/seed-app.ts'
+import { measureSlowStart } from './app/slow-start.ts'
 
-const parts = ['start', 'list', 'pull', 'typing'] as const
+const parts = ['js', 'online', 'peers', 'pull', 'typing', 'start', 'list'] as const
 type Part = (typeof parts)[number]
 
 const usage = `Use: npm run bench:app -- [options]
@@ -19,7 +23,8 @@ const usage = `Use: npm run bench:app -- [options]
   --pull-n 10000        customers for pull, typing and peers
   --only start,list     of ${parts.join(', ')}
   --cpu 1,4             how many times slower the browser's main thread is made
-  --runs 3              cold starts, of which the median counts
+  --runs 3              cold starts and peers' runs, of which the median counts
+  --peers-full          no extrapolation; y-indexeddb then takes minutes
   --json FILE           write the figures there too`
 
 function readOptions() {
@@ -30,6 +35,7 @@ function readOptions() {
       only: { type: 'string', default: parts.join() },
       cpu: { type: 'string', default: '1,4' },
       runs: { type: 'string', default: '3' },
+      'peers-full': { type: 'boolean', default: false },
       json: { type: 'string' },
     },
   })
@@ -49,6 +55,7 @@ function readOptions() {
     parts: new Set<Part>(only),
     cpus: values.cpu.split(',').map(readNumber),
     runs: readNumber(values.runs),
+    peersFull: values['peers-full'],
     json: values.json,
   }
 }
@@ -65,6 +72,14 @@ async function main(options: Options): Promise<void> {
   const temporary = mkdtempSync(join(tmpdir(), 'tandem-bench-app-'))
   const asked = (...wanted: Part[]) => wanted.some((part) => options.parts.has(part))
   try {
+    if (asked('js')) measureRoutes(report)
+    if (asked('online')) {
+      await withServer(join(temporary, 'data-empty'), async (server) => {
+        await measureSlowStart(server.origin, report)
+        await measureLighthouse(server.origin, report)
+      })
+    }
+    if (asked('peers')) await measurePeers({ n: pullN, runs, cpus, full: options.peersFull }, report)
     if (asked('pull', 'typing')) {
       const { dataFolder, person } = await copySeed(pullN, temporary, told)
       await withServer(dataFolder, async (server) => {
