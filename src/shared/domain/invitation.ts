@@ -1,28 +1,15 @@
-import { z } from 'zod'
+import type { z } from 'zod'
+import type { invitationStateSchema, invitationSummarySchema } from './schemas/invitation-schema.ts'
+
+export { invitationStateSchema, invitationSummarySchema } from './schemas/invitation-schema.ts'
 
 /** 168 hours from when the first mail server accepted the invitation (M7). */
 export const invitationLifetimeMs = 168 * 60 * 60 * 1000
 
-/** Stored states; `expired` is read from the deadline, see {@link invitationStateAt}. */
-export const invitationStateSchema = z.enum(['waiting', 'sent', 'registered', 'declined', 'revoked'])
 export type StoredInvitationState = z.infer<typeof invitationStateSchema>
 
 export type InvitationState = 'none' | 'waiting' | 'sent' | 'expired' | 'registered' | 'declined' | 'revoked'
 
-export const invitationSummarySchema = z.object({
-  id: z.string(),
-  state: invitationStateSchema,
-  email: z.string(),
-  firstName: z.string(),
-  lastName: z.string(),
-  /** When the first mail server accepted it; null while it waits. */
-  sentAt: z.number().nullable(),
-  /** Mails handed over for this invitation, the first included. */
-  sentCount: z.number(),
-  expiresAt: z.number().nullable(),
-  /** Last delivery trouble in the mail server's words; null when none. */
-  troubleAt: z.number().nullable(),
-})
 export type InvitationSummary = z.infer<typeof invitationSummarySchema>
 
 interface InvitationTimes {

@@ -2,7 +2,7 @@
 import { accountShape, mspPrivateShape } from '#shared/document/document-shape.ts'
 import { createDocument } from '#shared/document/edit-document.ts'
 import type { DocumentId, RelationshipId } from '#shared/domain/ids.ts'
-import { serviceCatalogue } from '#shared/domain/service.ts'
+import { serviceCatalogue } from '#shared/domain/service-catalogue.ts'
 import type { CommandInput } from '#shared/protocol/command-inputs.ts'
 import type { Services } from '../../../server/services.ts'
 import { customerValues, founderId } from '../sync/customer-values.ts'
