@@ -2,6 +2,7 @@
 import { companyName } from './customers.ts'
 import { median, type Report } from './figure.ts'
 import type { Tablet } from './tablet.ts'
+import { gzipKilobytes, loadedScripts } from './route-sizes.ts'
 import { watchStart, type SeenStart } from './watch-start.ts'
 
 const section = 'Cold start, offline'
@@ -13,7 +14,7 @@ export async function measureColdStart(
   report: Report,
 ): Promise<void> {
   for (const cpu of options.cpus) {
-    const seen: SeenStart[] = []
+    const seen: (SeenStart & { scripts: string[] })[] = []
     for (let run = 0; run < options.runs; run++) seen.push(await startOnce(tablet, origin, options.n, cpu))
     const isGoal = cpu === 4
     report({
@@ -34,15 +35,25 @@ export async function measureColdStart(
       ...(isGoal && { goal: 1.5 }),
       note: `typed at ${(median(seen.map(({ asked }) => asked)) / 1000).toFixed(2)} s`,
     })
+    if (!isGoal) continue
+    report({
+      section,
+      what: 'JavaScript asked for until the first rows, gzip',
+      cpu,
+      value: seen[0]!.scripts.reduce((sum, path) => sum + gzipKilobytes(path), 0),
+      unit: 'KB',
+      note: 'sync is among it, which they do without',
+    })
   }
 }
 
-async function startOnce(tablet: Tablet, origin: string, n: number, cpu: number): Promise<SeenStart> {
+async function startOnce(tablet: Tablet, origin: string, n: number, cpu: number) {
   const { page } = await tablet.start(cpu)
   await page.addInitScript(watchStart, companyName(n - 1, n))
   await page.goto(`${origin}/customers`, { waitUntil: 'commit' })
   await page.waitForFunction(() => !Number.isNaN(seenStart.found), undefined, { polling: 250 })
   const seen = await page.evaluate(() => seenStart)
+  const scripts = await loadedScripts(page, seen.rows)
   await tablet.close()
-  return seen
+  return { ...seen, scripts }
 }

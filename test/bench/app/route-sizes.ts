@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { root } from '../sync/processes/server-process.ts'
+import type { Page } from 'playwright-core'
 import type { Report } from './figure.ts'
 
 const client = join(root, '.svelte-kit/output/client')
@@ -17,6 +18,17 @@ interface Chunk {
 
 export function gzipKilobytes(file: string): number {
   return gzipSync(readFileSync(join(client, file)), { level: 9 }).length / 1000
+}
+
+/** The app's scripts that the page asked for before `before`, ms; also what is imported at run time, which the manifest doesn't tell. */
+export async function loadedScripts(page: Page, before: number): Promise<string[]> {
+  const scripts = await page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map(({ name, startTime }) => ({ path: new URL(name).pathname.slice(1), at: startTime }))
+      .filter(({ path }) => path.endsWith('.js') && path.startsWith('_app/immutable/')),
+  )
+  return [...new Set(scripts.filter(({ at }) => at < before).map(({ path }) => path))]
 }
 
 export function measureRoutes(report: Report): void {

@@ -1,7 +1,7 @@
 /** The first visit of all, over a slow link on a slow processor; and what Lighthouse says about it. */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Report } from './figure.ts'
-import { gzipKilobytes } from './route-sizes.ts'
+import { gzipKilobytes, loadedScripts } from './route-sizes.ts'
 import { Tablet } from './tablet.ts'
 import { watchVitals } from './watch-vitals.ts'
 
@@ -27,13 +27,7 @@ export async function measureSlowStart(origin: string, report: Report): Promise<
     const usableAt = await page.evaluate(() => performance.now())
     await wait(5000)
     const seen = await page.evaluate(() => seenVitals)
-    const scripts = await page.evaluate(() =>
-      performance
-        .getEntriesByType('resource')
-        .map(({ name, startTime }) => ({ path: new URL(name).pathname.slice(1), at: startTime }))
-        .filter(({ path }) => path.endsWith('.js') && path.startsWith('_app/immutable/')),
-    )
-    const before = [...new Set(scripts.filter(({ at }) => at < usableAt).map(({ path }) => path))]
+    const before = await loadedScripts(page, usableAt)
     const blocked = seen.longTasks
       .filter(({ at }) => at >= seen.firstPaint)
       .reduce((sum, { ms }) => sum + Math.max(0, ms - 50), 0)
