@@ -1,8 +1,6 @@
 import type { z } from 'zod'
 import type { invitationStateSchema, invitationSummarySchema } from './schemas/invitation-schema.ts'
 
-export { invitationStateSchema, invitationSummarySchema } from './schemas/invitation-schema.ts'
-
 /** 168 hours from when the first mail server accepted the invitation (M7). */
 export const invitationLifetimeMs = 168 * 60 * 60 * 1000
 
