@@ -11,7 +11,12 @@ export default defineConfig({
   build: {
     // Inlined files would need `data:` in the content security policy.
     assetsInlineLimit: 0,
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      // Nothing in there does anything by being imported: a page that needs one function of a module that also hands on
+      // schemas needn't load zod for it.
+      treeshake: { moduleSideEffects: [{ test: /\/src\/shared\//, sideEffects: false }] },
+    },
   },
   server: {
     proxy: {

@@ -9,15 +9,8 @@ import { accountShape, mspPrivateShape } from '#shared/document/document-shape.t
 import { createDocument } from '#shared/document/edit-document.ts'
 import { accountFields } from '#shared/domain/facts/account-field.ts'
 import { customerFormSchema, emptyCustomerForm, type CustomerForm } from '#shared/domain/facts/customer-form.ts'
-import {
-  cryptoIds,
-  documentIdsOf,
-  newRelationshipId,
-  type DocumentId,
-  type ItemId,
-  type StoreId,
-  type UserId,
-} from '#shared/domain/ids.ts'
+import { documentIdsOf, newRelationshipId } from '#shared/domain/id-families.ts'
+import { cryptoIds, type DocumentId, type ItemId, type StoreId, type UserId } from '#shared/domain/ids.ts'
 import { fieldErrorsOf } from '#shared/domain/refusal.ts'
 import { sessionAnswerSchema } from '#shared/protocol/account-requests.ts'
 import { decodePage } from '#shared/protocol/columns.ts'

@@ -1,6 +1,7 @@
 /** Writing the change log and telling both sides, each only of what it may see. */
 import type { ActivityDetail, DecisionEvent } from '#shared/domain/facts/activity-entry.ts'
-import { editChangeId, type ChangeId, type ItemId, type OrganisationId, type UserId } from '#shared/domain/ids.ts'
+import { editChangeId } from '#shared/domain/id-families.ts'
+import type { ChangeId, ItemId, OrganisationId, UserId } from '#shared/domain/ids.ts'
 import { isManaging } from '#shared/domain/permission.ts'
 import { insertChanges, type NewChange } from '../database/repository/change.ts'
 import type { DocumentTable, RelationshipTable } from '../database/schema.ts'

@@ -1,21 +1,19 @@
 /** Client composition root: makes the singletons that pages use and ties session, sync and shell together. */
 import { systemClock } from '#shared/domain/clock.ts'
-import { cryptoIds } from '#shared/domain/ids.ts'
+import { cryptoIds } from '#shared/domain/id-source.ts'
 import { reportBoard } from './local-store/sync-report.svelte.ts'
 import { connectionState } from './queries/connection-state.svelte.ts'
 import { SessionState } from './session/session-state.svelte.ts'
 import { AppUpdate } from './shell/app-update.svelte.ts'
 import { StorageState } from './shell/storage-state.svelte.ts'
 import { TickingClock } from './shell/ticking-clock.svelte.ts'
-import { httpTransport } from './sync/http-transport.ts'
-import { runInOneTab, type RunningSync } from './sync/run-in-one-tab.ts'
+import { laterSync } from './later-sync.ts'
 
 export type { Failure, Outcome } from './session/account-api.ts'
 export type { InvitationView, RegisterForm, SetUpForm } from '#shared/protocol/account-requests.ts'
-export { registerSchema, setUpSchema } from '#shared/protocol/account-requests.ts'
 export { StorageFullError } from './local-store/storing.ts'
 
-let running: RunningSync | null = null
+let running: ReturnType<typeof laterSync> | null = null
 
 class AppSession extends SessionState {
   /** The server has ended the session; local data and outbox stay. */
@@ -29,7 +27,7 @@ export const session = new AppSession(
   {
     entered: (device) => {
       reportBoard.join(device.user.id)
-      running = runInOneTab(device, httpTransport)
+      running = laterSync(device)
     },
     leaving: () => {
       running?.stop()

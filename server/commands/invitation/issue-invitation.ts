@@ -1,5 +1,5 @@
 /** One invitation to register: its row, its link and its mail, in the caller's transaction. */
-import { findService } from '#shared/domain/service.ts'
+import { findService } from '#shared/domain/service-catalogue.ts'
 import { insertInvitation } from '../../database/repository/invitation.ts'
 import { insertLink } from '../../database/repository/link.ts'
 import type { Relationship } from '../../database/repository/relationship.ts'

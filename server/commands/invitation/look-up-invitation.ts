@@ -1,5 +1,5 @@
 /** What an invitation's page shows before anything is decided. Looking changes nothing (C1). */
-import { findService } from '#shared/domain/service.ts'
+import { findService } from '#shared/domain/service-catalogue.ts'
 import type { InvitationView } from '#shared/protocol/account-requests.ts'
 import { findUser } from '../../database/repository/user.ts'
 import type { Services } from '../../services.ts'

@@ -3,13 +3,8 @@ import { createDocument } from '#shared/document/edit-document.ts'
 import { accountFields } from '#shared/domain/facts/account-field.ts'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { CustomerForm } from '#shared/domain/facts/customer-form.ts'
-import {
-  documentIdsOf,
-  newRelationshipId,
-  type DocumentId,
-  type OrganisationId,
-  type RelationshipId,
-} from '#shared/domain/ids.ts'
+import { documentIdsOf, newRelationshipId } from '#shared/domain/id-families.ts'
+import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import type { CommandInput } from '#shared/protocol/command-inputs.ts'
 import { storing } from '../local-store/storing.ts'
 import { appendItem, outboxTables } from '../outbox/append-item.ts'

@@ -6,7 +6,8 @@ import { advanceDocument, describeEdit, type Advance } from '#shared/document/de
 import { shapeOf } from '#shared/document/document-shape.ts'
 import { readFlags, type DocumentValues } from '#shared/document/document-values.ts'
 import { rowFacts, rowPrivateFacts } from '#shared/domain/customer-record.ts'
-import { editChangeId, type RelationshipId } from '#shared/domain/ids.ts'
+import { editChangeId } from '#shared/domain/id-families.ts'
+import type { RelationshipId } from '#shared/domain/ids.ts'
 import type { EditRecord } from '#shared/protocol/response.ts'
 import type { LocalStore, StoredChange, StoredDocument, StoredRelationship } from './local-store.ts'
 

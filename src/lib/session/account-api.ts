@@ -1,15 +1,6 @@
 /** The few requests that aren't sync. They answer with a failure in a stable code, or `offline` when nobody answered. */
 import type { z } from 'zod'
-import {
-  failureSchema,
-  invitationViewSchema,
-  sessionAnswerSchema,
-  sessionsAnswerSchema,
-  setUpStateSchema,
-  type InvitationView,
-  type RegisterForm,
-  type SetUpForm,
-} from '#shared/protocol/account-requests.ts'
+import type { InvitationView, RegisterForm, SetUpForm } from '#shared/protocol/account-requests.ts'
 import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
 import type { SessionSummary, SignedInUser } from '#shared/domain/user.ts'
 
@@ -22,6 +13,10 @@ export interface Failure {
 export type Outcome = { ok: true } | Failure
 type Answer<Value> = { ok: true; value: Value } | Failure
 
+/** What answers look like; loaded when the first one is on its way, after the page is there. */
+const loadSchemas = () => import('#shared/protocol/account-requests.ts')
+type Schemas = Awaited<ReturnType<typeof loadSchemas>>
+
 async function request(method: string, path: string, body?: unknown): Promise<Answer<unknown>> {
   try {
     const response = await fetch(path, {
@@ -33,6 +28,7 @@ async function request(method: string, path: string, body?: unknown): Promise<An
     const text = await response.text()
     const json: unknown = text === '' ? null : JSON.parse(text)
     if (response.ok) return { ok: true, value: json }
+    const { failureSchema } = await loadSchemas()
     const failure = failureSchema.parse(json)
     return { ok: false, ...failure.error } as Failure
   } catch {
@@ -42,14 +38,15 @@ async function request(method: string, path: string, body?: unknown): Promise<An
 }
 
 async function ask<Schema extends z.ZodType>(
-  schema: Schema,
+  schemaOf: (all: Schemas) => Schema,
   method: string,
   path: string,
   body?: unknown,
 ): Promise<Answer<z.output<Schema>>> {
-  const answer = await request(method, path, body)
+  const [answer, schemas] = await Promise.all([request(method, path, body), loadSchemas().catch(() => null)])
   if (!answer.ok) return answer
-  const parsed = schema.safeParse(answer.value)
+  if (!schemas) return { ok: false, code: 'offline' }
+  const parsed = schemaOf(schemas).safeParse(answer.value)
   return parsed.success ? { ok: true, value: parsed.data } : { ok: false, code: 'update-needed' }
 }
 
@@ -59,24 +56,24 @@ async function tell(method: string, path: string, body?: unknown): Promise<Outco
 }
 
 async function askUser(method: string, path: string, body?: unknown): Promise<Answer<SignedInUser>> {
-  const answer = await ask(sessionAnswerSchema, method, path, body)
+  const answer = await ask((all) => all.sessionAnswerSchema, method, path, body)
   return answer.ok ? { ok: true, value: answer.value.user } : answer
 }
 
 export const accountApi = {
-  setUpOpen: () => ask(setUpStateSchema, 'GET', '/api/setup'),
+  setUpOpen: () => ask((all) => all.setUpStateSchema, 'GET', '/api/setup'),
   setUp: (form: SetUpForm) => askUser('POST', '/api/setup', form),
   signIn: (email: string, password: string) => askUser('POST', '/api/session', { email, password }),
   whoAmI: () => askUser('GET', '/api/session'),
   signOut: () => tell('DELETE', '/api/session'),
   lookUpInvitation: (link: string): Promise<Answer<InvitationView>> =>
-    ask(invitationViewSchema, 'POST', '/api/invitation/look-up', { link }),
+    ask((all) => all.invitationViewSchema, 'POST', '/api/invitation/look-up', { link }),
   register: (form: RegisterForm) => askUser('POST', '/api/invitation/register', form),
   declineInvitation: (link: string) => tell('POST', '/api/invitation/decline', { link }),
   verifyEmail: (link: string) => tell('POST', '/api/verify-email', { link }),
   resendVerification: () => tell('POST', '/api/verify-email/resend'),
   listSessions: async (): Promise<Answer<SessionSummary[]>> => {
-    const answer = await ask(sessionsAnswerSchema, 'GET', '/api/sessions')
+    const answer = await ask((all) => all.sessionsAnswerSchema, 'GET', '/api/sessions')
     return answer.ok ? { ok: true, value: answer.value.sessions } : answer
   },
   revokeSession: (id: string) => tell('DELETE', `/api/sessions/${encodeURIComponent(id)}`),

@@ -7,18 +7,14 @@ import type { Clock } from '#shared/domain/clock.ts'
 import type { IdSource } from '#shared/domain/ids.ts'
 import type { SessionSummary, SignedInUser } from '#shared/domain/user.ts'
 import type { InvitationView, RegisterForm, SetUpForm } from '#shared/protocol/account-requests.ts'
-import {
-  isSignOutUnsent,
-  noteSignOutSent,
-  readSignedInUser,
-  writeSignedInUser,
-  writeSignedOut,
-} from '../local-store/device-store.ts'
 import { LocalStore } from '../local-store/local-store.ts'
 import { countUnsent, describeUnsent } from '../local-store/unsent-work.ts'
 import { accountApi, type Failure, type Outcome } from './account-api.ts'
 import { findCurrentDevice, setCurrentDevice } from './current-device.svelte.ts'
 import type { Device } from '../local-store/device.ts'
+
+/** It checks what it reads, and the code for that may come while the first page does. */
+const loadDeviceStore = () => import('../local-store/device-store.ts')
 
 export interface SessionEvents {
   /** A person's device is open: start syncing. */
@@ -50,6 +46,7 @@ export class SessionState {
 
   /** Opens the store of whoever is signed in here; asks the server only when nobody is. */
   async start(): Promise<void> {
+    const { readSignedInUser } = await loadDeviceStore()
     const known = await readSignedInUser()
     if (known) {
       this.#enter(known)
@@ -132,6 +129,7 @@ export class SessionState {
   }
 
   async #signedIn(user: SignedInUser): Promise<void> {
+    const { writeSignedInUser } = await loadDeviceStore()
     await writeSignedInUser(user)
     if (this.#user?.id === user.id) {
       this.#user = user
@@ -155,11 +153,13 @@ export class SessionState {
     const answer = await accountApi.whoAmI()
     if (!answer.ok || answer.value.id !== known.id || this.#user?.id !== known.id) return
     this.#user = answer.value
+    const { writeSignedInUser } = await loadDeviceStore()
     await writeSignedInUser(answer.value)
   }
 
   /** Signing out works offline; the server hears of it on the next start at the latest. Whether it has. */
   async #sendSignOut(): Promise<boolean> {
+    const { isSignOutUnsent, noteSignOutSent } = await loadDeviceStore()
     if (!(await isSignOutUnsent())) return true
     const outcome = await accountApi.signOut()
     if (!outcome.ok && outcome.code !== 'signed-out') return false
@@ -176,6 +176,7 @@ export class SessionState {
   }
 
   async #leave(device: Device): Promise<void> {
+    const { writeSignedOut } = await loadDeviceStore()
     await writeSignedOut()
     setCurrentDevice(null)
     this.#user = null

@@ -1,4 +1,4 @@
-import { Workbox } from 'workbox-window'
+import type { Workbox } from 'workbox-window'
 
 /** A changed service worker waits until the person agrees; then it takes over and the page reloads exactly once. */
 export class AppUpdate {
@@ -12,13 +12,14 @@ export class AppUpdate {
 
   async register(): Promise<void> {
     if (!('serviceWorker' in navigator)) return
-    const workbox = new Workbox('/service-worker.js', { type: 'module' })
-    workbox.addEventListener('waiting', () => (this.#waiting = true))
-    workbox.addEventListener('controlling', () => {
-      if (this.#agreed) location.reload()
-    })
-    this.#workbox = workbox
     try {
+      const { Workbox } = await import('workbox-window')
+      const workbox = new Workbox('/service-worker.js', { type: 'module' })
+      workbox.addEventListener('waiting', () => (this.#waiting = true))
+      workbox.addEventListener('controlling', () => {
+        if (this.#agreed) location.reload()
+      })
+      this.#workbox = workbox
       await workbox.register()
     } catch {
       // Without a service worker (private window, plain http) the app works, only not from a cold start offline.

@@ -1,5 +1,3 @@
-import { z } from 'zod'
-import { documentIdSchema, organisationIdSchema, relationshipIdSchema } from './ids.ts'
 import type { DocumentId, OrganisationId, RelationshipId } from './ids.ts'
 import { invitationStateAt, type InvitationSummary } from './invitation.ts'
 import type { ManagementType, RelationshipStatus } from './relationship.ts'
@@ -69,12 +67,11 @@ export function rowPrivateFacts(
 }
 
 /** A customer's own company account: which document is live and whether an MSP manages it. */
-export const accountRecordSchema = z.object({
-  customerId: organisationIdSchema,
-  documentId: documentIdSchema,
-  relationshipId: relationshipIdSchema.nullable(),
-})
-export type AccountRecord = z.infer<typeof accountRecordSchema>
+export interface AccountRecord {
+  customerId: OrganisationId
+  documentId: DocumentId
+  relationshipId: RelationshipId | null
+}
 
 export type ListStatus = RelationshipStatus | 'invited' | 'invitation-expired'
 

@@ -1,36 +1,13 @@
 import { z } from 'zod'
+import { findService } from './service-catalogue.ts'
 
 export const serviceIdSchema = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/)
 export type ServiceId = z.infer<typeof serviceIdSchema>
-
-export interface Service {
-  id: ServiceId
-  name: string
-  description: string
-}
-
-/** The catalogue is configuration: another vendor's services replace it here. */
-export const serviceCatalogue: readonly Service[] = [
-  { id: 'knox-suite', name: 'Knox Suite', description: 'All of Knox under one licence' },
-  { id: 'knox-manage', name: 'Knox Manage', description: 'Mobile device management' },
-  { id: 'knox-mobile-enrollment', name: 'Knox Mobile Enrollment', description: 'Enrol devices out of the box' },
-  { id: 'knox-configure', name: 'Knox Configure', description: 'Configure and brand devices in bulk' },
-  { id: 'knox-e-fota', name: 'Knox E-FOTA', description: 'Control firmware updates' },
-  { id: 'knox-asset-intelligence', name: 'Knox Asset Intelligence', description: 'See how devices and apps perform' },
-  { id: 'knox-guard', name: 'Knox Guard', description: 'Lock and protect financed devices' },
-  { id: 'knox-remote-support', name: 'Knox Remote Support', description: 'Help people on their own screen' },
-]
-
-const byId = new Map(serviceCatalogue.map((service) => [service.id, service]))
-
-export function findService(id: ServiceId): Service | undefined {
-  return byId.get(id)
-}
 
 /** The services a customer is managed for: known, each once, at least one. */
 export const managedServicesSchema = z
   .array(serviceIdSchema)
   .min(1, 'choose-service')
   .max(40)
-  .refine((ids) => ids.every((id) => byId.has(id)), 'unknown-service')
+  .refine((ids) => ids.every((id) => findService(id) !== undefined), 'unknown-service')
   .refine((ids) => new Set(ids).size === ids.length, 'duplicate-service')

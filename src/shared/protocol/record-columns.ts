@@ -11,15 +11,8 @@ import type {
 } from '../domain/facts/activity-entry.ts'
 import type { RelationshipRecord } from '../domain/customer-record.ts'
 import type { DocumentRecord } from '../domain/document-record.ts'
-import {
-  documentIdsOf,
-  familyOf,
-  parseChangeId,
-  editChangeId,
-  type ChangeId,
-  type DocumentId,
-  type RelationshipId,
-} from '../domain/ids.ts'
+import { documentIdsOf, familyOf, parseChangeId, editChangeId } from '../domain/id-families.ts'
+import type { ChangeId, DocumentId, RelationshipId } from '../domain/ids.ts'
 import type { InvitationSummary } from '../domain/invitation.ts'
 import {
   byteStrings,

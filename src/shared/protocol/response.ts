@@ -3,7 +3,7 @@
  * then records in pages, each run closed by a `cursor` frame. A device commits records and cursor together.
  */
 import { z } from 'zod'
-import { accountRecordSchema } from '../domain/customer-record.ts'
+import { accountRecordSchema } from '../domain/schemas/customer-record-schema.ts'
 import type { ActivityActor } from '../domain/facts/activity-entry.ts'
 import type { ChangeId, DocumentId } from '../domain/ids.ts'
 import { refusalCodeSchema, type FieldErrors, type RefusalCode } from '../domain/refusal.ts'

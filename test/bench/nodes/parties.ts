@@ -22,8 +22,15 @@ const ids: IdSource = cryptoIds
 
 /** People come straight from the database, without the cost of hashing passwords; customers by exchange. */
 export async function seedParties(database: Database, origin: string, crowd: Crowd): Promise<SignedIn[]> {
+  const msps = await seedPeople(database, crowd)
+  for (const [place, people] of msps.entries()) await addCustomers(origin, people[0]!, place + 1, crowd.customersEach)
+  return msps.flat()
+}
+
+/** The people of each MSP, signed in; no server need run. */
+export async function seedPeople(database: Database, crowd: Crowd): Promise<SignedIn[][]> {
   const services = { database, clock: systemClock, ids, wakeFollowers: () => {} }
-  const people: SignedIn[] = []
+  const msps: SignedIn[][] = []
   for (let number = 1; number <= crowd.msps; number++) {
     const { result } = await runUnitOfWork(services, async (unit) => {
       const msp = await createOrganisation(unit, { kind: 'msp', name: `MSP ${number}` })
@@ -49,13 +56,12 @@ export async function seedParties(database: Database, origin: string, crowd: Cro
       }
       return signedIn
     })
-    await addCustomers(origin, result[0]!, number, crowd.customersEach)
-    people.push(...result)
+    msps.push(result)
   }
-  return people
+  return msps
 }
 
-async function addCustomers(origin: string, person: SignedIn, msp: number, count: number): Promise<void> {
+export async function addCustomers(origin: string, person: SignedIn, msp: number, count: number): Promise<void> {
   const now = Date.now()
   const hello: Hello = {
     type: 'hello',

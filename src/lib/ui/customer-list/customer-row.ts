@@ -2,7 +2,8 @@ import type { ListStatus } from '#shared/domain/customer-record.ts'
 import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import type { ManagementType } from '#shared/domain/relationship.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
-import { findService, type ServiceId } from '#shared/domain/service.ts'
+import type { ServiceId } from '#shared/domain/service.ts'
+import { findService } from '#shared/domain/service-catalogue.ts'
 import { fold } from '../words/fold.ts'
 
 /** One customer as list, filters and CSV need it. */

@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 export const companySizes = ['0-19', '20-99', '100-249', '250-499', '500-999', '1000+'] as const
 
 /** Facts of the shared account document and the most characters each may hold. */
@@ -28,8 +26,6 @@ export type PrivateField = keyof typeof privateFieldLimits
 
 export const notesLimit = 20_000
 export const tagLimit = 40
-
-export const tagSchema = z.string().trim().min(1, 'required').max(tagLimit, 'too-long')
 
 export const industries = [
   'agriculture',

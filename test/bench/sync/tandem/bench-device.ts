@@ -7,14 +7,8 @@ import { advanceDocument, describeEdit, unseenBy, type Advance } from '#shared/d
 import { accountShape } from '#shared/document/document-shape.ts'
 import { rowFacts, type RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { ActivityActor, ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
-import {
-  editChangeId,
-  familyOf,
-  type ChangeId,
-  type DocumentId,
-  type OrganisationId,
-  type RelationshipId,
-} from '#shared/domain/ids.ts'
+import { editChangeId, familyOf } from '#shared/domain/id-families.ts'
+import type { ChangeId, DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import { decodePage, type Column } from '#shared/protocol/columns.ts'
 import { FrameReader } from '#shared/protocol/frame.ts'
 import { changeColumns, documentColumns, relationshipColumns } from '#shared/protocol/record-columns.ts'

@@ -5,7 +5,8 @@ import * as Y from 'yjs'
 import { accountShape } from '#shared/document/document-shape.ts'
 import { openDocument, type DocumentValues } from '#shared/document/document-values.ts'
 import { replaceText, setField, type Edit } from '#shared/document/edit-document.ts'
-import { documentIdsOf, newRelationshipId, type DocumentId, type RelationshipId } from '#shared/domain/ids.ts'
+import { documentIdsOf, newRelationshipId } from '#shared/domain/id-families.ts'
+import type { DocumentId, RelationshipId } from '#shared/domain/ids.ts'
 import { customerValues, editOf, writerId, type Side } from '../customer-values.ts'
 
 /** The same customer at every run. */

@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import { accountShape, mspPrivateShape } from '#shared/document/document-shape.ts'
 import { createDocument } from '#shared/document/edit-document.ts'
 import { concatBytes } from '#shared/protocol/frame.ts'
-import { documentIdsOf, type ItemId, type OrganisationId, type StoreId, type UserId } from '#shared/domain/ids.ts'
+import { documentIdsOf } from '#shared/domain/id-families.ts'
+import type { ItemId, OrganisationId, StoreId, UserId } from '#shared/domain/ids.ts'
 import type { CommandInput } from '#shared/protocol/command-inputs.ts'
 import { startApplication } from '../../../../server/application.ts'
 import { loadAccess } from '../../../../server/auth/access.ts'
@@ -46,7 +47,12 @@ export async function seedTandem(seeds: string, n: number): Promise<void> {
   await editMeanwhile(seeds, after, n)
 }
 
-async function addEverybody(folder: string, n: number): Promise<Person[]> {
+/** The MSP, its people signed in, and N customers as `makeCustomer` has them, in a new data folder. */
+export async function addEverybody(
+  folder: string,
+  n: number,
+  makeCustomer: typeof newCustomer = newCustomer,
+): Promise<Person[]> {
   const config = parseConfig({ TANDEM_DATA: folder })
   const { database, close } = await openDatabase(config)
   const clock = new ManualClock(Date.now() - addedAgoMs)
@@ -67,7 +73,7 @@ async function addEverybody(folder: string, n: number): Promise<Person[]> {
   const { result: userIds } = await runUnitOfWork(services, (unit) =>
     Promise.all(Array.from({ length: count }, (_, place) => addUser(unit, msp.id, place))),
   )
-  await addCustomers(services, userIds[1]!, n)
+  await addCustomers(services, userIds[1]!, n, makeCustomer)
   clock.set(Date.now())
   const { result: people } = await runUnitOfWork(services, (unit) =>
     Promise.all(userIds.map((userId) => signIn(unit, userId))),
@@ -101,21 +107,26 @@ async function signIn(unit: UnitOfWork, userId: UserId): Promise<Person> {
   return { userId, storeId: unit.ids.randomId() as StoreId, cookie: `tandem_session=${token}` }
 }
 
-async function addCustomers(services: Services, userId: UserId, n: number): Promise<void> {
+async function addCustomers(
+  services: Services,
+  userId: UserId,
+  n: number,
+  makeCustomer: typeof newCustomer,
+): Promise<void> {
   const access = (await loadAccess(services.database, userId))!
   const storeId = services.ids.randomId() as StoreId
   for (let start = 0; start < n; start += customersPerTransaction) {
     await runUnitOfWork(services, async (unit) => {
       for (let index = start; index < Math.min(n, start + customersPerTransaction); index++) {
         const itemId = services.ids.randomId() as ItemId
-        await addCustomer({ services, unit, access, storeId, itemId, stamp: unit.now }, newCustomer(index))
+        await addCustomer({ services, unit, access, storeId, itemId, stamp: unit.now }, makeCustomer(services, index))
       }
     })
   }
 }
 
 /** Fully managed, so that no invitation and no mail comes with it. */
-function newCustomer(index: number): CommandInput<'add-customer'> {
+function newCustomer(_services: Services, index: number): CommandInput<'add-customer'> {
   const clientId = founderId(index)
   const relationshipId = relationshipIdOf(index)
   const documentIds = documentIdsOf(relationshipId)
