@@ -15,8 +15,8 @@ import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
 import type { Access } from '../auth/access.ts'
 import type { Services } from '../services.ts'
 import type { LiveHub } from '../sync/live-hub.ts'
-import { pull } from '../sync/pull.ts'
-import { push } from '../sync/push.ts'
+import { hasPast, pull } from '../sync/pull.ts'
+import { push, putOff } from '../sync/push.ts'
 import type { AppEnvironment } from './app-environment.ts'
 import { requireSession } from './require-session.ts'
 
@@ -25,8 +25,10 @@ export function syncRoutes(services: Services, hub: LiveHub): Hono<AppEnvironmen
   routes.post('/api/sync', requireSession(services), async (c) => {
     const body = await unpack(new Uint8Array(await c.req.arrayBuffer()), c.req.header('content-encoding'))
     const { hello, items } = readExchange(body, c.get('access'))
-    const answers = await push(services, c.get('access').userId, hello, items)
-    const frames = Readable.from(answer(services, c.get('access'), hello, answers))
+    const access = c.get('access')
+    const known = items.length === 0 || (await hasPast(services, access, hello.cursor))
+    const answers = known ? await push(services, access.userId, hello, items) : putOff(items)
+    const frames = Readable.from(answer(services, access, hello, answers))
     const compressed = c.req.header('accept-encoding')?.includes('gzip') ?? false
     c.header('Content-Type', 'application/x-tandem-frames')
     if (compressed) c.header('Content-Encoding', 'gzip')

@@ -37,6 +37,11 @@ export async function* pull(
   yield* news(services, userId, from.cursor!)
 }
 
+/** Whether this server has the past that a device's cursor stands in. A restored one, or a pruned feed, doesn't (SYNC3). */
+export async function hasPast(services: PullServices, access: Access, cursor: Cursor | null): Promise<boolean> {
+  return cursor === null || (await isKnown(services, access, cursor))
+}
+
 async function isKnown(services: PullServices, access: Access, cursor: Cursor): Promise<boolean> {
   const entry = await findFeedEntry(services.database, access.organisationId, cursor.number)
   return entry?.entry_id === cursor.entryId

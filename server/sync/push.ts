@@ -85,6 +85,11 @@ export async function push(
   return frames
 }
 
+/** To a device that has to take a snapshot first: what it brings back afterwards must not come in behind what it made since (SYNC3). */
+export function putOff(items: readonly (Item | UnreadableItem)[]): AnswerFrame[] {
+  return items.map((item) => frameOf(item, { outcome: 'later', retryAfterMs: 0 }))
+}
+
 function frameOf(item: Pick<Item, 'number' | 'id'>, answer: Answer): AnswerFrame {
   return { type: 'answer', number: item.number, id: item.id, answer }
 }

@@ -15,7 +15,7 @@ import {
   storeFrames,
 } from '../local-store/store-records.ts'
 import { outboxTables } from '../outbox/append-item.ts'
-import { sendEditsAgain, settleAnswers, settleUpTo } from '../outbox/settle-items.ts'
+import { sendItemsAgain, settleAnswers, settleUpTo } from '../outbox/settle-items.ts'
 import type { Device } from '../local-store/device.ts'
 
 /** Told while the first data of all arrives. */
@@ -113,7 +113,7 @@ export class FrameApplier {
   private async endSnapshot(generation: number): Promise<void> {
     await dropOtherGenerations(this.device.store, generation)
     await dropOrphanedWriters(this.device.store)
-    await sendEditsAgain(this.device)
+    await sendItemsAgain(this.device)
   }
 
   private async storeAnswers(): Promise<void> {
@@ -125,7 +125,11 @@ export class FrameApplier {
   private async storeFrames(frames: readonly Frame[]): Promise<void> {
     const { store, user } = this.device
     const generation = await readMeta(store, 'generation')
-    await storeFrames(store, frames, { generation, organisationKind: user.organisationKind })
+    await storeFrames(store, frames, {
+      generation,
+      replacing: this.snapshot !== null,
+      organisationKind: user.organisationKind,
+    })
     const visible = frames.findLast((frame) => frame.type === 'visible')
     if (visible) await writeMeta(store, { accessVersion: visible.accessVersion })
   }
