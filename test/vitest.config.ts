@@ -43,9 +43,23 @@ export default defineConfig({
         test: {
           name: 'sync',
           root,
-          include: ['test/sync/**/*.test.ts', 'test/fault/**/*.test.ts'],
+          include: ['test/sync/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        // Long histories and hard ends: by hand or at night (`npm run test:fault`), not in `npm test`.
+        plugins: [sveltekit()],
+        resolve: { conditions: ['browser'] },
+        test: {
+          name: 'fault',
+          root,
+          include: ['test/fault/**/*.test.ts'],
+          // One at a time: they share the processor with databases and servers of their own.
+          fileParallelism: false,
+          testTimeout: 60 * 60_000,
+          hookTimeout: 120_000,
         },
       },
       {
