@@ -26,6 +26,8 @@ export class Crowd {
   /** Whoever left when their company was added anew: they do nothing more, and must still hold only what they may. */
   readonly retired: Member[] = []
   readonly ledger = new Ledger()
+  /** Nobody registers and nothing is delinked: after a restore people who came since are unknown, and what left is not brought back. */
+  keepsEverybody = false
   /** What really happened, so that a history that never reaches a state can't pass for one that did. */
   readonly happened = new Map<string, number>()
   readonly world: World

@@ -9,6 +9,7 @@ import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
 import { setTag } from '#lib/commands/facts/set-tag.ts'
 import { undoChange } from '#lib/commands/facts/undo-change.ts'
+import { writeMeta } from '#lib/local-store/local-store.ts'
 import { MissingDocumentError } from '#lib/local-store/store-records.ts'
 import { FrameApplier, GapError } from '#lib/sync/apply-frames.ts'
 import { frameSchema } from '#shared/protocol/response.ts'
@@ -34,7 +35,8 @@ export async function step(crowd: Crowd): Promise<void> {
   if (choice < 0.96) return exchangeBadly(crowd, member)
   if (choice < 0.985) return deliverLate(crowd, member)
   if (choice < 0.99) return addAnew(crowd)
-  if (choice < 0.996) return goOffline(crowd, member)
+  if (choice < 0.994) return goOffline(crowd, member)
+  if (choice < 0.997) return forgetPlace(crowd, member)
   crowd.note('restart')
   await world.restartServer()
 }
@@ -103,7 +105,7 @@ async function decideSomething(crowd: Crowd, device: TestDevice): Promise<void> 
   }
   if (status === `delink-requested-by-${device.user.organisationKind}`)
     return crowd.chance(0.3) ? withdrawDelink.on(device, id) : undefined
-  const accepts = crowd.chance(0.5)
+  const accepts = crowd.chance(0.5) && !crowd.keepsEverybody
   crowd.note(accepts ? 'delink accepted' : 'delink rejected')
   await (accepts ? acceptDelink : rejectDelink).on(device, id)
 }
@@ -116,7 +118,7 @@ async function addAnew(crowd: Crowd): Promise<void> {
   const { device } = crowd.pick(msps)
   const { relationshipId } = await addCustomer.on(device, crowd.newForm())
   crowd.note('added')
-  if (!crowd.chance(0.7)) return
+  if (!crowd.chance(0.7) || crowd.keepsEverybody) return
   await device.sync()
   await crowd.ledger.read(device)
   await crowd.register(relationshipId)
@@ -126,6 +128,12 @@ async function goOffline(crowd: Crowd, member: Member): Promise<void> {
   const days = 1 + crowd.below(3)
   member.offlineUntil = crowd.world.clock.now() + days * dayMs
   crowd.note('offline')
+}
+
+/** The next exchange brings a snapshot, and everything that was acknowledged goes up once more. */
+async function forgetPlace(crowd: Crowd, { device }: Member): Promise<void> {
+  await writeMeta(device.store, { cursor: null })
+  crowd.note('snapshot')
 }
 
 export async function exchangeBadly(crowd: Crowd, member: Member): Promise<void> {
