@@ -5,7 +5,7 @@ import { addCustomer } from '#lib/commands/add-customer.ts'
 import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
-import { findStoreId, writeMeta } from '#lib/local-store/local-store.ts'
+import { findStoreId, readMeta, writeMeta } from '#lib/local-store/local-store.ts'
 import { prune } from '../../server/jobs/prune.ts'
 import { accountIdOf, copyProfile, countRows, localValues, outboxStates, serverValues } from './read-world.ts'
 import { acme, openPair, type Pair, type TestDevice } from './world.ts'
@@ -154,6 +154,38 @@ test('[SYNC3] a snapshot after months sends nothing again that the server may ha
   await writeMeta(later.store, { cursor: null })
   const again = await world.device(customer.user.id)
   expect(await wordsEverywhere(later, again)).toEqual(['one'])
+})
+
+test('[PUSH1] an answer that never came is still there after months: what was taken is not taken again', async () => {
+  const { world, msp, customer } = pair
+  await type(msp, 'one ')
+  msp.fault = 'answer-lost'
+  await expect(msp.exchange()).rejects.toThrow('wire')
+  for (let month = 0; month < 4; month++) {
+    world.clock.advance(30 * 24 * 60 * 60 * 1000)
+    await prune(world.services)
+  }
+  const later = await restored(msp.indexedDB)
+  expect(await wordsEverywhere(later, await world.device(customer.user.id))).toEqual(['one'])
+})
+
+test('[SYNC2][SYNC3] a cursor in news that were pruned gets a snapshot, and what waits goes up behind it', async () => {
+  const { world, msp, customer } = pair
+  await type(msp, 'one ')
+  for (let month = 0; month < 4; month++) {
+    world.clock.advance(30 * 24 * 60 * 60 * 1000)
+    const active = await world.device(customer.user.id)
+    await active.sync()
+    await editField.on(active, accountId, 'city', `month ${month}`)
+    await active.sync()
+    await prune(world.services)
+  }
+  const later = await restored(msp.indexedDB)
+  const generation = await readMeta(later.store, 'generation')
+  expect(await later.exchange()).toMatchObject({ outcome: 'done', more: true })
+  expect(await readMeta(later.store, 'generation')).toBe(generation + 1)
+  expect(await outboxStates(later)).toContain('queued')
+  expect(await wordsEverywhere(later, await world.device(customer.user.id))).toEqual(['one'])
 })
 
 describe('A server restored from its backup', () => {
