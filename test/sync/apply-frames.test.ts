@@ -77,6 +77,19 @@ describe('Frames on the device', () => {
     expect(await dumpStore(pair.msp)).toBe(before)
   })
 
+  test('[SYNC4][SYNC6] a list of what may be seen that an exchange has overtaken takes nothing away', async () => {
+    const start = await known()
+    const accessVersion = await readMeta(pair.msp.store, 'accessVersion')
+    const nothing = { relationshipIds: [], documentIds: [] }
+    await take({ type: 'visible', accessVersion, ...nothing }, await cursorAfter(start - 3, start - 1))
+    expect(await pair.msp.store.relationships.count()).toBe(1)
+    await take(
+      { type: 'visible', accessVersion: accessVersion + 1, ...nothing },
+      await cursorAfter(start - 3, start - 1),
+    )
+    expect(await pair.msp.store.relationships.count()).toBe(0)
+  })
+
   test('[SYNC2] without its cursor nothing is stored', async () => {
     const before = await dumpStore(pair.msp)
     await take(await renamed('Half', (await known()) + 1))

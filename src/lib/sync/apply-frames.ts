@@ -94,9 +94,12 @@ export class FrameApplier {
       const known = (await readMeta(store, 'cursor'))?.number ?? 0
       if (!this.snapshot && known < cursor.after) throw new GapError(`cursor ${cursor.after} does not follow ${known}`)
       await this.storeAnswers()
-      // Another lane brought these already; what one may see is always of the moment it was sent.
+      // Another lane brought these already, and with them what one may see unless that has changed once more.
       const isOld = !this.snapshot && known > cursor.cursor.number
-      await this.storeFrames(isOld ? frames.filter((frame) => frame.type === 'visible') : frames)
+      const seen = await readMeta(store, 'accessVersion')
+      await this.storeFrames(
+        isOld ? frames.filter((frame) => frame.type === 'visible' && frame.accessVersion > seen) : frames,
+      )
       if (isOld) return
       if (this.snapshot) await this.endSnapshot(this.snapshot.generation)
       await writeMeta(store, {
