@@ -1,31 +1,19 @@
 // Random histories of many devices over bad wires, on both databases: `test/fault/README.md` says how large and how long.
 import { performance } from 'node:perf_hooks'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import { Postgres } from '../support/postgres.ts'
 import type { WorldOptions } from '../sync/world.ts'
+import { databases, stopDatabases } from './databases.ts'
 import { Crowd } from './simulation/crowd.ts'
 import { step } from './simulation/steps.ts'
 import { judge, type Verdict } from './simulation/verdict.ts'
 import { chosenSeeds, sizes, underSeed } from './sizes.ts'
 
-let postgres: Postgres | undefined
 let open: Crowd | undefined
 afterEach(async () => {
   await open?.world.close()
   open = undefined
 })
-afterAll(() => postgres?.stop())
-
-const databases: [name: string, options: () => Promise<WorldOptions>][] = [
-  ['SQLite', async () => ({})],
-  [
-    'PostgreSQL',
-    async () => {
-      postgres ??= await Postgres.start()
-      return { databaseUrl: await postgres.createDatabase(), nodes: 2 }
-    },
-  ],
-]
+afterAll(stopDatabases)
 
 interface Told extends Verdict {
   trace: string
@@ -51,7 +39,7 @@ function line(seed: number, { seconds, devices, documents, items, words, sets, t
   return `seed ${seed}: ${seconds.toFixed(1)} s, ${devices} devices, ${documents} documents, ${items} items took effect, ${words} words and ${sets} values acknowledged and there; ${counts}; ${trace.slice(0, 12)}`
 }
 
-describe.each(databases)('On %s', (_name, options) => {
+describe.each(databases)('On $name', ({ options }) => {
   test(
     `[PUSH1][SYNC1][SYNC2][SYNC4][DOC7] ${sizes.seeds} histories of ${sizes.clients} devices in ${sizes.steps} steps diverge nowhere, lose nothing and do nothing twice`,
     { timeout: 12 * 60 * 60_000 },
