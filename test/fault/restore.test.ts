@@ -201,20 +201,24 @@ describe.each(backupKeepers)('On $name, restored', ({ options, backUp, stop }) =
     for (const device of [msp, customer]) expect(await localValues(device, accountId)).toMatchObject(values)
   })
 
-  test(`[SYNC3][PUSH1] in ${seeds} random histories with a restore, what was acknowledged is there again once or lies refused before the person`, async () => {
-    for (const seed of chosenSeeds(seeds)) {
-      await underSeed(seed, async () => {
-        crowd = await Crowd.open(seed, 12, await options())
-        for (let count = 0; count < 150; count++) await step(crowd)
-        const restore = await backUp(crowd.world)
-        crowd.keepsEverybody = true
-        for (let count = 0; count < 100; count++) await step(crowd)
-        await restore()
-        for (let count = 0; count < 100; count++) await step(crowd)
-        await judge(crowd)
-        await crowd.world.close()
-        crowd = undefined
-      })
-    }
-  })
+  test(
+    `[SYNC3][PUSH1] in ${seeds} random histories with a restore, what was acknowledged is there again once or lies refused before the person`,
+    { timeout: 6 * 60 * 60_000 },
+    async () => {
+      for (const seed of chosenSeeds(seeds)) {
+        await underSeed(seed, async () => {
+          crowd = await Crowd.open(seed, 12, await options())
+          for (let count = 0; count < 150; count++) await step(crowd)
+          const restore = await backUp(crowd.world)
+          crowd.keepsEverybody = true
+          for (let count = 0; count < 100; count++) await step(crowd)
+          await restore()
+          for (let count = 0; count < 100; count++) await step(crowd)
+          await judge(crowd)
+          await crowd.world.close()
+          crowd = undefined
+        })
+      }
+    },
+  )
 })

@@ -44,37 +44,41 @@ function itemsIn(body: Uint8Array): Item[] {
 }
 
 describe.each(databases)('On $name', ({ options }) => {
-  test(`[PUSH1][DEV1] after 30 days offline ${sizes.outboxItems} items go up in device order, and each is answered`, async () => {
-    pair = await openPair(undefined, await options())
-    const { world, msp } = pair
-    for (let count = 0; count < customers; count++)
-      await addCustomer.on(msp, { ...acme, companyName: `Company ${count}`, workEmail: `c${count}@x.example` })
-    await msp.sync()
-    const documents = await msp.store.documents.where('relationshipId').notEqual(pair.relationshipId).toArray()
-    const { relationshipId: addedId } = await addCustomer.on(msp, { ...acme, workEmail: 'offline@x.example' })
-    const pauseMs = Math.floor(offlineMs / sizes.outboxItems)
-    for (let count = 1; count < sizes.outboxItems; count++) {
-      world.clock.advance(pauseMs)
-      const { id, kind } = documents[count % documents.length]!
-      await editField.on(msp, id, kind === 'account' ? 'phone' : 'internalReference', `value ${count}`)
-    }
-    world.clock.advance(dayMs)
-    expect(await msp.exchange()).toMatchObject({ outcome: 'refused', code: 'signed-out' })
-    const kept = await outboxOf(msp)
-    expect(kept.filter(({ state }) => state === 'sent' || state === 'queued')).toHaveLength(sizes.outboxItems)
+  test(
+    `[PUSH1][DEV1] after 30 days offline ${sizes.outboxItems} items go up in device order, and each is answered`,
+    { timeout: 2 * 60 * 60_000 },
+    async () => {
+      pair = await openPair(undefined, await options())
+      const { world, msp } = pair
+      for (let count = 0; count < customers; count++)
+        await addCustomer.on(msp, { ...acme, companyName: `Company ${count}`, workEmail: `c${count}@x.example` })
+      await msp.sync()
+      const documents = await msp.store.documents.where('relationshipId').notEqual(pair.relationshipId).toArray()
+      const { relationshipId: addedId } = await addCustomer.on(msp, { ...acme, workEmail: 'offline@x.example' })
+      const pauseMs = Math.floor(offlineMs / sizes.outboxItems)
+      for (let count = 1; count < sizes.outboxItems; count++) {
+        world.clock.advance(pauseMs)
+        const { id, kind } = documents[count % documents.length]!
+        await editField.on(msp, id, kind === 'account' ? 'phone' : 'internalReference', `value ${count}`)
+      }
+      world.clock.advance(dayMs)
+      expect(await msp.exchange()).toMatchObject({ outcome: 'refused', code: 'signed-out' })
+      const kept = await outboxOf(msp)
+      expect(kept.filter(({ state }) => state === 'sent' || state === 'queued')).toHaveLength(sizes.outboxItems)
 
-    const back = await signedInAgain(pair, msp)
-    await sendAll(back)
-    const numbers = back.sent.flatMap(itemsIn).map((item) => item.number)
-    expect(numbers).toHaveLength(sizes.outboxItems)
-    expect(numbers).toEqual(numbers.toSorted((left, right) => left - right))
-    expect(new Set(await outboxStates(back))).toEqual(new Set(['settled']))
-    expect((await back.store.relationships.get(addedId))?.version).toBe(1)
-    for (const { id } of documents) expect(await serverValues(world, id)).toEqual(await localValues(back, id))
-    const answered = await world.database.selectFrom('device_item').select(['item_id', 'answer']).execute()
-    const accepted = new Set(answered.filter(({ answer }) => answer.includes('"accepted"')).map((row) => row.item_id))
-    expect(kept.filter(({ id }) => !accepted.has(id))).toEqual([])
-  })
+      const back = await signedInAgain(pair, msp)
+      await sendAll(back)
+      const numbers = back.sent.flatMap(itemsIn).map((item) => item.number)
+      expect(numbers).toHaveLength(sizes.outboxItems)
+      expect(numbers).toEqual(numbers.toSorted((left, right) => left - right))
+      expect(new Set(await outboxStates(back))).toEqual(new Set(['settled']))
+      expect((await back.store.relationships.get(addedId))?.version).toBe(1)
+      for (const { id } of documents) expect(await serverValues(world, id)).toEqual(await localValues(back, id))
+      const answered = await world.database.selectFrom('device_item').select(['item_id', 'answer']).execute()
+      const accepted = new Set(answered.filter(({ answer }) => answer.includes('"accepted"')).map((row) => row.item_id))
+      expect(kept.filter(({ id }) => !accepted.has(id))).toEqual([])
+    },
+  )
 
   test('[PUSH2][H5] a consent that waited 30 days is refused with words, and what lies behind it goes through', async () => {
     pair = await openPair(undefined, await options())
