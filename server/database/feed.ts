@@ -136,7 +136,8 @@ export async function deleteOldNews(database: Kysely<Schema>, before: number): P
       .select(({ fn }) => fn.min<number | null>('number').as('number'))
       .where('at', '>=', before)
       .executeTakeFirst()
-    const first = young?.number ?? (await feedHead(database, organisation_id)).number
+    // The one before the first young one: whoever had seen everything until then stands there.
+    const first = young?.number ? young.number - 1 : (await feedHead(database, organisation_id)).number
     await database
       .deleteFrom('feed_entry')
       .where('organisation_id', '=', organisation_id)
