@@ -5,9 +5,11 @@ import { cryptoIds, type IdSource } from '#shared/domain/ids.ts'
 import { loadKey } from './auth/key.ts'
 import { linkToken } from './auth/link-token.ts'
 import { createRateLimits } from './auth/rate-limit.ts'
+import { replayRevocations } from './commands/replay-revocations.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database/connection.ts'
-import { readMeta } from './database/repository/meta.ts'
+import { beginIncarnation, readMeta } from './database/repository/meta.ts'
+import { RevocationJournal } from './database/revocation-journal.ts'
 import { openWakeUpChannel } from './database/wake-up-channel.ts'
 import { createApp } from './http/app.ts'
 import { listen } from './http/listener.ts'
@@ -49,6 +51,9 @@ export async function startApplication(config: Config, options: ApplicationOptio
     const listener = await listen(config)
     const log = options.log ?? silentLog
     const { close: closeWakeUps, ...wakeUps } = createNodeWakeUps(config, log)
+    const revocations = RevocationJournal.open(config.revocationJournal, (error) =>
+      log.error(errorFacts(error), 'the journal of revocations could not be written'),
+    )
     const services: Services = {
       config,
       publicUrl: config.publicUrl ?? listener.address,
@@ -57,8 +62,16 @@ export async function startApplication(config: Config, options: ApplicationOptio
       ids: options.ids ?? cryptoIds,
       key,
       log,
+      revocations,
       ...wakeUps,
     }
+    await beginIncarnation(opened.database, services.ids)
+    const replayed = await replayRevocations(services)
+    if (replayed.sessions + replayed.delinks > 0)
+      log.warn(
+        { ...replayed },
+        'this database was restored from a backup: what had been revoked since is revoked again',
+      )
     const hub = new LiveHub(services)
     listener.serve(assembleApp(services, hub, options.buildFolder ?? builtApp))
     const transport = config.smtpUrl === null ? capturingTransport : smtpTransport(config.smtpUrl, config.mailFrom)
@@ -72,6 +85,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
       await stopPruning()
       transport.close()
       await closeWakeUps()
+      revocations.close()
       await opened.close()
     }
     return { services, address: listener.address, mailSettled: () => mail.settled(), close }

@@ -1,4 +1,5 @@
 /** The environment, parsed once (X7). Nothing else reads `process.env`. */
+import { join } from 'node:path'
 import { z } from 'zod'
 
 const port = z.coerce.number().int().min(0).max(65535)
@@ -13,6 +14,7 @@ const expectations: Record<string, string> = {
   TANDEM_DATA: 'a folder',
   DATABASE_URL: 'a PostgreSQL address, e.g. postgres://user:password@host/tandem',
   DATABASE_POOL: 'a number of connections from 2 to 1000',
+  REVOCATION_JOURNAL: 'a file',
   DATABASE_TIMEOUT_S: 'a number of seconds from 1 to 3600',
   SMTP_URL: 'a mail server, e.g. smtps://user:password@mail.example',
   MAIL_FROM: 'an email address, alone or as Name <address>',
@@ -34,6 +36,7 @@ const environmentSchema = z
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
     DATABASE_POOL: z.coerce.number().int().min(2).max(1000).default(10),
     DATABASE_TIMEOUT_S: z.coerce.number().int().min(1).max(3600).default(30),
+    REVOCATION_JOURNAL: z.string().min(1).optional(),
     SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
     MAIL_FROM: z
       .string()
@@ -64,6 +67,8 @@ export interface Config {
   databasePool: number
   /** After this long PostgreSQL ends a statement or an idle transaction, ms. */
   databaseTimeoutMs: number
+  /** Ended sessions and delinks, outside the database and its backups (SYNC3). Null: not kept. */
+  revocationJournal: string | null
   /** Null: mail is captured and shown at `/mailbox`. */
   smtpUrl: string | null
   mailFrom: string
@@ -98,6 +103,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     databaseUrl: env.DATABASE_URL ?? null,
     databasePool: env.DATABASE_POOL,
     databaseTimeoutMs: env.DATABASE_TIMEOUT_S * 1000,
+    revocationJournal: env.REVOCATION_JOURNAL ?? (env.DATABASE_URL ? null : join(env.TANDEM_DATA, 'revocations.log')),
     smtpUrl: env.SMTP_URL ?? null,
     mailFrom: env.MAIL_FROM,
     supportEmail: env.SUPPORT_EMAIL ?? null,

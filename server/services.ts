@@ -5,6 +5,7 @@ import type { IdSource, OrganisationId } from '#shared/domain/ids.ts'
 import type { Config } from './config.ts'
 import type { Log } from './log.ts'
 import type { Database } from './database/connection.ts'
+import type { RevocationJournal } from './database/revocation-journal.ts'
 import type { WakeUpChannel, WakeUpReceiver } from './database/wake-up-channel.ts'
 
 /** `any`: wake-ups may have been missed. */
@@ -24,6 +25,7 @@ export interface Services {
   /** Returns the function that ends the listening. */
   onWake(listener: (feeds: WokenFeeds) => void): () => void
   log: Log
+  revocations: RevocationJournal
   /** Tells this node's delivery job that mail may be waiting; another node's finds it when this one dies. */
   wakeMail(): void
   onMail(listener: () => void): () => void

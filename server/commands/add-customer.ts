@@ -18,6 +18,8 @@ type Input = CommandInput<'add-customer'>
 export async function addCustomer(context: CommandContext, input: Input): Promise<void> {
   const { unit, access } = context
   if (!canDecideFor(access, 'msp')) throw new Refusal('not-permitted')
+  // Lost with a restore and asked for again by a device that never heard of its end (SYNC3).
+  if (context.services.revocations.findDelink(input.relationshipId)) throw new Refusal('relationship-ended')
   if (input.account.id === input.mspPrivate.id) throw new Refusal('id-taken')
   if (input.managementType === 'jointly' && (await findUserByEmail(unit.trx, input.workEmail))) {
     throw new Refusal('email-taken', { workEmail: 'email-taken' })

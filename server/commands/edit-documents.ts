@@ -16,12 +16,14 @@ import { Refusal } from '#shared/domain/refusal.ts'
 import type { EditBody } from '#shared/protocol/request.ts'
 import { relationshipFacts, type Access } from '../auth/access.ts'
 import { insertChanges, type NewChange } from '../database/repository/change.ts'
+import { readMeta } from '../database/repository/meta.ts'
 import { findWriters, insertWriters, lockDocuments, saveDocuments } from '../database/repository/document.ts'
 import { renameOrganisation } from '../database/repository/organisation.ts'
 import { findRelationships, touchRelationships } from '../database/repository/relationship.ts'
 import type { DocumentTable, DocumentUpdateTable, DocumentWriterTable, RelationshipTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import { logEdit, readersOf } from './record-change.ts'
+import { serverClientId } from './server-client-id.ts'
 
 export interface PushedEdit extends EditBody {
   itemId: ItemId
@@ -39,6 +41,8 @@ export interface AppliedEdit {
 
 interface DocumentInHand {
   row: DocumentTable
+  /** Under which the server corrects it now. */
+  serverClientId: number
   relationship: RelationshipTable | null
   /** Facts as they were when the batch began. */
   before: DocumentValues
@@ -75,10 +79,12 @@ export class EditBatch {
     const relationshipIds = rows.flatMap((row) => (row.relationship_id === null ? [] : [row.relationship_id]))
     const relationships = new Map((await findRelationships(unit.trx, relationshipIds)).map((row) => [row.id, row]))
     const writers = await findWriters(unit.trx, ids, [...new Set(edits.map((edit) => edit.clientId))])
+    const incarnation = await readMeta(unit.trx, 'incarnation')
     const documents = rows.map((row) => {
       const values = JSON.parse(row.facts) as DocumentValues
       return {
         row,
+        serverClientId: serverClientId(incarnation, row.id),
         relationship: (row.relationship_id && relationships.get(row.relationship_id)) || null,
         before: values,
         values,
@@ -92,17 +98,19 @@ export class EditBatch {
     const document = this.documents.get(edit.documentId)
     if (!document) throw new Refusal('unknown-document')
     this.requireEditor(document)
-    const isNewWriter = this.requireWriter(document.row, edit)
+    const isNewWriter = this.requireWriter(document, edit)
     const shape = shapeOf(document.row.kind)
     const admission = admitUpdate(shape, document.row.state, edit.clientId, edit.update)
     if (!admission.admitted) throw new Refusal(admission.code)
+    // Nobody wrote under this id and yet it has been used: it was the server's.
+    if (isNewWriter && startOf(edit) > 0) throw new Refusal('foreign-client-id')
     const stamps = JSON.parse(document.row.stamps) as FieldStamps
     const settlement = settleFields(
       admission.doc,
       shape,
       { ...admission, stamp: edit.stamp },
       stamps,
-      document.row.server_client_id,
+      document.serverClientId,
     )
 
     if (isNewWriter) this.addWriter(document.row, edit)
@@ -142,8 +150,8 @@ export class EditBatch {
   }
 
   /** Whether this user writes under a client id that is new to the document. */
-  private requireWriter(row: DocumentTable, edit: PushedEdit): boolean {
-    if (edit.clientId === row.server_client_id) throw new Refusal('foreign-client-id')
+  private requireWriter({ row, serverClientId: own }: DocumentInHand, edit: PushedEdit): boolean {
+    if (edit.clientId === row.server_client_id || edit.clientId === own) throw new Refusal('foreign-client-id')
     const writer = this.writers.get(writerKey(row.id, edit.clientId))
     if (!writer) return true
     if (writer.user_id !== this.access.userId) throw new Refusal('foreign-client-id')
@@ -204,6 +212,11 @@ export class EditBatch {
       }),
     )
   }
+}
+
+/** The clock of its first struct; 0 for a pure deletion. */
+function startOf({ update, clientId }: PushedEdit): number {
+  return Y.parseUpdateMeta(update).from.get(clientId) ?? 0
 }
 
 function writerKey(documentId: DocumentId, clientId: number): string {

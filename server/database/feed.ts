@@ -138,6 +138,33 @@ export async function readFeed(
     .execute()
 }
 
+/**
+ * Forgets the news from before `before`, ms, without leaving holes: a cursor names an entry with everything after it,
+ * or none, and then a snapshot comes (SYNC2). The newest entry stays, so that whoever has seen everything is known.
+ */
+export async function deleteOldNews(database: Kysely<Schema>, before: number): Promise<void> {
+  const old = await database
+    .selectFrom('feed_entry')
+    .select('organisation_id')
+    .distinct()
+    .where('at', '<', before)
+    .execute()
+  for (const { organisation_id } of old) {
+    const feed = database.selectFrom('feed_entry').where('organisation_id', '=', organisation_id)
+    const young = await feed
+      .select(({ fn }) => fn.min<number | null>('number').as('number'))
+      .where('at', '>=', before)
+      .executeTakeFirst()
+    // The one before the first young one: whoever had seen everything until then stands there.
+    const first = young?.number ? young.number - 1 : (await feedHead(database, organisation_id)).number
+    await database
+      .deleteFrom('feed_entry')
+      .where('organisation_id', '=', organisation_id)
+      .where('number', '<', first)
+      .execute()
+  }
+}
+
 /** Number → when its entry was committed, ms; numbers the feed doesn't have are left out. */
 export async function feedTimes(
   database: Kysely<Schema>,

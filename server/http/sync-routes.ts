@@ -16,8 +16,8 @@ import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
 import type { Access } from '../auth/access.ts'
 import type { Services } from '../services.ts'
 import type { LiveHub } from '../sync/live-hub.ts'
-import { pull } from '../sync/pull.ts'
-import { push, type Pushed } from '../sync/push.ts'
+import { hasPast, pull } from '../sync/pull.ts'
+import { push, putOff, type Pushed } from '../sync/push.ts'
 import type { AppEnvironment } from './app-environment.ts'
 import { requireSession } from './require-session.ts'
 
@@ -26,9 +26,11 @@ export function syncRoutes(services: Services, hub: LiveHub): Hono<AppEnvironmen
   routes.post('/api/sync', requireSession(services), async (c) => {
     const body = await unpack(new Uint8Array(await c.req.arrayBuffer()), c.req.header('content-encoding'))
     const { hello, items } = readExchange(body, c.get('access'))
-    const pushed = await push(services, c.get('access'), hello, items)
+    const access = c.get('access')
+    const known = items.length === 0 || (await hasPast(services, access, hello.cursor))
+    const pushed = known ? await push(services, access, hello, items) : putOff(items)
     const { encoding, stream } = compress(
-      Readable.from(answer(services, c.get('access'), hello, pushed)),
+      Readable.from(answer(services, access, hello, pushed)),
       c.req.header('accept-encoding') ?? '',
     )
     c.header('Content-Type', 'application/x-tandem-frames')

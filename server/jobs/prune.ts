@@ -1,4 +1,5 @@
-/** Removes what has had its time: expired sessions, answers no device will ask for again, the words of captured mails. */
+/** Removes what has had its time: expired sessions, answers no device will ask for again, old news, the words of captured mails. */
+import { deleteOldNews } from '../database/feed.ts'
 import { deleteOldItems } from '../database/repository/device-store.ts'
 import { clearCapturedMails } from '../database/repository/mail.ts'
 import { deleteExpiredSessions } from '../database/repository/session.ts'
@@ -7,13 +8,18 @@ import type { Services } from '../services.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 const keptAnswersMs = 90 * dayMs
+/** Of devices that did not come back. */
+const lostAnswersMs = 400 * dayMs
+/** As much as a device that was away may catch up with; after that it takes a snapshot. */
+const keptNewsMs = 90 * dayMs
 const keptWordsMs = 30 * dayMs
 const everyMs = 6 * 60 * 60 * 1000
 
 export async function prune({ database, clock }: Pick<Services, 'database' | 'clock'>): Promise<void> {
   const now = clock.now()
   await deleteExpiredSessions(database, now)
-  await deleteOldItems(database, now - keptAnswersMs)
+  await deleteOldItems(database, now, { keptMs: keptAnswersMs, lostMs: lostAnswersMs })
+  await deleteOldNews(database, now - keptNewsMs)
   await clearCapturedMails(database, now - keptWordsMs)
 }
 

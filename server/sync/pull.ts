@@ -41,6 +41,11 @@ export async function* pull(
   yield* news(services, access, cursor, kept)
 }
 
+/** Whether this server has the past that a device's cursor stands in. A restored one, or a pruned feed, doesn't (SYNC3). */
+export async function hasPast({ database }: PullServices, access: Access, cursor: Cursor | null): Promise<boolean> {
+  return cursor === null || (await isInFeed(database, access.organisationId, cursor))
+}
+
 /** The full list of ids, by which a device drops what it may no longer hold. */
 export async function visibleFrame(services: PullServices, access: Access): Promise<Frame> {
   const { relationshipIds, documentIds } = await visibleIds(services.database, access)

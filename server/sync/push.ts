@@ -91,6 +91,11 @@ export async function push(
   return { answers: await told(services, access, answers, kept), kept }
 }
 
+/** To a device that has to take a snapshot first: what it brings back afterwards must not come in behind what it made since (SYNC3). */
+export function putOff(items: readonly (Item | UnreadableItem)[]): Pushed {
+  return { answers: items.map((item) => answerTo(item, { outcome: 'later', retryAfterMs: 0 })), kept: [] }
+}
+
 function answerTo(item: Pick<Item, 'number'>, answer: Answer): ItemAnswer {
   return { number: item.number, answer }
 }

@@ -104,6 +104,7 @@ describe('Configuration', () => {
       databasePool: 10,
       databaseTimeoutMs: 30_000,
       smtpUrl: null,
+      revocationJournal: 'data/revocations.log',
       mailFrom: 'Tandem <tandem@localhost>',
       supportEmail: null,
       secretKey: null,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { encodePage } from '#shared/protocol/columns.ts'
+import { encodePage, ids } from '#shared/protocol/columns.ts'
 import { relationshipColumns } from '#shared/protocol/record-columns.ts'
 import type { Frame } from '#shared/protocol/response.ts'
 import { readMeta } from '#lib/local-store/local-store.ts'
@@ -82,6 +82,20 @@ describe('Frames on the device', () => {
     const start = await known()
     await take(await renamed('Old news', start - 1), await cursorAfter(start - 3, start - 1))
     expect(await dumpStore(pair.msp)).toBe(before)
+  })
+
+  test('[SYNC4][SYNC6] a list of what may be seen that an exchange has overtaken takes nothing away', async () => {
+    const start = await known()
+    const accessVersion = await readMeta(pair.msp.store, 'accessVersion')
+    const noIds = encodePage(ids(), [])
+    const nothing = { relationshipIds: noIds, documentIds: noIds }
+    await take({ type: 'visible', accessVersion, ...nothing }, await cursorAfter(start - 3, start - 1))
+    expect(await pair.msp.store.relationships.count()).toBe(1)
+    await take(
+      { type: 'visible', accessVersion: accessVersion + 1, ...nothing },
+      await cursorAfter(start - 3, start - 1),
+    )
+    expect(await pair.msp.store.relationships.count()).toBe(0)
   })
 
   test('[SYNC2] without its cursor nothing is stored', async () => {

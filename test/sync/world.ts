@@ -19,10 +19,13 @@ import { exchange, type ExchangeResult } from '#lib/sync/exchange.ts'
 import type { ExchangeAnswer, Transport } from '#lib/sync/transport.ts'
 import { loadAccess, signedInUser } from '../../server/auth/access.ts'
 import { startSession } from '../../server/auth/session.ts'
+import { replayRevocations } from '../../server/commands/replay-revocations.ts'
 import { parseConfig } from '../../server/config.ts'
 import { openDatabase, type Database } from '../../server/database/connection.ts'
 import { openWakeUpChannel } from '../../server/database/wake-up-channel.ts'
 import { createOrganisation } from '../../server/database/repository/organisation.ts'
+import { beginIncarnation } from '../../server/database/repository/meta.ts'
+import { RevocationJournal } from '../../server/database/revocation-journal.ts'
 import { runUnitOfWork } from '../../server/database/unit-of-work.ts'
 import { answerError } from '../../server/http/answer-error.ts'
 import type { AppEnvironment } from '../../server/http/app-environment.ts'
@@ -116,8 +119,11 @@ export class World {
       ids: this.ids,
       key: new Uint8Array(32),
       log: silentLog,
+      revocations: RevocationJournal.open(join(this.folder, 'revocations.log')),
       ...woken,
     }
+    await beginIncarnation(database, this.ids)
+    await replayRevocations(services)
     const hub = new LiveHub(services)
     const app = new Hono<AppEnvironment>()
     app.onError((error, c) => answerError(services, error, c))
@@ -125,6 +131,7 @@ export class World {
     const stop = async () => {
       hub.close()
       await closeWakeUps()
+      services.revocations.close()
       await close()
     }
     return { services, app, hub, stop }

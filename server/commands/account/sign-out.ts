@@ -6,4 +6,5 @@ import type { Services } from '../../services.ts'
 /** Ends one of the user's own sessions, this one or another. Throws Refusal: not-found. */
 export async function signOut(services: Services, userId: UserId, sessionId: string): Promise<void> {
   if (!(await deleteSession(services.database, userId, sessionId))) throw new Refusal('not-found')
+  services.revocations.sessionEnded(sessionId, services.clock.now())
 }

@@ -102,7 +102,31 @@ export async function findAcceptedItems(
   )
 }
 
-/** Forgets answers given before `before`; the store's own row still refuses their numbers. */
-export async function deleteOldItems(database: Kysely<Schema>, before: number): Promise<void> {
-  await database.deleteFrom('device_item').where('at', '<', before).execute()
+/**
+ * Forgets answers that were `keptMs` old when their device last sent something: what it has not heard the answer of
+ * it would have sent again by then. A device that was away for longer than that may still ask for its last ones, so
+ * only after `lostMs` they are forgotten like the rest. The store's own row still refuses their numbers.
+ */
+export async function deleteOldItems(
+  database: Kysely<Schema>,
+  now: number,
+  { keptMs, lostMs }: { keptMs: number; lostMs: number },
+): Promise<void> {
+  await database
+    .deleteFrom('device_item')
+    .where('at', '<', now - keptMs)
+    .where(({ eb, or, exists, selectFrom }) =>
+      or([
+        eb('at', '<', now - lostMs),
+        exists(
+          selectFrom('device_store')
+            .select('device_store.id')
+            .whereRef('device_store.id', '=', 'device_item.store_id')
+            .where((store) =>
+              store('device_store.seen_at', '>', store('device_item.at' as never, '+', keptMs as never)),
+            ),
+        ),
+      ]),
+    )
+    .execute()
 }

@@ -1,10 +1,18 @@
-/** Facts about this database as a whole. `incarnation` is random at its creation; a restored backup gets another one (SYNC3). */
+/**
+ * Facts about this database as a whole. `incarnation` changes at every start of a server: whoever starts it may have
+ * put a backup in the database's place, and then nothing may go on under names that the lost time has used (SYNC3).
+ */
+import type { IdSource } from '#shared/domain/ids.ts'
 import type { Database } from '../connection.ts'
 import { lockedForUpdate } from '../connection.ts'
 
 export async function readMeta(database: Database, key: 'incarnation'): Promise<string> {
   const row = await database.selectFrom('meta').select('value').where('key', '=', key).executeTakeFirstOrThrow()
   return row.value
+}
+
+export async function beginIncarnation(database: Database, ids: IdSource): Promise<void> {
+  await database.updateTable('meta').set({ value: ids.randomId() }).where('key', '=', 'incarnation').execute()
 }
 
 /** Makes transactions that change the server as a whole go one after the other. */

@@ -3,6 +3,7 @@ import type { Kysely, Selectable } from 'kysely'
 import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { lockedForUpdate } from '../connection.ts'
+import { inChunks } from '../in-chunks.ts'
 import type { RelationshipTable, Schema } from '../schema.ts'
 
 export type Relationship = Selectable<RelationshipTable>
@@ -69,6 +70,29 @@ export async function findRelationships(
 ): Promise<Relationship[]> {
   if (ids.length === 0) return []
   return database.selectFrom('relationship').selectAll().where('id', 'in', ids).execute()
+}
+
+/** Which of these have not ended. */
+export async function findStanding(
+  database: Kysely<Schema>,
+  ids: readonly RelationshipId[],
+): Promise<RelationshipId[]> {
+  const standing: RelationshipId[] = []
+  for (const chunk of inChunks(ids)) {
+    const rows = database.selectFrom('relationship').select('id').where('id', 'in', chunk).where('ended_at', 'is', null)
+    standing.push(...(await rows.execute()).map((row) => row.id))
+  }
+  return standing
+}
+
+export async function listEnded(
+  database: Kysely<Schema>,
+): Promise<Pick<Relationship, 'id' | 'customer_id' | 'ended_at'>[]> {
+  return database
+    .selectFrom('relationship')
+    .select(['id', 'customer_id', 'ended_at'])
+    .where('status', '=', 'delinked')
+    .execute()
 }
 
 /** A fact of theirs changed: the list shows when. No decision, so the version stays. Locked in id order: other batches touch some of the same. */

@@ -1,6 +1,7 @@
 /** Sign-ins. Only the token's hash is here, so that a copied database signs nobody in. */
 import type { Kysely } from 'kysely'
 import type { UserId } from '#shared/domain/ids.ts'
+import { inChunks } from '../in-chunks.ts'
 import type { Schema, SessionTable } from '../schema.ts'
 
 export async function insertSession(database: Kysely<Schema>, session: SessionTable): Promise<void> {
@@ -47,6 +48,16 @@ export async function deleteSession(database: Kysely<Schema>, userId: UserId, id
     .where('user_id', '=', userId)
     .executeTakeFirst()
   return result.numDeletedRows > 0n
+}
+
+/** How many of these sessions there were. */
+export async function deleteSessions(database: Kysely<Schema>, ids: readonly string[]): Promise<number> {
+  let deleted = 0
+  for (const chunk of inChunks(ids)) {
+    const result = await database.deleteFrom('session').where('id', 'in', chunk).executeTakeFirst()
+    deleted += Number(result.numDeletedRows)
+  }
+  return deleted
 }
 
 export async function deleteExpiredSessions(database: Kysely<Schema>, now: number): Promise<void> {

@@ -18,6 +18,8 @@ export function recordTables(store: LocalStore) {
 
 interface Placing {
   generation: number
+  /** A snapshot: what it doesn't name may be lost rather than taken away, so sent work stays until the server has answered it again. */
+  replacing: boolean
   organisationKind: OrganisationKind
 }
 
@@ -98,11 +100,16 @@ async function forget(store: LocalStore, frame: FrameOf<'forget'>, placing: Plac
 }
 
 /** An MSP loses everything of the relationship with it; a customer keeps its account and its history (DOC6). */
-async function forgetRelationship(store: LocalStore, id: RelationshipId, { organisationKind }: Placing): Promise<void> {
+async function forgetRelationship(
+  store: LocalStore,
+  id: RelationshipId,
+  { organisationKind, replacing }: Placing,
+): Promise<void> {
   await store.relationships.delete(id)
   if (organisationKind !== 'msp') return
   await store.documents.where('relationshipId').equals(id).delete()
   await store.changes.where('relationshipId').equals(id).delete()
+  if (replacing) return
   // Sent work is kept for the backup horizon, but not for an account that may no longer be here.
   await store.outbox
     .where('relationshipId')

@@ -55,17 +55,32 @@ function withoutSeen(body: OutboxItem['body']): OutboxItem['body'] {
   return { ...body, intents }
 }
 
+/**
+ * Sent once more after a snapshot, about an account that was taken from the MSP meanwhile: it had taken effect and
+ * is none of their business any more. A customer keeps the account and is told.
+ */
+function endedWithAccess({ user }: Device, item: OutboxItem, answer: Answer): boolean {
+  const isEnded = answer.outcome === 'refused' && answer.code === 'relationship-ended'
+  return isEnded && item.answeredAt !== null && user.organisationKind === 'msp'
+}
+
 /** Stores the answers; after a fork the whole store starts a new epoch. */
 export async function settleAnswers(device: Device, answers: readonly ItemAnswer[]): Promise<void> {
   const { store, clock } = device
   const remake = new Set<DocumentId>()
   const items = await store.outbox.bulkGet(answers.map(({ number }) => number))
-  const settled = items.flatMap((item, place) => {
-    if (!item || !isWaiting(item)) return []
-    const next = answerItem(item, answers[place]!.answer, clock.now())
+  const settled: OutboxItem[] = []
+  for (const [place, item] of items.entries()) {
+    const { number, answer } = answers[place]!
+    if (!item || !isWaiting(item)) continue
+    if (endedWithAccess(device, item, answer)) {
+      await store.outbox.delete(number)
+      continue
+    }
+    const next = answerItem(item, answer, clock.now())
+    settled.push(next.item)
     if (next.remake) for (const documentId of item.documentIds) remake.add(documentId)
-    return [next.item]
-  })
+  }
   await store.outbox.bulkPut(settled)
   if (answers.some(({ answer }) => answer.outcome === 'fork')) await startNewEpoch(device)
   else for (const documentId of remake) await remakeDocument(device, documentId)
@@ -74,11 +89,13 @@ export async function settleAnswers(device: Device, answers: readonly ItemAnswer
 /** Accepted items that the feed has brought back are settled: the confirmed state holds them now. */
 export async function settleUpTo(device: Device, feedNumber: number): Promise<void> {
   const { store, clock } = device
-  await store.outbox
+  const arrived = store.outbox
     .where('state')
     .equals('accepted')
     .and((item) => (item.feedNumber ?? 0) <= feedNumber)
-    .modify({ state: 'settled', predictions: [] })
+  const gone = await aboutNothingHere(device, await arrived.toArray())
+  await store.outbox.bulkDelete(gone)
+  await arrived.modify({ state: 'settled', predictions: [] })
   await store.outbox
     .where('answeredAt')
     .below(clock.now() - backupHorizonMs)
@@ -86,16 +103,32 @@ export async function settleUpTo(device: Device, feedNumber: number): Promise<vo
     .delete()
 }
 
+/** Numbers of an MSP's items whose account is not here any more: sent work is kept, but not for those. */
+async function aboutNothingHere({ store, user }: Device, items: readonly OutboxItem[]): Promise<number[]> {
+  if (user.organisationKind !== 'msp') return []
+  const ids = [...new Set(items.flatMap(({ relationshipId }) => relationshipId ?? []))]
+  const records = await store.relationships.bulkGet(ids)
+  const gone = new Set(ids.filter((_id, index) => records[index] === undefined))
+  return items.filter(({ relationshipId }) => relationshipId && gone.has(relationshipId)).map(({ number }) => number)
+}
+
+/** All a reminder does is a mail, and that is in its inbox whatever the server lost. */
+function isReminder({ body }: OutboxItem): boolean {
+  return body.kind === 'command' && body.name === 'remind-delink'
+}
+
 /**
- * After a snapshot the server may be one that was restored from a backup: edits it acknowledged go up once
- * more under their own numbers. A server that has them answers as it did; one that lost them takes them (SYNC3).
+ * After a snapshot the server may be one that was restored from a backup: what it acknowledged, edits and
+ * decisions alike, goes up once more under its own number. A server that has it answers as it did and does nothing
+ * again; one that lost it takes it, or refuses it where the person sees it (SYNC3).
  */
-export async function sendEditsAgain({ store, clock }: Device): Promise<void> {
+export async function sendItemsAgain({ store, clock }: Device): Promise<void> {
   // Older ones the server may have forgotten the answers of: it would take them for new.
   const horizon = clock.now() - backupHorizonMs
   await store.outbox
     .where('state')
     .anyOf('accepted', 'settled')
-    .and((item) => item.body.kind === 'edit' && (item.answeredAt ?? 0) >= horizon)
-    .modify({ state: 'sent', feedNumber: null })
+    .and((item) => !isReminder(item) && (item.answeredAt ?? 0) >= horizon)
+    // What the device had seen when it was made is a number of a past that may be gone.
+    .modify({ state: 'sent', feedNumber: null, baseNumber: 0 })
 }

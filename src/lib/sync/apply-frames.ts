@@ -12,7 +12,7 @@ import { MissingDocumentError } from '../local-store/advance-documents.ts'
 import { dropOrphanedWriters, dropOtherGenerations, recordTables, storeFrames } from '../local-store/store-records.ts'
 import { outboxTables } from '../outbox/append-item.ts'
 import { enterKept, isKept } from '../outbox/enter-kept.ts'
-import { sendEditsAgain, settleAnswers, settleUpTo } from '../outbox/settle-items.ts'
+import { sendItemsAgain, settleAnswers, settleUpTo } from '../outbox/settle-items.ts'
 import type { Device } from '../local-store/device.ts'
 
 /** Told while the first data of all arrives. */
@@ -97,9 +97,12 @@ export class FrameApplier {
         return
       }
       await this.storeAnswers(this.snapshot ? null : cursor.cursor.number)
-      // Another lane brought these already; what one may see is always of the moment it was sent.
+      // Another lane brought these already, and with them what one may see unless that has changed once more.
       const isOld = !this.snapshot && known > cursor.cursor.number
-      await this.storeFrames(isOld ? frames.filter((frame) => frame.type === 'visible') : frames)
+      const seen = await readMeta(store, 'accessVersion')
+      await this.storeFrames(
+        isOld ? frames.filter((frame) => frame.type === 'visible' && frame.accessVersion > seen) : frames,
+      )
       if (isOld) {
         this.sawCursor = true
         return
@@ -126,7 +129,7 @@ export class FrameApplier {
     await writeMeta(this.device.store, { accessVersion })
     await dropOtherGenerations(this.device.store, generation)
     await dropOrphanedWriters(this.device.store)
-    await sendEditsAgain(this.device)
+    await sendItemsAgain(this.device)
   }
 
   /** `number`: the cursor that is stored with them, null when none is. */
@@ -140,7 +143,11 @@ export class FrameApplier {
   private async storeFrames(frames: readonly Frame[]): Promise<void> {
     const { store, user } = this.device
     const generation = await readMeta(store, 'generation')
-    await storeFrames(store, frames, { generation, organisationKind: user.organisationKind })
+    await storeFrames(store, frames, {
+      generation,
+      replacing: this.snapshot !== null,
+      organisationKind: user.organisationKind,
+    })
     const visible = frames.findLast((frame) => frame.type === 'visible')
     if (visible) await writeMeta(store, { accessVersion: visible.accessVersion })
   }

@@ -19,6 +19,7 @@ import { parseConfig } from '../../../../server/config.ts'
 import { openDatabase } from '../../../../server/database/connection.ts'
 import { createOrganisation } from '../../../../server/database/repository/organisation.ts'
 import { insertUser } from '../../../../server/database/repository/user.ts'
+import { RevocationJournal } from '../../../../server/database/revocation-journal.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../../../server/database/unit-of-work.ts'
 import { silentLog } from '../../../../server/log.ts'
 import { createWakeUps, type Services } from '../../../../server/services.ts'
@@ -64,6 +65,7 @@ export async function addEverybody(
     ids: seededIds(seededRandom(n)),
     key: new Uint8Array(32),
     log: silentLog,
+    revocations: RevocationJournal.open(null),
     ...createWakeUps(),
   }
   const { result: msp } = await runUnitOfWork(services, (unit) =>

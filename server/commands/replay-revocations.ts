@@ -1,0 +1,55 @@
+/**
+ * Before the server serves: what the journal says was taken away is taken away again, should the database be a
+ * backup that still has it (SYNC3). On a database that was never restored there is nothing to do.
+ */
+import { sessionLifetimeMs } from '../auth/session.ts'
+import { lockDocuments } from '../database/repository/document.ts'
+import { findRelationship, findStanding, listEnded } from '../database/repository/relationship.ts'
+import { deleteSessions } from '../database/repository/session.ts'
+import type { Delinked } from '../database/revocation-journal.ts'
+import { runUnitOfWork } from '../database/unit-of-work.ts'
+import type { Services } from '../services.ts'
+import { endRelationship } from './delink/end-relationship.ts'
+
+/** How many of each were there again. */
+export interface Replayed {
+  sessions: number
+  delinks: number
+}
+
+export async function replayRevocations(services: Services): Promise<Replayed> {
+  const { database, revocations, clock } = services
+  // A session that ended longer ago has run out in every backup that has it.
+  const ended = revocations.sessionsEndedAfter(clock.now() - sessionLifetimeMs)
+  const sessions = await deleteSessions(database, ended)
+  const delinks = revocations.allDelinks()
+  const standing = await findStanding(
+    database,
+    delinks.map((delinked) => delinked.relationshipId),
+  )
+  for (const id of standing) await delinkAgain(services, revocations.findDelink(id)!)
+  await completeJournal(services)
+  return { sessions, delinks: standing.length }
+}
+
+async function delinkAgain(services: Services, delinked: Delinked): Promise<void> {
+  const { relationshipId, userId, organisationId, itemId } = delinked
+  await runUnitOfWork(services, async (unit) => {
+    const seen = await findRelationship(unit.trx, relationshipId)
+    await lockDocuments(unit.trx, seen ? [seen.account_document_id, seen.private_document_id] : [])
+    const relationship = await findRelationship(unit.trx, relationshipId, { lock: true })
+    // Another node may have been faster.
+    if (!relationship || relationship.ended_at !== null) return
+    await endRelationship(unit, relationship, { actor: { userId, organisationId }, itemId })
+  })
+}
+
+/** What the journal misses: a line a crash came before, other nodes' delinks, the past of a file that is new. */
+async function completeJournal({ database, revocations }: Services): Promise<void> {
+  for (const row of await listEnded(database)) {
+    if (revocations.findDelink(row.id)) continue
+    const { id, customer_id, ended_at } = row
+    const unknown = { itemId: null, userId: null, organisationId: customer_id }
+    revocations.delinked({ relationshipId: id, at: ended_at ?? 0, ...unknown })
+  }
+}
