@@ -43,9 +43,23 @@ export default defineConfig({
         test: {
           name: 'sync',
           root,
-          include: ['test/sync/**/*.test.ts', 'test/fault/**/*.test.ts'],
+          include: ['test/sync/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        // Minutes, not seconds: `npm run test:fault`, never `npm test`.
+        plugins: [sveltekit()],
+        resolve: { conditions: ['browser'] },
+        test: {
+          name: 'fault',
+          root,
+          include: ['test/fault/**/*.test.ts'],
+          // One at a time: they measure, and they share the processor with the processes they kill.
+          fileParallelism: false,
+          testTimeout: 30 * 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -9,6 +9,7 @@ import { accountShape } from '#shared/document/document-shape.ts'
 import { contentFingerprint, openDocument, readValues } from '#shared/document/document-values.ts'
 import { setField } from '#shared/document/edit-document.ts'
 import { cryptoIds, type DocumentId, type OrganisationId, type UserId } from '#shared/domain/ids.ts'
+import type { CommandName } from '#shared/protocol/command-inputs.ts'
 import { decodeFrames, encodeFrames } from '#shared/protocol/frame.ts'
 import type { Cursor, Item } from '#shared/protocol/request.ts'
 import type { Frame } from '#shared/protocol/response.ts'
@@ -91,6 +92,15 @@ export class SimulatedClient {
     const held = this.documents.get(id)!
     const made = setField(held.doc, accountShape, held.clientId, field, value)
     if (!made) throw new Error('the edit changes nothing')
+    this.queue({ kind: 'edit', documentId: id, clientId: held.clientId, ...made, undoes: null }, value)
+  }
+
+  /** Sends a command without being waited for; returns its item's id. */
+  command(name: CommandName, input: unknown): Item['id'] {
+    return this.queue({ kind: 'command', name, input }, '')
+  }
+
+  private queue(body: Item['body'], value: string): Item['id'] {
     const item: Item = {
       type: 'item',
       number: ++this.number,
@@ -99,10 +109,11 @@ export class SimulatedClient {
       dependsOn: [],
       editedAt: Date.now(),
       baseNumber: this.cursor?.number ?? 0,
-      body: { kind: 'edit', documentId: id, clientId: held.clientId, ...made, undoes: null },
+      body,
     }
     this.waiting.push({ item, value, madeAt: performance.now() })
     void this.exchange()
+    return item.id
   }
 
   /** Resolves when nothing waits and what was new at the call is here. */
