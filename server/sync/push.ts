@@ -21,6 +21,7 @@ import {
   type AnsweredItem,
 } from '../database/repository/device-store.ts'
 import { feedHead, feedTimes } from '../database/feed.ts'
+import { giveWay } from '../database/give-way.ts'
 import type { DeviceStoreTable } from '../database/schema.ts'
 import { runUnitOfWork, type UnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
@@ -199,6 +200,7 @@ async function pushEdits(services: Services, userId: UserId, hello: Hello, items
     )
     const frames: AnswerFrame[] = []
     for (const item of items) {
+      await giveWay()
       const answer = earlierAnswer(known, item) ?? applyEdit(unit, batch, known, hello, item)
       frames.push(frameOf(item, answer))
       if (answer.outcome === 'fork') break
