@@ -60,13 +60,15 @@ test(`[PUSH1] [X7] PostgreSQL ends hard ${stops} times under load: the server go
   for (let stop = 1; stop <= stops; stop++) {
     crew.addCustomer()
     await crew.progress()
+    if (stop % 10 === 0) say(`${stop} of ${stops}`)
     await pause(random() * 400)
     await postgres.crash(random() < 0.5 ? 'SIGQUIT' : 'SIGKILL')
     const goneAt = performance.now()
     expect(await readiness()).toBe(503)
-    const before = crew.acknowledged
+    // Answers to what was committed before may still be on their way; this can't have been.
+    const made = crew.addCustomer()
     await pause(random() * 500)
-    expect(crew.acknowledged, 'acknowledged without a database').toBe(before)
+    expect(crew.load.acknowledgedItems, 'acknowledged without a database').not.toContain(made)
     await postgres.restart()
     absences.push(performance.now() - goneAt)
     const backAt = performance.now()

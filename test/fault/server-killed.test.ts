@@ -91,6 +91,7 @@ test(`[PUSH1] [X3] the server is killed ${kills} times under load: nothing ackno
     expect(stored.integrity, `after kill ${kill} while ${moment}`).toBe('ok')
     const { lost, repeated } = compare(crew.load.acknowledgedItems, stored)
     expect({ lost, repeated }, `after kill ${kill} while ${moment}`).toEqual({ lost: [], repeated: [] })
+    if (kill % 50 === 0) say(`${kill} of ${kills}, ${crew.acknowledged} acknowledged`)
     await server.start()
   }
   await crew.settle()

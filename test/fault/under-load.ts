@@ -42,8 +42,8 @@ export class UnderLoad {
     await until('something more is acknowledged', () => this.acknowledged >= before + more)
   }
 
-  /** A decision with a mail, by anybody. */
-  addCustomer(): void {
+  /** A decision with a mail, by anybody; returns its item's id. */
+  addCustomer(): AddedCustomer['itemId'] {
     const email = `added${this.added.length}@customers.example`
     const input = addCustomerInput(cryptoIds, {
       companyName: `Added ${this.added.length}`,
@@ -52,6 +52,7 @@ export class UnderLoad {
     })
     const itemId = this.load.anybody().command('add-customer', input)
     this.added.push({ itemId, relationshipId: input.relationshipId, email })
+    return itemId
   }
 
   /** Nobody edits any more; resolves when everybody knows of everything. */
