@@ -8,6 +8,7 @@ import { documentLimitBytes, updateLimitBytes } from '../domain/facts/document-l
 import type { RefusalCode } from '../domain/refusal.ts'
 import { isText, valueLimit, type DocumentShape } from './document-shape.ts'
 import { openDocument, readValues, type DocumentValues } from './document-values.ts'
+import { IntegrationTooCostly, withIntegrationBudget } from './integration-budget.ts'
 import { createPlaceCheck } from './item-places.ts'
 import { snapshotText, textDifference } from './text-runs.ts'
 
@@ -133,9 +134,10 @@ export function admitUpdate(
   const snapshots = Object.keys(shape.texts).map((field) => ({ field, snapshot: snapshotText(doc.getText(field)) }))
   const fromClock = Y.getState(doc.store, clientId)
   try {
-    Y.applyUpdate(doc, update)
-  } catch {
-    return refused('malformed')
+    withIntegrationBudget(() => Y.applyUpdate(doc, update))
+    requireLoadable(shape, doc)
+  } catch (error) {
+    return refused(error instanceof IntegrationTooCostly ? 'too-large' : 'malformed')
   }
   if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) return refused('incomplete')
 
@@ -149,6 +151,15 @@ export function admitUpdate(
     .map(({ field, snapshot }) => ({ field, ...textDifference(snapshot, doc.getText(field)) }))
     .filter(({ inserted, deleted }) => inserted.length > 0 || deleted.length > 0)
   return { admitted: true, doc, before, sets, texts }
+}
+
+/** Below this many structs even the worst of them load quickly. */
+const structsToLoadUnchecked = 150
+
+/** What came cheaply, update by update, is loaded in another order later, here and on every device. Throws IntegrationTooCostly. */
+function requireLoadable(shape: DocumentShape, doc: Y.Doc): void {
+  const structs = [...doc.store.clients.values()].reduce((sum, list) => sum + list.length, 0)
+  if (structs > structsToLoadUnchecked) withIntegrationBudget(() => openDocument(shape, Y.encodeStateAsUpdate(doc)))
 }
 
 function firstStructProblem(

@@ -250,3 +250,49 @@ describe('Crafted places and lengths', () => {
     expect(admit(notes({ text: '' }))).toBe('wrong-shape')
   })
 })
+
+describe('Work that grows with its square', () => {
+  const letters = (clientId: number, count: number) =>
+    craftUpdate(
+      clientId,
+      0,
+      Array.from({ length: count }, () => ({ root: 'notes', content: { deleted: 1 } })),
+    )
+
+  test('[PUSH3] thousands of items in one place are refused before they keep the server busy for minutes', () => {
+    const first = letters(stranger, 20_000)
+    const begun = performance.now()
+    expect(admit(letters(writer, 20_000), merge(state, letters(5, 100)))).toBe('too-large')
+    expect(admit(first, null)).toBe('foreign-client-id')
+    expect(performance.now() - begun).toBeLessThan(3000)
+  })
+
+  test('[PUSH3] bit by bit, a document comes no further than what loads quickly', () => {
+    let held = state
+    let refusedAt = 0
+    for (let clientId = 100; clientId < 400 && refusedAt === 0; clientId++) {
+      const update = letters(clientId, 50)
+      const admission = admitUpdate(accountShape, held, clientId, update)
+      if (admission.admitted) held = merge(held, update)
+      else {
+        expect(admission.code).toBe('too-large')
+        refusedAt = clientId
+      }
+    }
+    expect(refusedAt).toBeGreaterThan(102)
+    const begun = performance.now()
+    expect(admit(updateOf(held, writer, setTo('phone', '3')), held)).toBe('admitted')
+    expect(performance.now() - begun).toBeLessThan(1000)
+  })
+
+  test('[PUSH3] what four people typed into one place while offline is admitted', () => {
+    let held = state
+    for (const clientId of [70, 71, 72, 73]) {
+      const typed = updateOf(state, clientId, (doc) => {
+        for (let piece = 0; piece < 200; piece++) typeAt(5 + (piece % 7) * 2, `${piece} `)(doc)
+      })
+      expect(admitUpdate(accountShape, held, clientId, typed)).toMatchObject({ admitted: true })
+      held = merge(held, typed)
+    }
+  })
+})
