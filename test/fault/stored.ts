@@ -21,16 +21,31 @@ export function readStored(dataFolder: string): Stored {
       ...database.prepare('pragma integrity_check').all(),
       ...database.prepare('pragma foreign_key_check').all(),
     ]
-    const rows = database
-      .prepare('select item_id as id, count(*) as count from change where item_id is not null group by item_id')
-      .all() as { id: string; count: number }[]
+    const logged = readLog(database)
     database.close()
     return {
       integrity: complaints.map((row) => Object.values(row).join(' ')).join('; '),
-      logged: new Map(rows.map(({ id, count }) => [id, count])),
+      logged,
     }
   } finally {
     rmSync(copy, { recursive: true, force: true })
+  }
+}
+
+function readLog(database: DatabaseSync): Stored['logged'] {
+  const rows = database
+    .prepare('select item_id as id, count(*) as count from change where item_id is not null group by item_id')
+    .all() as { id: string; count: number }[]
+  return new Map(rows.map(({ id, count }) => [id, count]))
+}
+
+/** The change log as another process sees it while the server runs. */
+export function readLogged(dataFolder: string): Pick<Stored, 'logged'> {
+  const database = new DatabaseSync(join(dataFolder, 'tandem.sqlite'), { readOnly: true, timeout: 5000 })
+  try {
+    return { logged: readLog(database) }
+  } finally {
+    database.close()
   }
 }
 
