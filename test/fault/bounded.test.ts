@@ -46,7 +46,9 @@ async function measured(what: string, work: () => Promise<void>): Promise<void> 
 describe('Bodies', () => {
   test('[PUSH3] gzip that unpacks to gigabytes is refused at the limit', async () => {
     const member = gzipSync(Buffer.alloc(64 * 1024 * 1024), { level: 9 })
-    const bomb = Buffer.concat(Array.from({ length: Math.floor((wireLimits.requestBytes - 1) / member.length) }, () => member))
+    const bomb = Buffer.concat(
+      Array.from({ length: Math.floor((wireLimits.requestBytes - 1) / member.length) }, () => member),
+    )
     await measured(`ten bombs of ${Math.round((bomb.length / member.length) * 64)} MB at once`, async () => {
       const replies = await Promise.all(
         Array.from({ length: 10 }, () => person.send(new Uint8Array(bomb), { 'content-encoding': 'gzip' })),
@@ -69,10 +71,18 @@ describe('Bodies', () => {
   test.each<[string, () => Uint8Array, string]>([
     ['four million frames', () => alternating(wireLimits.requestBytes, [1, 126]), 'too-large'],
     ['an object of 20,000 keys', () => encodeFrames([person.hello(), { ...item(), ...keys() }]), 'too-large'],
-    ['a list of a million', () => encodeFrames([person.hello(), { ...item(), dependsOn: new Array(1_000_000).fill(null) }]), 'too-large'],
+    [
+      'a list of a million',
+      () => encodeFrames([person.hello(), { ...item(), dependsOn: new Array(1_000_000).fill(null) }]),
+      'too-large',
+    ],
     ['lists in lists in lists', () => framed(alternating(1_000_000, [117, 1])), 'malformed'],
     ['a frame that says it has 4 GB', () => Uint8Array.from([0xff, 0xff, 0xff, 0xff, 0x0f]), 'malformed'],
-    ['501 items', () => encodeFrames([person.hello(), ...Array.from({ length: wireLimits.itemsPerExchange + 1 }, item)]), 'too-large'],
+    [
+      '501 items',
+      () => encodeFrames([person.hello(), ...Array.from({ length: wireLimits.itemsPerExchange + 1 }, item)]),
+      'too-large',
+    ],
     ['a byte more than a request may have', () => new Uint8Array(wireLimits.requestBytes + 1), 'too-large'],
   ])('[PUSH3] %s: refused whole, at once', async (what, make, code) => {
     const body = make()
@@ -160,7 +170,11 @@ describe('Floods', () => {
   test.each<[string, string, number]>([
     ['more than 64 KB', 'x'.repeat(70_000), 1009],
     ['what is no message', '{"type":"__proto__"}', 1008],
-    ['somebody else’s name', '{"type":"follow","userId":"AAAAAAAAAAAAAAAAAAAAAA","protocol":1,"cursor":{"number":1,"entryId":"x"},"accessVersion":1}', 4401],
+    [
+      'somebody else’s name',
+      '{"type":"follow","userId":"AAAAAAAAAAAAAAAAAAAAAA","protocol":1,"cursor":{"number":1,"entryId":"x"},"accessVersion":1}',
+      4401,
+    ],
   ])('[SYNC6] a socket that sends %s is closed', async (_what, message, code) => {
     const socket = openSocket(people[3]!.cookie)
     await once(socket, 'open')

@@ -83,11 +83,18 @@ test(`[PUSH1] [X7] a full disk, ${rounds} times under load: nothing is acknowled
     // What still fits into pages that are there already may be stored, and is acknowledged rightly.
     await until('the server can’t store any more', async () => {
       const clientId = 1 + Math.floor(random() * 0xfffffffe)
-      const made = prober.edit(documentId, clientId, updateOf(state, clientId, setTo('address2', `${clientId} ${'x'.repeat(40)}`)))
+      const made = prober.edit(
+        documentId,
+        clientId,
+        updateOf(state, clientId, setTo('address2', `${clientId} ${'x'.repeat(40)}`)),
+      )
       const { code, answers } = await prober.exchange([made])
       const outcome = code ?? outcomeOf(answers[0])
       codes.set(outcome, (codes.get(outcome) ?? 0) + 1)
-      const { lost, repeated } = compare([...crew.load.acknowledgedItems, ...(outcome === 'accepted' ? [made.id] : [])], readLogged(folder))
+      const { lost, repeated } = compare(
+        [...crew.load.acknowledgedItems, ...(outcome === 'accepted' ? [made.id] : [])],
+        readLogged(folder),
+      )
       expect({ lost, repeated }, 'while the disk is full').toEqual({ lost: [], repeated: [] })
       return outcome === 'server-error'
     })
@@ -109,7 +116,9 @@ test(`[PUSH1] [X7] a full disk, ${rounds} times under load: nothing is acknowled
   const { database, close } = await openDatabase(parseConfig({ TANDEM_DATA: folder }))
   const ending = await checkEnding(database, crew.load)
   await close()
-  say(`answers while full: ${[...codes].map(([code, count]) => `${code} ${count}`).join(', ')}; started on a full disk ${restarts}×`)
+  say(
+    `answers while full: ${[...codes].map(([code, count]) => `${code} ${count}`).join(', ')}; started on a full disk ${restarts}×`,
+  )
   say(`${JSON.stringify(ending)}; failures: ${crew.failures()}`)
   expect(ending).toMatchObject({ lost: 0, repeated: 0, diverged: 0, refused: 0 })
 })
