@@ -118,13 +118,14 @@ function createNodeWakeUps({ databaseUrl }: Config, log: Log): WakeUps {
 
 function assembleApp(services: Services, hub: LiveHub, buildFolder: string) {
   const { config, database } = services
+  const rateLimits = createRateLimits(config.limits)
   return createApp({
     services,
-    rateLimits: createRateLimits(config.limits),
+    rateLimits,
     buildFolder,
     readMailbox: config.smtpUrl === null ? () => readMailbox(database) : null,
     isReady: () => readMeta(database, 'incarnation').then(Boolean, () => false),
     readGauges: () => readGauges(services, hub),
-    syncRoutes: syncRoutes(services, hub),
+    syncRoutes: syncRoutes(services, hub, rateLimits),
   })
 }

@@ -16,6 +16,7 @@ const expectations: Record<string, string> = {
   DATABASE_POOL: 'a number of connections from 2 to 1000',
   REVOCATION_JOURNAL: 'a file',
   DATABASE_TIMEOUT_S: 'a number of seconds from 1 to 3600',
+  REQUEST_TIMEOUT_S: 'a number of seconds from 1 to 3600',
   SMTP_URL: 'a mail server, e.g. smtps://user:password@mail.example',
   MAIL_FROM: 'an email address, alone or as Name <address>',
   SUPPORT_EMAIL: 'an email address',
@@ -52,6 +53,8 @@ const environmentSchema = z
     SIGN_IN_LIMIT_PER_ADDRESS: limit(100),
     LINK_LIMIT: limit(60),
     SETUP_LIMIT: limit(20),
+    EXCHANGE_LIMIT: limit(20_000),
+    REQUEST_TIMEOUT_S: z.coerce.number().int().min(1).max(3600).default(300),
   })
   .refine((env) => env.DATABASE_URL === undefined || env.SECRET_KEY !== undefined, { path: ['SECRET_KEY'] })
 
@@ -78,7 +81,9 @@ export interface Config {
   /** Whether `X-Forwarded-For` was written by our own proxy. */
   trustProxy: boolean
   /** Attempts per 15 minutes. */
-  limits: { signIn: number; signInPerAddress: number; link: number; setUp: number }
+  limits: { signIn: number; signInPerAddress: number; link: number; setUp: number; exchange: number }
+  /** A request that has not arrived whole by then is cut, ms. */
+  requestTimeoutMs: number
 }
 
 /** Thrown for a wrong value; the message is one line for the operator and never repeats the value, which may be a secret. */
@@ -114,6 +119,8 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
       signInPerAddress: env.SIGN_IN_LIMIT_PER_ADDRESS,
       link: env.LINK_LIMIT,
       setUp: env.SETUP_LIMIT,
+      exchange: env.EXCHANGE_LIMIT,
     },
+    requestTimeoutMs: env.REQUEST_TIMEOUT_S * 1000,
   }
 }

@@ -37,6 +37,8 @@ export interface RateLimits {
   signInPerAddress: RateLimit
   link: RateLimit
   setUp: RateLimit
+  /** Of one person's devices together. */
+  exchange: RateLimit
 }
 
 /** Tries per quarter of an hour; they live in this node's memory. */
@@ -46,5 +48,6 @@ export function createRateLimits(tries: Record<keyof RateLimits, number>): RateL
     signInPerAddress: limitOf(tries.signInPerAddress),
     link: limitOf(tries.link),
     setUp: limitOf(tries.setUp),
+    exchange: limitOf(tries.exchange),
   }
 }

@@ -1,12 +1,11 @@
 /** The whole HTTP side. Order matters: what every answer carries, then who may ask, then the routes, files last. */
-import { bodyLimit } from 'hono/body-limit'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { Refusal } from '#shared/domain/refusal.ts'
-import { wireLimits } from '#shared/protocol/version.ts'
 import { answerError } from './answer-error.ts'
 import type { AppEnvironment, HttpServices } from './app-environment.ts'
 import { healthRoutes, type HealthSource } from './operator/health-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
+import { limitBody } from './limit-body.ts'
 import type { CapturedMail } from './operator/mailbox-page.ts'
 import { mailboxRoutes } from './operator/mailbox-routes.ts'
 import { requireOwnOrigin } from './require-own-origin.ts'
@@ -44,15 +43,6 @@ function withHeaders(publicUrl: string): MiddlewareHandler<AppEnvironment> {
   }
 }
 
-function limitBody(maxSize: number): MiddlewareHandler<AppEnvironment> {
-  return bodyLimit({
-    maxSize,
-    onError: () => {
-      throw new Refusal('too-large')
-    },
-  })
-}
-
 export function createApp(parts: AppParts): Hono<AppEnvironment> {
   const { services } = parts
   const app = new Hono<AppEnvironment>()
@@ -64,8 +54,9 @@ export function createApp(parts: AppParts): Hono<AppEnvironment> {
     await next()
     if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store')
   })
-  const [forForms, forSync] = [limitBody(formBytes), limitBody(wireLimits.requestBytes)]
-  app.use((c, next) => (c.req.path.startsWith('/api/sync') ? forSync(c, next) : forForms(c, next)))
+  const forForms = limitBody(formBytes)
+  // Sync has a limit of its own, behind its session.
+  app.use((c, next) => (c.req.path === '/api/sync' ? next() : forForms(c, next)))
 
   app.route('/', healthRoutes(parts))
   app.route('/api', sessionRoutes(parts))

@@ -7,6 +7,7 @@ import { WebSocketServer } from 'ws'
 
 const finishWithinMs = 5000
 const socketMessageBytes = 64 * 1024
+const headersTimeoutMs = 60_000
 
 interface HttpApp {
   fetch(request: Request, bindings: HttpBindings): Response | Promise<Response>
@@ -21,14 +22,29 @@ export interface Listener {
   close(): Promise<void>
 }
 
+export interface ListenOptions {
+  host: string
+  port: number
+  /** A request that has not arrived whole by then is cut, ms. */
+  requestTimeoutMs: number
+}
+
+/** Node looks for requests that take too long only so often. */
+const lookEveryMs = 5000
+
 /** Rejects with the operating system's error when the port can't be had. */
-export async function listen({ host, port }: { host: string; port: number }): Promise<Listener> {
+export async function listen({ host, port, requestTimeoutMs }: ListenOptions): Promise<Listener> {
   const notYet: HttpApp = { fetch: () => new Response('starting', { status: 503 }) }
   let current = notYet
   const sockets = new WebSocketServer({ noServer: true, maxPayload: socketMessageBytes })
   const server = createAdaptorServer({
     fetch: (request, bindings) => current.fetch(request, bindings as HttpBindings),
     websocket: { server: sockets },
+    serverOptions: {
+      requestTimeout: requestTimeoutMs,
+      headersTimeout: Math.min(requestTimeoutMs, headersTimeoutMs),
+      connectionsCheckingInterval: Math.min(requestTimeoutMs, lookEveryMs),
+    },
   }) as Server
   server.listen(port, host)
   await once(server, 'listening')

@@ -6,27 +6,40 @@ import { pipeline, Readable, type Duplex } from 'node:stream'
 import { promisify } from 'node:util'
 import { constants, createGzip, createZstdCompress, gunzip } from 'node:zlib'
 import { upgradeWebSocket } from '@hono/node-server'
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { Refusal } from '#shared/domain/refusal.ts'
-import { encodePage, LongPageError, PageError } from '#shared/protocol/columns.ts'
-import { decodeFrames, encodeFrame, encodeFrames, FrameError } from '#shared/protocol/frame.ts'
-import { helloSchema, readItems, type Hello, type Item, type UnreadableItem } from '#shared/protocol/request.ts'
+import { encodePage } from '#shared/protocol/columns.ts'
+import { encodeFrame, encodeFrames } from '#shared/protocol/frame.ts'
+import type { Hello } from '#shared/protocol/request.ts'
 import { answerColumns, type Frame } from '#shared/protocol/response.ts'
-import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
+import { wireLimits } from '#shared/protocol/version.ts'
 import type { Access } from '../auth/access.ts'
+import type { RateLimits } from '../auth/rate-limit.ts'
 import type { Services } from '../services.ts'
 import type { LiveHub } from '../sync/live-hub.ts'
 import { hasPast, pull } from '../sync/pull.ts'
 import { push, putOff, type Pushed } from '../sync/push.ts'
+import { readRequest } from '../sync/read-request.ts'
 import type { AppEnvironment } from './app-environment.ts'
+import { limitBody } from './limit-body.ts'
 import { requireSession } from './require-session.ts'
 
-export function syncRoutes(services: Services, hub: LiveHub): Hono<AppEnvironment> {
+/** `limits`: how often one person may ask; without them as often as they like. */
+export function syncRoutes(
+  services: Services,
+  hub: LiveHub,
+  limits?: Pick<RateLimits, 'exchange'>,
+): Hono<AppEnvironment> {
   const routes = new Hono<AppEnvironment>()
-  routes.post('/api/sync', requireSession(services), async (c) => {
+  // Who asks and how often comes first: a body is only kept in memory for somebody who is let in.
+  const letIn: MiddlewareHandler<AppEnvironment> = async (c, next) => {
+    await limits?.exchange.consume(c.get('access').userId)
+    await next()
+  }
+  routes.post('/api/sync', requireSession(services), letIn, limitBody(wireLimits.requestBytes), async (c) => {
     const body = await unpack(new Uint8Array(await c.req.arrayBuffer()), c.req.header('content-encoding'))
-    const { hello, items } = readExchange(body, c.get('access'))
     const access = c.get('access')
+    const { hello, items } = await readRequest(body, access)
     const known = items.length === 0 || (await hasPast(services, access, hello.cursor))
     const pushed = known ? await push(services, access, hello, items) : putOff(items)
     const { encoding, stream } = compress(
@@ -60,26 +73,6 @@ export function syncRoutes(services: Services, hub: LiveHub): Hono<AppEnvironmen
   return routes
 }
 
-/** Throws Refusal: malformed, too-large, update-needed, signed-out when the store is somebody else's (DEV1). */
-function readExchange(body: Uint8Array, access: Access): { hello: Hello; items: (Item | UnreadableItem)[] } {
-  const [first, ...rest] = readFrames(body)
-  if (isOtherVersion(first)) throw new Refusal('update-needed')
-  const hello = helloSchema.safeParse(first)
-  if (!hello.success) throw new Refusal('malformed')
-  if (hello.data.userId !== access.userId) throw new Refusal('signed-out')
-  try {
-    return { hello: hello.data, items: readItems(rest, wireLimits.itemsPerExchange) }
-  } catch (error) {
-    if (error instanceof LongPageError) throw new Refusal('too-large')
-    throw error instanceof PageError ? new Refusal('malformed') : error
-  }
-}
-
-function isOtherVersion(value: unknown): boolean {
-  const protocol = typeof value === 'object' && value !== null && 'protocol' in value ? value.protocol : undefined
-  return typeof protocol === 'number' && protocol !== protocolVersion
-}
-
 const gunzipBytes = promisify(gunzip)
 
 /** The body as it was before compression; a bomb is refused at the limit, not after. Throws Refusal: too-large, malformed. */
@@ -89,14 +82,6 @@ async function unpack(body: Uint8Array, encoding: string | undefined): Promise<U
     return await gunzipBytes(body, { maxOutputLength: wireLimits.requestBytes })
   } catch (error) {
     throw new Refusal((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'malformed')
-  }
-}
-
-function readFrames(body: Uint8Array): unknown[] {
-  try {
-    return decodeFrames(body, wireLimits.requestBytes)
-  } catch (error) {
-    throw error instanceof FrameError ? new Refusal('malformed') : error
   }
 }
 

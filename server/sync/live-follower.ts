@@ -3,6 +3,7 @@
  * A lost wake-up only delays: every check and every later wake-up finds what was missed.
  */
 import { encodeFrames } from '#shared/protocol/frame.ts'
+import { wireLimits } from '#shared/protocol/version.ts'
 import type { Cursor } from '#shared/protocol/request.ts'
 import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
 import { loadAccess, type Access } from '../auth/access.ts'
@@ -20,6 +21,7 @@ export interface LiveSocket {
 export const signedOutCode = 4401
 export const updateNeededCode = 4426
 const tooSlowCode = 4408
+const silentCode = 4409
 /** A device that doesn't read is cut; it pulls when it is back. */
 const bufferLimitBytes = 4 * 1024 * 1024
 
@@ -41,6 +43,7 @@ export class LiveFollower {
   private asked: number | null = null
   private pumping = false
   private ended = false
+  private heardAt: number
 
   constructor(services: FollowerServices, pages: LivePages, socket: LiveSocket, access: Access, sessionId: string) {
     this.services = services
@@ -48,6 +51,7 @@ export class LiveFollower {
     this.socket = socket
     this.access = access
     this.sessionId = sessionId
+    this.heardAt = services.clock.now()
   }
 
   get userId(): UserId {
@@ -78,8 +82,16 @@ export class LiveFollower {
     return this.following.cursor.number < feedNumber || this.following.accessVersion !== accessVersion
   }
 
+  /** The device said something, if only that it is there. */
+  heard(): void {
+    this.heardAt = this.services.clock.now()
+  }
+
+  /** Ends a connection whose device has long said nothing: it may be gone without a goodbye, and its place is counted. */
   heartbeat(): void {
-    if (this.ended || !this.following) return
+    if (this.ended) return
+    if (this.services.clock.now() - this.heardAt > wireLimits.deadLinkMs) return this.end(silentCode)
+    if (!this.following) return
     const heartbeat = { type: 'heartbeat', serverNow: this.services.clock.now(), number: this.following.cursor.number }
     this.send(encodeFrames([heartbeat]))
   }

@@ -62,6 +62,7 @@ export class LiveHub {
   private received(follower: LiveFollower, text: string): void {
     const message = liveMessageSchema.safeParse(readJson(text))
     if (!message.success) return follower.end(1008)
+    follower.heard()
     if (message.data.type === 'alive') return
     if (message.data.protocol !== protocolVersion) return follower.end(updateNeededCode)
     if (message.data.userId !== follower.userId) return follower.end(signedOutCode)

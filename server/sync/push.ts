@@ -21,6 +21,7 @@ import {
   type AnsweredItem,
 } from '../database/repository/device-store.ts'
 import { feedHead, feedTimes } from '../database/feed.ts'
+import { giveWay } from '../database/give-way.ts'
 import type { DeviceStoreTable } from '../database/schema.ts'
 import { runUnitOfWork, type UnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
@@ -219,6 +220,7 @@ async function pushEdits(
     const answers: ItemAnswer[] = []
     const appliedHere: AppliedItem[] = []
     for (const item of items) {
+      await giveWay()
       const answer = earlierAnswer(known, item) ?? applyEdit(unit, batch, known, hello, item, appliedHere)
       answers.push(answerTo(item, answer))
       if (answer.outcome === 'fork') break

@@ -109,7 +109,8 @@ describe('Configuration', () => {
       supportEmail: null,
       secretKey: null,
       trustProxy: false,
-      limits: { signIn: 10, signInPerAddress: 100, link: 60, setUp: 20 },
+      limits: { signIn: 10, signInPerAddress: 100, link: 60, setUp: 20, exchange: 20_000 },
+      requestTimeoutMs: 300_000,
     })
   })
 

@@ -40,12 +40,14 @@ function run(program: 'initdb' | 'postgres', parameters: string[], cwd: string):
 
 export class Postgres {
   readonly #folder: string
-  readonly #server: ChildProcess
+  readonly #start: () => ChildProcess
+  #server: ChildProcess
   readonly #port: number
   #databases = 0
 
-  private constructor(folder: string, server: ChildProcess, port: number) {
+  private constructor(folder: string, start: () => ChildProcess, server: ChildProcess, port: number) {
     this.#folder = folder
+    this.#start = start
     this.#server = server
     this.#port = port
   }
@@ -70,13 +72,11 @@ export class Postgres {
       `fsync=${durable ? 'on' : 'off'}`,
       'log_min_messages=log',
     ]
-    const server = run(
-      'postgres',
-      ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
-      folder,
-    )
+    const start = () =>
+      run('postgres', ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])], folder)
+    const server = start()
     await Postgres.#ready(server)
-    return new Postgres(folder, server, port)
+    return new Postgres(folder, start, server, port)
   }
 
   static async #ready(server: ChildProcess): Promise<void> {
@@ -99,6 +99,25 @@ export class Postgres {
     return this.#server.pid!
   }
 
+  /** Ends it as a fault would, nothing written out: `SIGQUIT` is its immediate shutdown, `SIGKILL` a lost machine. */
+  async crash(signal: 'SIGQUIT' | 'SIGKILL'): Promise<void> {
+    this.#server.kill(signal)
+    if (this.#server.exitCode === null && this.#server.signalCode === null) await once(this.#server, 'exit')
+  }
+
+  /** After a crash: recovers, on the same port. */
+  async restart(): Promise<void> {
+    for (const end = performance.now() + startsWithinMs; ;) {
+      this.#server = this.#start()
+      try {
+        return await Postgres.#ready(this.#server)
+      } catch (error) {
+        // Its children may still hold its memory for a moment after it was killed.
+        if (performance.now() > end) throw error
+      }
+    }
+  }
+
   /** The address of a new, empty database. */
   async createDatabase(): Promise<string> {
     const address = (name: string) => `postgres://tandem@127.0.0.1:${this.#port}/${name}`
@@ -112,7 +131,7 @@ export class Postgres {
 
   async stop(): Promise<void> {
     this.#server.kill('SIGINT')
-    if (this.#server.exitCode === null) await once(this.#server, 'exit')
+    if (this.#server.exitCode === null && this.#server.signalCode === null) await once(this.#server, 'exit')
     await rm(this.#folder, { recursive: true, force: true })
   }
 }

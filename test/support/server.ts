@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const node = join(root, 'node_modules/.bin/node')
-const startsWithinMs = 20_000
+const startsWithinMs = 60_000
 const stopsWithinMs = 10_000
 
 export type ServerOptions = {

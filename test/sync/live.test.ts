@@ -169,6 +169,18 @@ describe('Following', () => {
     expect([socket.bytes, socket.closedWith]).toEqual([0, null])
   })
 
+  test('[SYNC6] a device that answers no heartbeat is gone, and its place is free; one that answers stays', async () => {
+    const { msp, customer } = pair
+    const gone = await follow(msp)
+    const unspoken = await connect(msp)
+    const here = await follow(customer)
+    for (let beats = 0; beats < 5; beats++) {
+      await pass(wireLimits.heartbeatMs)
+      here.received(JSON.stringify({ type: 'alive' }))
+    }
+    expect([gone.socket.closedWith, unspoken.socket.closedWith, here.socket.closedWith]).toEqual([4409, 4409, null])
+  })
+
   test('[SYNC6] heartbeats name the number last sent, often enough to find a dead link', async () => {
     const { msp } = pair
     const { socket, cursor } = await follow(msp)

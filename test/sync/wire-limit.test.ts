@@ -1,12 +1,14 @@
 import { afterEach, expect, test } from 'vitest'
 import { notesLimit } from '#shared/domain/facts/account-field.ts'
+import { concatBytes, encodeFrame, encodeFrames } from '#shared/protocol/frame.ts'
+import { encodeRequest } from '#shared/protocol/request.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
 import { setField } from '#shared/document/edit-document.ts'
 import { accountShape } from '#shared/document/document-shape.ts'
 import { openDocument } from '#shared/document/document-values.ts'
-import { editItem, helloOf, outcomeOf, post } from './raw-exchange.ts'
+import { commandItem, editItem, helloOf, outcomeOf, post } from './raw-exchange.ts'
 import { accountIdOf, localValues, outboxStates, serverValues } from './read-world.ts'
 import { openPair, type Pair } from './world.ts'
 
@@ -107,4 +109,29 @@ test('[PUSH1] more waits than one request may hold: it goes up in several', asyn
   expect(sizes.filter((size) => size > 1024 * 1024).length).toBeGreaterThan(1)
   expect(new Set(await outboxStates(msp))).toEqual(new Set(['settled']))
   expect(await serverValues(world, id)).toMatchObject({ industry: '0', contactPhone: '11' })
+})
+
+test('[PUSH3] a request that would come to more than any device sends is refused whole, before anything is made of it', async () => {
+  pair = await openPair()
+  const { msp } = pair
+  const hello = await helloOf(msp)
+  const codeOf = async (sent: Uint8Array | readonly unknown[]) =>
+    (await post(msp, sent instanceof Uint8Array ? sent : encodeFrames(sent))).code
+  const pairs = (length: number, first: number, second: number) =>
+    new Uint8Array(length).map((_, index) => (index % 2 === 0 ? first : second))
+  const keys = Object.fromEntries(Array.from({ length: 101 }, (_, key) => [`k${key}`, 1]))
+  expect(await codeOf(pairs(wireLimits.requestBytes, 1, 126)), 'four million frames').toBe('too-large')
+  expect(await codeOf([hello, keys]), 'an object of many keys').toBe('too-large')
+  expect(await codeOf([hello, new Array(300_000).fill(null)]), 'a long list').toBe('too-large')
+  expect(await codeOf(concatBytes([encodeFrame(hello), Uint8Array.of(100), pairs(100, 117, 1)])), 'deep').toBe(
+    'malformed',
+  )
+  const nested = { a: Array.from({ length: 2000 }, () => null) }
+  expect(await codeOf(encodeRequest(hello, [commandItem(msp, 9, 'x', keys)])), 'a command of many keys').toBe(
+    'too-large',
+  )
+  expect(await codeOf(encodeRequest(hello, [commandItem(msp, 9, 'x', nested)])), 'a command of many values').toBe(
+    'too-large',
+  )
+  expect(await codeOf(Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0x0f)), 'a length that isn’t there').toBe('malformed')
 })

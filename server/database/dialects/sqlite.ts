@@ -9,6 +9,7 @@ import {
   SqliteDriver,
   SqliteQueryCompiler,
   type DatabaseConnection,
+  type QueryResult,
   type SelectModifierNode,
   type SqliteDatabase,
   type SqliteStatement,
@@ -16,6 +17,7 @@ import {
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { giveWay } from '../give-way.ts'
 
 /** Thrown when another server owns the data folder; the message is for the operator. */
 export class DataFolderInUse extends Error {}
@@ -59,8 +61,30 @@ function adaptStatements(raw: DatabaseSync): SqliteDatabase {
   }
 }
 
+/** What waits for the connection waits as long either way; all else goes on between two statements. */
+class ConsiderateConnection implements DatabaseConnection {
+  readonly inner: DatabaseConnection
+
+  constructor(inner: DatabaseConnection) {
+    this.inner = inner
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    await giveWay()
+    return this.inner.executeQuery<R>(query)
+  }
+
+  streamQuery<R>(query: CompiledQuery, chunkSize: number): AsyncIterableIterator<QueryResult<R>> {
+    return this.inner.streamQuery<R>(query, chunkSize)
+  }
+}
+
 /** A transaction that starts as a reader can't become a writer once somebody else wrote; this one never has to. */
 class ImmediateDriver extends SqliteDriver {
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    return new ConsiderateConnection(await super.acquireConnection())
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
   }

@@ -3,14 +3,32 @@ import { failureSchema } from '#shared/protocol/account-requests.ts'
 import type { LiveMessage } from '#shared/protocol/live.ts'
 import type { ExchangeAnswer, LiveConnection, LiveHandlers, Transport } from './transport.ts'
 
-/** An exchange that has not begun to answer by then is given up and tried again, ms. */
-const answerTimeoutMs = 30_000
+/** An exchange in which nothing comes for this long is given up and tried again, ms. */
+const silenceMs = 30_000
+/** No link is so slow that what goes up needs more time than this, bytes a ms. */
+const slowestUp = 8
 
-async function* chunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** Aborts when nothing has happened for a while; every `start` begins anew. */
+function watchSilence(abort: AbortController) {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const stop = () => clearTimeout(timer)
+  const start = (ms: number) => {
+    stop()
+    timer = setTimeout(() => abort.abort(), ms)
+  }
+  return { start, stop }
+}
+
+async function* chunks(
+  body: ReadableStream<Uint8Array>,
+  silence: ReturnType<typeof watchSilence>,
+): AsyncGenerator<Uint8Array> {
   const reader = body.getReader()
   try {
     for (;;) {
-      const { done, value } = await reader.read()
+      // A link that dies in the middle of an answer says nothing either.
+      silence.start(silenceMs)
+      const { done, value } = await reader.read().finally(silence.stop)
       if (done) return
       yield value
     }
@@ -29,16 +47,18 @@ async function compress(body: Uint8Array): Promise<Blob> {
 
 async function exchange(body: Uint8Array): Promise<ExchangeAnswer> {
   const isLarge = body.length >= compressFromBytes
+  const sent = isLarge ? await compress(body) : (body as BodyInit)
   const abort = new AbortController()
-  const timer = setTimeout(() => abort.abort(), answerTimeoutMs)
+  const silence = watchSilence(abort)
+  silence.start(silenceMs + (sent instanceof Blob ? sent.size : body.length) / slowestUp)
   const response = await fetch('/api/sync', {
     method: 'POST',
     headers: { 'content-type': 'application/x-tandem-frames', ...(isLarge && { 'content-encoding': 'gzip' }) },
-    body: isLarge ? await compress(body) : (body as BodyInit),
+    body: sent,
     signal: abort.signal,
     cache: 'no-store',
-  }).finally(() => clearTimeout(timer))
-  if (response.ok && response.body) return { ok: true, body: chunks(response.body) }
+  }).finally(silence.stop)
+  if (response.ok && response.body) return { ok: true, body: chunks(response.body, silence) }
   const parsed = failureSchema.safeParse(await response.json().catch(() => null))
   // A proxy's error page is no answer of the server: treat it as being offline.
   if (!parsed.success) throw new Error(`unexpected answer ${response.status}`)

@@ -16,6 +16,9 @@ export interface LiveLaneEvents {
   ended(reason: 'closed' | 'signed-out' | 'update-needed'): void
 }
 
+/** How often to look; a link that died is found within `deadLinkMs`, so one look earlier. */
+const lookEveryMs = 5000
+
 const signedOutCode = 4401
 const updateNeededCode = 4426
 
@@ -74,7 +77,7 @@ export class LiveLane {
       closed: (code) => this.ended(connection, code),
     })
     this.connection = connection
-    this.watch = setInterval(() => this.checkSilence(), 5000)
+    this.watch = setInterval(() => this.checkSilence(), lookEveryMs)
   }
 
   stop(): void {
@@ -85,7 +88,7 @@ export class LiveLane {
   }
 
   private checkSilence(): void {
-    if (this.device.clock.now() - this.lastHeardAt > wireLimits.deadLinkMs) this.stop()
+    if (this.device.clock.now() - this.lastHeardAt > wireLimits.deadLinkMs - lookEveryMs) this.stop()
   }
 
   private ended(connection: LiveConnection, code: number): void {

@@ -8,6 +8,8 @@ import { documentLimitBytes, updateLimitBytes } from '../domain/facts/document-l
 import type { RefusalCode } from '../domain/refusal.ts'
 import { isText, valueLimit, type DocumentShape } from './document-shape.ts'
 import { openDocument, readValues, type DocumentValues } from './document-values.ts'
+import { IntegrationTooCostly, withIntegrationBudget } from './integration-budget.ts'
+import { createPlaceCheck } from './item-places.ts'
 import { snapshotText, textDifference } from './text-runs.ts'
 
 export interface TextDifference {
@@ -79,13 +81,17 @@ function checkValue(shape: DocumentShape, key: string, limit: number, value: unk
   return isFlag && value !== 'on' && value !== '' ? 'wrong-shape' : null
 }
 
+/** No honest writer gets there; from 2^53 on, numbers that follow each other are the same. */
+const highestClock = 2 ** 31
+
 function checkStruct(
   doc: Y.Doc,
   shape: DocumentShape,
   struct: Y.Item | Y.GC,
   sets: Map<string, string>,
 ): RefusalCode | null {
-  if (!(struct instanceof Y.Item)) return 'wrong-shape'
+  if (!(struct instanceof Y.Item) || struct.length < 1) return 'wrong-shape'
+  if (struct.id.clock + struct.length > highestClock) return 'too-large'
   if (struct.parent === doc.share.get(shape.map)) return checkMapItem(shape, struct, sets)
   const inText = Object.keys(shape.texts).some((name) => struct.parent === doc.share.get(name))
   if (!inText || struct.parentSub !== null) return 'wrong-shape'
@@ -128,9 +134,10 @@ export function admitUpdate(
   const snapshots = Object.keys(shape.texts).map((field) => ({ field, snapshot: snapshotText(doc.getText(field)) }))
   const fromClock = Y.getState(doc.store, clientId)
   try {
-    Y.applyUpdate(doc, update)
-  } catch {
-    return refused('malformed')
+    withIntegrationBudget(() => Y.applyUpdate(doc, update))
+    requireLoadable(shape, doc)
+  } catch (error) {
+    return refused(error instanceof IntegrationTooCostly ? 'too-large' : 'malformed')
   }
   if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) return refused('incomplete')
 
@@ -146,6 +153,15 @@ export function admitUpdate(
   return { admitted: true, doc, before, sets, texts }
 }
 
+/** Below this many structs even the worst of them load quickly. */
+const structsToLoadUnchecked = 150
+
+/** What came cheaply, update by update, is loaded in another order later, here and on every device. Throws IntegrationTooCostly. */
+function requireLoadable(shape: DocumentShape, doc: Y.Doc): void {
+  const structs = [...doc.store.clients.values()].reduce((sum, list) => sum + list.length, 0)
+  if (structs > structsToLoadUnchecked) withIntegrationBudget(() => openDocument(shape, Y.encodeStateAsUpdate(doc)))
+}
+
 function firstStructProblem(
   doc: Y.Doc,
   shape: DocumentShape,
@@ -153,9 +169,11 @@ function firstStructProblem(
   fromClock: number,
   sets: Map<string, string>,
 ): RefusalCode | null {
+  const isInPlace = createPlaceCheck(doc)
   for (const struct of newStructs(doc, clientId, fromClock)) {
     const problem = checkStruct(doc, shape, struct, sets)
     if (problem) return problem
+    if (!isInPlace(struct as Y.Item)) return 'wrong-shape'
   }
   return null
 }

@@ -5,6 +5,7 @@
  */
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
+import { countValues, ValueError } from './count-values.ts'
 import { readIds, writeIds } from './id-bytes.ts'
 
 /** How the values of one field are written one after the other. `read` throws {@link PageError}. */
@@ -152,12 +153,24 @@ export const byteStrings: Column<Uint8Array> = {
     counts.read(decoder, count).map((length) => decoding.readUint8Array(decoder, length).slice()),
 }
 
+/** The most values within one that is written as `anything`. */
+const valuesInAnything = 1000
+
 /** Anything that JSON or bytes can say; for what is rare. */
 export const anything: Column<unknown> = {
   write(encoder, values) {
-    for (const value of values) encoding.writeAny(encoder, value as never)
+    for (const value of values)
+      encoding.writeVarUint8Array(
+        encoder,
+        encoding.encode((inner) => encoding.writeAny(inner, value as never)),
+      )
   },
-  read: (decoder, count) => Array.from({ length: count }, () => decoding.readAny(decoder) as unknown),
+  read: (decoder, count) =>
+    Array.from({ length: count }, () => {
+      const bytes = decoding.readVarUint8Array(decoder)
+      countValues(bytes, valuesInAnything)
+      return decoding.readAny(decoding.createDecoder(bytes)) as unknown
+    }),
 }
 
 /** Values that are written as something smaller, from which they follow. */
@@ -197,7 +210,8 @@ export function optional<Value>(column: Column<Value>): Column<Value | null> {
 /** A run-length code can claim any number of values in a few bytes: beyond this a page is refused, not read. */
 const mostListed = 500_000
 
-export function lists<Value>(column: Column<Value>): Column<Value[]> {
+/** `most`: in all lists of a page together. */
+export function lists<Value>(column: Column<Value>, most = mostListed): Column<Value[]> {
   return {
     write(encoder, values) {
       counts.write(
@@ -209,7 +223,7 @@ export function lists<Value>(column: Column<Value>): Column<Value[]> {
     read(decoder, count) {
       const lengths = counts.read(decoder, count)
       const total = lengths.reduce((sum, length) => sum + length, 0)
-      if (total > mostListed) throw new PageError('too many values in lists')
+      if (total > most) throw new LongPageError('too many values in lists')
       const all = column.read(decoder, total)
       let start = 0
       return lengths.map((length) => all.slice(start, (start += length)))
@@ -294,6 +308,7 @@ export function decodePage<Value>(column: Column<Value>, page: Uint8Array, limit
     if (decoding.hasContent(decoder)) throw new PageError('bytes left over in a page')
     return values
   } catch (error) {
-    throw error instanceof PageError ? error : new PageError('not a page')
+    if (error instanceof PageError) throw error
+    throw error instanceof ValueError && error.tooLarge ? new LongPageError(error.message) : new PageError('not a page')
   }
 }

@@ -60,13 +60,26 @@ function readLength(bytes: Uint8Array, offset: number): { length: number; size: 
   throw new FrameError('frame length out of range')
 }
 
+/** Thrown for more frames than the reader takes. */
+export class TooManyFramesError extends FrameError {}
+
+/** What a reader of strangers' frames looks at before it makes anything of them. */
+export interface FrameGuard {
+  /** The most frames. */
+  frames: number
+  check(body: Uint8Array): void
+}
+
 /** Collects chunks and yields the values of frames that are complete. */
 export class FrameReader {
   private rest: Uint8Array = new Uint8Array(0)
   private readonly limit: number
+  private readonly guard: FrameGuard | null
+  private count = 0
 
-  constructor(limitBytes: number) {
+  constructor(limitBytes: number, guard: FrameGuard | null = null) {
     this.limit = limitBytes
+    this.guard = guard
   }
 
   /** The frames that `chunk` completes. Throws FrameError. */
@@ -81,7 +94,10 @@ export class FrameReader {
       const end = offset + prefix.size + prefix.length
       if (end > bytes.length) break
       // A copy: bytes inside a frame are views, and whoever stores a view stores all that it looks into.
-      values.push(decodeBody(bytes.slice(offset + prefix.size, end)))
+      const body = bytes.slice(offset + prefix.size, end)
+      if (this.guard && ++this.count > this.guard.frames) throw new TooManyFramesError('too many frames')
+      this.guard?.check(body)
+      values.push(decodeBody(body))
       offset = end
     }
     this.rest = bytes.slice(offset)

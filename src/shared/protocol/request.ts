@@ -72,10 +72,14 @@ export const itemSchema = z.object({
 })
 export type Item = z.infer<typeof itemSchema>
 
+/** In one page: more than its items may have each. */
+const mostDependencies = 10_000
+const mostSeen = 50_000
+
 const itemColumns = records<Item>({
   number: steps,
   id: ids(),
-  dependsOn: lists(ids()),
+  dependsOn: lists(ids(), mostDependencies),
   editedAt: steps,
   baseNumber: steps,
   body: variants<'kind', Item['body']>('kind', {
@@ -83,7 +87,7 @@ const itemColumns = records<Item>({
       documentId: ids(),
       clientId: numbers,
       update: byteStrings,
-      seen: lists(records({ field: choices(), value: texts })),
+      seen: lists(records({ field: choices(), value: texts }), mostSeen),
       undoes: optional(changeIds),
     }),
     command: records({ name: choices(), input: anything }),

@@ -30,8 +30,11 @@ export class Load implements Observer {
   private latencies: Latencies = { convergedMs: [], acknowledgedMs: [] }
   private readonly byOrganisation: Map<OrganisationId, SimulatedClient[]>
   private made = 0
+  private readonly random: () => number
 
-  constructor(people: readonly SignedIn[], balancer: Balancer) {
+  /** `random` chooses who edits what. */
+  constructor(people: readonly SignedIn[], balancer: Balancer, random: () => number = Math.random) {
+    this.random = random
     this.clients = people.map((person) => new SimulatedClient(person, balancer, this))
     this.byOrganisation = Map.groupBy(this.clients, (client) => client.signedIn.organisationId)
   }
@@ -70,13 +73,17 @@ export class Load implements Observer {
   }
 
   /** One edit by anybody. */
-  editSomething(maker: SimulatedClient = this.clients[Math.floor(Math.random() * this.clients.length)]!): void {
+  editSomething(maker: SimulatedClient = this.anybody()): void {
     const ids = maker.documentIds()
     const value = `edit ${++this.made}`
     const others = this.byOrganisation.get(maker.signedIn.organisationId)!.filter((client) => client !== maker)
     this.edits.set(value, { madeAt: performance.now(), maker, unaware: new Set(others), acknowledged: false })
-    const pick = <Item>(items: readonly Item[]) => items[Math.floor(Math.random() * items.length)]!
+    const pick = <Item>(items: readonly Item[]) => items[Math.floor(this.random() * items.length)]!
     maker.edit(pick(ids), pick(fields), value)
+  }
+
+  anybody(): SimulatedClient {
+    return this.clients[Math.floor(this.random() * this.clients.length)]!
   }
 
   /** `perSecond` edits, evenly, for so long. */

@@ -8,10 +8,11 @@ import * as Y from 'yjs'
 import { accountShape } from '#shared/document/document-shape.ts'
 import { contentFingerprint, openDocument, readValues } from '#shared/document/document-values.ts'
 import { setField } from '#shared/document/edit-document.ts'
-import { cryptoIds, type DocumentId, type OrganisationId, type StoreId, type UserId } from '#shared/domain/ids.ts'
+import { cryptoIds } from '#shared/domain/id-source.ts'
+import type { DocumentId, OrganisationId, StoreId, UserId } from '#shared/domain/ids.ts'
+import type { CommandName } from '#shared/protocol/command-inputs.ts'
 import { encodeRequest, type Cursor, type Hello, type Item } from '#shared/protocol/request.ts'
 import { protocolVersion } from '#shared/protocol/version.ts'
-
 import { unpackFrames, type Unpacked } from '../../support/unpack-frames.ts'
 
 export interface SignedIn {
@@ -91,16 +92,28 @@ export class SimulatedClient {
     const held = this.documents.get(id)!
     const made = setField(held.doc, accountShape, held.clientId, field, value)
     if (!made) throw new Error('the edit changes nothing')
+    const { clientId } = held
+    const body = { kind: 'edit' as const, documentId: id, clientId, update: made.update, seen: [], undoes: null }
+    this.queue(body, value)
+  }
+
+  /** Sends a command without being waited for; returns its item's id. */
+  command(name: CommandName, input: unknown): Item['id'] {
+    return this.queue({ kind: 'command', name, input }, '')
+  }
+
+  private queue(body: Item['body'], value: string): Item['id'] {
     const item: Item = {
       number: ++this.number,
       id: cryptoIds.randomId() as Item['id'],
       dependsOn: [],
       editedAt: Date.now(),
       baseNumber: this.cursor?.number ?? 0,
-      body: { kind: 'edit', documentId: id, clientId: held.clientId, update: made.update, seen: [], undoes: null },
+      body,
     }
     this.waiting.push({ item, value, madeAt: performance.now() })
     void this.exchange()
+    return item.id
   }
 
   /** Resolves when nothing waits and what was new at the call is here. */

@@ -5,6 +5,7 @@ import { accountShape, mspPrivateShape } from '#shared/document/document-shape.t
 import { readValues } from '#shared/document/document-values.ts'
 import { notesLimit, tagLimit } from '#shared/domain/facts/account-field.ts'
 import { documentLimitBytes, updateLimitBytes } from '#shared/domain/facts/document-limit.ts'
+import { craftUpdate } from './crafted-update.ts'
 import { accountState, eraseAt, merge, setTo, somebody, stranger, typeAt, updateOf, writer } from './written.ts'
 
 const state = accountState()
@@ -203,3 +204,95 @@ function collected(doc: Y.Doc): void {
   parent.set('child', 'x')
   doc.getMap('account').delete('phone')
 }
+
+describe('Crafted places and lengths', () => {
+  const letter = (origin: number, right: number) =>
+    craftUpdate(writer, 0, [
+      {
+        origin: { client: somebody, clock: origin },
+        rightOrigin: { client: somebody, clock: right },
+        content: { text: 'x' },
+      },
+    ])
+  // In `accountState` the clocks 0 and 1 are the fields, 2 to 12 the letters.
+  test('[PUSH3] a letter between its neighbours is admitted; between neighbours the wrong way round it would divide replicas', () => {
+    expect(admit(letter(4, 5))).toBe('admitted')
+    expect(admit(letter(4, 9))).toBe('admitted')
+    expect(admit(letter(9, 4))).toBe('wrong-shape')
+    expect(admit(letter(4, 4))).toBe('wrong-shape')
+    const other = updateOf(state, stranger, (doc) => {
+      typeAt(4, 'yy')(doc)
+      eraseAt(0, 1)(doc)
+    })
+    const read = (...updates: Uint8Array[]) => {
+      const doc = new Y.Doc()
+      for (const update of [state, ...updates]) Y.applyUpdate(doc, update)
+      return doc.getText('notes').toString()
+    }
+    expect(read(letter(9, 4), other)).not.toBe(read(other, letter(9, 4)))
+  })
+
+  test('[PUSH3] a right neighbour in another list is refused', () => {
+    expect(admit(letter(4, 1))).toBe('wrong-shape')
+    const value = {
+      origin: { client: somebody, clock: 1 },
+      rightOrigin: { client: somebody, clock: 4 },
+      content: { any: ['x'] },
+    }
+    expect(admit(craftUpdate(writer, 0, [value]))).toBe('wrong-shape')
+  })
+
+  test('[PUSH3] a few bytes can’t count for 2^40 characters, or for none', () => {
+    const notes = (content: { deleted: number } | { text: string }) =>
+      craftUpdate(writer, 0, [{ root: 'notes', content }])
+    expect(admit(notes({ deleted: 2 ** 40 }))).toBe('too-large')
+    expect(admit(notes({ deleted: 300_000 }))).toBe('admitted')
+    expect(admit(notes({ text: '' }))).toBe('wrong-shape')
+  })
+})
+
+describe('Work that grows with its square', () => {
+  const letters = (clientId: number, count: number) =>
+    craftUpdate(
+      clientId,
+      0,
+      Array.from({ length: count }, () => ({ root: 'notes', content: { deleted: 1 } })),
+    )
+
+  test('[PUSH3] thousands of items in one place are refused before they keep the server busy for minutes', () => {
+    const first = letters(stranger, 20_000)
+    const begun = performance.now()
+    expect(admit(letters(writer, 20_000), merge(state, letters(5, 100)))).toBe('too-large')
+    expect(admit(first, null)).toBe('foreign-client-id')
+    expect(performance.now() - begun).toBeLessThan(3000)
+  })
+
+  test('[PUSH3] bit by bit, a document comes no further than what loads quickly', () => {
+    let held = state
+    let refusedAt = 0
+    for (let clientId = 100; clientId < 400 && refusedAt === 0; clientId++) {
+      const update = letters(clientId, 50)
+      const admission = admitUpdate(accountShape, held, clientId, update)
+      if (admission.admitted) held = merge(held, update)
+      else {
+        expect(admission.code).toBe('too-large')
+        refusedAt = clientId
+      }
+    }
+    expect(refusedAt).toBeGreaterThan(102)
+    const begun = performance.now()
+    expect(admit(updateOf(held, writer, setTo('phone', '3')), held)).toBe('admitted')
+    expect(performance.now() - begun).toBeLessThan(1000)
+  })
+
+  test('[PUSH3] what four people typed into one place while offline is admitted', () => {
+    let held = state
+    for (const clientId of [70, 71, 72, 73]) {
+      const typed = updateOf(state, clientId, (doc) => {
+        for (let piece = 0; piece < 200; piece++) typeAt(5 + (piece % 7) * 2, `${piece} `)(doc)
+      })
+      expect(admitUpdate(accountShape, held, clientId, typed)).toMatchObject({ admitted: true })
+      held = merge(held, typed)
+    }
+  })
+})
