@@ -173,7 +173,7 @@ describe('Floods', () => {
     ['what is no message', '{"type":"__proto__"}', 1008],
     [
       'somebody else’s name',
-      '{"type":"follow","userId":"AAAAAAAAAAAAAAAAAAAAAA","protocol":1,"cursor":{"number":1,"entryId":"x"},"accessVersion":1}',
+      '{"type":"follow","userId":"AAAAAAAAAAAAAAAAAAAAAA","protocol":2,"cursor":{"number":1,"entryId":"x"},"accessVersion":1}',
       4401,
     ],
   ])('[SYNC6] a socket that sends %s is closed', async (_what, message, code) => {

@@ -3,18 +3,22 @@ import * as Y from 'yjs'
 import { checkPlaces } from './check-places.ts'
 import { shapeOf, valueLimit, type DocumentShape } from '#shared/document/document-shape.ts'
 import { contentFingerprint, openDocument, readValues, type DocumentValues } from '#shared/document/document-values.ts'
+import { serverClientId } from '../../server/commands/server-client-id.ts'
 import type { Database } from '../../server/database/connection.ts'
+import { readMeta } from '../../server/database/repository/meta.ts'
 
 /** Every rule that a stored document breaks, as words; empty when all is well. */
 export async function findBrokenDocuments(database: Database): Promise<string[]> {
   const documents = await database.selectFrom('document').selectAll().execute()
   const writers = await database.selectFrom('document_writer').selectAll().execute()
+  // The one start of the server in whose time all this was written.
+  const incarnation = await readMeta(database, 'incarnation')
   const writersOf = Map.groupBy(writers, (writer) => writer.document_id)
   return documents.flatMap((row) => {
     const shape = shapeOf(row.kind)
     const doc = openDocument(shape, row.state, [], false)
     const values = readValues(doc, shape)
-    const known = new Set([row.server_client_id, ...(writersOf.get(row.id) ?? []).map((writer) => writer.client_id)])
+    const known = new Set([serverClientId(incarnation, row.id), row.server_client_id, ...(writersOf.get(row.id) ?? []).map((writer) => writer.client_id)])
     const foreign = [...doc.store.clients.keys()].filter((client) => !known.has(client))
     const problems = [
       ...(doc.store.pendingStructs || doc.store.pendingDs ? ['pending'] : []),
