@@ -61,9 +61,25 @@ describe('Customer filters', () => {
     const rows = ['zebra', 'Ärzte', 'apple', 'Zoo', '한빛'].map((companyName, devices) =>
       customerRow({ companyName, devices: devices % 2 }),
     )
+    const byName = rows.toSorted((a, b) => (a.sortName < b.sortName ? -1 : 1))
     const names = (column: 'name' | 'devices', descending = false) =>
-      sortCustomers(rows, { column, descending }).map((row) => row.companyName)
+      sortCustomers(byName, { column, descending }).map((row) => row.companyName)
     expect(names('name')).toEqual(['apple', 'Ärzte', 'zebra', 'Zoo', '한빛'])
+    expect(names('name', true)).toEqual(['한빛', 'Zoo', 'zebra', 'Ärzte', 'apple'])
     expect(names('devices', true)).toEqual(['Ärzte', 'Zoo', 'apple', 'zebra', '한빛'])
+  })
+
+  it('[M1] sorts numbers as numbers and texts as texts, equal ones by name both ways', () => {
+    const rows = [
+      customerRow({ companyName: 'A', devices: 9, addedAt: 1_700_000_000_000, services: ['knox-suite'] }),
+      customerRow({ companyName: 'B', devices: 10, addedAt: 1_600_000_000_000, services: ['knox-guard'] }),
+      customerRow({ companyName: 'C', devices: 9, addedAt: 1_650_000_000_000, services: ['knox-guard'] }),
+    ]
+    const names = (column: 'devices' | 'added' | 'services', descending = false) =>
+      sortCustomers(rows, { column, descending }).map((row) => row.companyName)
+    expect(names('devices')).toEqual(['A', 'C', 'B'])
+    expect(names('devices', true)).toEqual(['B', 'A', 'C'])
+    expect(names('added')).toEqual(['B', 'C', 'A'])
+    expect(names('services')).toEqual(['B', 'C', 'A'])
   })
 })
