@@ -6,7 +6,7 @@ import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { RelationshipId } from '#shared/domain/ids.ts'
 import { invitationStateAt } from '#shared/domain/invitation.ts'
 import type { OutboxItem } from '../../local-store/outbox-item.ts'
-import { rowsOf, shownRow, type CustomerListRow, type ListClock } from './customer-row.ts'
+import { rowsOf, shownRow, type CustomerListRow, type ListClock, type RecordPage } from './customer-row.ts'
 import { mergeByName, NameRuns, patchByName } from './name-order.ts'
 import { overlayRecords } from './overlay-records.ts'
 
@@ -31,6 +31,9 @@ export class CustomerIndex {
   private overlay: readonly CustomerListRow[] = []
   private overlaidIds: readonly RelationshipId[] = []
   private shown: readonly CustomerListRow[] | null = null
+  private presumed: Choices | null = null
+  /** Pages whose rows are in no count yet. */
+  private readonly uncounted = new Set<RecordPage>()
   private readonly tagCounts = new Map<string, number>()
   private readonly countryCounts = new Map<string, number>()
   /** Rows whose status changes with time alone. */
@@ -51,10 +54,19 @@ export class CustomerIndex {
     return this.base
   }
 
+  /** As {@link choices}, of what the server sent alone. */
+  get confirmedChoices(): Choices {
+    return this.choicesWith([])
+  }
+
   get choices(): Choices {
-    const tags = new Set(this.tagCounts.keys())
-    const countries = new Set(this.countryCounts.keys())
-    for (const row of this.overlay) {
+    return this.choicesWith(this.overlay)
+  }
+
+  private choicesWith(overlay: readonly CustomerListRow[]): Choices {
+    const tags = new Set([...this.tagCounts.keys(), ...(this.presumed?.tags ?? [])])
+    const countries = new Set([...this.countryCounts.keys(), ...(this.presumed?.countries ?? [])])
+    for (const row of overlay) {
       for (const tag of row.tags) tags.add(tag)
       if (row.country) countries.add(row.country)
     }
@@ -64,15 +76,39 @@ export class CustomerIndex {
     }
   }
 
-  /** Rows in order whose records need not be at hand: {@link acquaint} makes them known by id later. */
+  /** Further rows in order, of pages that are not decoded: {@link identify} makes them known by id, {@link acquaint} counts them. */
   append(rows: readonly CustomerListRow[]): void {
     this.base = this.base.length === 0 ? rows : [...this.base, ...rows]
+    for (const row of rows) this.uncounted.add(row.page)
     this.shown = null
   }
 
-  /** Reads the records of rows that were appended. */
+  identify(rows: readonly CustomerListRow[]): void {
+    for (const row of rows) this.byId.set(row.relationshipId, row)
+  }
+
+  /** All appended rows of a page: reads their records. */
   acquaint(rows: readonly CustomerListRow[]): void {
-    for (const row of rows) this.remember(row)
+    for (const row of rows) this.uncounted.delete(row.page)
+    for (const row of rows) if (this.byId.get(row.relationshipId) === row) this.count(row, 1)
+  }
+
+  /** Tags and countries there were, for as long as not all rows are counted. */
+  presume(choices: Choices | null): void {
+    this.presumed = choices
+  }
+
+  /** Starts anew. */
+  clear(): void {
+    this.base = []
+    this.byId.clear()
+    this.uncounted.clear()
+    this.tagCounts.clear()
+    this.countryCounts.clear()
+    this.expiring.clear()
+    this.runs = new NameRuns()
+    this.presumed = null
+    this.shown = null
   }
 
   /** Records of the first reading, in pieces of any order: they show with the next {@link publish}. Cheaper than {@link put}. */
@@ -186,6 +222,7 @@ export class CustomerIndex {
   }
 
   private count(row: CustomerListRow, by: 1 | -1): void {
+    if (this.uncounted.has(row.page)) return
     const { invitation, facts, mspPrivate } = row.record
     for (const tag of mspPrivate?.tags ?? []) tally(this.tagCounts, tag, by)
     if (facts.country) tally(this.countryCounts, facts.country, by)

@@ -10,7 +10,30 @@ import { foldForSearch } from './search-customers.ts'
 export interface RecordPage {
   /** The snapshot they belong to. */
   readonly generation: number
+  readonly ids: readonly RelationshipId[]
   readonly records: readonly RelationshipRecord[]
+}
+
+/** A page that is decoded no sooner than somebody looks at it: first the ids, then all of it. */
+export function lazyPage(
+  generation: number,
+  packed: { readIds(): RelationshipId[]; readRecords(): RelationshipRecord[] },
+): RecordPage {
+  let ids: readonly RelationshipId[] | undefined
+  let records: readonly RelationshipRecord[] | undefined
+  return {
+    generation,
+    get ids() {
+      return (ids ??= packed.readIds())
+    },
+    get records() {
+      return (records ??= packed.readRecords())
+    },
+  }
+}
+
+function readyPage(generation: number, records: readonly RelationshipRecord[]): RecordPage {
+  return { generation, ids: records.map(({ id }) => id), records }
 }
 
 /** The time that decides which invitations have expired: the same for all rows. */
@@ -37,7 +60,7 @@ export function searchTextsOf(records: readonly RelationshipRecord[]): string[] 
   return folded.length === texts.length ? folded : texts.map(foldForSearch)
 }
 
-/** Search texts as one, for storing; null when they can't be told apart again. */
+/** Search texts as one, for storing. */
 export function joinTexts(texts: readonly string[]): string {
   return texts.map((text) => text.replaceAll(separator, ' ')).join(separator)
 }
@@ -76,7 +99,7 @@ export class CustomerListRow {
     return this.page.records[this.place]!
   }
   get relationshipId(): RelationshipId {
-    return this.record.id
+    return this.page.ids[this.place]!
   }
   /** Null while the creation waits: the server gives the Customer ID. */
   get customerId(): OrganisationId | null {
@@ -145,12 +168,15 @@ export function rowsOf(
   generation: number,
   clock: ListClock,
 ): CustomerListRow[] {
-  const page = { generation, records }
-  return searchTextsOf(records).map((text, place) => new CustomerListRow(page, place, text, clock))
+  return rowsOfPage(readyPage(generation, records), searchTextsOf(records), clock)
+}
+
+export function rowsOfPage(page: RecordPage, texts: readonly string[], clock: ListClock): CustomerListRow[] {
+  return texts.map((text, place) => new CustomerListRow(page, place, text, clock))
 }
 
 /** The row of a record with waiting work laid over it. */
 export function shownRow(shown: ShownRelationship, clock: ListClock): CustomerListRow {
   const { record } = shown
-  return new CustomerListRow({ generation: Infinity, records: [record] }, 0, searchTextsOf([record])[0]!, clock, shown)
+  return new CustomerListRow(readyPage(Infinity, [record]), 0, searchTextsOf([record])[0]!, clock, shown)
 }
