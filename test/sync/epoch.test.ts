@@ -9,6 +9,7 @@ import { findStoreId, writeMeta } from '#lib/local-store/local-store.ts'
 import { prune } from '../../server/jobs/prune.ts'
 import { accountIdOf, copyProfile, countRows, localValues, outboxOf, outboxStates, serverValues } from './read-world.ts'
 import { acme, openPair, type Pair, type TestDevice } from './world.ts'
+import { findRelationship } from '#lib/local-store/stored-records.ts'
 
 let pair: Pair
 let accountId: DocumentId
@@ -222,7 +223,7 @@ describe('A server restored from its backup', () => {
       await msp.sync()
       await restore(copy)
       await msp.sync()
-      const record = await msp.store.relationships.get(relationshipId)
+      const record = await findRelationship(msp.store, relationshipId)
       const told = (await outboxOf(msp)).some(
         (item) => item.relationshipId === relationshipId && item.state !== 'settled',
       )

@@ -7,13 +7,14 @@ import { LocalStore } from '#lib/local-store/local-store.ts'
 import type { OutboxItem } from '#lib/local-store/outbox-item.ts'
 import { findLocalDocument, openLocalDocument } from '#lib/local-store/read-document.ts'
 import type { Pair, TestDevice, World } from './world.ts'
+import { findRelationship, listDocumentIds, listRelationshipIds } from '#lib/local-store/stored-records.ts'
 
 export async function accountIdOf({ msp, relationshipId }: Pair): Promise<DocumentId> {
-  return (await msp.store.relationships.get(relationshipId))!.accountDocumentId
+  return (await findRelationship(msp.store, relationshipId))!.accountDocumentId
 }
 
 export async function privateIdOf({ msp, relationshipId }: Pair): Promise<DocumentId> {
-  return (await msp.store.relationships.get(relationshipId))!.mspPrivate!.documentId
+  return (await findRelationship(msp.store, relationshipId))!.mspPrivate!.documentId
 }
 
 /** What the person sees: confirmed and waiting together; empty when the document isn't here. */
@@ -69,9 +70,13 @@ export async function copyProfile({ store, user }: TestDevice): Promise<IDBFacto
 
 /** Ids of everything the server sent that is on this device. */
 export async function receivedIds({ store }: TestDevice): Promise<string[][]> {
-  const tables = [store.relationships, store.documents, store.changes, store.accounts]
-  const keys = await Promise.all(tables.map((table) => table.toCollection().primaryKeys() as Promise<string[]>))
-  return keys.map((ids) => ids.toSorted())
+  const ids: Iterable<string>[] = await Promise.all([
+    listRelationshipIds(store),
+    listDocumentIds(store),
+    store.changes.toCollection().primaryKeys(),
+    store.accounts.toCollection().primaryKeys(),
+  ])
+  return ids.map((each) => [...each].toSorted())
 }
 
 /** Everything a device holds, table by table, as one text. */

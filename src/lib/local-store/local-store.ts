@@ -12,7 +12,7 @@ import type { Cursor } from '#shared/protocol/request.ts'
 import type { OutboxItem } from './outbox-item.ts'
 
 /** What every record from the server carries. */
-interface Received {
+export interface Received {
   /** Feed number it was built at: an older one never overwrites a newer one (SYNC5). */
   number: number
   /** The snapshot it came with; what a snapshot did not name is deleted at its end (SYNC3). */
@@ -116,9 +116,9 @@ export class LocalStore extends Dexie {
     this.version(2)
       .stores({
         pages: '[kind+generation+lastId], [kind+stamp]',
-        relationships: 'id, stamp, generation',
-        documents: 'id, relationshipId, generation',
-        changes: 'id, relationshipId, documentId, receivedAt, generation',
+        relationships: 'id, stamp',
+        documents: 'id, relationshipId',
+        changes: 'id, relationshipId, documentId, receivedAt',
         gone: 'id, stamp',
         rowPages: '[version+place]',
       })

@@ -8,6 +8,7 @@ import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { DocumentRecord } from '#shared/domain/document-record.ts'
 import { decodePage, encodePage, ids, type Column } from '#shared/protocol/columns.ts'
 import { documentColumns, relationshipColumns } from '#shared/protocol/record-columns.ts'
+import { wireLimits } from '#shared/protocol/version.ts'
 import type { LocalStore, PackedPage, PageKind } from './local-store.ts'
 
 export interface Packed {
@@ -20,18 +21,16 @@ const columns: { [Kind in PageKind]: Column<Packed[Kind]> } = {
   document: documentColumns,
 }
 
-/** More than any page holds. */
-const mostRecords = 100_000
 const idColumn = ids<string>()
 
 /** The ids in a page: its first column, so that the rest need not be read. */
 export function pageIds(bytes: Uint8Array): string[] {
   const decoder = decoding.createDecoder(bytes)
-  return idColumn.read(decoder, Math.min(decoding.readVarUint(decoder), mostRecords))
+  return idColumn.read(decoder, Math.min(decoding.readVarUint(decoder), wireLimits.recordsPerPage))
 }
 
 export function unpackPage<Kind extends PageKind>(kind: Kind, bytes: Uint8Array): Packed[Kind][] {
-  return decodePage(columns[kind], bytes, mostRecords)
+  return decodePage(columns[kind], bytes, wireLimits.recordsPerPage)
 }
 
 export function packPage<Kind extends PageKind>(kind: Kind, records: readonly Packed[Kind][]): Uint8Array {
@@ -127,6 +126,23 @@ export async function removeFromPages<Kind extends PageKind>(
       const kept = unpackPage(kind, page.bytes).filter(({ id }) => !hits.has(id))
       await rewritePage(store, { ...page, kind }, kept)
     })
+}
+
+/** The pages that hold these ids, by id, without decoding them; of several generations the newest. */
+export async function locateInPages(
+  store: LocalStore,
+  kind: PageKind,
+  generations: readonly number[],
+  wanted: readonly string[],
+): Promise<Map<string, Pick<PackedPage, 'number' | 'generation'>>> {
+  const found = new Map<string, Pick<PackedPage, 'number' | 'generation'>>()
+  for (const generation of generations) {
+    const missing = wanted.filter((id) => !found.has(id))
+    await visitPages(store, { kind, generation }, missing, async ({ number }, hits) => {
+      for (const id of hits) found.set(id, { number, generation })
+    })
+  }
+  return found
 }
 
 export async function listIdsInPages(store: LocalStore, kind: PageKind): Promise<Set<string>> {

@@ -11,17 +11,18 @@ import {
   type LocalStore,
   type PackedPage,
   type PageKind,
+  type Received,
   type StoredDocument,
   type StoredRelationship,
 } from './local-store.ts'
 import {
   findInPages,
   listIdsInPages,
+  locateInPages,
   pageIds,
   placePage,
   removeFromPages,
   unpackPage,
-  type Packed,
 } from './packed-pages.ts'
 import { dropRows } from './packed-rows.ts'
 
@@ -82,6 +83,28 @@ export async function findDocument(store: LocalStore, id: DocumentId): Promise<S
   return (await readDocuments(store, [id]))[0]
 }
 
+/** Which of them are here, and since when: cheaper than reading them. */
+async function locate(store: LocalStore, kind: PageKind, ids: readonly string[]): Promise<Map<string, Received>> {
+  const own = await (tableOf(store, kind) as unknown as Table<Received, string>).bulkGet([...ids])
+  const missing = ids.filter((_, place) => own[place] === undefined)
+  const found = new Map<string, Received>(await locateInPages(store, kind, await generationsOf(store), missing))
+  ids.forEach((id, place) => own[place] && found.set(id, own[place]))
+  return found
+}
+
+/** Those of the ids whose documents are here. */
+export async function knownDocumentIds(store: LocalStore, ids: readonly DocumentId[]): Promise<Set<DocumentId>> {
+  return new Set((await locate(store, 'document', ids)).keys() as Iterable<DocumentId>)
+}
+
+/** Those of the ids whose relationships are here. */
+export async function knownRelationshipIds(
+  store: LocalStore,
+  ids: readonly RelationshipId[],
+): Promise<Set<RelationshipId>> {
+  return new Set((await locate(store, 'relationship', ids)).keys() as Iterable<RelationshipId>)
+}
+
 async function listIds(store: LocalStore, kind: PageKind): Promise<Set<string>> {
   const found = await listIdsInPages(store, kind)
   for (const id of await tableOf(store, kind).toCollection().primaryKeys()) found.add(id)
@@ -121,6 +144,31 @@ export async function putDocuments(store: LocalStore, records: readonly StoredDo
   await store.documents.bulkPut([...records])
 }
 
+/**
+ * Puts received records in place unless what is here is newer (SYNC5). A record from before this snapshot gives
+ * way whatever its number: a snapshot replaces (SYNC3).
+ */
+export async function placeReceived(
+  store: LocalStore,
+  kind: PageKind,
+  page: Pick<PackedPage, 'number' | 'generation' | 'bytes'>,
+): Promise<void> {
+  const { number, generation } = page
+  const records = unpackPage(kind, page.bytes)
+  const known = await locate(
+    store,
+    kind,
+    records.map(({ id }) => id),
+  )
+  const winning = records.filter(({ id }) => {
+    const before = known.get(id)
+    return !before || before.generation !== generation || before.number <= number
+  })
+  const placed = winning.map((record) => ({ ...record, number, generation }))
+  if (kind === 'relationship') await putRelationships(store, placed as StoredRelationship[])
+  else await putDocuments(store, placed as StoredDocument[])
+}
+
 /** A page of a snapshot, as it came. It replaces what earlier snapshots brought (SYNC3); what is newer stays before it. */
 export async function putPage<Kind extends PageKind>(
   store: LocalStore,
@@ -135,14 +183,7 @@ export async function putPage<Kind extends PageKind>(
     await own.where('id').anyOf(pageIds(page.bytes)).and(isOlder).delete()
     return
   }
-  const { number, generation } = page
-  const records: Packed[Kind][] = unpackPage(kind, page.bytes)
-  const known = await own.bulkGet(records.map(({ id }) => id))
-  const winning = records.filter((_, place) => {
-    const before = known[place]
-    return !before || before.generation < generation || before.number <= number
-  })
-  await own.bulkPut(winning.map((record) => ({ ...record, number, generation, stamp }) as unknown as Stored[Kind]))
+  await placeReceived(store, kind, page)
 }
 
 /** Takes them away for good: out of every page, the list's included, in this very transaction (DEV4). */
@@ -168,8 +209,9 @@ export async function dropOlderRecords(store: LocalStore, generation: number): P
       .where('[kind+generation+lastId]')
       .between([kind, 0, ''], [kind, generation, ''], true, false)
       .delete()
-  await store.relationships.where('generation').notEqual(generation).delete()
-  await store.documents.where('generation').notEqual(generation).delete()
+  const isOlder = (record: Received) => record.generation !== generation
+  await store.relationships.filter(isOlder).delete()
+  await store.documents.filter(isOlder).delete()
   await store.gone.clear()
   await dropRows(store)
   await takeStamp(store)
