@@ -20,6 +20,7 @@ import {
   outboxStates,
   privateIdOf,
   serverValues,
+  receivedIds,
 } from './read-world.ts'
 import { acme, openPair, type Pair, type TestDevice } from './world.ts'
 import { findRelationship, listDocumentIds, readAllRelationships } from '#lib/local-store/stored-records.ts'

@@ -25,6 +25,7 @@ import {
   packedTables,
   placeReceived,
   putPage,
+  readDocuments,
   readRelationships,
   removeDocuments,
   removeRelationships,
@@ -134,13 +135,16 @@ async function forgetRelationships(
   await removeRelationships(store, gone)
 }
 
-/** Every document there may be of them: those made with them, those their rows name, and newer ones. */
+/** Their documents: among those made with them, those their rows name, and newer ones. */
 async function documentsOf(store: LocalStore, relationshipIds: readonly RelationshipId[]): Promise<DocumentId[]> {
   const rows = await readRelationships(store, relationshipIds)
   const newer = await store.documents.where('relationshipId').anyOf(relationshipIds).primaryKeys()
   const named = rows.flatMap((row) => (row ? [row.accountDocumentId, row.mspPrivate?.documentId ?? null] : []))
   const family = relationshipIds.flatMap((id) => Object.values(documentIdsOf(id)))
-  return [...new Set([...newer, ...family, ...named.filter((id) => id !== null)])]
+  const candidates = [...new Set([...newer, ...family, ...named.filter((id) => id !== null)])]
+  const gone = new Set<RelationshipId | null>(relationshipIds)
+  const found = await readDocuments(store, candidates)
+  return found.flatMap((document) => (document && gone.has(document.relationshipId) ? [document.id] : []))
 }
 
 /** Reconciles with the full list of what the user may see (SYNC4). */

@@ -47,13 +47,20 @@ async function generationsOf(store: LocalStore): Promise<number[]> {
   return Array.from({ length: newest - whole + 1 }, (_, back) => newest - back)
 }
 
+/** When this device stored a record is nobody else's business. */
+function withoutStamp<Content extends object>(record: (Content & { stamp?: number }) | undefined): Content | undefined {
+  if (!record || !('stamp' in record)) return record
+  const { stamp: _stamp, ...content } = record
+  return content as Content
+}
+
 async function read<Kind extends PageKind>(
   store: LocalStore,
   kind: Kind,
   ids: readonly string[],
 ): Promise<(Stored[Kind] | undefined)[]> {
   if (ids.length === 0) return []
-  const own = await tableOf(store, kind).bulkGet([...ids])
+  const own = (await tableOf(store, kind).bulkGet([...ids])).map(withoutStamp)
   const missing = ids.filter((_, place) => own[place] === undefined)
   if (missing.length === 0) return own
   const inPages = await findInPages(store, kind, await generationsOf(store), missing)
