@@ -24,14 +24,14 @@ async function readChanges({ store }: Device, { relationshipId, documentId }: Ac
 interface Entries {
   entries: ActivityEntry[]
   /** Documents that can be edited from here. */
-  editable: Set<DocumentId>
+  editable: DocumentId[]
 }
 
 /** The log with the names that the accounts have now. */
 async function readEntries({ store, user }: Device, changes: readonly ChangeRecord[]): Promise<Entries> {
   if (user.organisationKind === 'customer') {
     const own = { customerId: user.organisationId, customerName: user.organisationName }
-    return { entries: changes.map((change) => ({ ...change, ...own })), editable: await listDocumentIds(store) }
+    return { entries: changes.map((change) => ({ ...change, ...own })), editable: [...(await listDocumentIds(store))] }
   }
   const ids = [...new Set(changes.map(({ relationshipId }) => relationshipId).filter((id) => id !== null))]
   const rows = new Map((await readRelationships(store, ids)).map((row) => [row?.id, row]))
@@ -39,12 +39,8 @@ async function readEntries({ store, user }: Device, changes: readonly ChangeReco
     const row = rows.get(change.relationshipId ?? undefined)
     return row ? [{ ...change, customerId: row.customerId, customerName: row.facts.companyName }] : []
   })
-  const editable = new Set<DocumentId>()
-  for (const row of rows.values()) {
-    if (row) editable.add(row.accountDocumentId)
-    if (row?.mspPrivate) editable.add(row.mspPrivate.documentId)
-  }
-  return { entries, editable }
+  const editable = [...rows.values()].flatMap((row) => (row ? [row.accountDocumentId, row.mspPrivate?.documentId] : []))
+  return { entries, editable: editable.filter((id) => id !== undefined) }
 }
 
 function isAbout(item: OutboxItem, { relationshipId, documentId }: ActivityFilter): boolean {
@@ -59,9 +55,9 @@ async function readLines(device: Device, filter: ActivityFilter): Promise<Activi
     store.outbox.where('state').notEqual('settled').sortBy('number'),
     store.accounts.toCollection().primaryKeys(),
   ])
-  const { entries, editable } = await readEntries(device, changes)
+  const { entries, editable: named } = await readEntries(device, changes)
   const items = outbox.filter((item) => isAbout(item, filter))
-  for (const item of items) for (const id of item.documentIds) editable.add(id)
+  const editable = new Set([...named, ...items.flatMap((item) => item.documentIds)])
   const canEdit = (entry: ActivityEntry) =>
     entry.documentId !== null &&
     (editable.has(entry.documentId) || (entry.detail.type !== 'text' && accounts.includes(entry.customerId)))

@@ -19,7 +19,7 @@ export function unsettledItems(): OutboxItem[] | undefined {
 }
 
 /** Tidying waits until nothing has happened for this long, ms. */
-const quietMs = 4000
+const quietMs = 1000
 const noChoices: Choices = { tags: [], countries: [] }
 
 export interface CustomerList {
