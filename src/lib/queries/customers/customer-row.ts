@@ -14,20 +14,24 @@ export interface RecordPage {
   readonly records: readonly RelationshipRecord[]
 }
 
-/** A page that is decoded no sooner than somebody looks at it: first the ids, then all of it. */
+/** A page that is decoded no sooner than somebody looks at it: first the ids, then all of it, and then the bytes go. */
 export function lazyPage(
   generation: number,
   packed: { readIds(): RelationshipId[]; readRecords(): RelationshipRecord[] },
 ): RecordPage {
+  let packedYet: typeof packed | null = packed
   let ids: readonly RelationshipId[] | undefined
-  let records: readonly RelationshipRecord[] | undefined
+  let records: readonly RelationshipRecord[] = []
   return {
     generation,
     get ids() {
-      return (ids ??= packed.readIds())
+      ids ??= packedYet ? packedYet.readIds() : records.map(({ id }) => id)
+      return ids
     },
     get records() {
-      return (records ??= packed.readRecords())
+      if (packedYet) records = packedYet.readRecords()
+      packedYet = null
+      return records
     },
   }
 }
