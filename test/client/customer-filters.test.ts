@@ -9,6 +9,7 @@ import {
   type CustomerFilters,
 } from '#lib/ui/customer-list/customer-filters.ts'
 import { sortCustomers } from '#lib/ui/customer-list/sort-customers.ts'
+import { seededRandom } from '../support/seeded.ts'
 import { customerRow } from './customer-row-fixture.ts'
 
 const parse = (query: string) => parseFilters(new URLSearchParams(query))
@@ -81,5 +82,27 @@ describe('Customer filters', () => {
     expect(names('devices', true)).toEqual(['B', 'A', 'C'])
     expect(names('added')).toEqual(['B', 'C', 'A'])
     expect(names('services')).toEqual(['B', 'C', 'A'])
+  })
+
+  it('[M1] sorts thousands of rows by any column as comparing them would', () => {
+    const random = seededRandom(9)
+    const rows = Array.from({ length: 3000 }, () =>
+      customerRow({
+        companyName: `Customer ${Math.floor(random() * 2000)}`,
+        devices: Math.floor(random() * 90_000),
+        addedAt: Math.floor(random() * 2e12),
+        modifiedAt: 1.7e12 + Math.floor(random() * 1000),
+        status: random() < 0.5 ? 'active' : 'delinked',
+      }),
+    ).toSorted((a, b) => (a.sortName < b.sortName ? -1 : a.sortName > b.sortName ? 1 : 0))
+    const keys = { devices: 'devices', added: 'addedAt', modified: 'modifiedAt', status: 'status' } as const
+    for (const [column, key] of Object.entries(keys) as [keyof typeof keys, 'devices'][])
+      for (const descending of [false, true]) {
+        const sign = descending ? -1 : 1
+        const compared = rows.toSorted((a, b) => sign * (a[key] < b[key] ? -1 : a[key] > b[key] ? 1 : 0))
+        const sorted = sortCustomers(rows, { column, descending })
+        expect(sorted.findIndex((row, place) => row !== compared[place])).toBe(-1)
+      }
+    expect(sortCustomers([], { column: 'devices', descending: true })).toEqual([])
   })
 })

@@ -18,21 +18,44 @@ export function foldForSearch(text: string): string {
     .toLowerCase()
 }
 
+/** The name itself, its beginning, its words, its middle, other facts. */
 const ranks = 5
+const missing = -1
+const space = 32
 const digitsOfAnId = /^\d{10}$/
 
-/** Smaller is better: the name itself, its beginning, its words, its middle, other facts. All words are in the row. */
-function rank(row: Searchable, words: readonly string[], whole: string): number {
-  const name = row.sortName
-  if (name.startsWith(whole)) return name.length === whole.length ? 0 : 1
-  if (digitsOfAnId.test(whole) && row.customerId === whole) return 0
-  if (words.every((word) => name.startsWith(word) || name.includes(` ${word}`))) return 2
-  return name.includes(whole) ? 3 : 4
+/** What is asked, taken apart once. */
+interface Question {
+  whole: string
+  words: readonly string[]
+  /** The words as they stand inside a text where one begins. */
+  starts: readonly string[]
+  isId: boolean
 }
 
-function holdsAll(text: string, words: readonly string[]): boolean {
-  for (const word of words) if (!text.includes(word)) return false
-  return true
+function toQuestion(whole: string): Question {
+  const words = whole.split(/\s+/)
+  return { whole, words, starts: words.map((word) => ` ${word}`), isId: digitsOfAnId.test(whole) }
+}
+
+/** Smaller is better; `missing` when a word is nowhere. */
+function rank(row: Searchable, { whole, words, starts, isId }: Question): number {
+  const { searchText, sortName } = row
+  const first = searchText.indexOf(words[0]!)
+  if (first < 0) return missing
+  for (let place = 1; place < words.length; place++) if (!searchText.includes(words[place]!)) return missing
+  if (isId && row.customerId === whole) return 0
+  // The name stands first in the text: what is found behind it is not in the name.
+  if (first >= sortName.length) return 4
+  if (words.length > 1) return rankOfWords(sortName, whole, words, starts)
+  if (first === 0) return sortName.length === whole.length ? 0 : 1
+  return searchText.charCodeAt(first - 1) === space || sortName.includes(starts[0]!) ? 2 : 3
+}
+
+function rankOfWords(name: string, whole: string, words: readonly string[], starts: readonly string[]): number {
+  if (name.startsWith(whole)) return name.length === whole.length ? 0 : 1
+  if (words.every((word, place) => name.startsWith(word) || name.includes(starts[place]!))) return 2
+  return name.includes(whole) ? 3 : 4
 }
 
 /**
@@ -43,19 +66,21 @@ export class CustomerSearch<Row extends Searchable> {
   private rows: readonly Row[] = []
   private whole = ''
   private matching: readonly Row[] = []
+  /** By rank, each in the order the rows came in. */
+  private buckets: readonly Row[][] = []
   private best: readonly Row[] | null = null
 
   /** The rows that hold every word, in the order they came in. An empty text keeps all. */
   filter(rows: readonly Row[], text: string): readonly Row[] {
     const whole = foldForSearch(text).trim()
     if (rows === this.rows && whole === this.whole) return this.matching
-    const isNarrower = rows === this.rows && whole.startsWith(this.whole)
-    const words = whole.split(/\s+/)
+    const isNarrower = rows === this.rows && this.whole !== '' && whole.startsWith(this.whole)
     const candidates = isNarrower ? this.matching : rows
-    this.matching = whole === '' ? rows : candidates.filter((row) => holdsAll(row.searchText, words))
     this.rows = rows
     this.whole = whole
     this.best = null
+    if (whole === '') this.matching = rows
+    else this.look(candidates, toQuestion(whole))
     return this.matching
   }
 
@@ -63,15 +88,21 @@ export class CustomerSearch<Row extends Searchable> {
   rank(rows: readonly Row[], text: string): readonly Row[] {
     const matching = this.filter(rows, text)
     if (this.whole === '') return matching
-    this.best ??= this.byRank(matching)
+    this.best ??= this.buckets.flat()
     return this.best
   }
 
-  private byRank(matching: readonly Row[]): readonly Row[] {
-    const words = this.whole.split(/\s+/)
+  private look(candidates: readonly Row[], question: Question): void {
+    const matching: Row[] = []
     const buckets: Row[][] = Array.from({ length: ranks }, () => [])
-    for (const row of matching) buckets[rank(row, words, this.whole)]!.push(row)
-    return buckets.flat()
+    for (const row of candidates) {
+      const found = rank(row, question)
+      if (found === missing) continue
+      matching.push(row)
+      buckets[found]!.push(row)
+    }
+    this.matching = matching
+    this.buckets = buckets
   }
 }
 
