@@ -71,7 +71,7 @@ function relationship(id: RelationshipId, companyName: string): RelationshipReco
 
 function documentOf(relationshipId: RelationshipId, text: string): DocumentRecord {
   const id = documentIdsOf(relationshipId).account
-  return { id, kind: 'account', relationshipId, state: new TextEncoder().encode(text) }
+  return { id, kind: 'account', relationshipId, seq: 1, state: new TextEncoder().encode(text) }
 }
 
 const ascending = (left: { id: string }, right: { id: string }) => (left.id < right.id ? -1 : 1)
