@@ -9,6 +9,7 @@ import {
   type CustomerFilters,
 } from '#lib/ui/customer-list/customer-filters.ts'
 import { sortCustomers } from '#lib/ui/customer-list/sort-customers.ts'
+import { seededRandom } from '../support/seeded.ts'
 import { customerRow } from './customer-row-fixture.ts'
 
 const parse = (query: string) => parseFilters(new URLSearchParams(query))
@@ -61,9 +62,47 @@ describe('Customer filters', () => {
     const rows = ['zebra', 'Ärzte', 'apple', 'Zoo', '한빛'].map((companyName, devices) =>
       customerRow({ companyName, devices: devices % 2 }),
     )
+    const byName = rows.toSorted((a, b) => (a.sortName < b.sortName ? -1 : 1))
     const names = (column: 'name' | 'devices', descending = false) =>
-      sortCustomers(rows, { column, descending }).map((row) => row.companyName)
+      sortCustomers(byName, { column, descending }).map((row) => row.companyName)
     expect(names('name')).toEqual(['apple', 'Ärzte', 'zebra', 'Zoo', '한빛'])
+    expect(names('name', true)).toEqual(['한빛', 'Zoo', 'zebra', 'Ärzte', 'apple'])
     expect(names('devices', true)).toEqual(['Ärzte', 'Zoo', 'apple', 'zebra', '한빛'])
+  })
+
+  it('[M1] sorts numbers as numbers and texts as texts, equal ones by name both ways', () => {
+    const rows = [
+      customerRow({ companyName: 'A', devices: 9, addedAt: 1_700_000_000_000, services: ['knox-suite'] }),
+      customerRow({ companyName: 'B', devices: 10, addedAt: 1_600_000_000_000, services: ['knox-guard'] }),
+      customerRow({ companyName: 'C', devices: 9, addedAt: 1_650_000_000_000, services: ['knox-guard'] }),
+    ]
+    const names = (column: 'devices' | 'added' | 'services', descending = false) =>
+      sortCustomers(rows, { column, descending }).map((row) => row.companyName)
+    expect(names('devices')).toEqual(['A', 'C', 'B'])
+    expect(names('devices', true)).toEqual(['B', 'A', 'C'])
+    expect(names('added')).toEqual(['B', 'C', 'A'])
+    expect(names('services')).toEqual(['B', 'C', 'A'])
+  })
+
+  it('[M1] sorts thousands of rows by any column as comparing them would', () => {
+    const random = seededRandom(9)
+    const rows = Array.from({ length: 3000 }, () =>
+      customerRow({
+        companyName: `Customer ${Math.floor(random() * 2000)}`,
+        devices: Math.floor(random() * 90_000),
+        addedAt: Math.floor(random() * 2e12),
+        modifiedAt: 1.7e12 + Math.floor(random() * 1000),
+        status: random() < 0.5 ? 'active' : 'delinked',
+      }),
+    ).toSorted((a, b) => (a.sortName < b.sortName ? -1 : a.sortName > b.sortName ? 1 : 0))
+    const keys = { devices: 'devices', added: 'addedAt', modified: 'modifiedAt', status: 'status' } as const
+    for (const [column, key] of Object.entries(keys) as [keyof typeof keys, 'devices'][])
+      for (const descending of [false, true]) {
+        const sign = descending ? -1 : 1
+        const compared = rows.toSorted((a, b) => sign * (a[key] < b[key] ? -1 : a[key] > b[key] ? 1 : 0))
+        const sorted = sortCustomers(rows, { column, descending })
+        expect(sorted.findIndex((row, place) => row !== compared[place])).toBe(-1)
+      }
+    expect(sortCustomers([], { column: 'devices', descending: true })).toEqual([])
   })
 })

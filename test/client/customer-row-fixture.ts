@@ -1,4 +1,5 @@
 import type { RelationshipId } from '#shared/domain/ids.ts'
+import { foldForSearch } from '#lib/queries/customers/search-customers.ts'
 import type { CustomerRowView } from '#lib/ui/customer-list/customer-row.ts'
 
 let made = 0
@@ -8,6 +9,7 @@ export function customerRow(facts: Partial<CustomerRowView> = {}): CustomerRowVi
     relationshipId: `relationship-${++made}`.padEnd(22, '_') as RelationshipId,
     customerId: null,
     companyName: 'Acme',
+    sortName: foldForSearch(facts.companyName ?? 'Acme'),
     internalReference: '',
     managementType: 'jointly',
     services: ['knox-suite'],

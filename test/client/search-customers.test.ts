@@ -1,12 +1,22 @@
 import { expect, test } from 'vitest'
-import type { CustomerListRow } from '#lib/queries/customers/customer-list.svelte.ts'
-import { foldForSearch, searchCustomers } from '#lib/queries/customers/search-customers.ts'
+import {
+  CustomerSearch,
+  foldForSearch,
+  searchCustomers,
+  type Searchable,
+} from '#lib/queries/customers/search-customers.ts'
+import { seededRandom } from '../support/seeded.ts'
 
-function row(companyName: string, other = ''): CustomerListRow {
-  return { companyName, customerId: null, searchText: foldForSearch(`${companyName}\n${other}`) } as CustomerListRow
+interface Row extends Searchable {
+  companyName: string
 }
 
-function names(rows: readonly CustomerListRow[], text: string): string[] {
+function row(companyName: string, other = ''): Row {
+  const sortName = foldForSearch(companyName)
+  return { companyName, customerId: null, sortName, searchText: foldForSearch(`${companyName}\n${other}`) }
+}
+
+function names(rows: readonly Row[], text: string): string[] {
   return searchCustomers(rows, text).map(({ companyName }) => companyName)
 }
 
@@ -25,4 +35,25 @@ test('[M2][DEV3] puts the name before its middle, and the middle before other fa
 test('[M2] an empty search keeps every row, the very same', () => {
   const rows = [row('B'), row('A')]
   expect(searchCustomers(rows, '  ')).toBe(rows)
+})
+
+test('[M2][DEV3] finds a whole Customer ID first, whatever else holds those digits', () => {
+  const rows = [row('Older', 'was 1234567890'), { ...row('Wanted', '1234567890'), customerId: '1234567890' }]
+  expect(names(rows, '1234567890')).toEqual(['Wanted', 'Older'])
+})
+
+test('[M2][DEV3] typing on through the last answer finds what searching everything finds', () => {
+  const random = seededRandom(7)
+  const pick = <Value>(values: readonly Value[]) => values[Math.floor(random() * values.length)]!
+  const words = ['ab', 'abc', 'bca', 'cab', 'c', 'a', 'Äb', 'b c', 'bc']
+  let rows = Array.from({ length: 300 }, () => row(`${pick(words)} ${pick(words)}`, `${pick(words)}${pick(words)}`))
+  const typing = new CustomerSearch<Row>()
+  let text = ''
+  for (let key = 0; key < 500; key++) {
+    text = random() < 0.25 ? text.slice(0, -1) : text + pick(['a', 'b', 'c', 'B', 'ä', ' '])
+    if (text.length > 8) text = ''
+    expect(typing.rank(rows, text), `after “${text}”`).toEqual(searchCustomers(rows, text))
+    if (random() < 0.1) rows = [...rows, row(pick(words))]
+    if (random() < 0.1) expect(typing.rank([...rows], text)).toEqual(searchCustomers(rows, text))
+  }
 })

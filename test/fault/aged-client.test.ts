@@ -1,4 +1,5 @@
 // Devices from another time: a cursor the server has forgotten, answers it has forgotten, a protocol it no longer speaks.
+import { findRelationship } from '#lib/local-store/stored-records.ts'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
@@ -67,7 +68,7 @@ describe.each(databases)('On $name', ({ options }) => {
     expect(await serverValues(world, accountId)).toMatchObject(values)
     expect(await localValues(back.msp, accountId)).toMatchObject(values)
     expect(await localValues(back.customer, accountId)).toMatchObject(values)
-    expect(await back.msp.store.relationships.get(relationshipId)).toBeDefined()
+    expect(await findRelationship(back.msp.store, relationshipId)).toBeDefined()
     expect(new Set(await outboxStates(back.msp))).toEqual(new Set(['settled']))
   })
 

@@ -1,4 +1,5 @@
 // The device's own sync code over links that die without a word, crawl, or are reset in the middle.
+import { findDocument, listDocumentIds } from '#lib/local-store/stored-records.ts'
 import { openRemoteDevice, lendBrowser, type RemoteDevice } from './remote-device.ts'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import type { ActivityDetail } from '#shared/domain/facts/activity-entry.ts'
@@ -133,7 +134,7 @@ test('[SYNC2] an answer that stops in the middle without a word is given up afte
   await going
   vi.useRealTimers()
   await sync(device)
-  expect(await device.store.documents.count()).toBe(2 * customers)
+  expect((await listDocumentIds(device.store)).size).toBe(2 * customers)
 })
 
 test(`[SYNC2] [PUSH1] at 32 KB/s a snapshot of ${customers} customers arrives, and what takes longer than half a minute goes up`, async () => {
@@ -142,12 +143,12 @@ test(`[SYNC2] [PUSH1] at 32 KB/s a snapshot of ${customers} customers arrives, a
   let begun = performance.now()
   await once(device)
   say(`snapshot in ${Math.round((performance.now() - begun) / 100) / 10} s`)
-  expect(await device.store.documents.count()).toBe(2 * customers)
+  expect((await listDocumentIds(device.store)).size).toBe(2 * customers)
   const random = seededRandom(seed)
-  const documents = (await device.store.documents.toCollection().primaryKeys()).slice(0, 75)
+  const documents = [...(await listDocumentIds(device.store))].slice(0, 75)
   const values = new Map<DocumentId, string>()
   for (const id of documents) {
-    const { kind } = (await device.store.documents.get(id))!
+    const { kind } = (await findDocument(device.store, id))!
     const text = Array.from({ length: 19_000 }, () => String.fromCodePoint(33 + Math.floor(random() * 90))).join('')
     await editText.on(device, id, kind === 'account' ? 'notes' : 'privateNotes', text, '')
     values.set(id, text)
@@ -166,12 +167,12 @@ test(`[PUSH1] [SYNC2] ${resets} connections reset in the middle of requests and 
   const random = seededRandom(seed)
   const device = await openDevice(2, link.origin)
   await sync(device)
-  const ids = (await device.store.documents.toCollection().primaryKeys()).toSorted()
+  const ids = [...(await listDocumentIds(device.store))].toSorted()
   const values: string[] = []
   const before = link.resets
   for (let tries = 0; link.resets - before < resets && tries < 5 * resets; tries++) {
     const id = ids[Math.floor(random() * ids.length)]!
-    const { kind } = (await device.store.documents.get(id))!
+    const { kind } = (await findDocument(device.store, id))!
     const value = `reset ${tries}`
     await editField.on(device, id, kind === 'account' ? 'city' : 'internalReference', value)
     values.push(value)

@@ -18,7 +18,11 @@ export async function findBrokenDocuments(database: Database): Promise<string[]>
     const shape = shapeOf(row.kind)
     const doc = openDocument(shape, row.state, [], false)
     const values = readValues(doc, shape)
-    const known = new Set([serverClientId(incarnation, row.id), row.server_client_id, ...(writersOf.get(row.id) ?? []).map((writer) => writer.client_id)])
+    const known = new Set([
+      serverClientId(incarnation, row.id),
+      row.server_client_id,
+      ...(writersOf.get(row.id) ?? []).map((writer) => writer.client_id),
+    ])
     const foreign = [...doc.store.clients.keys()].filter((client) => !known.has(client))
     const problems = [
       ...(doc.store.pendingStructs || doc.store.pendingDs ? ['pending'] : []),

@@ -1,4 +1,5 @@
 // A server put back to an earlier backup: what devices were told was taken comes back once, what was taken away stays away.
+import { findRelationship, listDocumentIds, listRelationshipIds } from '#lib/local-store/stored-records.ts'
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -70,9 +71,9 @@ describe.each(backupKeepers)('On $name, restored', ({ options, backUp, stop }) =
     await editField.on(msp, accountId, 'website', 'typed after the restore')
     await settled(msp, customer)
     expect(await countRows(world, 'relationship')).toBe(2)
-    expect((await msp.store.relationships.get(addedId))?.facts.companyName).toBe(acme.companyName)
-    expect((await msp.store.relationships.get(relationshipId))?.mspPrivate?.tags).toEqual(['gold'])
-    expect((await customer.store.relationships.get(relationshipId))?.status).toBe('active')
+    expect((await findRelationship(msp.store, addedId))?.facts.companyName).toBe(acme.companyName)
+    expect((await findRelationship(msp.store, relationshipId))?.mspPrivate?.tags).toEqual(['gold'])
+    expect((await findRelationship(customer.store, relationshipId))?.status).toBe('active')
     for (const device of [msp, customer])
       expect(await localValues(device, accountId)).toMatchObject({
         phone: 'typed after the backup',
@@ -91,14 +92,14 @@ describe.each(backupKeepers)('On $name, restored', ({ options, backUp, stop }) =
     await acceptDelink.on(customer, relationshipId)
     await settled(customer, msp)
     const restore = await backUp(world)
-    await editField.on(customer, (await customer.store.documents.toArray())[0]!.id, 'phone', 'after the backup')
+    await editField.on(customer, [...(await listDocumentIds(customer.store))][0]!, 'phone', 'after the backup')
     await customer.sync()
     const before = [await mailsOf('delink-accepted'), await countRows(world, 'document')]
     await restore()
     await settled(customer, msp)
     expect([await mailsOf('delink-accepted'), await countRows(world, 'document')]).toEqual(before)
     expect((await outboxStates(customer)).filter((state) => state !== 'settled')).toEqual([])
-    expect(await msp.store.relationships.count()).toBe(0)
+    expect((await listRelationshipIds(msp.store)).size).toBe(0)
   })
 
   test('[SYNC3][H5] a delink accepted after the backup stays: the journal ends it before anybody is served', async () => {
@@ -117,13 +118,10 @@ describe.each(backupKeepers)('On $name, restored', ({ options, backUp, stop }) =
     expect(row.status).toBe('delinked')
     await editField.on(away, accountId, 'phone', 'by a device that has not heard')
     await settled(away, msp, customer)
-    expect([await away.store.relationships.count(), await away.store.documents.count()]).toEqual([0, 0])
+    expect([(await listRelationshipIds(away.store)).size, (await listDocumentIds(away.store)).size]).toEqual([0, 0])
     expect(await outboxStates(customer)).toEqual(['settled'])
     expect(await world.database.selectFrom('document').select('id').where('closed_at', 'is', null).execute()).toEqual(
-      await customer.store.documents
-        .toCollection()
-        .primaryKeys()
-        .then((ids) => ids.map((id) => ({ id }))),
+      [...(await listDocumentIds(customer.store))].map((id) => ({ id })),
     )
     await world.restartServer()
     expect(await countRows(world, 'document'), 'a second start ends nothing twice').toBe(3)
@@ -134,7 +132,7 @@ describe.each(backupKeepers)('On $name, restored', ({ options, backUp, stop }) =
     const restore = await backUp(world)
     const { relationshipId } = await addCustomer.on(msp, { ...acme, workEmail: 'z@zenith.example' })
     await msp.sync()
-    const { customerId } = (await msp.store.relationships.get(relationshipId))!
+    const { customerId } = (await findRelationship(msp.store, relationshipId))!
     const person = await world.device(await world.user(customerId, 'Zoe'))
     const colleague = await world.device(msp.user.id)
     await settled(person, colleague)
@@ -145,7 +143,7 @@ describe.each(backupKeepers)('On $name, restored', ({ options, backUp, stop }) =
     await restore()
     await settled(msp)
     expect(await countRows(world, 'relationship')).toBe(1)
-    expect(await msp.store.relationships.get(relationshipId)).toBeUndefined()
+    expect(await findRelationship(msp.store, relationshipId)).toBeUndefined()
     expect((await outboxStates(msp)).filter((state) => state.startsWith('refused'))).toEqual([])
   })
 

@@ -1,4 +1,5 @@
 // A tablet that worked for 30 days without a connection: everything goes up in order, and everything is answered.
+import { findRelationship, listDocumentIds } from '#lib/local-store/stored-records.ts'
 import { readFile } from 'node:fs/promises'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { addCustomer } from '#lib/commands/add-customer.ts'
@@ -8,7 +9,7 @@ import { editField } from '#lib/commands/facts/edit-field.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import { decodeFrames } from '#shared/protocol/frame.ts'
 import { readItems, type Item } from '#shared/protocol/request.ts'
-import { localValues, outboxOf, outboxStates, serverValues } from '../sync/read-world.ts'
+import { allDocuments, localValues, outboxOf, outboxStates, serverValues } from '../sync/read-world.ts'
 import { acme, openPair, type Pair, type TestDevice } from '../sync/world.ts'
 import { databases, stopDatabases } from './databases.ts'
 import { sizes } from './sizes.ts'
@@ -54,7 +55,8 @@ describe.each(databases)('On $name', ({ options }) => {
       for (let count = 0; count < customers; count++)
         await addCustomer.on(msp, { ...acme, companyName: `Company ${count}`, workEmail: `c${count}@x.example` })
       await msp.sync()
-      const documents = await msp.store.documents.where('relationshipId').notEqual(pair.relationshipId).toArray()
+      const { relationshipId } = pair
+      const documents = (await allDocuments(msp)).filter((document) => document.relationshipId !== relationshipId)
       const { relationshipId: addedId } = await addCustomer.on(msp, { ...acme, workEmail: 'offline@x.example' })
       const pauseMs = Math.floor(offlineMs / sizes.outboxItems)
       for (let count = 1; count < sizes.outboxItems; count++) {
@@ -73,7 +75,7 @@ describe.each(databases)('On $name', ({ options }) => {
       expect(numbers).toHaveLength(sizes.outboxItems)
       expect(numbers).toEqual(numbers.toSorted((left, right) => left - right))
       expect(new Set(await outboxStates(back))).toEqual(new Set(['settled']))
-      expect((await back.store.relationships.get(addedId))?.version).toBe(1)
+      expect((await findRelationship(back.store, addedId))?.version).toBe(1)
       for (const { id } of documents) expect(await serverValues(world, id)).toEqual(await localValues(back, id))
       const answered = await world.database.selectFrom('device_item').select(['item_id', 'answer']).execute()
       const accepted = new Set(answered.filter(({ answer }) => answer.includes('"accepted"')).map((row) => row.item_id))
@@ -89,13 +91,13 @@ describe.each(databases)('On $name', ({ options }) => {
     await customer.sync()
     await acceptDelink.on(customer, relationshipId)
     world.clock.advance(30 * dayMs + 1)
-    const { id } = (await customer.store.documents.toArray())[0]!
+    const id = [...(await listDocumentIds(customer.store))][0]!
     await editField.on(customer, id, 'phone', 'made after 30 days')
     const back = await signedInAgain(pair, customer)
     await sendAll(back)
     expect(await outboxStates(back)).toEqual(['refused: consent-too-old', 'settled'])
     expect((await serverValues(world, id))['phone']).toBe('made after 30 days')
-    expect((await back.store.relationships.get(relationshipId))?.status).toBe('delink-requested-by-msp')
+    expect((await findRelationship(back.store, relationshipId))?.status).toBe('delink-requested-by-msp')
     for (const language of ['en', 'de', 'ko']) {
       const file = `src/i18n/messages/accounts-${language}.json`
       const words = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>

@@ -9,6 +9,7 @@ import { findStoreId, readMeta, writeMeta } from '#lib/local-store/local-store.t
 import { prune } from '../../server/jobs/prune.ts'
 import { accountIdOf, copyProfile, countRows, localValues, outboxStates, serverValues } from './read-world.ts'
 import { acme, openPair, type Pair, type TestDevice } from './world.ts'
+import { findRelationship } from '#lib/local-store/stored-records.ts'
 
 let pair: Pair
 let accountId: DocumentId
@@ -250,13 +251,13 @@ describe('A server restored from its backup', () => {
       workEmail: 'z@zenith.example',
     })
     await msp.sync()
-    const { accountDocumentId } = (await msp.store.relationships.get(relationshipId))!
+    const { accountDocumentId } = (await findRelationship(msp.store, relationshipId))!
     await editField.on(msp, accountDocumentId, 'phone', 'typed after the acknowledgement')
     await msp.sync()
     await restore(copy)
     await editField.on(msp, accountDocumentId, 'website', 'typed after the restore')
     await msp.sync()
-    expect((await msp.store.relationships.get(relationshipId))?.facts.companyName).toBe('Zenith')
+    expect((await findRelationship(msp.store, relationshipId))?.facts.companyName).toBe('Zenith')
     expect(await serverValues(world, accountDocumentId)).toMatchObject({
       phone: 'typed after the acknowledgement',
       website: 'typed after the restore',

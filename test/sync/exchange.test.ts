@@ -6,6 +6,7 @@ import { editText } from '#lib/commands/facts/edit-text.ts'
 import { undoChange } from '#lib/commands/facts/undo-change.ts'
 import { findLocalDocument, openLocalDocument } from '#lib/local-store/read-document.ts'
 import { openPair, type Pair, type TestDevice } from './world.ts'
+import { findRelationship } from '#lib/local-store/stored-records.ts'
 
 let pair: Pair | undefined
 afterEach(async () => {
@@ -14,7 +15,7 @@ afterEach(async () => {
 })
 
 async function accountId({ msp, relationshipId }: Pair): Promise<DocumentId> {
-  return (await msp.store.relationships.get(relationshipId))!.accountDocumentId
+  return (await findRelationship(msp.store, relationshipId))!.accountDocumentId
 }
 
 async function values(device: TestDevice, id: DocumentId) {

@@ -13,6 +13,7 @@ import { withdrawDelink } from '#lib/commands/delink/withdraw-delink.ts'
 import { findLocalDocument, openLocalDocument } from '#lib/local-store/read-document.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
 import { acme, openPair, type Pair, type TestDevice, type WireFault, type WorldOptions } from './world.ts'
+import { findDocument, findRelationship } from '#lib/local-store/stored-records.ts'
 
 const fields = ['phone', 'website', 'city', 'companyName']
 const faults: WireFault[] = ['request-lost', 'answer-lost', 'answer-cut', 'duplicated']
@@ -47,7 +48,7 @@ export async function openCrowd(seed: number, options?: WorldOptions): Promise<C
 }
 
 async function accountOf({ store }: TestDevice, crowd: Crowd): Promise<DocumentId> {
-  return (await store.relationships.get(crowd.relationshipId))!.accountDocumentId
+  return (await findRelationship(store, crowd.relationshipId))!.accountDocumentId
 }
 
 async function typeIntoNotes(device: TestDevice, id: DocumentId, random: () => number): Promise<void> {
@@ -88,7 +89,7 @@ export async function act(device: TestDevice, crowd: Crowd): Promise<void> {
   else if (choice < 0.87) await undoSomething(device, id, random)
   else if (choice < 0.93) await decideSomething(device, crowd)
   else if (device.user.organisationKind === 'msp') {
-    const record = (await device.store.relationships.get(crowd.relationshipId))!
+    const record = (await findRelationship(device.store, crowd.relationshipId))!
     await setTag.on(device, record.mspPrivate!.documentId, pick(random, ['gold', 'north']), random() < 0.5)
   }
 }
@@ -144,7 +145,7 @@ export async function expectOneContent(crowd: Crowd): Promise<void> {
   for (const row of rows) {
     const server = contentFingerprint(JSON.parse(row.facts) as DocumentValues)
     for (const device of crowd.devices) {
-      const stored = await device.store.documents.get(row.id)
+      const stored = await findDocument(device.store, row.id)
       if (row.kind === 'msp-private') expect(stored === undefined).toBe(device.user.organisationKind === 'customer')
       if (!stored) continue
       expect(contentFingerprint(await readLocal(device, row.id)), `${row.kind} on ${device.user.firstName}`).toBe(

@@ -8,6 +8,7 @@ import { unpackFrames, type Unpacked } from '../support/unpack-frames.ts'
 import { recordAnswers } from './raw-exchange.ts'
 import { accountIdOf, localValues, outboxStates, serverValues } from './read-world.ts'
 import { openPair, type Pair, type TestDevice } from './world.ts'
+import { readAllRelationships } from '#lib/local-store/stored-records.ts'
 
 let pair: Pair
 let accountId: DocumentId
@@ -22,7 +23,7 @@ afterEach(() => pair.world.close())
 /** The log and the row as this device holds them, without how they came. */
 async function held({ store }: TestDevice) {
   const changes = await store.changes.orderBy('id').toArray()
-  const rows = await store.relationships.toArray()
+  const rows = await readAllRelationships(store)
   return {
     changes: changes.map(({ generation: _generation, number: _number, ...change }) => change),
     rows: rows.map(({ generation: _generation, number: _number, ...row }) => row),
@@ -39,7 +40,7 @@ async function sent(device: TestDevice, work: () => Promise<unknown>): Promise<U
 describe('One’s own edits', () => {
   test('[SYNC2] do not come back: the device holds what a device that starts anew gets', async () => {
     const { world, msp } = pair
-    const privateId = (await msp.store.relationships.toArray())[0]!.mspPrivate!.documentId
+    const privateId = (await readAllRelationships(msp.store))[0]!.mspPrivate!.documentId
     const types = await sent(msp, async () => {
       await editField.on(msp, accountId, 'phone', '+49 1')
       world.clock.advance(20_000)

@@ -3,6 +3,7 @@ import { editField } from '#lib/commands/facts/edit-field.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import { resendInvitation } from '#lib/commands/invitation/resend-invitation.ts'
 import { acme, openPair, type Pair } from './world.ts'
+import { findRelationship } from '#lib/local-store/stored-records.ts'
 
 let pair: Pair | undefined
 afterEach(async () => {
@@ -22,7 +23,7 @@ test('[DOC8] the invited address is copied at the decision: edits of the contact
     .set({ state: 'sent', sent_at: world.clock.now() })
     .where('relationship_id', '=', relationshipId)
     .execute()
-  const { accountDocumentId } = (await msp.store.relationships.get(relationshipId))!
+  const { accountDocumentId } = (await findRelationship(msp.store, relationshipId))!
   await editField.on(msp, accountDocumentId, 'contactFirstName', 'Somebody')
   await editField.on(msp, accountDocumentId, 'contactLastName', 'Else')
   await resendInvitation.on(msp, relationshipId)

@@ -6,6 +6,7 @@ import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
 import { accountIdOf, countRows, localValues, loggedDetails, outboxStates, serverValues } from './read-world.ts'
 import { acme, openPair, type Pair, type TestDevice, type WireFault } from './world.ts'
+import { findRelationship } from '#lib/local-store/stored-records.ts'
 
 let pair: Pair
 let accountId: DocumentId
@@ -64,7 +65,7 @@ describe.each(faults)('With the %s', (fault) => {
     expect(await countRows(world, 'organisation')).toBe(before.customers + 1)
     expect(await mailsOf('invitation')).toBe(before.invitations + 1)
     expect(await countRows(world, 'relationship')).toBe(2)
-    expect(await msp.store.relationships.get(relationshipId)).toMatchObject({
+    expect(await findRelationship(msp.store, relationshipId)).toMatchObject({
       status: 'active',
       facts: { companyName: 'Zenith' },
     })
@@ -76,7 +77,7 @@ describe.each(faults)('With the %s', (fault) => {
     await delinkCustomer.on(msp, relationshipId)
     await exchangeOver(msp, fault)
     await msp.sync()
-    expect(await msp.store.relationships.get(relationshipId)).toMatchObject({
+    expect(await findRelationship(msp.store, relationshipId)).toMatchObject({
       status: 'delink-requested-by-msp',
       version: 2,
     })

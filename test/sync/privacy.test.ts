@@ -10,6 +10,7 @@ import { writeMeta } from '#lib/local-store/local-store.ts'
 import { recordAnswers } from './raw-exchange.ts'
 import { accountIdOf, privateIdOf } from './read-world.ts'
 import { acme, openPair, type Pair, type TestDevice } from './world.ts'
+import { listDocumentIds, readAllRelationships } from '#lib/local-store/stored-records.ts'
 
 const reference = 'SECRET-REFERENCE-17'
 const tag = 'secret-tag'
@@ -68,7 +69,7 @@ describe('What the MSP keeps to itself', () => {
     const text = textOf(answers)
     expect(text).toContain('shared with the customer')
     for (const secret of secrets) expect(text).not.toContain(secret)
-    expect(await customer.store.documents.toCollection().primaryKeys()).not.toContain(await pairPrivateId())
+    expect(await listDocumentIds(customer.store)).not.toContain(await pairPrivateId())
   })
 
   async function pairPrivateId(): Promise<DocumentId> {
@@ -162,7 +163,7 @@ describe('Other organisations', () => {
       managementType: 'fully',
     })
     await msp.sync()
-    const records = await msp.store.relationships.toArray()
+    const records = await readAllRelationships(msp.store)
     const customerOf = (name: string) => records.find((record) => record.facts.companyName === name)!.customerId
     const [beta, gamma] = [customerOf('Beta Corp'), customerOf('Gamma Ltd')]
     const others = {

@@ -1,5 +1,6 @@
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { newRelationshipId } from '#shared/domain/id-families.ts'
 import type { ChangeId, DocumentId, RelationshipId } from '#shared/domain/ids.ts'
 import { encodeFrames } from '#shared/protocol/frame.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
@@ -8,6 +9,14 @@ import { unpackFrames } from '../support/unpack-frames.ts'
 import { helloOf, post } from './raw-exchange.ts'
 import { accountIdOf, dumpStore, localValues, outboxStates, receivedIds } from './read-world.ts'
 import { openPair, type Pair, type TestDevice } from './world.ts'
+import {
+  findDocument,
+  listRelationshipIds,
+  putDocuments,
+  putRelationships,
+  readAllRelationships,
+  removeDocuments,
+} from '#lib/local-store/stored-records.ts'
 
 let pair: Pair
 let accountId: DocumentId
@@ -26,11 +35,11 @@ async function freshCopy(device: TestDevice): Promise<TestDevice> {
 
 /** Records that no server knows, of every kind. */
 async function plantGhosts({ store, ids }: TestDevice): Promise<void> {
-  const relationship = (await store.relationships.toCollection().first())!
-  const document = (await store.documents.toCollection().first())!
+  const relationship = (await readAllRelationships(store))[0]!
+  const document = (await findDocument(store, relationship.accountDocumentId))!
   const change = (await store.changes.toCollection().first())!
-  await store.relationships.put({ ...relationship, id: ids.randomId() as RelationshipId, number: 1_000_000 })
-  await store.documents.put({ ...document, id: ids.randomId() as DocumentId, number: 1_000_000 })
+  await putRelationships(store, [{ ...relationship, id: newRelationshipId(ids), number: 1_000_000 }])
+  await putDocuments(store, [{ ...document, id: ids.randomId() as DocumentId, number: 1_000_000 }])
   const relationshipId = ids.randomId() as RelationshipId
   await store.changes.put({ ...change, relationshipId, id: ids.randomId() as ChangeId, number: 1_000_000 })
 }
@@ -95,7 +104,7 @@ describe('News', () => {
     const { world, msp } = pair
     await plantGhosts(msp)
     await msp.sync()
-    expect(await msp.store.relationships.count(), 'nothing changed: nothing is told').toBe(2)
+    expect((await listRelationshipIds(msp.store)).size, 'nothing changed: nothing is told').toBe(2)
     await world.database.updateTable('user').set({ access_version: 9 }).where('id', '=', msp.user.id).execute()
     const { frames } = await post(msp, [await helloOf(msp)])
     expect(frames.map((frame) => frame.type)).toEqual(['visible', 'cursor'])
@@ -134,7 +143,7 @@ describe('News', () => {
 
   test('[SYNC3][SYNC2] an update of a document that isn’t here is not guessed at: the device asks for a snapshot', async () => {
     const { msp, customer } = pair
-    await msp.store.documents.delete(accountId)
+    await removeDocuments(msp.store, [accountId])
     await editField.on(customer, accountId, 'phone', '+49 1')
     await customer.sync()
     await expect(msp.exchange()).rejects.toThrow()

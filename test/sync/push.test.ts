@@ -13,6 +13,7 @@ import { LiveHub } from '../../server/sync/live-hub.ts'
 import { commandItem, editItem, helloOf, outcomeOf, post } from './raw-exchange.ts'
 import { accountIdOf, outboxStates, serverValues } from './read-world.ts'
 import { openPair, type Pair } from './world.ts'
+import { findDocument } from '#lib/local-store/stored-records.ts'
 
 let pair: Pair | undefined
 afterEach(async () => {
@@ -29,7 +30,7 @@ async function open(): Promise<Pair> {
 async function goodEdit(number: number, value: string) {
   const { msp } = pair!
   const id = await accountIdOf(pair!)
-  const { state } = (await msp.store.documents.get(id))!
+  const { state } = (await findDocument(msp.store, id))!
   const clientId = msp.ids.clientId()
   const { update } = setField(openDocument(accountShape, state), accountShape, clientId, 'phone', value)!
   return editItem(msp, number, id, { clientId, update })

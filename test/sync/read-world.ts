@@ -3,17 +3,24 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { readValues, type DocumentValues } from '#shared/document/document-values.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import type { ActivityDetail } from '#shared/domain/facts/activity-entry.ts'
-import { LocalStore } from '#lib/local-store/local-store.ts'
+import { LocalStore, type StoredDocument, type StoredRelationship } from '#lib/local-store/local-store.ts'
 import type { OutboxItem } from '#lib/local-store/outbox-item.ts'
 import { findLocalDocument, openLocalDocument } from '#lib/local-store/read-document.ts'
 import type { Pair, TestDevice, World } from './world.ts'
+import {
+  findRelationship,
+  listDocumentIds,
+  listRelationshipIds,
+  readAllRelationships,
+  readDocuments,
+} from '#lib/local-store/stored-records.ts'
 
 export async function accountIdOf({ msp, relationshipId }: Pair): Promise<DocumentId> {
-  return (await msp.store.relationships.get(relationshipId))!.accountDocumentId
+  return (await findRelationship(msp.store, relationshipId))!.accountDocumentId
 }
 
 export async function privateIdOf({ msp, relationshipId }: Pair): Promise<DocumentId> {
-  return (await msp.store.relationships.get(relationshipId))!.mspPrivate!.documentId
+  return (await findRelationship(msp.store, relationshipId))!.mspPrivate!.documentId
 }
 
 /** What the person sees: confirmed and waiting together; empty when the document isn't here. */
@@ -69,9 +76,13 @@ export async function copyProfile({ store, user }: TestDevice): Promise<IDBFacto
 
 /** Ids of everything the server sent that is on this device. */
 export async function receivedIds({ store }: TestDevice): Promise<string[][]> {
-  const tables = [store.relationships, store.documents, store.changes, store.accounts]
-  const keys = await Promise.all(tables.map((table) => table.toCollection().primaryKeys() as Promise<string[]>))
-  return keys.map((ids) => ids.toSorted())
+  const ids: Iterable<string>[] = await Promise.all([
+    listRelationshipIds(store),
+    listDocumentIds(store),
+    store.changes.toCollection().primaryKeys(),
+    store.accounts.toCollection().primaryKeys(),
+  ])
+  return ids.map((each) => [...each].toSorted())
 }
 
 /** Everything a device holds, table by table, as one text. */
@@ -81,4 +92,15 @@ export async function dumpStore({ store }: TestDevice, except: readonly string[]
   return JSON.stringify(rows, (_key, value: unknown) =>
     value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value,
   )
+}
+
+/** In order of id. */
+export async function allRelationships({ store }: TestDevice): Promise<StoredRelationship[]> {
+  return (await readAllRelationships(store)).toSorted((left, right) => (left.id < right.id ? -1 : 1))
+}
+
+/** In order of id. */
+export async function allDocuments({ store }: TestDevice): Promise<StoredDocument[]> {
+  const ids = [...(await listDocumentIds(store))].toSorted()
+  return (await readDocuments(store, ids)).filter((document) => document !== undefined)
 }

@@ -5,6 +5,7 @@
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { RelationshipTable } from '../../server/database/schema.ts'
 import type { TestDevice, World } from './world.ts'
+import { listDocumentIds, listRelationshipIds } from '#lib/local-store/stored-records.ts'
 
 export interface Permitted {
   relationships: string[]
@@ -80,12 +81,12 @@ function sorted({ relationships, documents, changes }: Permitted): Permitted {
 }
 
 export async function held({ store }: TestDevice): Promise<Permitted> {
-  const [relationships, documents, changes] = await Promise.all(
-    [store.relationships, store.documents, store.changes].map(
-      (table) => table.toCollection().primaryKeys() as Promise<string[]>,
-    ),
-  )
-  return sorted({ relationships: relationships!, documents: documents!, changes: changes! })
+  const [relationships, documents, changes] = await Promise.all([
+    listRelationshipIds(store),
+    listDocumentIds(store),
+    store.changes.toCollection().primaryKeys(),
+  ])
+  return sorted({ relationships: [...relationships], documents: [...documents], changes })
 }
 
 /** Marks that no byte to this device may carry now. */

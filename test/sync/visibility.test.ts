@@ -11,6 +11,12 @@ import { writeMeta } from '#lib/local-store/local-store.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
 import { customerMark, forbiddenMarks, formMark, held, permitted, privateMark } from './visibility-oracle.ts'
 import { acme, World, type TestDevice, type WireFault } from './world.ts'
+import {
+  findRelationship,
+  listDocumentIds,
+  readAllRelationships,
+  readDocuments,
+} from '#lib/local-store/stored-records.ts'
 
 const seeds = Number(process.env['TANDEM_SEEDS'] ?? 40)
 const stepsPerSeed = 32
@@ -88,11 +94,12 @@ async function register({ world, devices, random }: Crowd): Promise<void> {
 }
 
 async function edit(crowd: Crowd, device: TestDevice): Promise<void> {
-  const documents = await device.store.documents.orderBy('id').toArray()
+  const ids = [...(await listDocumentIds(device.store))].toSorted()
+  const documents = (await readDocuments(device.store, ids)).filter((document) => document !== undefined)
   if (documents.length === 0) return
   const { id, kind, relationshipId } = pick(crowd, documents)
   const customerId = relationshipId
-    ? (await device.store.relationships.get(relationshipId))!.customerId
+    ? (await findRelationship(device.store, relationshipId))!.customerId
     : device.user.organisationId
   const mark = `${kind === 'account' ? customerMark(customerId) : privateMark(device.user.organisationId)} ${Math.floor(crowd.random() * 100)}`
   if (kind === 'msp-private')
@@ -105,7 +112,7 @@ async function edit(crowd: Crowd, device: TestDevice): Promise<void> {
 }
 
 async function decide(crowd: Crowd, device: TestDevice): Promise<void> {
-  const records = await device.store.relationships.orderBy('id').toArray()
+  const records = (await readAllRelationships(device.store)).toSorted((a, b) => (a.id < b.id ? -1 : 1))
   if (records.length === 0) return
   const { id, status } = pick(crowd, records)
   if (status === 'active') return delinkCustomer.on(device, id)

@@ -11,6 +11,7 @@ import { openDocument } from '#shared/document/document-values.ts'
 import { commandItem, editItem, helloOf, outcomeOf, post } from './raw-exchange.ts'
 import { accountIdOf, localValues, outboxStates, serverValues } from './read-world.ts'
 import { openPair, type Pair } from './world.ts'
+import { findDocument } from '#lib/local-store/stored-records.ts'
 
 let pair: Pair | undefined
 afterEach(async () => {
@@ -22,7 +23,7 @@ test('[PUSH2] an item the wire can’t carry is refused by itself; those around 
   pair = await openPair()
   const { world, msp } = pair
   const id = await accountIdOf(pair)
-  const { state } = (await msp.store.documents.get(id))!
+  const { state } = (await findDocument(msp.store, id))!
   const made = (number: number, field: string) => {
     const clientId = msp.ids.clientId()
     return editItem(msp, number, id, {

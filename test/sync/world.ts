@@ -36,6 +36,7 @@ import { LiveHub } from '../../server/sync/live-hub.ts'
 import { failureSchema } from '#shared/protocol/account-requests.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import { ManualClock, seededRandom } from '../support/seeded.ts'
+import { findRelationship } from '#lib/local-store/stored-records.ts'
 
 export interface WorldOptions {
   /** PostgreSQL; without it SQLite in a folder. */
@@ -315,7 +316,7 @@ export async function openPair(ids?: IdSource, options?: WorldOptions): Promise<
   const msp = await world.device(await world.user(mspId, 'Noa'))
   const { relationshipId } = await addCustomer.on(msp, acme)
   await msp.sync()
-  const record = await msp.store.relationships.get(relationshipId)
+  const record = await findRelationship(msp.store, relationshipId)
   const customer = await world.device(await world.user(record!.customerId, 'Mina'))
   await customer.sync()
   return { world, msp, customer, relationshipId }

@@ -10,6 +10,7 @@ import { editChangeId } from '#shared/domain/id-families.ts'
 import type { RelationshipId } from '#shared/domain/ids.ts'
 import type { EditRecord } from '#shared/protocol/response.ts'
 import type { LocalStore, StoredChange, StoredDocument, StoredRelationship } from './local-store.ts'
+import { putDocuments, putRelationships, readDocuments, readRelationships } from './stored-records.ts'
 
 /** Thrown when an edit arrives for a document that this device never got, or has otherwise: only a snapshot helps. */
 export class MissingDocumentError extends Error {
@@ -41,8 +42,8 @@ export async function advanceDocuments(
 ): Promise<void> {
   for (let start = 0; start < edits.length; start += editsAtOnce) {
     const slice = edits.slice(start, start + editsAtOnce)
-    const documents = await readDocuments(store, slice)
-    const rows = await readRows(store, [...documents.values()])
+    const documents = await documentsOf(store, slice)
+    const rows = await rowsOf(store, [...documents.values()])
     const changes: StoredChange[] = []
     for (const edit of slice) {
       const document = documents.get(edit.documentId)
@@ -57,8 +58,8 @@ export async function advanceDocuments(
       const row = document.relationshipId && rows.get(document.relationshipId)
       if (row && log.length > 0) rows.set(row.id, withFacts(row, document, advance.values, edit.receivedAt))
     }
-    await store.documents.bulkPut([...documents.values()])
-    await store.relationships.bulkPut([...rows.values()])
+    await putDocuments(store, [...documents.values()])
+    await putRelationships(store, [...rows.values()])
     await store.changes.bulkPut(changes)
   }
 }
@@ -83,18 +84,18 @@ function logged(edit: EnteredEdit, document: StoredDocument, advance: Advance) {
   }))
 }
 
-async function readDocuments(store: LocalStore, edits: readonly EnteredEdit[]) {
+async function documentsOf(store: LocalStore, edits: readonly EnteredEdit[]) {
   const ids = [...new Set(edits.map(({ documentId }) => documentId))]
-  const found = await store.documents.bulkGet(ids)
+  const found = await readDocuments(store, ids)
   return new Map(found.filter((document) => document !== undefined).map((document) => [document.id, document]))
 }
 
-async function readRows(
+async function rowsOf(
   store: LocalStore,
   documents: readonly StoredDocument[],
 ): Promise<Map<RelationshipId, StoredRelationship>> {
   const ids = [...new Set(documents.map(({ relationshipId }) => relationshipId).filter((id) => id !== null))]
-  const found = await store.relationships.bulkGet(ids)
+  const found = await readRelationships(store, ids)
   return new Map(found.filter((row) => row !== undefined).map((row) => [row.id, row]))
 }
 

@@ -12,7 +12,7 @@ import type { Cursor } from '#shared/protocol/request.ts'
 import type { OutboxItem } from './outbox-item.ts'
 
 /** What every record from the server carries. */
-interface Received {
+export interface Received {
   /** Feed number it was built at: an older one never overwrites a newer one (SYNC5). */
   number: number
   /** The snapshot it came with; what a snapshot did not name is deleted at its end (SYNC3). */
@@ -24,10 +24,42 @@ export type StoredAccount = AccountRecord & Received
 export type StoredDocument = DocumentRecord & Received
 export type StoredChange = ChangeRecord & Received
 
+export type PageKind = 'relationship' | 'document'
+
+/** Many records in columns, as they came (DEV2). Ids rise within a page, and pages of a kind and generation don't overlap. */
+export interface PackedPage extends Received {
+  kind: PageKind
+  firstId: string
+  lastId: string
+  /** When this device stored it, counted in transactions. */
+  stamp: number
+  bytes: Uint8Array
+}
+
+/** Rows of the list by name, ready to be shown and searched: made from the records, and made anew when they are gone. */
+export interface RowPage {
+  version: number
+  place: number
+  bytes: Uint8Array
+  texts: string
+}
+
 export interface Draft {
   key: string
   value: unknown
   savedAt: number
+}
+
+/** What the row pages of a version hold together. */
+export interface RowsHead {
+  version: number
+  /** Records stored later are not in them. */
+  stamp: number
+  generation: number
+  count: number
+  pages: number
+  tags: string[]
+  countries: string[]
 }
 
 export interface MetaValues {
@@ -38,16 +70,28 @@ export interface MetaValues {
   accessVersion: number
   incarnation: string
   generation: number
+  /** The last snapshot that arrived whole. */
+  wholeGeneration: number
+  /** Counts the transactions that stored records: what came after a stamp is news to whoever knows the rest. */
+  stamp: number
+  /** Raised when row pages are begun or dropped: a draft of another version is no longer wanted. */
+  rowsVersion: number
+  rows: RowsHead | null
   lastSyncedAt: number
   /** Server clock minus device clock, ms. */
   clockOffsetMs: number
 }
 
 export class LocalStore extends Dexie {
-  relationships!: Table<StoredRelationship, RelationshipId>
+  /** Where most relationships and documents lie; `relationships` and `documents` hold what is newer than its page. */
+  pages!: Table<PackedPage, [PageKind, number, string]>
+  relationships!: Table<StoredRelationship & { stamp: number }, RelationshipId>
   accounts!: Table<StoredAccount, OrganisationId>
   documents!: Table<StoredDocument, DocumentId>
   changes!: Table<StoredChange, ChangeId>
+  /** Relationships that went away, for lists that still show them. */
+  gone!: Table<{ id: RelationshipId; stamp: number }, RelationshipId>
+  rowPages!: Table<RowPage, [number, number]>
   outbox!: Table<OutboxItem, number>
   /** Yjs client id of this store for a document (DOC5): IndexedDB's own transactions make it the one writer of all tabs. */
   writers!: Table<{ documentId: DocumentId; clientId: number }, DocumentId>
@@ -71,13 +115,17 @@ export class LocalStore extends Dexie {
     })
     this.version(2)
       .stores({
-        documents: 'id, relationshipId, generation',
-        changes: 'id, relationshipId, documentId, receivedAt, generation',
+        pages: '[kind+generation+lastId], [kind+stamp]',
+        relationships: 'id, stamp',
+        documents: 'id, relationshipId',
+        changes: 'id, relationshipId, documentId, receivedAt',
+        gone: 'id, stamp',
+        rowPages: '[version+place]',
       })
       // Records of the first protocol lack what the second's have: a snapshot brings all again. The outbox stays.
       .upgrade(async (upgrade) => {
         for (const table of ['relationships', 'accounts', 'documents', 'changes']) await upgrade.table(table).clear()
-        await upgrade.table('meta').delete('cursor')
+        await upgrade.table('meta').bulkDelete(['cursor', 'generation'])
       })
   }
 }
@@ -88,6 +136,10 @@ const metaDefaults: Omit<MetaValues, 'storeId'> = {
   accessVersion: 0,
   incarnation: '',
   generation: 0,
+  wholeGeneration: 0,
+  stamp: 0,
+  rowsVersion: 0,
+  rows: null,
   lastSyncedAt: 0,
   clockOffsetMs: 0,
 }

@@ -5,6 +5,7 @@ import { openDocument } from '#shared/document/document-values.ts'
 import type { DocumentId, RelationshipId } from '#shared/domain/ids.ts'
 import type { DocumentKind } from '#shared/domain/permission.ts'
 import type { LocalStore } from './local-store.ts'
+import { findDocument } from './stored-records.ts'
 import { isOverlaid, updateFor, type OutboxItem } from './outbox-item.ts'
 
 export interface LocalDocument {
@@ -20,7 +21,7 @@ export interface LocalDocument {
 
 /** Null when neither the server nor the outbox knows the document. */
 export async function findLocalDocument(store: LocalStore, id: DocumentId): Promise<LocalDocument | null> {
-  const record = await store.documents.get(id)
+  const record = await findDocument(store, id)
   const items = await store.outbox.where('documentIds').equals(id).sortBy('number')
   const overlay = items.filter(isOverlaid)
   if (record) {

@@ -3,23 +3,40 @@
  * transaction that also stores the cursor. How pages of records lie on the disk is hidden behind this.
  */
 import type { Table } from 'dexie'
+import { documentIdsOf } from '#shared/domain/id-families.ts'
 import type { ChangeId, DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import { decodePage, ids, type Column } from '#shared/protocol/columns.ts'
-import { changeColumns, documentColumns, relationshipColumns } from '#shared/protocol/record-columns.ts'
+import { changeColumns } from '#shared/protocol/record-columns.ts'
 import { editColumns, type Frame } from '#shared/protocol/response.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import { advanceDocuments, enteredFrom } from './advance-documents.ts'
-import type { LocalStore } from './local-store.ts'
+import { readMeta, type LocalStore, type PageKind, type Received } from './local-store.ts'
+import {
+  dropOlderRecords,
+  knownDocumentIds,
+  listDocumentIds,
+  listRelationshipIds,
+  packedTables,
+  placeReceived,
+  putPage,
+  readDocuments,
+  readRelationships,
+  removeDocuments,
+  removeRelationships,
+} from './stored-records.ts'
 
 export function recordTables(store: LocalStore) {
-  return [store.relationships, store.accounts, store.documents, store.changes] as const
+  return [...packedTables(store), store.accounts, store.changes] as const
 }
 
 interface Placing {
   generation: number
-  /** A snapshot: what it doesn't name may be lost rather than taken away, so sent work stays until the server has answered it again. */
-  replacing: boolean
+  /**
+   * Whether these frames are of a snapshot. Its pages are stored as they came (DEV2); and what it doesn't name may be
+   * lost rather than taken away, so sent work stays until the server has answered it again (SYNC3).
+   */
+  inSnapshot: boolean
   organisationKind: OrganisationKind
 }
 
@@ -46,23 +63,26 @@ function recordsOf<Content>(
 export async function storeFrames(store: LocalStore, frames: readonly Frame[], placing: Placing): Promise<void> {
   const { generation } = placing
   for (const frame of only(frames, 'visible')) await keepOnly(store, frame, placing)
-  const relationships = recordsOf(only(frames, 'relationships'), relationshipColumns)
-  await placeRecords(store.relationships, relationships, ({ record }) => record.id, generation)
+  await placePages(store, 'relationship', only(frames, 'relationships'), placing)
   await placeRecords(store.accounts, only(frames, 'account'), ({ record }) => record.customerId, generation)
-  const documents = recordsOf(only(frames, 'documents'), documentColumns)
-  await placeRecords(store.documents, documents, ({ record }) => record.id, generation)
+  await placePages(store, 'document', only(frames, 'documents'), placing)
   for (const { number, page } of only(frames, 'edits')) {
     const edits = decodePage(editColumns, page, wireLimits.recordsPerPage).map(enteredFrom)
     await advanceDocuments(store, edits, { number, generation })
   }
   const changes = recordsOf(only(frames, 'changes'), changeColumns)
   await store.changes.bulkPut(changes.map(({ record, number }) => ({ ...record, number, generation })))
-  for (const frame of only(frames, 'forget')) await forget(store, frame, placing)
+  await forget(store, only(frames, 'forget'), placing)
 }
 
-interface Received {
-  number: number
-  generation: number
+async function placePages(
+  store: LocalStore,
+  kind: PageKind,
+  frames: readonly { number: number; page: Uint8Array }[],
+  { generation, inSnapshot }: Placing,
+): Promise<void> {
+  for (const { number, page: bytes } of frames)
+    await (inSnapshot ? putPage : placeReceived)(store, kind, { number, generation, bytes })
 }
 
 /**
@@ -84,50 +104,63 @@ async function placeRecords<Content extends object, Key>(
   await table.bulkPut(winning.map(({ record, number }) => ({ ...record, number, generation })))
 }
 
-async function forget(store: LocalStore, frame: FrameOf<'forget'>, placing: Placing): Promise<void> {
-  switch (frame.collection) {
-    case 'relationship':
-      return forgetRelationship(store, frame.key as RelationshipId, placing)
-    case 'account':
-      await store.accounts.delete(frame.key as OrganisationId)
-      return
-    case 'document':
-      await store.documents.delete(frame.key as DocumentId)
-      return
-    case 'change':
-      await store.changes.delete(frame.key as ChangeId)
-  }
+async function forget(store: LocalStore, frames: readonly FrameOf<'forget'>[], placing: Placing): Promise<void> {
+  const keysOf = (collection: FrameOf<'forget'>['collection']) =>
+    frames.filter((frame) => frame.collection === collection).map(({ key }) => key)
+  await forgetRelationships(store, keysOf('relationship') as RelationshipId[], placing)
+  await removeDocuments(store, keysOf('document') as DocumentId[])
+  await store.accounts.bulkDelete(keysOf('account') as OrganisationId[])
+  await store.changes.bulkDelete(keysOf('change') as ChangeId[])
 }
 
 /** An MSP loses everything of the relationship with it; a customer keeps its account and its history (DOC6). */
-async function forgetRelationship(
+async function forgetRelationships(
   store: LocalStore,
-  id: RelationshipId,
-  { organisationKind, replacing }: Placing,
+  gone: readonly RelationshipId[],
+  { organisationKind, inSnapshot }: Placing,
 ): Promise<void> {
-  await store.relationships.delete(id)
-  if (organisationKind !== 'msp') return
-  await store.documents.where('relationshipId').equals(id).delete()
-  await store.changes.where('relationshipId').equals(id).delete()
-  if (replacing) return
-  // Sent work is kept for the backup horizon, but not for an account that may no longer be here.
-  await store.outbox
-    .where('relationshipId')
-    .equals(id)
-    .and(({ state }) => state === 'accepted' || state === 'settled')
-    .delete()
+  if (gone.length === 0) return
+  if (organisationKind === 'msp') {
+    await removeDocuments(store, await documentsOf(store, gone))
+    await store.changes.where('relationshipId').anyOf(gone).delete()
+    // Sent work is kept for the backup horizon, but not for an account that may no longer be here.
+    if (!inSnapshot)
+      await store.outbox
+        .where('relationshipId')
+        .anyOf(gone)
+        .and(({ state }) => state === 'accepted' || state === 'settled')
+        .delete()
+  }
+  await removeRelationships(store, gone)
+}
+
+/** Their documents: among those made with them, those their rows name, and newer ones. */
+async function documentsOf(store: LocalStore, relationshipIds: readonly RelationshipId[]): Promise<DocumentId[]> {
+  const rows = await readRelationships(store, relationshipIds)
+  const newer = await store.documents.where('relationshipId').anyOf(relationshipIds).primaryKeys()
+  const named = rows.flatMap((row) => (row ? [row.accountDocumentId, row.mspPrivate?.documentId ?? null] : []))
+  const family = relationshipIds.flatMap((id) => Object.values(documentIdsOf(id)))
+  const candidates = [...new Set([...newer, ...family, ...named.filter((id) => id !== null)])]
+  const gone = new Set<RelationshipId | null>(relationshipIds)
+  const found = await readDocuments(store, candidates)
+  return found.flatMap((document) => (document && gone.has(document.relationshipId) ? [document.id] : []))
 }
 
 /** Reconciles with the full list of what the user may see (SYNC4). */
 async function keepOnly(store: LocalStore, frame: FrameOf<'visible'>, placing: Placing): Promise<void> {
   const relationships = new Set(decodePage(ids<RelationshipId>(), frame.relationshipIds, wireLimits.visibleIds))
   const documents = new Set(decodePage(ids<DocumentId>(), frame.documentIds, wireLimits.visibleIds))
-  for (const id of await store.relationships.toCollection().primaryKeys()) {
-    if (!relationships.has(id)) await forgetRelationship(store, id, placing)
-  }
-  for (const id of await store.documents.toCollection().primaryKeys()) {
-    if (!documents.has(id)) await store.documents.delete(id)
-  }
+  const here = await listRelationshipIds(store)
+  await forgetRelationships(
+    store,
+    [...here].filter((id) => !relationships.has(id)),
+    placing,
+  )
+  const documentsHere = await listDocumentIds(store)
+  await removeDocuments(
+    store,
+    [...documentsHere].filter((id) => !documents.has(id)),
+  )
   if (placing.organisationKind === 'msp') {
     await store.changes
       .filter((change) => change.relationshipId !== null && !relationships.has(change.relationshipId))
@@ -137,12 +170,18 @@ async function keepOnly(store: LocalStore, frame: FrameOf<'visible'>, placing: P
 
 /** A snapshot replaces: what it did not name goes (SYNC3). */
 export async function dropOtherGenerations(store: LocalStore, generation: number): Promise<void> {
-  for (const table of recordTables(store)) await table.where('generation').notEqual(generation).delete()
+  const isOlder = (record: Received) => record.generation !== generation
+  // Of the first data of all nothing can be older, and there may be much of it.
+  if ((await readMeta(store, 'wholeGeneration')) > 0) await store.changes.filter(isOlder).delete()
+  await store.accounts.filter(isOlder).delete()
+  await dropOlderRecords(store, generation)
 }
 
 /** The document writers that no document needs any more. */
 export async function dropOrphanedWriters(store: LocalStore): Promise<void> {
-  const known = new Set<DocumentId>(await store.documents.toCollection().primaryKeys())
+  const writers = await store.writers.toCollection().primaryKeys()
+  if (writers.length === 0) return
+  const known = await knownDocumentIds(store, writers)
   const waiting = new Set((await store.outbox.toArray()).flatMap((item) => item.documentIds))
-  await store.writers.filter((writer) => !known.has(writer.documentId) && !waiting.has(writer.documentId)).delete()
+  await store.writers.bulkDelete(writers.filter((id) => !known.has(id) && !waiting.has(id)))
 }

@@ -3,6 +3,7 @@ import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { RelationshipId } from '#shared/domain/ids.ts'
 import type { CommandInput, CommandName } from '#shared/protocol/command-inputs.ts'
 import type { StoredRelationship } from '../local-store/local-store.ts'
+import { findRelationship } from '../local-store/stored-records.ts'
 import { storing } from '../local-store/storing.ts'
 import { isWaiting } from '../local-store/outbox-item.ts'
 import type { Device } from '../local-store/device.ts'
@@ -20,7 +21,7 @@ export async function appendDecision(
   const { store } = device
   await storing(() =>
     store.transaction('rw', [...outboxTables(store)], async () => {
-      const record = await store.relationships.get(relationshipId)
+      const record = await findRelationship(store, relationshipId)
       if (!record) throw new Error('decision about a customer that is not on this device')
       const waiting = await store.outbox.where('relationshipId').equals(relationshipId).filter(isWaiting).toArray()
       if (waiting.some(({ body }) => body.kind === 'command' && body.name === name)) return

@@ -4,6 +4,7 @@
  */
 import type { ItemId, StoreId } from '#shared/domain/ids.ts'
 import { findStoreId, readMeta, writeMeta, type LocalStore } from '../local-store/local-store.ts'
+import { packedTables } from '../local-store/stored-records.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
 import type { Device } from '../local-store/device.ts'
 
@@ -14,7 +15,7 @@ export type NewItem = Pick<
 
 /** The tables a transaction that appends must cover. */
 export function outboxTables(store: LocalStore) {
-  return [store.outbox, store.meta, store.documents, store.writers, store.relationships] as const
+  return [store.outbox, store.writers, ...packedTables(store)] as const
 }
 
 /** This store's id, given on first use. */

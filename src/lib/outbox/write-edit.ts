@@ -10,6 +10,7 @@ import type { DocumentShape } from '#shared/document/document-shape.ts'
 import type { ChangeId, DocumentId, ItemId } from '#shared/domain/ids.ts'
 import type { Intent } from '#shared/domain/facts/intent.ts'
 import type { LocalStore } from '../local-store/local-store.ts'
+import { findRelationship } from '../local-store/stored-records.ts'
 import { storing } from '../local-store/storing.ts'
 import type { OutboxItem, StoredEdit } from '../local-store/outbox-item.ts'
 import { findLocalDocument, openLocalDocument, type LocalDocument } from '../local-store/read-document.ts'
@@ -89,7 +90,7 @@ function creationOf(document: LocalDocument): OutboxItem['dependsOn'] {
 
 async function customerNameOf(store: LocalStore, document: LocalDocument): Promise<string> {
   const creation = document.overlay.find((item) => item.body.kind === 'command')
-  const relationship = document.relationshipId ? await store.relationships.get(document.relationshipId) : undefined
+  const relationship = document.relationshipId ? await findRelationship(store, document.relationshipId) : undefined
   return relationship?.facts.companyName ?? creation?.customerName ?? ''
 }
 

@@ -35,7 +35,7 @@ export function live<Args, Result>(
  * Runs `work` now and again whenever asked, but never twice at once, and rests in between for a multiple
  * of what it took: a big read must not follow every small change one by one.
  */
-function paced(work: () => Promise<void>): { ask(): void; stop(): void } {
+export function paced(work: () => Promise<void>): { ask(): void; stop(): void } {
   let running = false
   let again = false
   let stopped = false
@@ -57,37 +57,6 @@ function paced(work: () => Promise<void>): { ask(): void; stop(): void } {
     },
     stop: () => (stopped = true),
   }
-}
-
-/**
- * A read of a whole table for the life of the tab. `watch` is a cheap read that changes whenever the table
- * does; `read` follows it at the pace it can.
- */
-export function liveTable<Result>(
-  watch: (device: Device) => Promise<unknown>,
-  read: (device: Device) => Promise<Result>,
-): () => Result | undefined {
-  let current = $state.raw<Result>()
-  $effect.root(() => {
-    $effect(() => {
-      const device = findCurrentDevice()
-      current = undefined
-      if (!device) return
-      const reading = paced(async () => {
-        const result = await read(device)
-        if (findCurrentDevice() === device) current = result
-      })
-      const subscription = liveQuery(() => watch(device)).subscribe({
-        next: () => reading.ask(),
-        error: (error: unknown) => reportError(error),
-      })
-      return () => {
-        subscription.unsubscribe()
-        reading.stop()
-      }
-    })
-  })
-  return () => current
 }
 
 /** The same for reads that every page shares: one for the life of the tab. For module level, where no component owns it. */

@@ -4,6 +4,7 @@ import type { CommandName } from '#shared/protocol/command-inputs.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
 import { describeIntents } from '#shared/domain/facts/intent.ts'
 import type { Device } from '../local-store/device.ts'
+import { knownDocumentIds, knownRelationshipIds } from '../local-store/stored-records.ts'
 import { reportBoard } from '../local-store/sync-report.svelte.ts'
 import { live } from './live.svelte.ts'
 
@@ -32,14 +33,14 @@ async function readLines({ store }: Device): Promise<OutboxLine[]> {
   const items = await store.outbox.where('state').notEqual('settled').sortBy('number')
   const refused = items.filter((item) => item.state === 'refused')
   const [relationships, documents] = await Promise.all([
-    store.relationships
-      .where('id')
-      .anyOf(refused.flatMap((item) => item.relationshipId ?? []))
-      .primaryKeys(),
-    store.documents
-      .where('id')
-      .anyOf(refused.flatMap((item) => item.documentIds))
-      .primaryKeys(),
+    knownRelationshipIds(
+      store,
+      refused.flatMap((item) => item.relationshipId ?? []),
+    ),
+    knownDocumentIds(
+      store,
+      refused.flatMap((item) => item.documentIds),
+    ),
   ])
   const reachable = new Set<string>([...relationships, ...documents])
   return items.map((item) => ({

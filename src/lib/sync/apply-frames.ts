@@ -143,11 +143,8 @@ export class FrameApplier {
   private async storeFrames(frames: readonly Frame[]): Promise<void> {
     const { store, user } = this.device
     const generation = await readMeta(store, 'generation')
-    await storeFrames(store, frames, {
-      generation,
-      replacing: this.snapshot !== null,
-      organisationKind: user.organisationKind,
-    })
+    const inSnapshot = this.snapshot !== null
+    await storeFrames(store, frames, { generation, inSnapshot, organisationKind: user.organisationKind })
     const visible = frames.findLast((frame) => frame.type === 'visible')
     if (visible) await writeMeta(store, { accessVersion: visible.accessVersion })
   }

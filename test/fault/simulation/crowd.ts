@@ -2,6 +2,7 @@
  * Many devices of two MSPs and their customers in one world, and the trace of what went over the wire. The
  * devices run the real client; who owns which, how wrong their clocks are and what they do comes from the seed.
  */
+import { allRelationships } from '../../sync/read-world.ts'
 import { createHash, type Hash } from 'node:crypto'
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
@@ -82,7 +83,7 @@ export class Crowd {
       const first = this.members.at(-1)!.device
       for (let count = 0; count < customersPerMsp; count++) await addCustomer.on(first, this.newForm(true))
       await first.sync()
-      const added = await first.store.relationships.orderBy('id').toArray()
+      const added = await allRelationships(first)
       customers.push(...added.map((record) => record.customerId))
     }
     for (const [index, customerId] of customers.entries()) {

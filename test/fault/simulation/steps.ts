@@ -1,4 +1,5 @@
 /** What people, wires and servers do in one step of a history. */
+import { allDocuments, allRelationships } from '../../sync/read-world.ts'
 import type { ChangeId, DocumentId } from '#shared/domain/ids.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import { acceptDelink } from '#lib/commands/delink/accept-delink.ts'
@@ -42,7 +43,7 @@ export async function step(crowd: Crowd): Promise<void> {
 }
 
 async function act(crowd: Crowd, { device }: Member): Promise<void> {
-  const documents = await device.store.documents.orderBy('id').toArray()
+  const documents = await allDocuments(device)
   if (documents.length === 0) return crowd.note('nothing here')
   const { id, kind } = crowd.pick(documents)
   const choice = crowd.random()
@@ -94,7 +95,7 @@ async function undoSomething(crowd: Crowd, device: TestDevice, id: DocumentId): 
 }
 
 async function decideSomething(crowd: Crowd, device: TestDevice): Promise<void> {
-  const records = await device.store.relationships.orderBy('id').toArray()
+  const records = await allRelationships(device)
   if (records.length === 0) return
   const { id, status } = crowd.pick(records)
   if (status === 'active') {

@@ -1,4 +1,5 @@
 /** What must hold when every device has come back: one content everywhere, nothing lost, nothing twice, nothing too much. */
+import { listDocumentIds } from '#lib/local-store/stored-records.ts'
 import { expect } from 'vitest'
 import { contentFingerprint, type DocumentValues } from '#shared/document/document-values.ts'
 import { localValues } from '../../sync/read-world.ts'
@@ -35,7 +36,7 @@ async function expectOneContent({ database }: World, devices: readonly TestDevic
     rows.map((row) => [row.id, contentFingerprint(JSON.parse(row.facts) as DocumentValues)]),
   )
   for (const device of devices) {
-    for (const id of await device.store.documents.toCollection().primaryKeys())
+    for (const id of await listDocumentIds(device.store))
       expect(contentFingerprint(await localValues(device, id)), `${id} on ${device.user.organisationName}`).toBe(
         server.get(id),
       )

@@ -1,6 +1,7 @@
 import { replayIntents } from '#shared/document/edit-document.ts'
 import type { ItemId } from '#shared/domain/ids.ts'
 import { findLocalDocument } from '../../local-store/read-document.ts'
+import { findRelationship } from '../../local-store/stored-records.ts'
 import { writeEdit } from '../../outbox/write-edit.ts'
 import { commandInputs, type CommandName } from '#shared/protocol/command-inputs.ts'
 import type { OutboxItem } from '../../local-store/outbox-item.ts'
@@ -15,7 +16,7 @@ export async function canRetry(device: Device, item: OutboxItem): Promise<boolea
   return (
     item.body.name !== 'add-customer' &&
     item.relationshipId !== null &&
-    (await device.store.relationships.get(item.relationshipId)) !== undefined
+    (await findRelationship(device.store, item.relationshipId)) !== undefined
   )
 }
 
@@ -23,7 +24,7 @@ export async function canRetry(device: Device, item: OutboxItem): Promise<boolea
 async function retryDecision(device: Device, item: OutboxItem, name: CommandName): Promise<void> {
   const { store } = device
   await store.transaction('rw', [...outboxTables(store)], async () => {
-    const record = item.relationshipId && (await store.relationships.get(item.relationshipId))
+    const record = item.relationshipId && (await findRelationship(store, item.relationshipId))
     if (!record) return
     const input = commandInputs['delink-customer'].parse({ relationshipId: record.id, version: record.version })
     await appendItem(device, { ...item, body: { kind: 'command', name, input }, predictions: [] })

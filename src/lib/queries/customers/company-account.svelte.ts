@@ -1,5 +1,6 @@
 import type { AccountRecord, RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { CommandName } from '#shared/protocol/command-inputs.ts'
+import { findRelationship } from '../../local-store/stored-records.ts'
 import { unsettledItems } from './customer-list.svelte.ts'
 import { live } from '../live.svelte.ts'
 import { overlayRecords } from './overlay-records.ts'
@@ -21,7 +22,7 @@ export function companyAccount(): CompanyAccount {
     async ({ store, user }) => {
       const account = (await store.accounts.get(user.organisationId)) ?? null
       const relationship = account?.relationshipId
-        ? ((await store.relationships.get(account.relationshipId)) ?? null)
+        ? ((await findRelationship(store, account.relationshipId)) ?? null)
         : null
       return { account, relationship }
     },

@@ -1,9 +1,7 @@
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import type { CommandName } from '#shared/protocol/command-inputs.ts'
-import { unsettledItems } from './customer-list.svelte.ts'
-import { live } from '../live.svelte.ts'
-import { overlayRecords } from './overlay-records.ts'
+import { customerList, unsettledItems } from './customer-list.svelte.ts'
 import { decisionsOf, type RefusedDecision } from './waiting-decision.ts'
 
 export interface CustomerDetails {
@@ -26,25 +24,18 @@ const none: CustomerDetails = {
 
 /** One customer by Customer ID, or by relationship id as long as it has none. */
 export function customerDetails(id: () => string): CustomerDetails {
-  const stored = live(id, async ({ store }, wanted) => {
-    const record =
-      (await store.relationships.where('customerId').equals(wanted).first()) ??
-      (await store.relationships.get(wanted as RelationshipId))
-    return { record: record ?? null }
-  })
+  const customers = customerList()
+  const shown = $derived(customers.find(id()))
   const details = $derived.by((): CustomerDetails => {
-    const [found, items] = [stored.current, unsettledItems()]
-    if (!found || !items) return { ...none, state: 'loading' }
-    const shown = overlayRecords(found.record ? [found.record] : [], items).find(
-      ({ record }) => record.id === (found.record?.id ?? id()),
-    )
+    const items = unsettledItems()
+    if (!items || (!shown && !customers.detailed)) return { ...none, state: 'loading' }
     // A creation that was refused has no record, only its refusal.
     if (!shown) return { ...none, refusedDecision: decisionsOf(items, id() as RelationshipId).refused }
-    const { waiting, refused } = decisionsOf(items, shown.record.id)
+    const { waiting, refused } = decisionsOf(items, shown.relationshipId)
     return {
       state: 'found',
       record: shown.record,
-      customerId: shown.queuedCreation ? null : shown.record.customerId,
+      customerId: shown.customerId,
       waitingDecision: waiting,
       refusedDecision: refused,
       queuedCreation: shown.queuedCreation,

@@ -1,44 +1,14 @@
-import { listStatusAt, type ListStatus, type RelationshipRecord } from '#shared/domain/customer-record.ts'
-import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
-import type { ManagementType } from '#shared/domain/relationship.ts'
-import type { RefusalCode } from '#shared/domain/refusal.ts'
-import type { ServiceId } from '#shared/domain/service.ts'
+import { liveQuery } from 'dexie'
+import { untrack } from 'svelte'
 import type { OutboxItem } from '../../local-store/outbox-item.ts'
 import type { Device } from '../../local-store/device.ts'
-import { liveForever, liveTable } from '../live.svelte.ts'
-import { overlayRecords, type ShownRelationship } from './overlay-records.ts'
-import { foldForSearch } from './search-customers.ts'
+import { readMeta } from '../../local-store/local-store.ts'
+import { findCurrentDevice } from '../../session/current-device.svelte.ts'
+import { liveForever, paced } from '../live.svelte.ts'
+import { CustomerIndex, type Choices } from './customer-index.ts'
+import type { CustomerListRow } from './customer-row.ts'
+import { CustomerLoader, type Loaded } from './load-customers.ts'
 
-/** One line of the Customers table (M1). */
-export interface CustomerListRow {
-  relationshipId: RelationshipId
-  /** Null while the creation waits: the server gives the Customer ID. */
-  customerId: OrganisationId | null
-  companyName: string
-  internalReference: string
-  managementType: ManagementType
-  services: ServiceId[]
-  devices: number
-  status: ListStatus
-  addedAt: number
-  modifiedAt: number
-  country: string
-  city: string
-  contactName: string
-  workEmail: string
-  notes: string
-  tags: string[]
-  /** Has work that was not sent yet. */
-  waiting: boolean
-  refused: RefusalCode | null
-  /** Folded once, so that search is a plain `includes`. */
-  searchText: string
-}
-
-const records = liveTable(
-  ({ store }: Device) => store.relationships.count(),
-  ({ store }: Device): Promise<RelationshipRecord[]> => store.relationships.toArray(),
-)
 const unsettled = liveForever((device: Device): Promise<OutboxItem[]> =>
   device.store.outbox.where('state').notEqual('settled').sortBy('number'),
 )
@@ -48,72 +18,144 @@ export function unsettledItems(): OutboxItem[] | undefined {
   return unsettled()
 }
 
-const folded = new WeakMap<RelationshipRecord, string>()
+/** Tidying waits until nothing has happened for this long, ms. */
+const quietMs = 1000
+const noChoices: Choices = { tags: [], countries: [] }
 
-function searchTextOf(record: RelationshipRecord): string {
-  const known = folded.get(record)
-  if (known !== undefined) return known
-  const { facts, mspPrivate, invitation } = record
-  const text = foldForSearch(
-    [
-      facts.companyName,
-      record.customerId,
-      mspPrivate?.internalReference,
-      facts.contactFirstName,
-      facts.contactLastName,
-      record.workEmail,
-      invitation?.firstName,
-      invitation?.lastName,
-      invitation?.email,
-      facts.notes,
-      mspPrivate?.notes,
-      ...(mspPrivate?.tags ?? []),
-    ].join('\n'),
-  )
-  folded.set(record, text)
-  return text
-}
-
-function toRow({ record, waiting, refused, queuedCreation }: ShownRelationship, now: number): CustomerListRow {
-  const { facts, mspPrivate } = record
-  return {
-    relationshipId: record.id,
-    customerId: queuedCreation ? null : record.customerId,
-    companyName: facts.companyName,
-    internalReference: mspPrivate?.internalReference ?? '',
-    managementType: record.managementType,
-    services: record.services,
-    devices: record.devices,
-    status: listStatusAt(record, now),
-    addedAt: record.addedAt,
-    modifiedAt: record.modifiedAt,
-    country: facts.country,
-    city: facts.city,
-    contactName: `${facts.contactFirstName} ${facts.contactLastName}`.trim(),
-    workEmail: record.workEmail,
-    notes: facts.notes,
-    tags: mspPrivate?.tags ?? [],
-    waiting,
-    refused,
-    searchText: searchTextOf(record),
-  }
-}
-
-/** All customers, waiting work laid over. `now` decides which invitations have expired. */
-export function customerList(now: () => number = Date.now): {
-  readonly rows: CustomerListRow[]
+export interface CustomerList {
+  /** By name, waiting work laid over. */
+  readonly rows: readonly CustomerListRow[]
+  /** How many there are, also while they are being read. */
+  readonly total: number
+  /** There is something to show. */
   readonly ready: boolean
-} {
-  const rows = $derived.by(() => {
-    const [stored, items] = [records(), unsettled()]
-    return stored && items ? overlayRecords(stored, items).map((shown) => toRow(shown, now())) : undefined
-  })
-  return {
-    get rows() {
-      return rows ?? []
-    },
-    get ready() {
-      return rows !== undefined
-    },
+  /** All are here and can be searched. */
+  readonly whole: boolean
+  /** Everything about all of them is at hand: before, filtering and sorting would make the page wait. */
+  readonly detailed: boolean
+  readonly choices: Choices
+  /** As shown; by Customer ID, or by relationship. */
+  find(id: string): CustomerListRow | null
+}
+
+/** All customers of the signed-in person, once for the life of the tab. */
+class OpenList implements CustomerList {
+  #rows = $state.raw<readonly CustomerListRow[]>([])
+  #total = $state(0)
+  #loaded = $state.raw<Loaded | null>(null)
+  #choices = $state.raw(noChoices)
+  #index: CustomerIndex | null = null
+
+  get rows() {
+    return this.#rows
   }
+  get total() {
+    return Math.max(this.#total, this.#rows.length)
+  }
+  get ready() {
+    return this.#loaded !== null
+  }
+  get whole() {
+    return this.#loaded === 'whole' || this.#loaded === 'detailed'
+  }
+  get detailed() {
+    return this.#loaded === 'detailed'
+  }
+  get choices() {
+    return this.#choices
+  }
+
+  find(id: string): CustomerListRow | null {
+    // Whoever asks must ask again when the rows are others.
+    return this.#rows.length > 0 && this.#index ? this.#index.find(id) : null
+  }
+
+  tick(now: number): void {
+    this.#index?.tick(now)
+    this.#publish()
+  }
+
+  layItems(items: readonly OutboxItem[]): void {
+    this.#index?.layItems(items)
+    this.#publish()
+  }
+
+  /** Reads the device's list and follows it; returns how to stop. */
+  open(device: Device, items: () => readonly OutboxItem[] | undefined): () => void {
+    const index = new CustomerIndex(device.clock.now())
+    this.#index = index
+    this.#loaded = null
+    this.#publish()
+    let tidying: ReturnType<typeof setTimeout> | undefined
+    const tidySoon = () => {
+      clearTimeout(tidying)
+      tidying = setTimeout(() => void loader.tidy().catch(reportError), quietMs)
+    }
+    const loader = new CustomerLoader(device.store, index, (loaded, total) => {
+      index.layItems(items() ?? [])
+      this.#loaded = loaded
+      this.#total = loaded === 'some' ? total : 0
+      this.#publish()
+    })
+    const reading = paced(async () => {
+      if (await loader.follow()) tidySoon()
+    })
+    let subscription: { unsubscribe(): void } | undefined
+    let stopped = false
+    void loader.start().then(() => {
+      if (stopped) return
+      tidySoon()
+      subscription = liveQuery(() => readMeta(device.store, 'stamp')).subscribe({
+        next: () => reading.ask(),
+        error: (error: unknown) => reportError(error),
+      })
+    }, reportError)
+    return () => {
+      stopped = true
+      this.#index = null
+      this.#loaded = null
+      this.#publish()
+      loader.stop()
+      reading.stop()
+      clearTimeout(tidying)
+      subscription?.unsubscribe()
+    }
+  }
+
+  #publish(): void {
+    this.#rows = this.#index?.rows ?? []
+    const choices = this.#index?.choices ?? noChoices
+    // Whoever publishes must not follow what it publishes.
+    const shown = untrack(() => this.#choices)
+    if (JSON.stringify(choices) !== JSON.stringify(shown)) this.#choices = choices
+  }
+}
+
+const list = new OpenList()
+let isOpen = false
+
+/** Opened by the first page that asks; read on its own, so that what a page shows doesn't close it. */
+function openList(): void {
+  if (isOpen) return
+  isOpen = true
+  $effect.root(() => {
+    let items: readonly OutboxItem[] | undefined
+    $effect(() => {
+      items = unsettled()
+      if (items) list.layItems(items)
+    })
+    $effect(() => {
+      const device = findCurrentDevice()
+      if (device) return list.open(device, () => items)
+    })
+  })
+}
+
+/** All customers. `now` decides which invitations have expired. */
+export function customerList(now?: () => number): CustomerList {
+  openList()
+  if (now) {
+    $effect(() => list.tick(now()))
+  }
+  return list
 }

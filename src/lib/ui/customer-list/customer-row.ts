@@ -4,7 +4,6 @@ import type { ManagementType } from '#shared/domain/relationship.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
 import { findService } from '#shared/domain/service-catalogue.ts'
-import { fold } from '../words/fold.ts'
 
 /** One customer as list, filters and CSV need it. */
 export interface CustomerRowView {
@@ -12,6 +11,8 @@ export interface CustomerRowView {
   /** Null while the creation waits on this device. */
   customerId: OrganisationId | null
   companyName: string
+  /** The folded name, by which lists are in order. */
+  sortName: string
   internalReference: string
   managementType: ManagementType
   services: ServiceId[]
@@ -35,16 +36,4 @@ export function serviceName(id: ServiceId): string {
 /** What the row's link names: the Customer ID, or the relationship as long as there is none. */
 export function rowKey(row: Pick<CustomerRowView, 'customerId' | 'relationshipId'>): string {
   return row.customerId ?? row.relationshipId
-}
-
-const sortNames = new WeakMap<CustomerRowView, string>()
-
-/** The name as it sorts: folded once, since 50,000 locale-aware comparisons are felt. */
-export function sortName(row: CustomerRowView): string {
-  let name = sortNames.get(row)
-  if (name === undefined) {
-    name = fold(row.companyName)
-    sortNames.set(row, name)
-  }
-  return name
 }

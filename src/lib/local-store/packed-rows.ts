@@ -1,0 +1,85 @@
+/**
+ * The list's rows by name with their search texts, packed for a quick start: a copy made from the records in
+ * idle time, and dropped in the very transaction that takes a record away (DEV4). What came after its stamp
+ * is read beside it; without it the list is built from the records.
+ */
+import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
+import type { RelationshipId } from '#shared/domain/ids.ts'
+import { readMeta, writeMeta, type LocalStore, type RowsHead } from './local-store.ts'
+import { packPage, pageIds, unpackPage } from './packed-pages.ts'
+
+/** Rows of one page; decoding waits until somebody asks. */
+export interface PackedRows {
+  texts: string
+  readIds(): RelationshipId[]
+  readRecords(): RelationshipRecord[]
+}
+
+export async function findRows(store: LocalStore): Promise<RowsHead | null> {
+  return readMeta(store, 'rows')
+}
+
+/** Some pages of a version, in order; fewer when they are gone meanwhile. */
+export async function readRowPages(
+  store: LocalStore,
+  { version }: RowsHead,
+  from: number,
+  to: number,
+): Promise<PackedRows[]> {
+  const pages = store.rowPages.where('[version+place]').between([version, from], [version, to], true, false)
+  return (await pages.toArray()).map(({ bytes, texts }) => ({
+    texts,
+    readIds: () => pageIds(bytes) as RelationshipId[],
+    readRecords: () => unpackPage('relationship', bytes),
+  }))
+}
+
+/** How many records were stored after a stamp, about. */
+export async function countNewsSince(store: LocalStore, stamp: number): Promise<number> {
+  const pages = store.pages.where('[kind+stamp]').between(['relationship', stamp], ['relationship', Infinity], false)
+  return (await store.relationships.where('stamp').above(stamp).count()) + 512 * (await pages.count())
+}
+
+/**
+ * Another version of the rows, made from what was here at `stamp`; what others were writing is no longer
+ * wanted. Null when records came since, or while a snapshot arrives: what went away must not come back.
+ */
+export async function beginRows(store: LocalStore, stamp: number): Promise<number | null> {
+  return store.transaction('rw', store.meta, async () => {
+    if ((await readMeta(store, 'stamp')) !== stamp) return null
+    if ((await readMeta(store, 'generation')) !== (await readMeta(store, 'wholeGeneration'))) return null
+    const rowsVersion = (await readMeta(store, 'rowsVersion')) + 1
+    await writeMeta(store, { rowsVersion })
+    return rowsVersion
+  })
+}
+
+/** False when the version is no longer wanted: then nothing was stored. */
+export async function writeRowPage(
+  store: LocalStore,
+  page: { version: number; place: number; records: readonly RelationshipRecord[]; texts: string },
+): Promise<boolean> {
+  const { version, place, records, texts } = page
+  const bytes = packPage('relationship', records)
+  return store.transaction('rw', store.meta, store.rowPages, async () => {
+    if ((await readMeta(store, 'rowsVersion')) !== version) return false
+    await store.rowPages.put({ version, place, bytes, texts })
+    return true
+  })
+}
+
+/** From now on these are the rows; false when the version is no longer wanted. */
+export async function finishRows(store: LocalStore, head: RowsHead): Promise<boolean> {
+  return store.transaction('rw', store.meta, store.rowPages, async () => {
+    if ((await readMeta(store, 'rowsVersion')) !== head.version) return false
+    await writeMeta(store, { rows: head })
+    await store.rowPages.where('[version+place]').below([head.version, 0]).delete()
+    return true
+  })
+}
+
+/** Call inside the transaction that takes a record away. */
+export async function dropRows(store: LocalStore): Promise<void> {
+  await store.rowPages.clear()
+  await writeMeta(store, { rows: null, rowsVersion: (await readMeta(store, 'rowsVersion')) + 1 })
+}

@@ -1,0 +1,186 @@
+import { listStatusAt, type ListStatus, type RelationshipRecord } from '#shared/domain/customer-record.ts'
+import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
+import type { ManagementType } from '#shared/domain/relationship.ts'
+import type { RefusalCode } from '#shared/domain/refusal.ts'
+import type { ServiceId } from '#shared/domain/service.ts'
+import type { ShownRelationship } from './overlay-records.ts'
+import { foldForSearch } from './search-customers.ts'
+
+/** Where rows have their records from; those of a stored page are decoded when the first is asked for. */
+export interface RecordPage {
+  /** The snapshot they belong to. */
+  readonly generation: number
+  readonly ids: readonly RelationshipId[]
+  readonly records: readonly RelationshipRecord[]
+}
+
+/** A page that is decoded no sooner than somebody looks at it: first the ids, then all of it, and then the bytes go. */
+export function lazyPage(
+  generation: number,
+  packed: { readIds(): RelationshipId[]; readRecords(): RelationshipRecord[] },
+): RecordPage {
+  let packedYet: typeof packed | null = packed
+  let ids: readonly RelationshipId[] | undefined
+  let records: readonly RelationshipRecord[] = []
+  return {
+    generation,
+    get ids() {
+      ids ??= packedYet ? packedYet.readIds() : records.map(({ id }) => id)
+      return ids
+    },
+    get records() {
+      if (packedYet) records = packedYet.readRecords()
+      packedYet = null
+      return records
+    },
+  }
+}
+
+function readyPage(generation: number, records: readonly RelationshipRecord[]): RecordPage {
+  return { generation, ids: records.map(({ id }) => id), records }
+}
+
+/** The time that decides which invitations have expired: the same for all rows. */
+export interface ListClock {
+  now: number
+}
+
+const separator = '\u0000'
+
+function searchTextOf({ facts, mspPrivate, invitation, customerId, workEmail }: RelationshipRecord): string {
+  const parts = [facts.companyName, customerId]
+  if (mspPrivate) parts.push(mspPrivate.internalReference)
+  parts.push(facts.contactFirstName, facts.contactLastName, workEmail)
+  if (invitation) parts.push(invitation.firstName, invitation.lastName, invitation.email)
+  parts.push(facts.notes)
+  if (mspPrivate) parts.push(mspPrivate.notes, ...mspPrivate.tags)
+  return parts.join('\n')
+}
+
+/** What of each record is searched, folded a page at a time: one pass over a long text instead of five hundred. */
+export function searchTextsOf(records: readonly RelationshipRecord[]): string[] {
+  const texts = records.map(searchTextOf)
+  const folded = foldForSearch(texts.join(separator)).split(separator)
+  return folded.length === texts.length ? folded : texts.map(foldForSearch)
+}
+
+/** Search texts as one, for storing. */
+export function joinTexts(texts: readonly string[]): string {
+  return texts.map((text) => text.replaceAll(separator, ' ')).join(separator)
+}
+
+export function splitTexts(joined: string): string[] {
+  return joined.split(separator)
+}
+
+/** One line of the Customers table (M1): light, and read from its record only where it is shown, filtered or sorted by. */
+export class CustomerListRow {
+  /** The folded name: how it sorts, and what search looks at first. */
+  readonly sortName: string
+  readonly searchText: string
+  readonly page: RecordPage
+  private readonly place: number
+  private readonly clock: ListClock
+  private readonly shown: Pick<ShownRelationship, 'waiting' | 'refused' | 'queuedCreation'> | null
+
+  constructor(
+    page: RecordPage,
+    place: number,
+    searchText: string,
+    clock: ListClock,
+    shown: CustomerListRow['shown'] = null,
+  ) {
+    const nameEnd = searchText.indexOf('\n')
+    this.page = page
+    this.place = place
+    this.searchText = searchText
+    this.sortName = nameEnd < 0 ? searchText : searchText.slice(0, nameEnd)
+    this.clock = clock
+    this.shown = shown
+  }
+
+  get record(): RelationshipRecord {
+    return this.page.records[this.place]!
+  }
+  get relationshipId(): RelationshipId {
+    return this.page.ids[this.place]!
+  }
+  /** Null while the creation waits: the server gives the Customer ID. */
+  get customerId(): OrganisationId | null {
+    return this.queuedCreation ? null : this.record.customerId
+  }
+  get companyName(): string {
+    return this.record.facts.companyName
+  }
+  get internalReference(): string {
+    return this.record.mspPrivate?.internalReference ?? ''
+  }
+  get managementType(): ManagementType {
+    return this.record.managementType
+  }
+  get services(): ServiceId[] {
+    return this.record.services
+  }
+  get devices(): number {
+    return this.record.devices
+  }
+  get status(): ListStatus {
+    return listStatusAt(this.record, this.clock.now)
+  }
+  get addedAt(): number {
+    return this.record.addedAt
+  }
+  get modifiedAt(): number {
+    return this.record.modifiedAt
+  }
+  get country(): string {
+    return this.record.facts.country
+  }
+  get city(): string {
+    return this.record.facts.city
+  }
+  get contactName(): string {
+    const { contactFirstName, contactLastName } = this.record.facts
+    return `${contactFirstName} ${contactLastName}`.trim()
+  }
+  get workEmail(): string {
+    return this.record.workEmail
+  }
+  get tags(): string[] {
+    return this.record.mspPrivate?.tags ?? []
+  }
+  /** Has work that was not sent yet. */
+  get waiting(): boolean {
+    return this.shown?.waiting ?? false
+  }
+  get refused(): RefusalCode | null {
+    return this.shown?.refused ?? null
+  }
+  get queuedCreation(): boolean {
+    return this.shown?.queuedCreation ?? false
+  }
+
+  /** Another object that says the same: for telling whoever draws rows that this one has changed. */
+  renewed(): CustomerListRow {
+    return new CustomerListRow(this.page, this.place, this.searchText, this.clock, this.shown)
+  }
+}
+
+/** Rows of records that are at hand. */
+export function rowsOf(
+  records: readonly RelationshipRecord[],
+  generation: number,
+  clock: ListClock,
+): CustomerListRow[] {
+  return rowsOfPage(readyPage(generation, records), searchTextsOf(records), clock)
+}
+
+export function rowsOfPage(page: RecordPage, texts: readonly string[], clock: ListClock): CustomerListRow[] {
+  return texts.map((text, place) => new CustomerListRow(page, place, text, clock))
+}
+
+/** The row of a record with waiting work laid over it. */
+export function shownRow(shown: ShownRelationship, clock: ListClock): CustomerListRow {
+  const { record } = shown
+  return new CustomerListRow(readyPage(Infinity, [record]), 0, searchTextsOf([record])[0]!, clock, shown)
+}

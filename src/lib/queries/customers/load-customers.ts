@@ -1,0 +1,191 @@
+/** Fills a {@link CustomerIndex} from the local store, keeps it so, and leaves behind what makes the next start quick. */
+import { foldRecords } from '../../local-store/fold-records.ts'
+import type { LocalStore, RowsHead } from '../../local-store/local-store.ts'
+import {
+  beginRows,
+  countNewsSince,
+  findRows,
+  finishRows,
+  readRowPages,
+  writeRowPage,
+} from '../../local-store/packed-rows.ts'
+import { readRelationshipNews, type RelationshipNews } from '../../local-store/stored-records.ts'
+import { Slices } from '../breathe.ts'
+import type { CustomerIndex } from './customer-index.ts'
+import { joinTexts, lazyPage, rowsOfPage, splitTexts, type CustomerListRow } from './customer-row.ts'
+
+const rowsInPage = 512
+/** Row pages read at once, after the first. */
+const pagesAtOnce = 16
+/** How often a list that is being built shows what it has, ms. */
+const shownEveryMs = 400
+/** Fewer rows need no packing. */
+const fewRows = 1000
+/** So many records that came after the packed rows are read quickly enough beside them. */
+const fewNews = 200
+
+/** How far the list is: some rows, all rows, all rows with their records read. */
+export type Loaded = 'some' | 'whole' | 'detailed'
+
+export class CustomerLoader {
+  private stamp = 0
+  private generation = 0
+  private stopped = false
+  private readonly store: LocalStore
+  private readonly index: CustomerIndex
+  private readonly told: (loaded: Loaded, total: number) => void
+
+  /** `told` whenever there is something else to show; `total`: how many rows there will be. */
+  constructor(store: LocalStore, index: CustomerIndex, told: (loaded: Loaded, total: number) => void) {
+    this.store = store
+    this.index = index
+    this.told = told
+  }
+
+  stop(): void {
+    this.stopped = true
+  }
+
+  async start(): Promise<void> {
+    const head = await findRows(this.store)
+    if (head && (await this.startFromRows(head))) return
+    await this.startFromRecords()
+  }
+
+  /** Takes in what was stored since; resolves to whether there was anything. */
+  async follow(): Promise<boolean> {
+    const news = await readRelationshipNews(this.store, this.stamp)
+    if (this.stopped || news.stamp === this.stamp) return false
+    await this.takeIn(news)
+    this.tell('detailed')
+    return true
+  }
+
+  /** For idle time: packs the rows anew when too much has changed since, and folds what came singly. */
+  async tidy(): Promise<void> {
+    const head = await findRows(this.store)
+    const isStale = !head || (await countNewsSince(this.store, head.stamp)) > fewNews
+    if (isStale && this.index.confirmed.length >= fewRows && !(await this.packRows())) return
+    const slices = new Slices('background')
+    await foldRecords(this.store, () => slices.breathe())
+  }
+
+  private async startFromRows(head: RowsHead): Promise<boolean> {
+    const slices = new Slices()
+    const pages: CustomerListRow[][] = []
+    this.index.presume(head)
+    for (let from = 0; from < head.pages;) {
+      const to = Math.min(head.pages, from === 0 ? 1 : from + pagesAtOnce)
+      const packed = await readRowPages(this.store, head, from, to)
+      if (this.stopped) return true
+      if (packed.length < to - from) return this.startAgain()
+      const appended: CustomerListRow[] = []
+      for (const page of packed) {
+        const rows = rowsOfPage(lazyPage(head.generation, page), splitTexts(page.texts), this.index.clock)
+        pages.push(rows)
+        for (const row of rows) appended.push(row)
+        await slices.breathe()
+      }
+      this.index.append(appended)
+      if (from === 0) this.tell('some', head.count)
+      from = to
+    }
+    this.tell('whole')
+    this.stamp = head.stamp
+    for (const rows of pages) {
+      this.index.identify(rows)
+      await slices.breathe()
+    }
+    const news = await readRelationshipNews(this.store, this.stamp)
+    if (this.stopped) return true
+    await this.takeIn(news)
+    this.tell('whole')
+    await this.readDetails(pages)
+    return true
+  }
+
+  /** What was packed went away while it was read. */
+  private startAgain(): false {
+    this.index.clear()
+    return false
+  }
+
+  private async readDetails(pages: readonly CustomerListRow[][]): Promise<void> {
+    const slices = new Slices('background')
+    for (const rows of pages) {
+      if (this.stopped) return
+      this.index.acquaint(rows)
+      await slices.breathe()
+    }
+    this.index.presume(null)
+    this.tell('detailed')
+  }
+
+  private async startFromRecords(): Promise<void> {
+    const slices = new Slices()
+    const { pages, ...rest } = await readRelationshipNews(this.store, 0)
+    let shownAt = 0
+    for (const [place, { generation, readRecords }] of pages.entries()) {
+      if (this.stopped) return
+      this.index.absorb({ generation, records: readRecords() })
+      if (performance.now() - shownAt > shownEveryMs && place < pages.length - 1) {
+        this.index.publish()
+        this.tell('some')
+        shownAt = performance.now()
+      }
+      await slices.breathe()
+    }
+    this.index.publish()
+    await slices.breathe()
+    await this.takeIn({ ...rest, pages: [] })
+    this.tell('detailed')
+  }
+
+  private async takeIn({ stamp, wholeGeneration, pages, records, gone }: RelationshipNews): Promise<void> {
+    const slices = new Slices()
+    this.index.forget(gone)
+    for (const { generation, readRecords } of pages) {
+      this.index.put({ generation, records: readRecords() })
+      await slices.breathe()
+    }
+    for (const [generation, ofIt] of Map.groupBy(records, (record) => record.generation)) {
+      for (let start = 0; start < ofIt.length; start += rowsInPage) {
+        this.index.put({ generation, records: ofIt.slice(start, start + rowsInPage) })
+        await slices.breathe()
+      }
+    }
+    this.index.dropBefore(wholeGeneration)
+    this.stamp = stamp
+    this.generation = wholeGeneration
+  }
+
+  /** False when records went away meanwhile: what was read may no longer be kept. */
+  private async packRows(): Promise<boolean> {
+    const [rows, stamp, generation, choices] = [
+      this.index.confirmed,
+      this.stamp,
+      this.generation,
+      this.index.confirmedChoices,
+    ]
+    const slices = new Slices('background')
+    const version = await beginRows(this.store, stamp)
+    if (version === null) return false
+    let place = 0
+    for (let start = 0; start < rows.length; start += rowsInPage) {
+      const part = rows.slice(start, start + rowsInPage)
+      const page = {
+        version,
+        place: place++,
+        records: part.map((row) => row.record),
+        texts: joinTexts(part.map((row) => row.searchText)),
+      }
+      if (this.stopped || !(await writeRowPage(this.store, page))) return false
+      await slices.breathe()
+    }
+    return finishRows(this.store, { version, stamp, generation, count: rows.length, pages: place, ...choices })
+  }
+
+  private tell(loaded: Loaded, total = this.index.rows.length): void {
+    if (!this.stopped) this.told(loaded, total)
+  }
+}

@@ -1,0 +1,177 @@
+import 'fake-indexeddb/auto'
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
+import { documentIdsOf, newRelationshipId } from '#shared/domain/id-families.ts'
+import type { OrganisationId, RelationshipId, UserId } from '#shared/domain/ids.ts'
+import { encodePage } from '#shared/protocol/columns.ts'
+import { relationshipColumns } from '#shared/protocol/record-columns.ts'
+import { LocalStore, writeMeta } from '#lib/local-store/local-store.ts'
+import { beginRows, findRows, finishRows, writeRowPage } from '#lib/local-store/packed-rows.ts'
+import {
+  dropOlderRecords,
+  packedTables,
+  putPage,
+  putRelationships,
+  removeRelationships,
+} from '#lib/local-store/stored-records.ts'
+import { CustomerIndex } from '#lib/queries/customers/customer-index.ts'
+import { CustomerLoader, type Loaded } from '#lib/queries/customers/load-customers.ts'
+import { seededIds, seededRandom } from '../support/seeded.ts'
+
+const random = seededRandom(5)
+const ids = seededIds(random)
+const words = ['Ärzte', 'Meyer', 'Zoo', '한빛', 'apple', 'Brauhaus']
+const pick = () => words[Math.floor(random() * words.length)]!
+
+function relationship(companyName: string, id = newRelationshipId(ids)): RelationshipRecord {
+  const family = documentIdsOf(id)
+  return {
+    id,
+    customerId: String(1_000_000_000 + Math.floor(random() * 8e9)) as OrganisationId,
+    mspId: '9876543210' as OrganisationId,
+    mspName: 'Northwind',
+    managementType: 'fully',
+    status: 'active',
+    version: 1,
+    services: ['knox-suite'],
+    workEmail: '',
+    invitation: null,
+    delink: null,
+    devices: 0,
+    addedAt: 1,
+    modifiedAt: 2,
+    accountDocumentId: family.account,
+    facts: { companyName, country: 'DE', city: '', contactFirstName: '', contactLastName: '', notes: '' },
+    mspPrivate: { documentId: family.mspPrivate, internalReference: '', tags: ['Gold'], notes: '' },
+  }
+}
+
+let store: LocalStore
+let records: RelationshipRecord[]
+
+beforeEach(async () => {
+  store = new LocalStore('user' as UserId, { indexedDB: new IDBFactory(), IDBKeyRange })
+  records = Array.from({ length: 1500 }, (_, place) => relationship(`${pick()} ${pick()} ${place}`))
+  await snapshot(1)
+})
+afterEach(() => store.close())
+
+async function change(work: () => Promise<void>): Promise<void> {
+  await store.transaction('rw', [...packedTables(store)], async () => work())
+}
+
+async function snapshot(generation: number): Promise<void> {
+  await writeMeta(store, { generation })
+  const sorted = records.toSorted((left, right) => (left.id < right.id ? -1 : 1))
+  for (let start = 0; start < sorted.length; start += 512) {
+    const bytes = encodePage(relationshipColumns, sorted.slice(start, start + 512))
+    await change(() => putPage(store, 'relationship', { number: generation, generation, bytes }))
+  }
+  await change(() => dropOlderRecords(store, generation))
+}
+
+interface Opened {
+  index: CustomerIndex
+  loader: CustomerLoader
+  told: [Loaded, number][]
+}
+
+async function open(): Promise<Opened> {
+  const index = new CustomerIndex(0)
+  const told: [Loaded, number][] = []
+  const loader = new CustomerLoader(store, index, (loaded, total) => told.push([loaded, total]))
+  await loader.start()
+  return { index, loader, told }
+}
+
+const shown = ({ index }: Opened) =>
+  new Map(index.rows.map((row) => [row.relationshipId, `${row.companyName}\n${row.searchText}`]))
+
+/** What a device without packed rows shows. */
+async function fromRecords(): Promise<Opened> {
+  const head = await findRows(store)
+  await writeMeta(store, { rows: null })
+  const opened = await open()
+  await writeMeta(store, { rows: head })
+  return opened
+}
+
+describe('Packed rows', () => {
+  test('[DEV2] a start from them shows what a start from the records shows, news and all', async () => {
+    const first = await open()
+    await first.loader.tidy()
+    expect((await findRows(store))?.count).toBe(1500)
+    const again = await open()
+    expect(again.told.map(([loaded]) => loaded)).toEqual(['some', 'whole', 'whole', 'detailed'])
+    expect(again.told[0]).toEqual(['some', 1500])
+    expect(shown(again)).toEqual(shown(first))
+    expect(again.index.rows.map((row) => row.sortName)).toEqual(first.index.rows.map((row) => row.sortName))
+    expect(again.index.choices).toEqual({ tags: ['Gold'], countries: ['DE'] })
+
+    const renamed = records.slice(0, 30).map((record) => ({ ...relationship(`New ${pick()}`, record.id) }))
+    const added = relationship('Added')
+    const placed = { number: 2, generation: 1 }
+    await change(() =>
+      putRelationships(
+        store,
+        [...renamed, added].map((record) => ({ ...record, ...placed })),
+      ),
+    )
+    const later = await open()
+    expect(later.told.map(([loaded]) => loaded)).toContain('some')
+    await again.loader.follow()
+    const truth = shown(await fromRecords())
+    expect(shown(later)).toEqual(truth)
+    expect(shown(again)).toEqual(truth)
+    expect(truth.size).toBe(1501)
+  })
+
+  test('[DEV2] folding what came since changes nothing that is shown', async () => {
+    const { loader } = await open()
+    const placed = { number: 2, generation: 1 }
+    const renamed = records.slice(0, 700).map((record) => relationship('Renamed', record.id))
+    await change(() =>
+      putRelationships(
+        store,
+        renamed.map((record) => ({ ...record, ...placed })),
+      ),
+    )
+    await loader.follow()
+    await loader.tidy()
+    expect(await store.relationships.count()).toBe(0)
+    expect(await loader.follow()).toBe(false)
+    const opened = await open()
+    expect(shown(opened)).toEqual(shown(await fromRecords()))
+    expect(opened.index.rows.filter((row) => row.companyName === 'Renamed')).toHaveLength(700)
+  })
+
+  test('[DEV4] go in the transaction that forgets one of their records, and a draft begun before it is refused', async () => {
+    const { loader } = await open()
+    await loader.tidy()
+    const stamp = (await findRows(store))!.stamp
+    const version = (await beginRows(store, stamp))!
+    await change(() => removeRelationships(store, [records[0]!.id]))
+    expect(await findRows(store)).toBeNull()
+    expect(await store.rowPages.count()).toBe(0)
+    expect(await writeRowPage(store, { version, place: 0, records, texts: '' })).toBe(false)
+    const head = { version, stamp, generation: 1, count: 1, pages: 1, tags: [], countries: [] }
+    expect(await finishRows(store, head)).toBe(false)
+    expect(await beginRows(store, stamp), 'made from what was here before').toBeNull()
+    await loader.follow()
+    await loader.tidy()
+    expect((await findRows(store))?.count).toBe(1499)
+    const ids: RelationshipId[] = (await open()).index.rows.map((row) => row.relationshipId)
+    expect(ids).not.toContain(records[0]!.id)
+  })
+
+  test('[SYNC3] a list that is open follows a snapshot that replaces', async () => {
+    const opened = await open()
+    await opened.loader.tidy()
+    records = [...records.slice(0, 900).map((record) => relationship('Restored', record.id)), relationship('New')]
+    await snapshot(2)
+    await opened.loader.follow()
+    expect(shown(opened)).toEqual(shown(await fromRecords()))
+    expect(opened.index.rows).toHaveLength(901)
+  })
+})
