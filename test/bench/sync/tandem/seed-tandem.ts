@@ -21,6 +21,7 @@ import { createOrganisation } from '../../../../server/database/repository/organ
 import { insertUser } from '../../../../server/database/repository/user.ts'
 import { RevocationJournal } from '../../../../server/database/revocation-journal.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../../../server/database/unit-of-work.ts'
+import { prune } from '../../../../server/jobs/prune.ts'
 import { silentLog } from '../../../../server/log.ts'
 import { createWakeUps, type Services } from '../../../../server/services.ts'
 import { ManualClock, seededIds, seededRandom } from '../../../support/seeded.ts'
@@ -77,6 +78,8 @@ export async function addEverybody(
   )
   await addCustomers(services, userIds[1]!, n, makeCustomer)
   clock.set(Date.now())
+  // A server that had run all the time would have.
+  await prune(services)
   const { result: people } = await runUnitOfWork(services, (unit) =>
     Promise.all(userIds.map((userId) => signIn(unit, userId))),
   )
