@@ -243,14 +243,11 @@ export class SimulatedClient {
     else if (frame.type === 'edit') this.enter(frame)
   }
 
-  private enter({ documentId, update, lost }: Extract<Unpacked, { type: 'edit' }>): void {
+  private enter({ documentId, update }: Extract<Unpacked, { type: 'edit' }>): void {
     const held = this.documents.get(documentId)
     if (!held) return
-    const before = readValues(held.doc, accountShape)
     Y.applyUpdate(held.doc, update)
-    const after = Object.entries(readValues(held.doc, accountShape))
-    for (const [field, value] of after) if (before[field] !== value) this.observer.seen(value, this)
-    for (const { lost: value } of lost) this.observer.seen(value, this)
+    for (const value of valuesSetBy(update)) this.observer.seen(value, this)
   }
 
   private hold(id: DocumentId, state: Uint8Array): void {
@@ -264,4 +261,13 @@ export class SimulatedClient {
 function reasonOf(error: unknown): string {
   const { message, cause } = error as { message: string; cause?: { code?: string } }
   return `exchange ${cause?.code ?? message}`
+}
+
+/** The values that an update sets, whether they hold or not; its writer has them in the document before they come back. */
+function valuesSetBy(update: Uint8Array): string[] {
+  return Y.decodeUpdate(update).structs.flatMap((struct) =>
+    struct instanceof Y.Item && struct.content instanceof Y.ContentAny
+      ? struct.content.arr.filter((value): value is string => typeof value === 'string')
+      : [],
+  )
 }
