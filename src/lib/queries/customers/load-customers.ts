@@ -1,20 +1,24 @@
 /** Fills a {@link CustomerIndex} from the local store, keeps it so, and leaves behind what makes the next start quick. */
 import { foldRecords } from '../../local-store/fold-records.ts'
-import type { LocalStore, RowsHead } from '../../local-store/local-store.ts'
+import type { LocalStore } from '../../local-store/local-store.ts'
 import {
   beginRows,
   countNewsSince,
   findRows,
   finishRows,
+  openRowPage,
   readRowPages,
   writeRowPage,
 } from '../../local-store/packed-rows.ts'
 import { readRelationshipNews, type RelationshipNews } from '../../local-store/stored-records.ts'
 import { Slices } from '../breathe.ts'
 import type { CustomerIndex } from './customer-index.ts'
+import { takeFirstRows, type FirstRows } from './first-rows.ts'
 import { joinTexts, lazyPage, rowsOfPage, splitTexts, type CustomerListRow } from './customer-row.ts'
 
 const rowsInPage = 512
+/** The first page is what is seen first: small, to be there at once. */
+const rowsInFirstPage = 64
 /** Row pages read at once, after the first. */
 const pagesAtOnce = 16
 /** How often a list that is being built shows what it has, ms. */
@@ -47,8 +51,9 @@ export class CustomerLoader {
   }
 
   async start(): Promise<void> {
-    const head = await findRows(this.store)
-    if (head && (await this.startFromRows(head))) return
+    const first = await takeFirstRows(this.store)
+    if (this.stopped) return
+    if (first && (await this.startFromRows(first))) return
     await this.startFromRecords()
   }
 
@@ -70,13 +75,13 @@ export class CustomerLoader {
     await foldRecords(this.store, () => slices.breathe())
   }
 
-  private async startFromRows(head: RowsHead): Promise<boolean> {
+  private async startFromRows({ head, page }: FirstRows): Promise<boolean> {
     const slices = new Slices()
     const pages: CustomerListRow[][] = []
     this.index.presume(head)
     for (let from = 0; from < head.pages;) {
       const to = Math.min(head.pages, from === 0 ? 1 : from + pagesAtOnce)
-      const packed = await readRowPages(this.store, head, from, to)
+      const packed = from === 0 ? (page ? [openRowPage(page)] : []) : await readRowPages(this.store, head, from, to)
       if (this.stopped) return true
       if (packed.length < to - from) return this.startAgain()
       const appended: CustomerListRow[] = []
@@ -171,8 +176,8 @@ export class CustomerLoader {
     const version = await beginRows(this.store, stamp)
     if (version === null) return false
     let place = 0
-    for (let start = 0; start < rows.length; start += rowsInPage) {
-      const part = rows.slice(start, start + rowsInPage)
+    for (let start = 0, end = rowsInFirstPage; start < rows.length; [start, end] = [end, end + rowsInPage]) {
+      const part = rows.slice(start, end)
       const page = {
         version,
         place: place++,
