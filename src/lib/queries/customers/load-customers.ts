@@ -1,6 +1,6 @@
 /** Fills a {@link CustomerIndex} from the local store, keeps it so, and leaves behind what makes the next start quick. */
 import { foldRecords } from '../../local-store/fold-records.ts'
-import type { LocalStore } from '../../local-store/local-store.ts'
+import type { LocalStore, RowsHead } from '../../local-store/local-store.ts'
 import {
   beginRows,
   countNewsSince,
@@ -9,6 +9,7 @@ import {
   openRowPage,
   readRowPages,
   writeRowPage,
+  type PackedRows,
 } from '../../local-store/packed-rows.ts'
 import { readRelationshipNews, type RelationshipNews } from '../../local-store/stored-records.ts'
 import { Slices } from '../breathe.ts'
@@ -79,11 +80,14 @@ export class CustomerLoader {
     const slices = new Slices()
     const pages: CustomerListRow[][] = []
     this.index.presume(head)
+    let reading = Promise.resolve(page ? [openRowPage(page)] : [])
     for (let from = 0; from < head.pages;) {
       const to = Math.min(head.pages, from === 0 ? 1 : from + pagesAtOnce)
-      const packed = from === 0 ? (page ? [openRowPage(page)] : []) : await readRowPages(this.store, head, from, to)
+      const packed = await reading
       if (this.stopped) return true
       if (packed.length < to - from) return this.startAgain()
+      // The next ones are read while these are taken in; the first are shown before anything else is read.
+      if (from > 0) reading = this.readAhead(head, to)
       const appended: CustomerListRow[] = []
       for (const page of packed) {
         const rows = rowsOfPage(lazyPage(head.generation, page), splitTexts(page.texts), this.index.clock)
@@ -92,7 +96,10 @@ export class CustomerLoader {
         await slices.breathe()
       }
       this.index.append(appended)
-      if (from === 0) this.tell('some', head.count)
+      if (from === 0) {
+        this.tell('some', head.count)
+        reading = this.readAhead(head, to)
+      }
       from = to
     }
     this.tell('whole')
@@ -107,6 +114,14 @@ export class CustomerLoader {
     this.tell('whole')
     await this.readDetails(pages)
     return true
+  }
+
+  private readAhead(head: RowsHead, from: number): Promise<PackedRows[]> {
+    if (from >= head.pages) return Promise.resolve([])
+    const pages = readRowPages(this.store, head, from, Math.min(head.pages, from + pagesAtOnce))
+    // Whoever stops meanwhile doesn't wait for them.
+    pages.catch(() => undefined)
+    return pages
   }
 
   /** What was packed went away while it was read. */

@@ -3,6 +3,23 @@ import { managementTypeWords } from '../words/status-words.ts'
 import { formatDate, formatDateTime, formatNumber } from '../words/time-words.ts'
 import { serviceName, type CustomerRowView } from './customer-row.ts'
 
+class Moment {
+  readonly iso: string
+  readonly date: string
+  private readonly at: number
+
+  constructor(at: number) {
+    this.at = at
+    this.iso = new Date(at).toISOString()
+    this.date = formatDate(at)
+  }
+
+  /** For whoever points at it. */
+  get full(): string {
+    return formatDateTime(this.at)
+  }
+}
+
 export interface LineWords {
   name: string
   reference: string
@@ -15,12 +32,6 @@ export interface LineWords {
   devices: string
   added: Moment
   modified: Moment
-}
-
-interface Moment {
-  iso: string
-  date: string
-  full: string
 }
 
 /** A place in the table's window. */
@@ -36,10 +47,6 @@ export interface Line {
   readonly words: LineWords
 }
 
-function momentOf(at: number): Moment {
-  return { iso: new Date(at).toISOString(), date: formatDate(at), full: formatDateTime(at) }
-}
-
 function writeWords(row: CustomerRowView): LineWords {
   const names = row.services.map(serviceName)
   return {
@@ -51,8 +58,8 @@ function writeWords(row: CustomerRowView): LineWords {
     services: names.join(', '),
     furtherServices: names.slice(1),
     devices: formatNumber(row.devices),
-    added: momentOf(row.addedAt),
-    modified: momentOf(row.modifiedAt),
+    added: new Moment(row.addedAt),
+    modified: new Moment(row.modifiedAt),
   }
 }
 
@@ -68,6 +75,7 @@ function wordsOf(row: CustomerRowView): LineWords {
 export interface Window {
   rows: readonly CustomerRowView[]
   first: number
+  /** At least; a window that was larger stays so. */
   count: number
   currentId: string | null
   hrefFor: (row: CustomerRowView) => string
@@ -88,7 +96,7 @@ export function arrangeLines(before: readonly Line[], window: Window): Line[] {
     const index = first + place
     const known = old[place]
     const slot = known?.slot ?? place
-    const row = place < window.count ? rows[index] : undefined
+    const row = rows[index]
     if (!row) {
       if (known) lines.push(known.spare && known.index === index ? known : { ...known, index, spare: true })
       continue
