@@ -3,8 +3,10 @@ import { systemClock } from '#shared/domain/clock.ts'
 import { cryptoIds } from '#shared/domain/id-source.ts'
 import { reportBoard } from './local-store/sync-report.svelte.ts'
 import { connectionState } from './queries/connection-state.svelte.ts'
+import { readRowsEarly } from './queries/customers/first-rows.ts'
 import { SessionState } from './session/session-state.svelte.ts'
 import { AppUpdate } from './shell/app-update.svelte.ts'
+import { pageAtRest } from './shell/page-at-rest.ts'
 import { StorageState } from './shell/storage-state.svelte.ts'
 import { TickingClock } from './shell/ticking-clock.svelte.ts'
 import { laterSync } from './later-sync.ts'
@@ -23,11 +25,12 @@ class AppSession extends SessionState {
 }
 
 export const session = new AppSession(
-  { clock: systemClock, ids: cryptoIds },
+  { clock: systemClock, ids: cryptoIds, atRest: pageAtRest },
   {
     entered: (device) => {
       reportBoard.join(device.user.id)
-      running = laterSync(device)
+      readRowsEarly(device.store)
+      running = laterSync(device, pageAtRest)
     },
     leaving: () => {
       running?.stop()

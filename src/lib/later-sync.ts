@@ -16,11 +16,12 @@ async function load() {
   return (device: Device) => runInOneTab(device, httpTransport)
 }
 
-/** What is asked of it before it runs is what it begins with anyway. */
-export function laterSync(device: Device): RunningSync {
+/** Loaded when `atRest` resolves. What is asked of it before it runs is what it begins with anyway. */
+export function laterSync(device: Device, atRest: () => Promise<void>): RunningSync {
   let stopped = false
   let running: RunningSync | null = null
   const start = async () => {
+    await atRest()
     const run = await load()
     if (!stopped) running = run(device)
   }

@@ -1,6 +1,32 @@
 /** What belongs to the device rather than to a person: who is signed in here, so that an offline start knows. */
 import Dexie, { type Table } from 'dexie'
-import { signedInUserSchema, type SignedInUser } from '#shared/domain/user.ts'
+import type { SignedInUser } from '#shared/domain/user.ts'
+
+const randomId = /^[A-Za-z0-9_-]{21}[AQgw]$/
+const oneOf =
+  (...values: string[]) =>
+  (value: unknown) =>
+    typeof value === 'string' && values.includes(value)
+const isString = (value: unknown) => typeof value === 'string'
+
+const checks: Record<keyof SignedInUser, (value: unknown) => boolean> = {
+  id: (value) => typeof value === 'string' && randomId.test(value),
+  email: isString,
+  emailVerified: (value) => typeof value === 'boolean',
+  firstName: isString,
+  lastName: isString,
+  role: oneOf('super-admin', 'admin'),
+  locale: oneOf('en', 'de', 'ko'),
+  organisationId: (value) => typeof value === 'string' && /^[1-9]\d{9}$/.test(value),
+  organisationName: isString,
+  organisationKind: oneOf('msp', 'customer', 'reseller'),
+}
+
+/** What `signedInUserSchema` takes, in plain code: a start needs no other schema. */
+export function isSignedInUser(value: unknown): value is SignedInUser {
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(checks).every(([key, check]) => check((value as Record<string, unknown>)[key]))
+}
 
 class DeviceStore extends Dexie {
   values!: Table<{ key: string; value: unknown }, string>
@@ -14,8 +40,7 @@ const store = new DeviceStore()
 
 export async function readSignedInUser(): Promise<SignedInUser | null> {
   const row = await store.values.get('user')
-  const parsed = signedInUserSchema.safeParse(row?.value)
-  return parsed.success ? parsed.data : null
+  return isSignedInUser(row?.value) ? row.value : null
 }
 
 export async function writeSignedInUser(user: SignedInUser): Promise<void> {

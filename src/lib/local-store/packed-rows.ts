@@ -5,7 +5,7 @@
  */
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { RelationshipId } from '#shared/domain/ids.ts'
-import { readMeta, writeMeta, type LocalStore, type RowsHead } from './local-store.ts'
+import { readMeta, writeMeta, type LocalStore, type RowPage, type RowsHead } from './local-store.ts'
 import { packPage, pageIds, unpackPage } from './packed-pages.ts'
 
 /** Rows of one page; decoding waits until somebody asks. */
@@ -27,11 +27,15 @@ export async function readRowPages(
   to: number,
 ): Promise<PackedRows[]> {
   const pages = store.rowPages.where('[version+place]').between([version, from], [version, to], true, false)
-  return (await pages.toArray()).map(({ bytes, texts }) => ({
+  return (await pages.toArray()).map(openRowPage)
+}
+
+export function openRowPage({ bytes, texts }: Pick<RowPage, 'bytes' | 'texts'>): PackedRows {
+  return {
     texts,
     readIds: () => pageIds(bytes) as RelationshipId[],
     readRecords: () => unpackPage('relationship', bytes),
-  }))
+  }
 }
 
 /** How many records were stored after a stamp, about. */

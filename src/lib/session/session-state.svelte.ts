@@ -7,14 +7,18 @@ import type { Clock } from '#shared/domain/clock.ts'
 import type { IdSource } from '#shared/domain/ids.ts'
 import type { SessionSummary, SignedInUser } from '#shared/domain/user.ts'
 import type { InvitationView, RegisterForm, SetUpForm } from '#shared/protocol/account-requests.ts'
+import {
+  isSignOutUnsent,
+  noteSignOutSent,
+  readSignedInUser,
+  writeSignedInUser,
+  writeSignedOut,
+} from '../local-store/device-store.ts'
 import { LocalStore } from '../local-store/local-store.ts'
 import { countUnsent, describeUnsent } from '../local-store/unsent-work.ts'
 import { accountApi, type Failure, type Outcome } from './account-api.ts'
 import { findCurrentDevice, setCurrentDevice } from './current-device.svelte.ts'
 import type { Device } from '../local-store/device.ts'
-
-/** It checks what it reads, and the code for that may come while the first page does. */
-const loadDeviceStore = () => import('../local-store/device-store.ts')
 
 export interface SessionEvents {
   /** A person's device is open: start syncing. */
@@ -29,10 +33,15 @@ export class SessionState {
   #phase = $state<'starting' | 'signed-out' | 'signed-in'>('starting')
   #user = $state.raw<SignedInUser | null>(null)
   readonly #platform: { clock: Clock; ids: IdSource }
+  readonly #atRest: () => Promise<void>
   readonly #events: SessionEvents
 
-  constructor(platform: { clock: Clock; ids: IdSource }, events: SessionEvents) {
+  constructor(
+    { atRest, ...platform }: { clock: Clock; ids: IdSource; atRest: () => Promise<void> },
+    events: SessionEvents,
+  ) {
     this.#platform = platform
+    this.#atRest = atRest
     this.#events = events
   }
 
@@ -46,11 +55,10 @@ export class SessionState {
 
   /** Opens the store of whoever is signed in here; asks the server only when nobody is. */
   async start(): Promise<void> {
-    const { readSignedInUser } = await loadDeviceStore()
     const known = await readSignedInUser()
     if (known) {
       this.#enter(known)
-      void this.#refresh(known)
+      void this.#atRest().then(() => this.#refresh(known))
       return
     }
     // A cookie may be older than this browser's storage (cleared site data): then the server knows.
@@ -129,7 +137,6 @@ export class SessionState {
   }
 
   async #signedIn(user: SignedInUser): Promise<void> {
-    const { writeSignedInUser } = await loadDeviceStore()
     await writeSignedInUser(user)
     if (this.#user?.id === user.id) {
       this.#user = user
@@ -153,13 +160,11 @@ export class SessionState {
     const answer = await accountApi.whoAmI()
     if (!answer.ok || answer.value.id !== known.id || this.#user?.id !== known.id) return
     this.#user = answer.value
-    const { writeSignedInUser } = await loadDeviceStore()
     await writeSignedInUser(answer.value)
   }
 
   /** Signing out works offline; the server hears of it on the next start at the latest. Whether it has. */
   async #sendSignOut(): Promise<boolean> {
-    const { isSignOutUnsent, noteSignOutSent } = await loadDeviceStore()
     if (!(await isSignOutUnsent())) return true
     const outcome = await accountApi.signOut()
     if (!outcome.ok && outcome.code !== 'signed-out') return false
@@ -176,7 +181,6 @@ export class SessionState {
   }
 
   async #leave(device: Device): Promise<void> {
-    const { writeSignedOut } = await loadDeviceStore()
     await writeSignedOut()
     setCurrentDevice(null)
     this.#user = null

@@ -6,15 +6,20 @@ import {
   countNewsSince,
   findRows,
   finishRows,
+  openRowPage,
   readRowPages,
   writeRowPage,
+  type PackedRows,
 } from '../../local-store/packed-rows.ts'
 import { readRelationshipNews, type RelationshipNews } from '../../local-store/stored-records.ts'
 import { Slices } from '../breathe.ts'
 import type { CustomerIndex } from './customer-index.ts'
+import { takeFirstRows, type FirstRows } from './first-rows.ts'
 import { joinTexts, lazyPage, rowsOfPage, splitTexts, type CustomerListRow } from './customer-row.ts'
 
 const rowsInPage = 512
+/** The first page is what is seen first: small, to be there at once. */
+const rowsInFirstPage = 64
 /** Row pages read at once, after the first. */
 const pagesAtOnce = 16
 /** How often a list that is being built shows what it has, ms. */
@@ -47,8 +52,9 @@ export class CustomerLoader {
   }
 
   async start(): Promise<void> {
-    const head = await findRows(this.store)
-    if (head && (await this.startFromRows(head))) return
+    const first = await takeFirstRows(this.store)
+    if (this.stopped) return
+    if (first && (await this.startFromRows(first))) return
     await this.startFromRecords()
   }
 
@@ -70,15 +76,18 @@ export class CustomerLoader {
     await foldRecords(this.store, () => slices.breathe())
   }
 
-  private async startFromRows(head: RowsHead): Promise<boolean> {
+  private async startFromRows({ head, page }: FirstRows): Promise<boolean> {
     const slices = new Slices()
     const pages: CustomerListRow[][] = []
     this.index.presume(head)
+    let reading = Promise.resolve(page ? [openRowPage(page)] : [])
     for (let from = 0; from < head.pages;) {
       const to = Math.min(head.pages, from === 0 ? 1 : from + pagesAtOnce)
-      const packed = await readRowPages(this.store, head, from, to)
+      const packed = await reading
       if (this.stopped) return true
       if (packed.length < to - from) return this.startAgain()
+      // The next ones are read while these are taken in; the first are shown before anything else is read.
+      if (from > 0) reading = this.readAhead(head, to)
       const appended: CustomerListRow[] = []
       for (const page of packed) {
         const rows = rowsOfPage(lazyPage(head.generation, page), splitTexts(page.texts), this.index.clock)
@@ -87,7 +96,10 @@ export class CustomerLoader {
         await slices.breathe()
       }
       this.index.append(appended)
-      if (from === 0) this.tell('some', head.count)
+      if (from === 0) {
+        this.tell('some', head.count)
+        reading = this.readAhead(head, to)
+      }
       from = to
     }
     this.tell('whole')
@@ -102,6 +114,14 @@ export class CustomerLoader {
     this.tell('whole')
     await this.readDetails(pages)
     return true
+  }
+
+  private readAhead(head: RowsHead, from: number): Promise<PackedRows[]> {
+    if (from >= head.pages) return Promise.resolve([])
+    const pages = readRowPages(this.store, head, from, Math.min(head.pages, from + pagesAtOnce))
+    // Whoever stops meanwhile doesn't wait for them.
+    pages.catch(() => undefined)
+    return pages
   }
 
   /** What was packed went away while it was read. */
@@ -171,8 +191,8 @@ export class CustomerLoader {
     const version = await beginRows(this.store, stamp)
     if (version === null) return false
     let place = 0
-    for (let start = 0; start < rows.length; start += rowsInPage) {
-      const part = rows.slice(start, start + rowsInPage)
+    for (let start = 0, end = rowsInFirstPage; start < rows.length; [start, end] = [end, end + rowsInPage]) {
+      const part = rows.slice(start, end)
       const page = {
         version,
         place: place++,

@@ -16,11 +16,11 @@ function once<T extends Intl.DateTimeFormat | Intl.NumberFormat | Intl.RelativeT
   kind: string,
   make: (locale: string) => T,
 ): T {
-  const locale = formatLocale()
-  const key = `${kind} ${locale}`
+  // The regional form is looked up when a format is made: rows ask for formats thousands of times.
+  const key = `${kind} ${getLocale()}`
   let format = made.get(key) as T | undefined
   if (!format) {
-    format = make(locale)
+    format = make(formatLocale())
     made.set(key, format)
   }
   return format

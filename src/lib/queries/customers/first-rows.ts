@@ -1,0 +1,35 @@
+/** What a start needs of the packed rows, see `local-store/packed-rows.ts`, without the code that decodes them. */
+import { readMeta, type LocalStore, type RowPage, type RowsHead } from '../../local-store/local-store.ts'
+
+export interface FirstRows {
+  head: RowsHead
+  /** Undefined when it is gone. */
+  page: RowPage | undefined
+}
+
+/** The head and what is shown first, in one transaction. */
+export async function readFirstRows(store: LocalStore): Promise<FirstRows | null> {
+  return store.transaction('r', store.meta, store.rowPages, async () => {
+    const head = await readMeta(store, 'rows')
+    return head && { head, page: await store.rowPages.get([head.version, 0]) }
+  })
+}
+
+/** Older than this they are read again, ms. */
+const earlyRowsLastMs = 10_000
+let early: { store: LocalStore; at: number; rows: Promise<FirstRows | null> } | null = null
+
+/** Begins before the code of the page that shows them is here. */
+export function readRowsEarly(store: LocalStore): void {
+  const rows = readFirstRows(store)
+  // Whoever takes them hears of it.
+  rows.catch(() => undefined)
+  early = { store, at: performance.now(), rows }
+}
+
+/** As {@link readFirstRows}; what was read early is handed out once. */
+export async function takeFirstRows(store: LocalStore): Promise<FirstRows | null> {
+  const found = early?.store === store && performance.now() - early.at < earlyRowsLastMs ? early.rows : null
+  early = null
+  return found ?? readFirstRows(store)
+}

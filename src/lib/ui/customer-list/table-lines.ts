@@ -1,0 +1,111 @@
+/** What the table shows of its rows: few lines whose elements are used again and again. Pure but for what it remembers. */
+import { managementTypeWords } from '../words/status-words.ts'
+import { formatDate, formatDateTime, formatNumber } from '../words/time-words.ts'
+import { serviceName, type CustomerRowView } from './customer-row.ts'
+
+class Moment {
+  readonly iso: string
+  readonly date: string
+  private readonly at: number
+
+  constructor(at: number) {
+    this.at = at
+    this.iso = new Date(at).toISOString()
+    this.date = formatDate(at)
+  }
+
+  /** For whoever points at it. */
+  get full(): string {
+    return formatDateTime(this.at)
+  }
+}
+
+export interface LineWords {
+  name: string
+  reference: string
+  isQueued: boolean
+  type: string
+  service: string
+  /** The names of all services. */
+  services: string
+  furtherServices: readonly string[]
+  devices: string
+  added: Moment
+  modified: Moment
+}
+
+/** A place in the table's window. */
+export interface Line {
+  /** Whose elements show it. */
+  readonly slot: number
+  readonly index: number
+  readonly row: CustomerRowView
+  readonly href: string
+  readonly current: boolean
+  /** There are fewer rows now: the elements wait for others. */
+  readonly spare: boolean
+  readonly words: LineWords
+}
+
+function writeWords(row: CustomerRowView): LineWords {
+  const names = row.services.map(serviceName)
+  return {
+    name: row.companyName,
+    reference: row.internalReference,
+    isQueued: row.customerId === null,
+    type: managementTypeWords(row.managementType),
+    service: names[0] ?? '',
+    services: names.join(', '),
+    furtherServices: names.slice(1),
+    devices: formatNumber(row.devices),
+    added: new Moment(row.addedAt),
+    modified: new Moment(row.modifiedAt),
+  }
+}
+
+/** A row never says anything else; what does is another row. */
+const written = new WeakMap<CustomerRowView, LineWords>()
+
+function wordsOf(row: CustomerRowView): LineWords {
+  let words = written.get(row)
+  if (!words) written.set(row, (words = writeWords(row)))
+  return words
+}
+
+export interface Window {
+  rows: readonly CustomerRowView[]
+  first: number
+  /** At least; a window that was larger stays so. */
+  count: number
+  currentId: string | null
+  hrefFor: (row: CustomerRowView) => string
+}
+
+/**
+ * The window's lines in order. Lines that stay the same are the same objects; the elements of those that
+ * scrolled out at one end go to the other.
+ */
+export function arrangeLines(before: readonly Line[], window: Window): Line[] {
+  const { rows, first, currentId, hrefFor } = window
+  const moved = before.length === 0 ? 0 : first - before[0]!.index
+  const turn = Math.abs(moved) < before.length ? (moved + before.length) % (before.length || 1) : 0
+  const old = turn === 0 ? before : [...before.slice(turn), ...before.slice(0, turn)]
+  const lines: Line[] = []
+  const length = Math.max(old.length, Math.min(window.count, rows.length - first))
+  for (let place = 0; place < length; place++) {
+    const index = first + place
+    const known = old[place]
+    const slot = known?.slot ?? place
+    const row = rows[index]
+    if (!row) {
+      if (known) lines.push(known.spare && known.index === index ? known : { ...known, index, spare: true })
+      continue
+    }
+    const href = hrefFor(row)
+    const current = currentId !== null && (currentId === row.customerId || currentId === row.relationshipId)
+    const isSame =
+      known?.row === row && known.index === index && known.href === href && known.current === current && !known.spare
+    lines.push(isSame ? known : { slot, index, row, href, current, spare: false, words: wordsOf(row) })
+  }
+  return lines
+}

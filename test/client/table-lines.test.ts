@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { arrangeLines, type Line } from '#lib/ui/customer-list/table-lines.ts'
+import { customerRow } from './customer-row-fixture.ts'
+
+const rows = Array.from({ length: 100 }, (_, index) => customerRow({ companyName: `Company ${index}` }))
+const base = { rows, first: 0, count: 5, currentId: null, hrefFor: (row: { companyName: string }) => row.companyName }
+const shown = (lines: readonly Line[]) => lines.filter(({ spare }) => !spare).map(({ row }) => row.companyName)
+const slots = (lines: readonly Line[]) => lines.map(({ slot }) => slot)
+
+describe('lines of the table', () => {
+  it('stay the same objects while they show the same', () => {
+    const before = arrangeLines([], base)
+    expect(arrangeLines(before, base)).toEqual(before)
+    arrangeLines(before, { ...base, rows: [...rows] }).forEach((line, place) => expect(line).toBe(before[place]))
+  })
+
+  it('go from one end to the other while scrolling, in order', () => {
+    const before = arrangeLines([], base)
+    const down = arrangeLines(before, { ...base, first: 2 })
+    expect(slots(down)).toEqual([2, 3, 4, 0, 1])
+    expect(down[0]).toBe(before[2])
+    expect(down.map(({ index }) => index)).toEqual([2, 3, 4, 5, 6])
+    const up = arrangeLines(down, { ...base, first: 1 })
+    expect(slots(up)).toEqual([1, 2, 3, 4, 0])
+    expect(up[1]).toBe(down[0])
+    const far = arrangeLines(up, { ...base, first: 50 })
+    expect(slots(far)).toEqual(slots(up))
+    expect(shown(far)[0]).toBe('Company 50')
+  })
+
+  it('wait when there are fewer rows, and come back', () => {
+    const before = arrangeLines([], base)
+    const few = arrangeLines(before, { ...base, rows: rows.slice(7, 9), count: 2 })
+    expect(shown(few)).toEqual(['Company 7', 'Company 8'])
+    expect(slots(few)).toEqual([0, 1, 2, 3, 4])
+    const none = arrangeLines(few, { ...base, rows: [], count: 0 })
+    expect(shown(none)).toEqual([])
+    expect(shown(arrangeLines(none, base))).toEqual(shown(before))
+  })
+
+  it('are others when the row, its link or what is open is another', () => {
+    const before = arrangeLines([], base)
+    const opened = arrangeLines(before, { ...base, currentId: rows[1]!.relationshipId })
+    expect(opened.map(({ current }) => current).filter(Boolean)).not.toHaveLength(0)
+    const linked = arrangeLines(before, { ...base, hrefFor: () => '/elsewhere' })
+    expect(linked.every((line, place) => line !== before[place] && line.href === '/elsewhere')).toBe(true)
+  })
+})
