@@ -17,7 +17,6 @@ const uiPackages = [
   'papaparse',
   'svelte',
   'bits-ui',
-  'virtua',
   '@lucide/svelte',
   '@fontsource-variable/inter',
   'libphonenumber-js',

@@ -7,7 +7,7 @@ import { parseConfig } from '../../server/config.ts'
 import { RevocationJournal } from '../../server/database/revocation-journal.ts'
 import { Tandem, setUpForm } from '../support/tandem.ts'
 
-const id = (letter: string) => `${letter.repeat(21)  }A`
+const id = (letter: string) => `${letter.repeat(21)}A`
 const delink = {
   relationshipId: id('r') as RelationshipId,
   itemId: id('i') as ItemId,
