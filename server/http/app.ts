@@ -11,6 +11,7 @@ import { mailboxRoutes } from './operator/mailbox-routes.ts'
 import { requireOwnOrigin } from './require-own-origin.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { staticRoutes } from './static-routes.ts'
+import { framesType } from './sync-routes.ts'
 
 export interface AppParts extends HttpServices, HealthSource {
   buildFolder: string
@@ -26,20 +27,25 @@ const formBytes = 64 * 1024
 const headers: [name: string, value: string][] = [
   ['Content-Security-Policy', "frame-ancestors 'none'; object-src 'none'; base-uri 'self'; form-action 'self'"],
   ['Cross-Origin-Opener-Policy', 'same-origin'],
-  ['Cross-Origin-Resource-Policy', 'same-origin'],
   ['Permissions-Policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()'],
   ['Referrer-Policy', 'no-referrer'],
-  ['X-Content-Type-Options', 'nosniff'],
   ['X-Frame-Options', 'DENY'],
+]
+const everywhere: [name: string, value: string][] = [
+  ['Cross-Origin-Resource-Policy', 'same-origin'],
+  ['X-Content-Type-Options', 'nosniff'],
 ]
 const overTls: [name: string, value: string][] = [['Strict-Transport-Security', 'max-age=31536000']]
 
 function withHeaders(publicUrl: string): MiddlewareHandler<AppEnvironment> {
-  const all = publicUrl.startsWith('https:') ? [...headers, ...overTls] : headers
+  const always = publicUrl.startsWith('https:') ? [...everywhere, ...overTls] : everywhere
+  const all = [...always, ...headers]
   return async (c, next) => {
     await next()
     if (c.req.header('upgrade') !== undefined) return
-    for (const [name, value] of all) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
+    // No browser shows frames, so that a page's policies on them would only be bytes, on every exchange.
+    const isFrames = c.res.headers.get('content-type') === framesType
+    for (const [name, value] of isFrames ? always : all) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
   }
 }
 

@@ -24,6 +24,8 @@ import type { AppEnvironment } from './app-environment.ts'
 import { limitBody } from './limit-body.ts'
 import { requireSession } from './require-session.ts'
 
+export const framesType = 'application/x-tandem-frames'
+
 /** `limits`: how often one person may ask; without them as often as they like. */
 export function syncRoutes(
   services: Services,
@@ -46,7 +48,7 @@ export function syncRoutes(
       Readable.from(answer(services, access, hello, pushed)),
       c.req.header('accept-encoding') ?? '',
     )
-    c.header('Content-Type', 'application/x-tandem-frames')
+    c.header('Content-Type', framesType)
     if (encoding) c.header('Content-Encoding', encoding)
     return c.body(Readable.toWeb(stream) as ReadableStream)
   })

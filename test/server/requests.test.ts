@@ -83,6 +83,23 @@ describe('Where a request may come from', () => {
     expect(signedOut.status).toBe(401)
   })
 
+  it('[SYNC2][X4] an exchange answers without a page’s policies: nobody could show its frames as one', async () => {
+    await using tandem = await Tandem.start()
+    const msp = await tandem.setUp()
+    const answers: Response[] = []
+    const request = msp.request.bind(msp)
+    msp.request = async (...args: Parameters<typeof request>) => {
+      const response = await request(...args)
+      answers.push(response)
+      return response
+    }
+    await msp.sync()
+    const { headers } = answers[0]!
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(headers.get('content-security-policy')).toBeNull()
+  })
+
   it('[X4] what cannot be is answered in one shape, with security headers, and never cached', async () => {
     await using tandem = await Tandem.start()
     const person = tandem.person()
