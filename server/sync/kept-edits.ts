@@ -8,7 +8,8 @@ import type { Cursor } from '#shared/protocol/request.ts'
 import type { Kept } from '#shared/protocol/response.ts'
 import type { Access } from '../auth/access.ts'
 import type { Database } from '../database/connection.ts'
-import { isInFeed, readDocumentEntries } from '../database/feed.ts'
+import { readDocumentEntries } from '../database/feed.ts'
+import { updateKey } from '../database/repository/document.ts'
 
 export interface AppliedItem extends Kept {
   /** The item's. */
@@ -17,12 +18,7 @@ export interface AppliedItem extends Kept {
   asSent: boolean
 }
 
-/** Names one update of one document. */
-export function updateKey(documentId: string, seq: number): string {
-  return `${documentId} ${seq}`
-}
-
-/** Those of `applied` that a device which stands at `cursor` can enter by itself. */
+/** Those of `applied` that a device which stands at `cursor`, a place in this feed, can enter by itself. */
 export async function findKept(
   database: Database,
   access: Access,
@@ -30,7 +26,6 @@ export async function findKept(
   applied: readonly AppliedItem[],
 ): Promise<AppliedItem[]> {
   if (cursor === null || applied.length === 0) return []
-  if (!(await isInFeed(database, access.organisationId, cursor))) return []
   const own = new Set(applied.map(({ documentId, seq }) => updateKey(documentId, seq)))
   const documentIds = [...new Set(applied.map(({ documentId }) => documentId))]
   const entries = await readDocumentEntries(database, access.organisationId, cursor.number, documentIds)

@@ -19,9 +19,9 @@ import {
 } from '../database/reading/build-records.ts'
 import { findVisibleRelationships, visibleChanges, visibleDocuments } from '../database/reading/visible.ts'
 import { findChangesOf } from '../database/repository/change.ts'
-import { readUpdates } from '../database/repository/document.ts'
+import { readUpdates, updateKey } from '../database/repository/document.ts'
 import type { FeedEntryTable } from '../database/schema.ts'
-import { updateKey, type AppliedItem } from './kept-edits.ts'
+import type { AppliedItem } from './kept-edits.ts'
 
 export interface NewsPage {
   frames: Frame[]

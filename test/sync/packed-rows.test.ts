@@ -17,6 +17,7 @@ import {
 } from '#lib/local-store/stored-records.ts'
 import { CustomerIndex } from '#lib/queries/customers/customer-index.ts'
 import { CustomerLoader, type Loaded } from '#lib/queries/customers/load-customers.ts'
+import { relationshipRecord } from '../support/relationship-record.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
 
 const random = seededRandom(5)
@@ -25,26 +26,10 @@ const words = ['Ärzte', 'Meyer', 'Zoo', '한빛', 'apple', 'Brauhaus']
 const pick = () => words[Math.floor(random() * words.length)]!
 
 function relationship(companyName: string, id = newRelationshipId(ids)): RelationshipRecord {
-  const family = documentIdsOf(id)
-  return {
-    id,
-    customerId: String(1_000_000_000 + Math.floor(random() * 8e9)) as OrganisationId,
-    mspId: '9876543210' as OrganisationId,
-    mspName: 'Northwind',
-    managementType: 'fully',
-    status: 'active',
-    version: 1,
-    services: ['knox-suite'],
-    workEmail: '',
-    invitation: null,
-    delink: null,
-    devices: 0,
-    addedAt: 1,
-    modifiedAt: 2,
-    accountDocumentId: family.account,
-    facts: { companyName, country: 'DE', city: '', contactFirstName: '', contactLastName: '', notes: '' },
-    mspPrivate: { documentId: family.mspPrivate, internalReference: '', tags: ['Gold'], notes: '' },
-  }
+  const customerId = String(1_000_000_000 + Math.floor(random() * 8e9)) as OrganisationId
+  const { mspPrivate } = documentIdsOf(id)
+  const tagged = { documentId: mspPrivate, internalReference: '', tags: ['Gold'], notes: '' }
+  return relationshipRecord(id, companyName, { customerId, mspPrivate: tagged })
 }
 
 let store: LocalStore

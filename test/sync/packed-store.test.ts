@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { DocumentRecord } from '#shared/domain/document-record.ts'
 import { documentIdsOf, newRelationshipId } from '#shared/domain/id-families.ts'
-import type { DocumentId, OrganisationId, RelationshipId, UserId } from '#shared/domain/ids.ts'
+import type { DocumentId, RelationshipId, UserId } from '#shared/domain/ids.ts'
 import { encodePage } from '#shared/protocol/columns.ts'
 import { documentColumns, relationshipColumns } from '#shared/protocol/record-columns.ts'
 import { foldRecords } from '#lib/local-store/fold-records.ts'
@@ -27,6 +27,7 @@ import {
   removeDocuments,
   removeRelationships,
 } from '#lib/local-store/stored-records.ts'
+import { relationshipRecord } from '../support/relationship-record.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
 
 let store: LocalStore
@@ -40,29 +41,6 @@ const ids = seededIds(random)
 const chance = (likelihood: number) => random() < likelihood
 const some = <Value>(values: Iterable<Value>, likelihood: number) => [...values].filter(() => chance(likelihood))
 
-function relationship(id: RelationshipId, companyName: string): RelationshipRecord {
-  const family = documentIdsOf(id)
-  return {
-    id,
-    customerId: '1234567890' as OrganisationId,
-    mspId: '9876543210' as OrganisationId,
-    mspName: 'Northwind',
-    managementType: 'fully',
-    status: 'active',
-    version: 1,
-    services: ['knox-suite'],
-    workEmail: '',
-    invitation: null,
-    delink: null,
-    devices: 0,
-    addedAt: 1,
-    modifiedAt: 2,
-    accountDocumentId: family.account,
-    facts: { companyName, country: 'DE', city: '', contactFirstName: '', contactLastName: '', notes: '' },
-    mspPrivate: { documentId: family.mspPrivate, internalReference: '', tags: [], notes: '' },
-  }
-}
-
 function documentOf(relationshipId: RelationshipId, text: string): DocumentRecord {
   const id = documentIdsOf(relationshipId).account
   return { id, kind: 'account', relationshipId, seq: 1, state: new TextEncoder().encode(text) }
@@ -72,7 +50,7 @@ const ascending = (left: { id: string }, right: { id: string }) => (left.id < ri
 
 /** A page of both kinds, as a snapshot brings them. */
 async function putPages(names: ReadonlyMap<RelationshipId, string>, number: number, generation: number) {
-  const relationships = [...names].map(([id, name]) => relationship(id, name)).toSorted(ascending)
+  const relationships = [...names].map(([id, name]) => relationshipRecord(id, name)).toSorted(ascending)
   const documents = [...names].map(([id, name]) => documentOf(id, name)).toSorted(ascending)
   await inTransaction(async () => {
     const bytes = encodePage(relationshipColumns, relationships)
@@ -90,7 +68,7 @@ async function putNews(names: ReadonlyMap<RelationshipId, string>, number: numbe
   await inTransaction(async () => {
     await putRelationships(
       store,
-      [...names].map(([id, name]) => ({ ...relationship(id, name), ...placed })),
+      [...names].map(([id, name]) => ({ ...relationshipRecord(id, name), ...placed })),
     )
     await putDocuments(
       store,
@@ -233,7 +211,7 @@ describe('The packed store', () => {
   })
 
   test('[DEV2] a page is stored as a copy of its own', async () => {
-    const bytes = encodePage(relationshipColumns, [relationship(newRelationshipId(ids), 'Acme')])
+    const bytes = encodePage(relationshipColumns, [relationshipRecord(newRelationshipId(ids), 'Acme')])
     const frame = new Uint8Array(bytes.length + 1000)
     frame.set(bytes, 500)
     const view = frame.subarray(500, 500 + bytes.length)
@@ -246,7 +224,7 @@ describe('The packed store', () => {
     const pageOf = (...places: number[]) =>
       encodePage(
         relationshipColumns,
-        places.map((place) => relationship(names[place]![0], `Company ${place}`)),
+        places.map((place) => relationshipRecord(names[place]![0], `Company ${place}`)),
       )
     await inTransaction(async () => {
       await putPage(store, 'relationship', { number: 1, generation: 0, bytes: pageOf(0, 3) })
@@ -264,7 +242,7 @@ describe('The packed store', () => {
 
   test('[DEV2] one of a hundred thousand ids costs one page, and a page’s ids are its first column', async () => {
     const id = newRelationshipId(ids)
-    expect(pageIds(encodePage(relationshipColumns, [relationship(id, 'Acme')]))).toEqual([id])
+    expect(pageIds(encodePage(relationshipColumns, [relationshipRecord(id, 'Acme')]))).toEqual([id])
     expect(pageIds(encodePage(documentColumns, [documentOf(id, 'x')]))).toEqual([documentIdsOf(id).account])
     expect(await findRelationship(store, id)).toBeUndefined()
     expect(await findDocument(store, documentIdsOf(id).account as DocumentId)).toBeUndefined()

@@ -19,6 +19,7 @@ import { maskEmail } from '#shared/domain/organisation.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
 import type { EditRecord } from '#shared/protocol/response.ts'
 import { findChangesOf } from '../repository/change.ts'
+import { updateKey } from '../repository/document.ts'
 import type {
   ChangeTable,
   DocumentTable,
@@ -180,12 +181,13 @@ export async function buildEdits(
     rows.map((row) => row.actor_organisation_id),
   )
   const people = await personsById(database, rows)
-  const bytes = new Map(updates.map((update) => [`${update.document_id} ${update.seq}`, update.bytes]))
-  const logged = Map.groupBy(rows, (row) => `${row.document_id} ${row.seq}`)
+  const bytes = new Map(updates.map(({ document_id, seq, bytes: update }) => [updateKey(document_id, seq), update]))
+  const logged = Map.groupBy(rows, (row) => updateKey(row.document_id!, row.seq!))
   return entries.flatMap((entry) => {
-    const update = bytes.get(`${entry.key} ${entry.seq}`)
+    const key = updateKey(entry.key, entry.seq)
+    const update = bytes.get(key)
     if (!update) return []
-    const changes = logged.get(`${entry.key} ${entry.seq}`) ?? []
+    const changes = logged.get(key) ?? []
     return [buildEdit(entry, update, changes, changes[0] ? buildActor(reader, changes[0], names, people) : nobody)]
   })
 }

@@ -75,6 +75,11 @@ export async function insertWriters(database: Kysely<Schema>, writers: readonly 
   for (const rows of inChunks(writers)) await database.insertInto('document_writer').values(rows).execute()
 }
 
+/** Names one update of one document. */
+export function updateKey(documentId: string, seq: number): string {
+  return `${documentId} ${seq}`
+}
+
 /** The updates that these entries of a feed name, in any order. */
 export async function readUpdates(
   database: Kysely<Schema>,

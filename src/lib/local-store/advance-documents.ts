@@ -5,6 +5,7 @@
 import { advanceDocument, describeEdit, type Advance } from '#shared/document/describe-edit.ts'
 import { shapeOf } from '#shared/document/document-shape.ts'
 import { readFlags, type DocumentValues } from '#shared/document/document-values.ts'
+import type { ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
 import { rowFacts, rowPrivateFacts } from '#shared/domain/customer-record.ts'
 import { editChangeId } from '#shared/domain/id-families.ts'
 import type { RelationshipId } from '#shared/domain/ids.ts'
@@ -51,7 +52,7 @@ export async function advanceDocuments(
       // It came with the whole document, and its log with it.
       if (edit.seq <= document.seq) continue
       const advance = advanceDocument(shapeOf(document.kind), document.state, edit.update)
-      const log = logged(edit, document, advance)
+      const log = logOf(edit, document.relationshipId, advance)
       changes.push(...log.map((change) => ({ ...change, ...placing })))
       const number = Math.max(document.number, placing.number)
       documents.set(document.id, { ...document, state: advance.state, seq: edit.seq, number })
@@ -65,7 +66,7 @@ export async function advanceDocuments(
 }
 
 /** What the server's own log says of the edit. Throws MissingDocumentError when it can't be the same. */
-function logged(edit: EnteredEdit, document: StoredDocument, advance: Advance) {
+export function logOf(edit: EnteredEdit, relationshipId: RelationshipId | null, advance: Advance): ChangeRecord[] {
   const { documentId, seq, actor, at, receivedAt, undoes } = edit
   const lost = edit.lost.map(({ field, lost: set, kept: before }) => ({ field, set, before, won: false }))
   const details = describeEdit([...advance.fields, ...lost], advance.texts, edit.isUnseen)
@@ -75,7 +76,7 @@ function logged(edit: EnteredEdit, document: StoredDocument, advance: Advance) {
   return details.map((detail, place) => ({
     id: editChangeId(documentId, seq, place),
     documentId,
-    relationshipId: document.relationshipId,
+    relationshipId,
     actor,
     at,
     receivedAt,

@@ -132,7 +132,7 @@ export async function readAllRelationships(store: LocalStore): Promise<StoredRel
   return (await readRelationships(store, [...ids])).filter((record) => record !== undefined)
 }
 
-export async function takeStamp(store: LocalStore): Promise<number> {
+async function takeStamp(store: LocalStore): Promise<number> {
   const stamp = (await readMeta(store, 'stamp')) + 1
   await writeMeta(store, { stamp })
   return stamp
@@ -226,7 +226,7 @@ export async function dropOlderRecords(store: LocalStore, generation: number): P
 }
 
 /** What lies in pages, decoded when it is asked for. */
-export interface RelationshipPage {
+interface RelationshipPage {
   generation: number
   readRecords(): RelationshipRecord[]
 }

@@ -26,7 +26,7 @@ export class Slices {
 }
 
 /** Resolves in a task of its own. */
-export async function nextTask(priority: Priority): Promise<void> {
+async function nextTask(priority: Priority): Promise<void> {
   const { scheduler } = globalThis as { scheduler?: TaskScheduler }
   if (scheduler?.postTask) await scheduler.postTask(() => undefined, { priority })
   else await new Promise((resolve) => setTimeout(resolve))

@@ -103,10 +103,8 @@ export class FrameApplier {
       await this.storeFrames(
         isOld ? frames.filter((frame) => frame.type === 'visible' && frame.accessVersion > seen) : frames,
       )
-      if (isOld) {
-        this.sawCursor = true
-        return
-      }
+      this.sawCursor = true
+      if (isOld) return
       if (this.snapshot) await this.endSnapshot(this.snapshot)
       await writeMeta(store, {
         cursor: cursor.cursor,
@@ -114,7 +112,6 @@ export class FrameApplier {
         clockOffsetMs: cursor.serverNow - clock.now(),
       })
       await settleUpTo(this.device, cursor.cursor.number)
-      this.sawCursor = true
     })
     this.snapshot = null
   }

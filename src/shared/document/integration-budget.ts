@@ -6,7 +6,7 @@
 import * as Y from 'yjs'
 
 /** Some 20 ms. Four people who each typed 200 pieces around one place while offline take less than half of it. */
-export const integrationLimitSteps = 50_000
+const integrationLimitSteps = 50_000
 
 /** Thrown in the middle of it: the document it happened in is not to be used any more. */
 export class IntegrationTooCostly extends Error {}

@@ -159,7 +159,7 @@ export const changeIds: Column<ChangeId> = converted(
 const characters: Column<CharacterId> = records({ client: numbers, clock: steps })
 const runs: Column<TextRun> = records({ id: characters, after: optional(characters), text: texts })
 
-export const activityDetails = variants<'type', ActivityDetail>('type', {
+const activityDetails = variants<'type', ActivityDetail>('type', {
   field: records({ field: choices(), before: texts, after: texts, unseen: flags }),
   'field-lost': records({ field: choices(), lost: texts, kept: texts }),
   text: records({ field: choices(), inserted: lists(runs), deleted: lists(runs) }),

@@ -58,7 +58,7 @@ function searchTextOf({ facts, mspPrivate, invitation, customerId, workEmail }: 
 }
 
 /** What of each record is searched, folded a page at a time: one pass over a long text instead of five hundred. */
-export function searchTextsOf(records: readonly RelationshipRecord[]): string[] {
+function searchTextsOf(records: readonly RelationshipRecord[]): string[] {
   const texts = records.map(searchTextOf)
   const folded = foldForSearch(texts.join(separator)).split(separator)
   return folded.length === texts.length ? folded : texts.map(foldForSearch)

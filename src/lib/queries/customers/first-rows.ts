@@ -8,7 +8,7 @@ export interface FirstRows {
 }
 
 /** The head and what is shown first, in one transaction. */
-export async function readFirstRows(store: LocalStore): Promise<FirstRows | null> {
+async function readFirstRows(store: LocalStore): Promise<FirstRows | null> {
   return store.transaction('r', store.meta, store.rowPages, async () => {
     const head = await readMeta(store, 'rows')
     return head && { head, page: await store.rowPages.get([head.version, 0]) }

@@ -4,7 +4,7 @@ export interface Named {
   readonly sortName: string
 }
 
-export function compareNames(left: Named, right: Named): number {
+function compareNames(left: Named, right: Named): number {
   return left.sortName < right.sortName ? -1 : left.sortName > right.sortName ? 1 : 0
 }
 

@@ -20,7 +20,7 @@ class Moment {
   }
 }
 
-export interface LineWords {
+interface LineWords {
   name: string
   reference: string
   isQueued: boolean

@@ -1,12 +1,12 @@
 /** Fifty Hocuspocus clients with one socket each, all documents open on it. */
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
 import * as Y from 'yjs'
-import { arrivedAt, ArrivalSocket, socketTraffic } from '../wire/counting-socket.ts'
-import { serveJob, type Job, type PreparedClient } from '../processes/device-process.ts'
-import { LiveEdits, type LiveClient } from '../live-edits.ts'
+import { arrivedAt, ArrivalSocket } from '../wire/counting-socket.ts'
+import type { LiveClient, LiveEdits } from '../live-edits.ts'
 import { live } from '../plan.ts'
 import { documentName, readNotes, setNotes } from './nested-layout.ts'
 import { peerToken } from './peer-token.ts'
+import { serveLive } from './serve-live.ts'
 
 async function openClient(port: number, client: number, edits: LiveEdits): Promise<LiveClient> {
   const websocketProvider = new HocuspocusProviderWebsocket({
@@ -39,17 +39,4 @@ async function openClient(port: number, client: number, edits: LiveEdits): Promi
   }
 }
 
-async function prepare({ port }: Job): Promise<PreparedClient> {
-  const edits = new LiveEdits()
-  const clients: LiveClient[] = []
-  for (let client = 0; client < live.clients; client++) clients.push(await openClient(port, client, edits))
-  await edits.settle()
-  return {
-    run: () => edits.run(clients),
-    latencies: () => edits.summary(),
-    traffic: socketTraffic,
-    check: () => edits.check(clients),
-  }
-}
-
-await serveJob(prepare)
+await serveLive(openClient)

@@ -1,12 +1,12 @@
 /** Fifty y-websocket clients with a socket for each document. */
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { arrivedAt, ArrivalSocket, socketTraffic } from '../wire/counting-socket.ts'
-import { serveJob, type Job, type PreparedClient } from '../processes/device-process.ts'
-import { LiveEdits, type LiveClient } from '../live-edits.ts'
+import { arrivedAt, ArrivalSocket } from '../wire/counting-socket.ts'
+import type { LiveClient, LiveEdits } from '../live-edits.ts'
 import { live } from '../plan.ts'
 import { documentName, readNotes, setNotes } from './nested-layout.ts'
 import { peerToken } from './peer-token.ts'
+import { serveLive } from './serve-live.ts'
 
 async function openClient(port: number, client: number, edits: LiveEdits): Promise<LiveClient> {
   const documents = await Promise.all(
@@ -31,18 +31,5 @@ async function openClient(port: number, client: number, edits: LiveEdits): Promi
   }
 }
 
-async function prepare({ port }: Job): Promise<PreparedClient> {
-  process.setMaxListeners(0)
-  const edits = new LiveEdits()
-  const clients: LiveClient[] = []
-  for (let client = 0; client < live.clients; client++) clients.push(await openClient(port, client, edits))
-  await edits.settle()
-  return {
-    run: () => edits.run(clients),
-    latencies: () => edits.summary(),
-    traffic: socketTraffic,
-    check: () => edits.check(clients),
-  }
-}
-
-await serveJob(prepare)
+process.setMaxListeners(0)
+await serveLive(openClient)

@@ -3,11 +3,11 @@
  * into maps instead of IndexedDB. Documents are kept as encoded states, as on a device's disk.
  */
 import { gzipSync } from 'node:zlib'
-import { advanceDocument, describeEdit, unseenBy, type Advance } from '#shared/document/describe-edit.ts'
+import { advanceDocument, unseenBy, type Advance } from '#shared/document/describe-edit.ts'
 import { accountShape } from '#shared/document/document-shape.ts'
 import { rowFacts, type RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { ActivityActor, ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
-import { editChangeId, familyOf } from '#shared/domain/id-families.ts'
+import { familyOf } from '#shared/domain/id-families.ts'
 import type { ChangeId, DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import { decodePage, type Column } from '#shared/protocol/columns.ts'
 import { FrameReader } from '#shared/protocol/frame.ts'
@@ -15,7 +15,7 @@ import { changeColumns, documentColumns, relationshipColumns } from '#shared/pro
 import { encodeRequest, type Cursor, type Hello, type Item } from '#shared/protocol/request.ts'
 import { answerColumns, editColumns, type Frame, type ItemAnswer } from '#shared/protocol/response.ts'
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
-import { enteredFrom, type EnteredEdit } from '#lib/local-store/advance-documents.ts'
+import { enteredFrom, logOf, type EnteredEdit } from '#lib/local-store/advance-documents.ts'
 import { readFrame } from '#lib/sync/read-frame.ts'
 import type { Person } from './people.ts'
 
@@ -93,7 +93,16 @@ export class BenchDevice {
     const { kept } = answer
     if (!kept || item.body.kind !== 'edit') return
     const { documentId, update, seen, undoes } = item.body
-    this.advance({ documentId, update, undoes, ...kept, actor: this.self, lost: [], isUnseen: unseenBy(seen) })
+    this.advance({
+      documentId,
+      update,
+      undoes,
+      ...kept,
+      actor: this.self,
+      lost: [],
+      isUnseen: unseenBy(seen),
+      details: null,
+    })
   }
 
   /** Takes one stream of frames: the answer to an exchange, or one live connection's. */
@@ -128,17 +137,11 @@ export class BenchDevice {
     }
   }
 
-  private advance(edit: Omit<EnteredEdit, 'details'>): void {
-    const { documentId, seq, actor, at, receivedAt, undoes } = edit
+  private advance(edit: EnteredEdit): void {
+    const { documentId, receivedAt } = edit
     const advance = this.shelf.advance(documentId, edit.update)
     if (!advance) return
-    const lost = edit.lost.map(({ field, lost: set, kept: before }) => ({ field, set, before, won: false }))
-    const details = describeEdit([...advance.fields, ...lost], advance.texts, edit.isUnseen)
-    details.forEach((detail, place) => {
-      const id = editChangeId(documentId, seq, place)
-      const relationshipId = familyOf(documentId)
-      this.changes.set(id, { id, documentId, relationshipId, actor, at, receivedAt, detail, undoes })
-    })
+    for (const change of logOf(edit, familyOf(documentId), advance)) this.changes.set(change.id, change)
     const row = this.relationships.get(familyOf(documentId))
     if (row?.accountDocumentId !== documentId) return
     this.relationships.set(row.id, { ...row, modifiedAt: receivedAt, facts: rowFacts(advance.values) })
