@@ -69,7 +69,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           // One at a time: they share the processor with a browser each.
           fileParallelism: false,
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           hookTimeout: 60_000,
         },
       },

@@ -178,6 +178,22 @@ describe('Bad conditions', () => {
     await serverHolds('Full Disk', { City: 'There is room again' })
   })
 
+  it('[X1] who goes elsewhere while the device still stores is not taken away from there', async () => {
+    await witness.goto('/customers/new')
+    await sees(witness.getByLabel('Company name'))
+    await isSynced(witness)
+    const release = await holdStore(witness)
+    await submitCustomer(witness, { ...acme, company: 'Slow Disk', email: 'ada@slow.example' })
+    await witness.getByRole('link', { name: /^Outbox/ }).click()
+    await witness.waitForURL('**/outbox')
+    await release()
+    await sees(witness.getByText('Slow Disk is saved and being added'))
+    await sees(witness.getByText('Everything is sent'))
+    expect(new URL(witness.url()).pathname).toBe('/outbox')
+    await witness.goto('/customers')
+    await sees(row(witness, 'Slow Disk').filter({ hasText: 'Invited' }))
+  })
+
   it('[X2][H5] an ended session keeps the outbox; after signing in everything is sent', async () => {
     const device = await deviceWith('Late Session')
     const { page } = device
@@ -311,6 +327,28 @@ describe('Bad conditions', () => {
     expect(smtp.mails.filter(({ recipients }) => recipients.includes(acme.email))).toHaveLength(1)
   })
 })
+
+/** Nothing can be read from the person's database or written to it until the result is called. */
+async function holdStore(page: Page): Promise<() => Promise<void>> {
+  await page.evaluate(async () => {
+    const open = (name: string) =>
+      new Promise<IDBDatabase>((resolve, reject) => {
+        const opening = indexedDB.open(name)
+        opening.onsuccess = () => resolve(opening.result)
+        opening.onerror = () => reject(opening.error as Error)
+      })
+    const databases = await Promise.all((await indexedDB.databases()).map(({ name }) => open(name!)))
+    const database = databases.find(({ objectStoreNames }) => objectStoreNames.contains('outbox'))!
+    const stores = [...database.objectStoreNames]
+    const outbox = database.transaction(stores, 'readwrite').objectStore('outbox')
+    const goOn = () => {
+      if ('released' in window) return database.close()
+      outbox.count().onsuccess = goOn
+    }
+    goOn()
+  })
+  return () => page.evaluate(() => void Object.assign(window, { released: true }))
+}
 
 async function signOutEverywhereElse(page: Page): Promise<void> {
   const others = page.getByRole('button', { name: /^Sign out there/ })

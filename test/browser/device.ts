@@ -13,7 +13,7 @@ const artefacts = fileURLToPath(new URL('../artefacts', import.meta.url))
 const laptop: ContextOptions = { viewport: { width: 1280, height: 800 }, locale: 'en-GB', reducedMotion: 'reduce' }
 
 /** For everything that needs a moment: long enough for a busy machine, short enough to notice. */
-export const patience = 15_000
+export const patience = 30_000
 
 export class Device {
   readonly name: string
@@ -107,7 +107,7 @@ export async function seesNo(locator: Locator, within = patience): Promise<void>
 /** The shell is on the device: from now on the app starts without a network. */
 export async function isInstalled(page: Page): Promise<void> {
   await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated', undefined, {
-    timeout: 45_000,
+    timeout: 60_000,
   })
 }
 

@@ -158,7 +158,7 @@ describe('The main job', () => {
 
     // The customer, first.
     const customer = await mina.start('/account')
-    await holds(customer, { 'Company name': acme.company, Notes: notesAtFirst }, 8000)
+    await holds(customer, { 'Company name': acme.company, Notes: notesAtFirst })
     await edit(customer, 'Phone', '+44 20 7946 0958')
     await edit(customer, 'Address 1', '5 Market Square, by Mina')
     await addToNotes(customer, ' Ring twice.')
@@ -167,7 +167,7 @@ describe('The main job', () => {
 
     // Then the MSP.
     const provider = await noa.start('/customers')
-    await sees(row(provider, acme.company), 8000)
+    await sees(row(provider, acme.company))
     await row(provider, acme.company).getByRole('link').first().click()
     await provider.getByRole('link', { name: 'MANAGE ACCOUNT' }).click()
     await edit(provider, 'Website', 'www.acme-brewing.example')

@@ -2,7 +2,7 @@
 // that needs no root (TANDEM_CHROMIUM names a path, or says `packaged`). Never a mock, because service
 // workers, quotas and cold starts are what is tested.
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -66,11 +66,28 @@ async function unpackPackagedChromium(): Promise<string> {
   process.env.TMPDIR = unpackFolder
   try {
     const { default: packaged } = await import('@sparticuz/chromium')
-    return await packaged.executablePath()
+    const path = await packaged.executablePath()
+    await pointAtFonts()
+    return path
   } finally {
     restore('AWS_EXECUTION_ENV', AWS_EXECUTION_ENV)
     restore('TMPDIR', TMPDIR)
   }
+}
+
+/** The package's own list of folders names none of ours, and without a font no text has a height. */
+async function pointAtFonts(): Promise<void> {
+  const folders = [join(unpackFolder, 'fonts', 'fonts'), '/usr/share/fonts']
+  const lines = [
+    '<?xml version="1.0"?>',
+    '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">',
+    '<fontconfig>',
+    ...folders.map((folder) => `<dir>${folder}</dir>`),
+    `<cachedir>${join(unpackFolder, 'fonts-cache')}</cachedir>`,
+    '</fontconfig>',
+  ]
+  await writeFile(join(unpackFolder, 'fonts.conf'), lines.join('\n'))
+  process.env.FONTCONFIG_PATH = unpackFolder
 }
 
 function restore(name: string, value: string | undefined): void {

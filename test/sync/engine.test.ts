@@ -5,6 +5,7 @@ import type { DocumentId } from '#shared/domain/ids.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
+import { StorageFullError } from '#lib/local-store/storing.ts'
 import { reportBoard } from '#lib/local-store/sync-report.svelte.ts'
 import { SyncEngine } from '#lib/sync/sync-engine.ts'
 import type { ExchangeAnswer, LiveConnection, LiveHandlers, Transport } from '#lib/sync/transport.ts'
@@ -20,6 +21,8 @@ class TestWire implements Transport {
   exchanges = 0
   follows = 0
   offline = false
+  /** The device can't store what it is answered. */
+  full = false
   /** What every exchange is refused with. */
   refusal: RefusalCode | null = null
   lane: 'works' | 'mute' | 'refused' = 'works'
@@ -42,6 +45,7 @@ class TestWire implements Transport {
     if (this.offline) throw new TypeError('Failed to fetch')
     if (this.refusal) return { ok: false, code: this.refusal, retryAfterMs: null }
     const bytes = new Uint8Array(await (await this.device.request(body)).arrayBuffer())
+    if (this.full) throw new StorageFullError('this device is full')
     return { ok: true, body: once(bytes) }
   }
 
@@ -186,6 +190,19 @@ describe('With a bad link', () => {
     await settle()
     expect(wire.exchanges).toBe(tries + 1)
     expect(reportBoard.current.online).toBe(true)
+  })
+
+  test('[X1] after a full device the next work that could be stored is settled within seconds, however long it was full', async () => {
+    wire.full = true
+    start()
+    await pass(5 * minuteMs)
+    await editField.on(pair.msp, accountId, 'phone', 'there is room')
+    await pass(3000)
+    wire.full = false
+    await pass(5000)
+    expect(reportBoard.current.online).toBe(true)
+    const items = await pair.msp.store.outbox.where('state').anyOf('queued', 'sent').count()
+    expect(items).toBe(0)
   })
 })
 

@@ -24,6 +24,7 @@ const typingMs = 400
 
 export class SyncEngine {
   private readonly backOff = new BackOff()
+  private readonly storageBackOff = new BackOff()
   private readonly lane: LiveLane
   private readonly device: Device
   private readonly transport: Transport
@@ -90,7 +91,10 @@ export class SyncEngine {
   private watchOutbox(): Subscription {
     return liveQuery(() => this.device.store.outbox.where('state').equals('queued').count()).subscribe({
       next: (queued) => {
-        if (queued > 0) this.poke()
+        if (queued === 0) return
+        // What could be stored shows that there is room.
+        this.storageBackOff.reset()
+        this.poke()
       },
       error: () => undefined,
     })
@@ -124,6 +128,7 @@ export class SyncEngine {
       )
       if (result.outcome === 'refused') return await this.refused(result.code, result.retryAfterMs)
       this.backOff.reset()
+      this.storageBackOff.reset()
       reportBoard.tell({ known: true, online: true, exchanging: false, firstSync: null })
       if (result.held) return typingMs
       if (result.more) return await this.goOn()
@@ -177,7 +182,7 @@ export class SyncEngine {
     const storageFull = error instanceof StorageFullError
     const updateNeeded = error instanceof UnknownFrameError
     reportBoard.tell({ known: true, online: storageFull || updateNeeded, exchanging: false, updateNeeded })
-    return this.backOff.next()
+    return storageFull ? this.storageBackOff.next() : this.backOff.next()
   }
 
   private async inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
