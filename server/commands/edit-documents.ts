@@ -1,6 +1,6 @@
 /**
  * The one way a fact changes on the server: authorise, admit on a scratch copy, let the later edit win,
- * save, log, tell the readers. A batch reads its documents once and writes them once; each edit in it is
+ * save, log, tell the readers. A batch, of one user or of several, reads its documents once and writes them once; each edit in it is
  * refused or taken on its own, before anything is written.
  */
 import * as Y from 'yjs'
@@ -51,7 +51,6 @@ interface DocumentInHand {
 
 export class EditBatch {
   private readonly unit: UnitOfWork
-  private readonly access: Access
   private readonly documents: ReadonlyMap<DocumentId, DocumentInHand>
   private readonly writers: Map<string, DocumentWriterTable>
   private readonly newWriters: DocumentWriterTable[] = []
@@ -61,19 +60,14 @@ export class EditBatch {
   /** Those of which something was worth an entry in the log. */
   private readonly logged = new Set<DocumentInHand>()
 
-  private constructor(unit: UnitOfWork, access: Access, documents: DocumentInHand[], writers: DocumentWriterTable[]) {
+  private constructor(unit: UnitOfWork, documents: DocumentInHand[], writers: DocumentWriterTable[]) {
     this.unit = unit
-    this.access = access
     this.documents = new Map(documents.map((document) => [document.row.id, document]))
     this.writers = new Map(writers.map((writer) => [writerKey(writer.document_id, writer.client_id), writer]))
   }
 
   /** Locks and reads everything these edits are about. */
-  static async open(
-    unit: UnitOfWork,
-    access: Access,
-    edits: readonly Pick<EditBody, 'documentId' | 'clientId'>[],
-  ): Promise<EditBatch> {
+  static async open(unit: UnitOfWork, edits: readonly Pick<EditBody, 'documentId' | 'clientId'>[]): Promise<EditBatch> {
     const ids = [...new Set(edits.map((edit) => edit.documentId))]
     const rows = await lockDocuments(unit.trx, ids)
     const relationshipIds = rows.flatMap((row) => (row.relationship_id === null ? [] : [row.relationship_id]))
@@ -90,15 +84,15 @@ export class EditBatch {
         values,
       }
     })
-    return new EditBatch(unit, access, documents, writers)
+    return new EditBatch(unit, documents, writers)
   }
 
-  /** Takes one edit. Throws Refusal: unknown-document, not-permitted, relationship-ended, or whatever admission finds; then nothing of it stays. */
-  apply(edit: PushedEdit): AppliedEdit {
+  /** Takes one edit of this user. Throws Refusal: unknown-document, not-permitted, relationship-ended, or whatever admission finds; then nothing of it stays. */
+  apply(access: Access, edit: PushedEdit): AppliedEdit {
     const document = this.documents.get(edit.documentId)
     if (!document) throw new Refusal('unknown-document')
-    this.requireEditor(document)
-    const isNewWriter = this.requireWriter(document, edit)
+    requireEditor(access, document)
+    const isNewWriter = this.requireWriter(access, document, edit)
     const shape = shapeOf(document.row.kind)
     const admission = admitUpdate(shape, document.row.state, edit.clientId, edit.update)
     if (!admission.admitted) throw new Refusal(admission.code)
@@ -113,9 +107,9 @@ export class EditBatch {
       document.serverClientId,
     )
 
-    if (isNewWriter) this.addWriter(document.row, edit)
+    if (isNewWriter) this.addWriter(access, document.row, edit)
     this.advance(document, edit, admission.doc, settlement)
-    this.log(document, edit, describeEdit(settlement.fields, admission.texts, unseenBy(edit.seen)))
+    this.log(access, document, edit, describeEdit(settlement.fields, admission.texts, unseenBy(edit.seen)))
     const asSent = settlement.correction === null && settlement.fields.every(({ won }) => won)
     return { seq: document.row.seq, asSent }
   }
@@ -141,30 +135,22 @@ export class EditBatch {
     )
   }
 
-  private requireEditor({ row, relationship }: DocumentInHand): void {
-    const facts = { kind: row.kind, customerId: row.customer_id, closed: row.closed_at !== null }
-    if (canEditDocument(this.access, facts, relationship && relationshipFacts(relationship))) return
-    const { organisationId } = this.access
-    const wasParty = organisationId === row.customer_id || organisationId === relationship?.msp_id
-    throw new Refusal(wasParty && facts.closed ? 'relationship-ended' : 'not-permitted')
-  }
-
   /** Whether this user writes under a client id that is new to the document. */
-  private requireWriter({ row, serverClientId: own }: DocumentInHand, edit: PushedEdit): boolean {
+  private requireWriter(access: Access, { row, serverClientId: own }: DocumentInHand, edit: PushedEdit): boolean {
     if (edit.clientId === row.server_client_id || edit.clientId === own) throw new Refusal('foreign-client-id')
     const writer = this.writers.get(writerKey(row.id, edit.clientId))
     if (!writer) return true
-    if (writer.user_id !== this.access.userId) throw new Refusal('foreign-client-id')
+    if (writer.user_id !== access.userId) throw new Refusal('foreign-client-id')
     if (writer.store_id !== edit.storeId) throw new Refusal('fork')
     return false
   }
 
-  private addWriter(row: DocumentTable, { clientId, storeId }: PushedEdit): void {
+  private addWriter(access: Access, row: DocumentTable, { clientId, storeId }: PushedEdit): void {
     const writer: DocumentWriterTable = {
       organisation_id: row.organisation_id,
       document_id: row.id,
       client_id: clientId,
-      user_id: this.access.userId,
+      user_id: access.userId,
       store_id: storeId,
     }
     this.writers.set(writerKey(row.id, clientId), writer)
@@ -194,8 +180,8 @@ export class EditBatch {
     })
   }
 
-  private log(document: DocumentInHand, edit: PushedEdit, details: readonly ActivityDetail[]): void {
-    const { unit, access } = this
+  private log(access: Access, document: DocumentInHand, edit: PushedEdit, details: readonly ActivityDetail[]): void {
+    const { unit } = this
     const { row, relationship } = document
     if (details.length > 0) this.logged.add(document)
     for (const organisationId of readersOf(row, relationship))
@@ -212,6 +198,14 @@ export class EditBatch {
       }),
     )
   }
+}
+
+function requireEditor(access: Access, { row, relationship }: DocumentInHand): void {
+  const facts = { kind: row.kind, customerId: row.customer_id, closed: row.closed_at !== null }
+  if (canEditDocument(access, facts, relationship && relationshipFacts(relationship))) return
+  const { organisationId } = access
+  const wasParty = organisationId === row.customer_id || organisationId === relationship?.msp_id
+  throw new Refusal(wasParty && facts.closed ? 'relationship-ended' : 'not-permitted')
 }
 
 /** The clock of its first struct; 0 for a pure deletion. */

@@ -3,27 +3,39 @@
  * sessions and access still stand, so that a revoked one gets no byte after two seconds (SYNC4), and where
  * their feeds stand, so that a wake-up that never came costs no more than that second (SYNC6).
  */
+import { Refusal } from '#shared/domain/refusal.ts'
+import { encodePage } from '#shared/protocol/columns.ts'
+import { encodeFrame } from '#shared/protocol/frame.ts'
 import { liveMessageSchema } from '#shared/protocol/live.ts'
+import { answerColumns } from '#shared/protocol/response.ts'
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
 import type { Access } from '../auth/access.ts'
+import { TooManyRequests, type RateLimits } from '../auth/rate-limit.ts'
 import type { Services, WokenFeeds } from '../services.ts'
 import { LivePages } from './live-pages.ts'
+import { LivePushes, NoSuchPast } from './live-push.ts'
 import { LiveFollower, signedOutCode, updateNeededCode, type LiveSocket } from './live-follower.ts'
 
 const checkEveryMs = 1000
 
-type HubServices = Pick<Services, 'database' | 'clock' | 'onWake'>
+const unexpectedCode = 1008
+const failedCode = 1011
+const noPastCode = 4412
+const tooManyCode = 4429
 
 export class LiveHub {
   private readonly followers = new Set<LiveFollower>()
   private readonly pages: LivePages
-  private readonly services: HubServices
+  private readonly pushes: LivePushes
+  private readonly services: Services
   private readonly timers: NodeJS.Timeout[]
   private readonly stopListening: () => void
   private checking = false
 
-  constructor(services: HubServices) {
+  /** `limits`: how often one person may send; without them as often as they like. */
+  constructor(services: Services, limits?: Pick<RateLimits, 'exchange'>) {
     this.services = services
+    this.pushes = new LivePushes(services, limits)
     this.pages = new LivePages(services)
     this.stopListening = services.onWake((feeds) => this.wake(feeds))
     this.timers = [
@@ -46,6 +58,8 @@ export class LiveHub {
     this.followers.add(follower)
     return {
       received: (text: string) => this.received(follower, text),
+      /** Items, as the body of an exchange. Rejects with what is no refusal, after closing the connection. */
+      pushed: (body: Uint8Array) => this.pushed(follower, body),
       left: () => {
         follower.left()
         this.followers.delete(follower)
@@ -61,12 +75,25 @@ export class LiveHub {
 
   private received(follower: LiveFollower, text: string): void {
     const message = liveMessageSchema.safeParse(readJson(text))
-    if (!message.success) return follower.end(1008)
+    if (!message.success) return follower.end(unexpectedCode)
     follower.heard()
     if (message.data.type === 'alive') return
     if (message.data.protocol !== protocolVersion) return follower.end(updateNeededCode)
     if (message.data.userId !== follower.userId) return follower.end(signedOutCode)
     follower.follow(message.data)
+  }
+
+  private async pushed(follower: LiveFollower, body: Uint8Array): Promise<void> {
+    follower.heard()
+    if (!follower.beginPush()) return follower.end(unexpectedCode)
+    try {
+      const answers = await this.pushes.take(follower, body)
+      follower.answer(encodeFrame({ type: 'answers', page: encodePage(answerColumns, answers) }))
+    } catch (error) {
+      const code = closeCodeOf(error)
+      follower.end(code)
+      if (code === failedCode) throw error
+    }
   }
 
   private wake(feeds: WokenFeeds): void {
@@ -111,6 +138,15 @@ export class LiveHub {
       .execute()
     return new Map(rows.map((row) => [row.id, row]))
   }
+}
+
+/** Without a session there is nothing more to say; all else is said by the exchange that the device makes instead. */
+function closeCodeOf(error: unknown): number {
+  if (error instanceof NoSuchPast) return noPastCode
+  if (error instanceof TooManyRequests) return tooManyCode
+  if (!(error instanceof Refusal)) return failedCode
+  if (error.code === 'signed-out') return signedOutCode
+  return error.code === 'update-needed' ? updateNeededCode : unexpectedCode
 }
 
 function readJson(text: string): unknown {
