@@ -10,11 +10,13 @@ import { shapeOf } from '#shared/document/document-shape.ts'
 import { readValues, type DocumentValues } from '#shared/document/document-values.ts'
 import { settleFields, type FieldStamps, type Settlement } from '#shared/document/settle-fields.ts'
 import type { ActivityDetail } from '#shared/domain/facts/activity-entry.ts'
-import type { DocumentId, ItemId, StoreId } from '#shared/domain/ids.ts'
-import { canEditDocument } from '#shared/domain/permission.ts'
+import type { DocumentId, ItemId, OrganisationId, StoreId } from '#shared/domain/ids.ts'
+import { canEditDocument, isManaging } from '#shared/domain/permission.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import type { EditBody } from '#shared/protocol/request.ts'
+import type { EditRecord } from '#shared/protocol/response.ts'
 import { relationshipFacts, type Access } from '../auth/access.ts'
+import { actorFor, editRecord, nobody } from '../database/reading/build-records.ts'
 import { insertChanges, type NewChange } from '../database/repository/change.ts'
 import { readMeta } from '../database/repository/meta.ts'
 import { findWriters, insertWriters, lockDocuments, saveDocuments } from '../database/repository/document.ts'
@@ -184,8 +186,14 @@ export class EditBatch {
     const { unit } = this
     const { row, relationship } = document
     if (details.length > 0) this.logged.add(document)
-    for (const organisationId of readersOf(row, relationship))
-      unit.publish({ organisationId, collection: 'document', key: row.id, seq: row.seq })
+    const bytes = this.updates.at(-1)!.bytes
+    for (const organisationId of readersOf(row, relationship)) {
+      const isVisible = relationship !== null && isVisibleTo(organisationId, row, relationship)
+      const record = isVisible
+        ? recordFor(organisationId, access, { row, update: bytes, edit, details, now: unit.now })
+        : null
+      unit.publish({ organisationId, collection: 'document', key: row.id, seq: row.seq, edit: record })
+    }
     const actor = { userId: access.userId, organisationId: access.organisationId }
     this.changes.push(
       ...logEdit(unit, {
@@ -206,6 +214,44 @@ function requireEditor(access: Access, { row, relationship }: DocumentInHand): v
   const { organisationId } = access
   const wasParty = organisationId === row.customer_id || organisationId === relationship?.msp_id
   throw new Refusal(wasParty && facts.closed ? 'relationship-ended' : 'not-permitted')
+}
+
+/**
+ * Whether people of this organisation may see the document while this transaction holds it. Said only of a
+ * relationship that manages now; of all else the reading of the feed says what it is (SYNC5).
+ */
+function isVisibleTo(organisationId: OrganisationId, row: DocumentTable, relationship: RelationshipTable): boolean {
+  if (row.closed_at !== null || !isManaging(relationship)) return false
+  if (organisationId === relationship.msp_id) return true
+  return (
+    organisationId === relationship.customer_id && row.kind === 'account' && relationship.management_type === 'jointly'
+  )
+}
+
+/** The edit as this organisation's devices get it: what reading it back from the database would give. */
+function recordFor(
+  organisationId: OrganisationId,
+  access: Access,
+  applied: {
+    row: DocumentTable
+    update: Uint8Array
+    edit: PushedEdit
+    details: readonly ActivityDetail[]
+    now: number
+  },
+): EditRecord {
+  const { row, update, edit, details, now } = applied
+  const isLogged = details.length > 0
+  return editRecord({
+    documentId: row.id,
+    seq: row.seq,
+    update,
+    actor: isLogged ? actorFor(organisationId, access) : nobody,
+    at: isLogged ? edit.stamp : now,
+    receivedAt: now,
+    undoes: isLogged ? edit.undoes : null,
+    details,
+  })
 }
 
 /** The clock of its first struct; 0 for a pure deletion. */

@@ -38,7 +38,11 @@ export class LiveFollower {
   private readonly services: FollowerServices
   private readonly pages: LivePages
   private readonly socket: LiveSocket
+  /** The access version its user had at the last look; null before the first. */
+  seenVersion: number | null = null
   private following: Following | null = null
+  /** How far its feed is known to go. */
+  private head = Infinity
   /** The access version somebody asked to pump at; null when nobody has since the last look. */
   private asked: number | null = null
   private pumping = false
@@ -80,10 +84,13 @@ export class LiveFollower {
     this.ended = true
   }
 
-  /** Whether its feed, or what its user may see, has gone on beyond what was sent here. */
-  isBehind(feedNumber: number, accessVersion: number): boolean {
-    if (!this.following) return false
-    return this.following.cursor.number < feedNumber || this.following.accessVersion !== accessVersion
+  /** Its session stands, with this access version, and its feed goes so far: sends what that is beyond what was sent here. */
+  stands(accessVersion: number, head: number): void {
+    this.seenVersion = accessVersion
+    this.head = head
+    if (!this.following) return
+    if (this.following.cursor.number < head || this.following.accessVersion !== accessVersion)
+      void this.pump(accessVersion)
   }
 
   /** False when what it sent before isn't answered yet, or it has not said where it stands. */
@@ -137,10 +144,12 @@ export class LiveFollower {
       const access = await loadAccess(this.services.database, this.userId)
       if (!access) return this.end(signedOutCode)
       this.access = access
+      // What was visible when it was committed may not be any more.
+      this.pages.forget()
     }
     await this.reconcile()
     for (let more = true; more && this.following && !this.ended;) {
-      const page = await this.pages.read(this.access, this.following.cursor.number)
+      const page = await this.pages.read(this.access, this.following.cursor.number, this.head)
       if (page.bytes && page.next) {
         this.following = { ...this.following, cursor: page.next }
         this.send(this.withAnswers(page.bytes))

@@ -145,7 +145,7 @@ describe('Following', () => {
     const { wakeFollowers } = world.services
     world.services.wakeFollowers = () => undefined
     await edit(customer, '+49 1')
-    for (let count = 0; count < 20; count++) wakeFollowers(new Set([msp.user.organisationId]))
+    for (let count = 0; count < 20; count++) wakeFollowers(new Set([msp.user.organisationId]), [])
     await settle()
     expect(socket.types.filter((type) => type === 'edit')).toHaveLength(1)
     expect(socket.types.filter((type) => type === 'cursor')).toHaveLength(1)
@@ -237,8 +237,8 @@ describe('Losing access', () => {
     const { socket, received } = await follow(msp)
     const { wakeFollowers } = world.services
     await editField.on(customer, accountId, 'phone', 'not any more')
-    world.services.wakeFollowers = (feeds) => {
-      wakeFollowers(feeds)
+    world.services.wakeFollowers = (feeds, committed) => {
+      wakeFollowers(feeds, committed)
       received('hello?')
     }
     await customer.sync()
