@@ -40,6 +40,7 @@ export class LiveFollower {
   private readonly socket: LiveSocket
   /** The access version its user had at the last look; null before the first. */
   seenVersion: number | null = null
+  hasPast = false
   private following: Following | null = null
   /** How far its feed is known to go. */
   private head = Infinity

@@ -21,6 +21,8 @@ import { readRequest } from './read-request.ts'
 export interface Pusher {
   readonly sessionId: string
   readonly access: Access
+  /** Whether this server has the past its device stands in: asked once, since a server goes back in time only by a new start. */
+  hasPast: boolean
 }
 
 /** Thrown to a device whose past this server doesn't have: an exchange brings it a snapshot first (SYNC3). */
@@ -47,7 +49,8 @@ export class LivePushes {
   async take(pusher: Pusher, body: Uint8Array): Promise<ItemAnswer[]> {
     await this.limits?.exchange.consume(pusher.access.userId)
     const { hello, items } = await readRequest(body, pusher.access)
-    if (!(await hasPast(this.services, pusher.access, hello.cursor))) throw new NoSuchPast()
+    pusher.hasPast ||= await hasPast(this.services, pusher.access, hello.cursor)
+    if (!pusher.hasPast) throw new NoSuchPast()
     if (items.length > 0 && items.length <= editsPerTransaction && items.every(isEdit))
       return this.pushEdits(pusher, hello, items)
     return this.pushAlone(pusher, hello, items)

@@ -184,6 +184,17 @@ describe('Items of several people in one transaction', () => {
     expect(first.socket.types).toEqual(['answer', 'edit', 'edit', 'cursor'])
   })
 
+  test('[PUSH1] the same item under two stores of one person at the same moment takes effect once', async () => {
+    const { msp, world } = pair
+    const [first, second] = [await follow(msp), await follow(msp)]
+    const item = await phoneEdit(msp, 50, 5001, '+49 1')
+    await Promise.all([first.push([item]), second.push([item], { storeId: 'A'.repeat(22) as StoreId })])
+    await settle()
+    expect([first.socket.outcomes, second.socket.outcomes]).toEqual([['accepted'], ['accepted']])
+    const updates = await world.database.selectFrom('document_update').select('seq').execute()
+    expect(updates).toHaveLength(1)
+  })
+
   test.each<[string, (item: Item) => { items: Item[]; hello: Partial<Hello> }, string | number]>([
     [
       'an item that is refused',
