@@ -4,7 +4,7 @@ import { systemClock, type Clock } from '#shared/domain/clock.ts'
 import { cryptoIds, type IdSource } from '#shared/domain/ids.ts'
 import { loadKey } from './auth/key.ts'
 import { linkToken } from './auth/link-token.ts'
-import { createRateLimits } from './auth/rate-limit.ts'
+import { createRateLimits, type RateLimits } from './auth/rate-limit.ts'
 import { replayRevocations } from './commands/replay-revocations.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database/connection.ts'
@@ -72,8 +72,9 @@ export async function startApplication(config: Config, options: ApplicationOptio
         { ...replayed },
         'this database was restored from a backup: what had been revoked since is revoked again',
       )
-    const hub = new LiveHub(services)
-    listener.serve(assembleApp(services, hub, options.buildFolder ?? builtApp))
+    const rateLimits = createRateLimits(config.limits)
+    const hub = new LiveHub(services, rateLimits)
+    listener.serve(assembleApp(services, rateLimits, hub, options.buildFolder ?? builtApp))
     const transport = config.smtpUrl === null ? capturingTransport : smtpTransport(config.smtpUrl, config.mailFrom)
     const mail = startMailDelivery({ services, transport, linkToken: (purpose, id) => linkToken(key, purpose, id) })
     const stopPruning = startPruning(services)
@@ -116,9 +117,8 @@ function createNodeWakeUps({ databaseUrl }: Config, log: Log): WakeUps {
   )
 }
 
-function assembleApp(services: Services, hub: LiveHub, buildFolder: string) {
+function assembleApp(services: Services, rateLimits: RateLimits, hub: LiveHub, buildFolder: string) {
   const { config, database } = services
-  const rateLimits = createRateLimits(config.limits)
   return createApp({
     services,
     rateLimits,

@@ -5,6 +5,7 @@ import type { IdSource, OrganisationId } from '#shared/domain/ids.ts'
 import type { Config } from './config.ts'
 import type { Log } from './log.ts'
 import type { Database } from './database/connection.ts'
+import type { CommittedEntry } from './database/feed.ts'
 import type { RevocationJournal } from './database/revocation-journal.ts'
 import type { WakeUpChannel, WakeUpReceiver } from './database/wake-up-channel.ts'
 
@@ -20,10 +21,10 @@ export interface Services {
   ids: IdSource
   /** 32 secret bytes that mail links are derived from. */
   key: Uint8Array
-  /** Wakes followers of these feeds on all nodes; losing the call loses nothing (SYNC6). */
-  wakeFollowers(organisations: ReadonlySet<OrganisationId>): void
-  /** Returns the function that ends the listening. */
-  onWake(listener: (feeds: WokenFeeds) => void): () => void
+  /** Wakes followers of these feeds on all nodes, this node's with what was committed; losing the call loses nothing (SYNC6). */
+  wakeFollowers(organisations: ReadonlySet<OrganisationId>, committed: readonly CommittedEntry[]): void
+  /** `committed`: of this node's own commit. Returns the function that ends the listening. */
+  onWake(listener: (feeds: WokenFeeds, committed: readonly CommittedEntry[]) => void): () => void
   log: Log
   revocations: RevocationJournal
   /** Tells this node's delivery job that mail may be waiting; another node's finds it when this one dies. */
@@ -39,16 +40,16 @@ export interface WakeUps extends Pick<Services, 'wakeFollowers' | 'onWake' | 'wa
 export function createWakeUps(
   openChannel?: (receiver: Pick<WakeUpReceiver, 'received' | 'connected'>) => WakeUpChannel,
 ): WakeUps {
-  const events = new EventEmitter<{ feed: [WokenFeeds]; mail: [] }>()
+  const events = new EventEmitter<{ feed: [WokenFeeds, readonly CommittedEntry[]]; mail: [] }>()
   // One listener per open socket.
   events.setMaxListeners(0)
   const channel = openChannel?.({
-    received: (organisations) => void events.emit('feed', organisations),
-    connected: () => void events.emit('feed', 'any'),
+    received: (organisations) => void events.emit('feed', organisations, []),
+    connected: () => void events.emit('feed', 'any', []),
   })
   return {
-    wakeFollowers(organisations) {
-      events.emit('feed', organisations)
+    wakeFollowers(organisations, committed) {
+      events.emit('feed', organisations, committed)
       channel?.send(organisations)
     },
     onWake(listener) {

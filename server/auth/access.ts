@@ -1,13 +1,18 @@
 /** The one place that decides who may reach what. Everything else asks here, for every page and every decision. */
+import type { Clock } from '#shared/domain/clock.ts'
 import type { OrganisationId, RelationshipId, UserId } from '#shared/domain/ids.ts'
 import type { Locale } from '#shared/domain/organisation.ts'
 import { canSeeRelationship, sideOf, type Actor, type RelationshipFacts } from '#shared/domain/permission.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
 import type { Database } from '../database/connection.ts'
-import { getOrganisation } from '../database/repository/organisation.ts'
 import { findRelationship, type Relationship } from '../database/repository/relationship.ts'
-import { findUser, raiseAccessVersion } from '../database/repository/user.ts'
+import {
+  findSessionUser,
+  findUserWithOrganisation,
+  raiseAccessVersion,
+  type UserWithOrganisation,
+} from '../database/repository/user.ts'
 
 /** Who asks, as the database has them right now. */
 export interface Access extends Actor {
@@ -25,9 +30,18 @@ export interface Access extends Actor {
 
 /** Null for people who are unknown or blocked. */
 export async function loadAccess(database: Database, userId: UserId): Promise<Access | null> {
-  const user = await findUser(database, userId)
-  if (user?.status !== 'active') return null
-  const organisation = await getOrganisation(database, user.organisation_id)
+  const user = await findUserWithOrganisation(database, userId)
+  return user ? accessOf(user) : null
+}
+
+/** Whom a session lets in now; null when it has ended, or they are blocked. */
+export async function loadSessionAccess(database: Database, clock: Clock, sessionId: string): Promise<Access | null> {
+  const user = await findSessionUser(database, sessionId, clock.now())
+  return user ? accessOf(user) : null
+}
+
+function accessOf(user: UserWithOrganisation): Access | null {
+  if (user.status !== 'active') return null
   return {
     userId: user.id,
     email: user.email,
@@ -36,12 +50,19 @@ export async function loadAccess(database: Database, userId: UserId): Promise<Ac
     lastName: user.last_name,
     personName: `${user.first_name} ${user.last_name}`,
     role: user.role,
-    organisationId: organisation.id,
-    organisationKind: organisation.kind,
-    organisationName: organisation.name,
+    organisationId: user.organisation_id,
+    organisationKind: user.organisation_kind,
+    organisationName: user.organisation_name,
     accessVersion: user.access_version,
     locale: user.locale,
   }
+}
+
+/** Throws Refusal: signed-out. */
+export async function requireAccess(database: Database, userId: UserId): Promise<Access> {
+  const access = await loadAccess(database, userId)
+  if (!access) throw new Refusal('signed-out')
+  return access
 }
 
 /** Who is signed in, as the device may keep it. */

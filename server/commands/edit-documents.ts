@@ -1,6 +1,6 @@
 /**
  * The one way a fact changes on the server: authorise, admit on a scratch copy, let the later edit win,
- * save, log, tell the readers. A batch reads its documents once and writes them once; each edit in it is
+ * save, log, tell the readers. A batch, of one user or of several, reads its documents once and writes them once; each edit in it is
  * refused or taken on its own, before anything is written.
  */
 import * as Y from 'yjs'
@@ -10,11 +10,13 @@ import { shapeOf } from '#shared/document/document-shape.ts'
 import { readValues, type DocumentValues } from '#shared/document/document-values.ts'
 import { settleFields, type FieldStamps, type Settlement } from '#shared/document/settle-fields.ts'
 import type { ActivityDetail } from '#shared/domain/facts/activity-entry.ts'
-import type { DocumentId, ItemId, StoreId } from '#shared/domain/ids.ts'
-import { canEditDocument } from '#shared/domain/permission.ts'
+import type { DocumentId, ItemId, OrganisationId, StoreId } from '#shared/domain/ids.ts'
+import { canEditDocument, isManaging } from '#shared/domain/permission.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import type { EditBody } from '#shared/protocol/request.ts'
+import type { EditRecord } from '#shared/protocol/response.ts'
 import { relationshipFacts, type Access } from '../auth/access.ts'
+import { actorFor, editRecord, nobody } from '../database/reading/build-records.ts'
 import { insertChanges, type NewChange } from '../database/repository/change.ts'
 import { readMeta } from '../database/repository/meta.ts'
 import { findWriters, insertWriters, lockDocuments, saveDocuments } from '../database/repository/document.ts'
@@ -51,7 +53,6 @@ interface DocumentInHand {
 
 export class EditBatch {
   private readonly unit: UnitOfWork
-  private readonly access: Access
   private readonly documents: ReadonlyMap<DocumentId, DocumentInHand>
   private readonly writers: Map<string, DocumentWriterTable>
   private readonly newWriters: DocumentWriterTable[] = []
@@ -61,19 +62,14 @@ export class EditBatch {
   /** Those of which something was worth an entry in the log. */
   private readonly logged = new Set<DocumentInHand>()
 
-  private constructor(unit: UnitOfWork, access: Access, documents: DocumentInHand[], writers: DocumentWriterTable[]) {
+  private constructor(unit: UnitOfWork, documents: DocumentInHand[], writers: DocumentWriterTable[]) {
     this.unit = unit
-    this.access = access
     this.documents = new Map(documents.map((document) => [document.row.id, document]))
     this.writers = new Map(writers.map((writer) => [writerKey(writer.document_id, writer.client_id), writer]))
   }
 
   /** Locks and reads everything these edits are about. */
-  static async open(
-    unit: UnitOfWork,
-    access: Access,
-    edits: readonly Pick<EditBody, 'documentId' | 'clientId'>[],
-  ): Promise<EditBatch> {
+  static async open(unit: UnitOfWork, edits: readonly Pick<EditBody, 'documentId' | 'clientId'>[]): Promise<EditBatch> {
     const ids = [...new Set(edits.map((edit) => edit.documentId))]
     const rows = await lockDocuments(unit.trx, ids)
     const relationshipIds = rows.flatMap((row) => (row.relationship_id === null ? [] : [row.relationship_id]))
@@ -90,15 +86,15 @@ export class EditBatch {
         values,
       }
     })
-    return new EditBatch(unit, access, documents, writers)
+    return new EditBatch(unit, documents, writers)
   }
 
-  /** Takes one edit. Throws Refusal: unknown-document, not-permitted, relationship-ended, or whatever admission finds; then nothing of it stays. */
-  apply(edit: PushedEdit): AppliedEdit {
+  /** Takes one edit of this user. Throws Refusal: unknown-document, not-permitted, relationship-ended, or whatever admission finds; then nothing of it stays. */
+  apply(access: Access, edit: PushedEdit): AppliedEdit {
     const document = this.documents.get(edit.documentId)
     if (!document) throw new Refusal('unknown-document')
-    this.requireEditor(document)
-    const isNewWriter = this.requireWriter(document, edit)
+    requireEditor(access, document)
+    const isNewWriter = this.requireWriter(access, document, edit)
     const shape = shapeOf(document.row.kind)
     const admission = admitUpdate(shape, document.row.state, edit.clientId, edit.update)
     if (!admission.admitted) throw new Refusal(admission.code)
@@ -113,9 +109,9 @@ export class EditBatch {
       document.serverClientId,
     )
 
-    if (isNewWriter) this.addWriter(document.row, edit)
+    if (isNewWriter) this.addWriter(access, document.row, edit)
     this.advance(document, edit, admission.doc, settlement)
-    this.log(document, edit, describeEdit(settlement.fields, admission.texts, unseenBy(edit.seen)))
+    this.log(access, document, edit, describeEdit(settlement.fields, admission.texts, unseenBy(edit.seen)))
     const asSent = settlement.correction === null && settlement.fields.every(({ won }) => won)
     return { seq: document.row.seq, asSent }
   }
@@ -141,30 +137,22 @@ export class EditBatch {
     )
   }
 
-  private requireEditor({ row, relationship }: DocumentInHand): void {
-    const facts = { kind: row.kind, customerId: row.customer_id, closed: row.closed_at !== null }
-    if (canEditDocument(this.access, facts, relationship && relationshipFacts(relationship))) return
-    const { organisationId } = this.access
-    const wasParty = organisationId === row.customer_id || organisationId === relationship?.msp_id
-    throw new Refusal(wasParty && facts.closed ? 'relationship-ended' : 'not-permitted')
-  }
-
   /** Whether this user writes under a client id that is new to the document. */
-  private requireWriter({ row, serverClientId: own }: DocumentInHand, edit: PushedEdit): boolean {
+  private requireWriter(access: Access, { row, serverClientId: own }: DocumentInHand, edit: PushedEdit): boolean {
     if (edit.clientId === row.server_client_id || edit.clientId === own) throw new Refusal('foreign-client-id')
     const writer = this.writers.get(writerKey(row.id, edit.clientId))
     if (!writer) return true
-    if (writer.user_id !== this.access.userId) throw new Refusal('foreign-client-id')
+    if (writer.user_id !== access.userId) throw new Refusal('foreign-client-id')
     if (writer.store_id !== edit.storeId) throw new Refusal('fork')
     return false
   }
 
-  private addWriter(row: DocumentTable, { clientId, storeId }: PushedEdit): void {
+  private addWriter(access: Access, row: DocumentTable, { clientId, storeId }: PushedEdit): void {
     const writer: DocumentWriterTable = {
       organisation_id: row.organisation_id,
       document_id: row.id,
       client_id: clientId,
-      user_id: this.access.userId,
+      user_id: access.userId,
       store_id: storeId,
     }
     this.writers.set(writerKey(row.id, clientId), writer)
@@ -194,12 +182,18 @@ export class EditBatch {
     })
   }
 
-  private log(document: DocumentInHand, edit: PushedEdit, details: readonly ActivityDetail[]): void {
-    const { unit, access } = this
+  private log(access: Access, document: DocumentInHand, edit: PushedEdit, details: readonly ActivityDetail[]): void {
+    const { unit } = this
     const { row, relationship } = document
     if (details.length > 0) this.logged.add(document)
-    for (const organisationId of readersOf(row, relationship))
-      unit.publish({ organisationId, collection: 'document', key: row.id, seq: row.seq })
+    const bytes = this.updates.at(-1)!.bytes
+    for (const organisationId of readersOf(row, relationship)) {
+      const isVisible = relationship !== null && isVisibleTo(organisationId, row, relationship)
+      const record = isVisible
+        ? recordFor(organisationId, access, { row, update: bytes, edit, details, now: unit.now })
+        : null
+      unit.publish({ organisationId, collection: 'document', key: row.id, seq: row.seq, edit: record })
+    }
     const actor = { userId: access.userId, organisationId: access.organisationId }
     this.changes.push(
       ...logEdit(unit, {
@@ -212,6 +206,52 @@ export class EditBatch {
       }),
     )
   }
+}
+
+function requireEditor(access: Access, { row, relationship }: DocumentInHand): void {
+  const facts = { kind: row.kind, customerId: row.customer_id, closed: row.closed_at !== null }
+  if (canEditDocument(access, facts, relationship && relationshipFacts(relationship))) return
+  const { organisationId } = access
+  const wasParty = organisationId === row.customer_id || organisationId === relationship?.msp_id
+  throw new Refusal(wasParty && facts.closed ? 'relationship-ended' : 'not-permitted')
+}
+
+/**
+ * Whether people of this organisation may see the document while this transaction holds it. Said only of a
+ * relationship that manages now; of all else the reading of the feed says what it is (SYNC5).
+ */
+function isVisibleTo(organisationId: OrganisationId, row: DocumentTable, relationship: RelationshipTable): boolean {
+  if (row.closed_at !== null || !isManaging(relationship)) return false
+  if (organisationId === relationship.msp_id) return true
+  return (
+    organisationId === relationship.customer_id && row.kind === 'account' && relationship.management_type === 'jointly'
+  )
+}
+
+/** The edit as this organisation's devices get it: what reading it back from the database would give. */
+function recordFor(
+  organisationId: OrganisationId,
+  access: Access,
+  applied: {
+    row: DocumentTable
+    update: Uint8Array
+    edit: PushedEdit
+    details: readonly ActivityDetail[]
+    now: number
+  },
+): EditRecord {
+  const { row, update, edit, details, now } = applied
+  const isLogged = details.length > 0
+  return editRecord({
+    documentId: row.id,
+    seq: row.seq,
+    update,
+    actor: isLogged ? actorFor(organisationId, access) : nobody,
+    at: isLogged ? edit.stamp : now,
+    receivedAt: now,
+    undoes: isLogged ? edit.undoes : null,
+    details,
+  })
 }
 
 /** The clock of its first struct; 0 for a pure deletion. */

@@ -4,7 +4,7 @@
  */
 import type { Kysely } from 'kysely'
 import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
-import type { Collection } from '#shared/protocol/response.ts'
+import type { Collection, EditRecord } from '#shared/protocol/response.ts'
 import type { Cursor } from '#shared/protocol/request.ts'
 import { lockedForUpdate } from './connection.ts'
 import { inChunks } from './in-chunks.ts'
@@ -17,17 +17,24 @@ export interface FeedNews {
   key: string
   /** For documents: the seq this news brings; 0 for a whole document. */
   seq?: number
+  /** What the entry brings this organisation's readers, where that is known without asking the database again. */
+  edit?: EditRecord | null
+}
+
+/** An entry as it was just committed. */
+export interface CommittedEntry extends FeedEntryTable {
+  edit: EditRecord | null
 }
 
 /** Numbers and writes the news of one transaction. Call it last. */
 export async function appendFeed(
   unit: Pick<UnitOfWork, 'trx' | 'now' | 'ids'>,
   news: readonly FeedNews[],
-): Promise<FeedHeads> {
+): Promise<{ heads: FeedHeads; committed: CommittedEntry[] }> {
   const organisations = [...new Set(news.map((entry) => entry.organisationId))]
-  if (organisations.length === 0) return new Map()
+  if (organisations.length === 0) return { heads: new Map(), committed: [] }
   const heads = await lockHeads(unit.trx, organisations)
-  const entries = unrepeated(news).map(({ organisationId, collection, key, seq }): FeedEntryTable => {
+  const committed = unrepeated(news).map(({ organisationId, collection, key, seq, edit }): CommittedEntry => {
     const number = heads.get(organisationId)! + 1
     heads.set(organisationId, number)
     return {
@@ -38,8 +45,10 @@ export async function appendFeed(
       collection,
       key,
       seq: seq ?? 0,
+      edit: edit ?? null,
     }
   })
+  const entries = committed.map(({ edit: _edit, ...entry }) => entry)
   for (const rows of inChunks(entries)) await unit.trx.insertInto('feed_entry').values(rows).execute()
   for (const rows of inChunks([...heads].map(([organisation_id, number]) => ({ organisation_id, number })))) {
     await unit.trx
@@ -50,7 +59,7 @@ export async function appendFeed(
       )
       .execute()
   }
-  return heads
+  return { heads, committed }
 }
 
 /** Every transaction locks heads here and in this order only, so that two can't wait for each other. */

@@ -6,7 +6,7 @@ import type { Kysely, Transaction } from 'kysely'
 import type { Clock } from '#shared/domain/clock.ts'
 import type { IdSource, OrganisationId } from '#shared/domain/ids.ts'
 import { isSerializationFailure } from './connection.ts'
-import { appendFeed, type FeedNews } from './feed.ts'
+import { appendFeed, type CommittedEntry, type FeedNews } from './feed.ts'
 import type { Schema } from './schema.ts'
 
 export interface UnitOfWork {
@@ -24,8 +24,8 @@ export interface UnitOfWorkServices {
   database: Kysely<Schema>
   clock: Clock
   ids: IdSource
-  /** Wakes followers of these feeds; losing the call loses nothing (SYNC6). */
-  wakeFollowers(organisations: ReadonlySet<OrganisationId>): void
+  /** Wakes followers of these feeds, with what was just committed to them; losing the call loses nothing (SYNC6). */
+  wakeFollowers(organisations: ReadonlySet<OrganisationId>, committed: readonly CommittedEntry[]): void
 }
 
 /** What a unit of work did to the feeds: organisation → its head after commit. */
@@ -61,9 +61,9 @@ async function attemptOnce<Result>(services: UnitOfWorkServices, work: (unit: Un
       afterCommit: (effect) => void effects.push(effect),
     }
     const result = await work(unit)
-    return { result, heads: await appendFeed(unit, news) }
+    return { result, ...(await appendFeed(unit, news)) }
   })
-  if (done.heads.size > 0) services.wakeFollowers(new Set(done.heads.keys()))
+  if (done.heads.size > 0) services.wakeFollowers(new Set(done.heads.keys()), done.committed)
   for (const effect of effects) effect()
   return done
 }

@@ -4,9 +4,9 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
+import { wireLimits } from '#shared/protocol/version.ts'
 
 const finishWithinMs = 5000
-const socketMessageBytes = 64 * 1024
 const headersTimeoutMs = 60_000
 
 interface HttpApp {
@@ -36,7 +36,7 @@ const lookEveryMs = 5000
 export async function listen({ host, port, requestTimeoutMs }: ListenOptions): Promise<Listener> {
   const notYet: HttpApp = { fetch: () => new Response('starting', { status: 503 }) }
   let current = notYet
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: socketMessageBytes })
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: wireLimits.socketMessageBytes })
   const server = createAdaptorServer({
     fetch: (request, bindings) => current.fetch(request, bindings as HttpBindings),
     websocket: { server: sockets },

@@ -15,6 +15,7 @@ import { answerColumns, type Frame } from '#shared/protocol/response.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import type { Access } from '../auth/access.ts'
 import type { RateLimits } from '../auth/rate-limit.ts'
+import { errorFacts } from '../log.ts'
 import type { Services } from '../services.ts'
 import type { LiveHub } from '../sync/live-hub.ts'
 import { hasPast, pull } from '../sync/pull.ts'
@@ -59,6 +60,7 @@ export function syncRoutes(
       const access = c.get('access') as Access
       const sessionId = c.get('sessionId') as string
       let joined: ReturnType<LiveHub['join']> | null = null
+      const pushFailed = (error: unknown) => services.log.error(errorFacts(error), 'a push on the live lane failed')
       return {
         onOpen(_event, socket) {
           if (!hub.hasRoomFor(access.userId)) return socket.close(4429)
@@ -66,7 +68,10 @@ export function syncRoutes(
           const send = (bytes: Uint8Array) => socket.send(bytes as Uint8Array<ArrayBuffer>)
           joined = hub.join({ send, bufferedBytes, close: (code) => socket.close(code) }, access, sessionId)
         },
-        onMessage: (event) => joined?.received(typeof event.data === 'string' ? event.data : ''),
+        onMessage({ data }) {
+          if (data instanceof ArrayBuffer) joined?.pushed(new Uint8Array(data)).catch(pushFailed)
+          else joined?.received(typeof data === 'string' ? data : '')
+        },
         onClose: () => joined?.left(),
         onError: () => joined?.left(),
       }

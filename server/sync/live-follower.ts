@@ -2,7 +2,7 @@
  * One live connection (SYNC6): it reads the same feed as a pull, from its own cursor, whenever it is woken.
  * A lost wake-up only delays: every check and every later wake-up finds what was missed.
  */
-import { encodeFrames } from '#shared/protocol/frame.ts'
+import { concatBytes, encodeFrames } from '#shared/protocol/frame.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import type { Cursor } from '#shared/protocol/request.ts'
 import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
@@ -34,15 +34,24 @@ export interface Following {
 
 export class LiveFollower {
   readonly sessionId: string
-  private access: Access
+  access: Access
   private readonly services: FollowerServices
   private readonly pages: LivePages
   private readonly socket: LiveSocket
+  /** The access version its user had at the last look; null before the first. */
+  seenVersion: number | null = null
+  hasPast = false
   private following: Following | null = null
+  /** How far its feed is known to go. */
+  private head = Infinity
   /** The access version somebody asked to pump at; null when nobody has since the last look. */
   private asked: number | null = null
   private pumping = false
   private ended = false
+  /** Whether items of this device are not answered yet. */
+  private pushing = false
+  /** Answers that go with the next news, which hold what they are about. */
+  private answers: Uint8Array | null = null
   private heardAt: number
 
   constructor(services: FollowerServices, pages: LivePages, socket: LiveSocket, access: Access, sessionId: string) {
@@ -76,10 +85,27 @@ export class LiveFollower {
     this.ended = true
   }
 
-  /** Whether its feed, or what its user may see, has gone on beyond what was sent here. */
-  isBehind(feedNumber: number, accessVersion: number): boolean {
-    if (!this.following) return false
-    return this.following.cursor.number < feedNumber || this.following.accessVersion !== accessVersion
+  /** Its session stands, with this access version, and its feed goes so far: sends what that is beyond what was sent here. */
+  stands(accessVersion: number, head: number): void {
+    this.seenVersion = accessVersion
+    this.head = head
+    if (!this.following) return
+    if (this.following.cursor.number < head || this.following.accessVersion !== accessVersion)
+      void this.pump(accessVersion)
+  }
+
+  /** False when what it sent before isn't answered yet, or it has not said where it stands. */
+  beginPush(): boolean {
+    if (this.pushing || this.ended || !this.following) return false
+    this.pushing = true
+    return true
+  }
+
+  /** One frame of answers. */
+  answer(answers: Uint8Array): void {
+    this.pushing = false
+    this.answers = answers
+    void this.pump(this.access.accessVersion)
   }
 
   /** The device said something, if only that it is there. */
@@ -98,7 +124,7 @@ export class LiveFollower {
 
   /** Sends what is new to a user whose access version is this; calls that come while it runs make it look once more. */
   async pump(accessVersion: number): Promise<void> {
-    this.asked = accessVersion
+    this.asked = Math.max(this.asked ?? 0, accessVersion)
     if (this.pumping || !this.following) return
     this.pumping = true
     try {
@@ -119,15 +145,29 @@ export class LiveFollower {
       const access = await loadAccess(this.services.database, this.userId)
       if (!access) return this.end(signedOutCode)
       this.access = access
+      // What was visible when it was committed may not be any more.
+      this.pages.forget()
     }
     await this.reconcile()
     for (let more = true; more && this.following && !this.ended;) {
-      const page = await this.pages.read(this.access, this.following.cursor.number)
-      if (!page.bytes || !page.next) return
-      this.following = { ...this.following, cursor: page.next }
-      this.send(page.bytes)
+      const page = await this.pages.read(this.access, this.following.cursor.number, this.head)
+      if (page.bytes && page.next) {
+        this.following = { ...this.following, cursor: page.next }
+        this.send(this.withAnswers(page.bytes))
+      } else if (this.answers) this.send(this.withAnswers(encodeFrames([this.place(this.following.cursor)])))
       more = page.more
     }
+  }
+
+  private withAnswers(news: Uint8Array): Uint8Array {
+    const { answers } = this
+    this.answers = null
+    return answers ? concatBytes([answers, news]) : news
+  }
+
+  /** The end of a run of frames that brings no news. */
+  private place(cursor: Cursor) {
+    return { type: 'cursor', after: cursor.number, cursor, serverNow: this.services.clock.now() }
   }
 
   /** Tells a device whose access has changed what it may still hold (SYNC4). */
@@ -137,8 +177,7 @@ export class LiveFollower {
     const { cursor } = following
     this.following = { cursor, accessVersion: access.accessVersion }
     const visible = await visibleFrame(this.services, access)
-    const place = { type: 'cursor', after: cursor.number, cursor, serverNow: this.services.clock.now() }
-    this.send(encodeFrames([visible, place]))
+    this.send(encodeFrames([visible, this.place(cursor)]))
   }
 
   private send(bytes: Uint8Array): void {

@@ -1,11 +1,16 @@
 /**
  * News for live connections, built once for all followers of one organisation that stand at the same
  * number: what a page holds depends on the organisation, not on the person. Kept only until the next
- * wake-up or check, so that nobody is sent a page from before their access changed.
+ * wake-up or check, so that nobody is sent a page from before their access changed. Edits that this node has just
+ * committed are kept as they went into the feed, so that sending them asks the database nothing.
  */
+import type { OrganisationId } from '#shared/domain/ids.ts'
+import { encodePage } from '#shared/protocol/columns.ts'
 import { encodeFrames } from '#shared/protocol/frame.ts'
 import type { Cursor } from '#shared/protocol/request.ts'
+import { editColumns, type EditRecord, type Frame } from '#shared/protocol/response.ts'
 import type { Access } from '../auth/access.ts'
+import type { CommittedEntry } from '../database/feed.ts'
 import type { Services } from '../services.ts'
 import { readNews } from './read-news.ts'
 
@@ -16,33 +21,85 @@ export interface LivePage {
   more: boolean
 }
 
+type CommittedEdit = CommittedEntry & { edit: EditRecord }
+
+/** More in one page would keep the others waiting for it; what isn't kept is read. */
+const keptEdits = 256
+
 export class LivePages {
   private readonly pages = new Map<string, Promise<LivePage>>()
+  private readonly committed = new Map<OrganisationId, Map<number, CommittedEdit>>()
   private readonly services: Pick<Services, 'database' | 'clock'>
 
   constructor(services: Pick<Services, 'database' | 'clock'>) {
     this.services = services
   }
 
-  /** What this reader may see after a number. */
-  read(reader: Access, after: number): Promise<LivePage> {
+  /** What this reader may see after a number; `head`: how far the feed is known to go. */
+  read(reader: Access, after: number, head: number): Promise<LivePage> {
     const key = `${reader.organisationId} ${after}`
     const known = this.pages.get(key)
     if (known) return known
-    const page = this.build(reader, after)
+    const page = this.build(reader, after, head)
     this.pages.set(key, page)
     return page
   }
 
-  forget(): void {
+  /** Takes what was committed to a feed that is followed here. */
+  learn(entries: readonly CommittedEntry[]): void {
+    for (const entry of entries) {
+      if (!hasEdit(entry)) continue
+      const edits = this.committed.get(entry.organisation_id) ?? new Map<number, CommittedEdit>()
+      this.committed.set(entry.organisation_id, edits.set(entry.number, entry))
+      if (edits.size > keptEdits) edits.delete(edits.keys().next().value!)
+    }
+  }
+
+  /** Pages go; what was committed is as true as before. */
+  forgetPages(): void {
     this.pages.clear()
   }
 
-  private async build(reader: Access, after: number): Promise<LivePage> {
+  /** Also what was committed: somebody's access has changed, so that it may be theirs no more (SYNC4). */
+  forget(): void {
+    this.pages.clear()
+    this.committed.clear()
+  }
+
+  private async build(reader: Access, after: number, head: number): Promise<LivePage> {
+    const edits = this.editsAfter(reader.organisationId, after)
+    const newest = edits.at(-1)
+    if (newest) {
+      const page = encodePage(
+        editColumns,
+        edits.map(({ edit }) => edit),
+      )
+      return this.close([{ type: 'edits', number: newest.number, page }], after, newest, newest.number < head)
+    }
     const { frames, last, more } = await readNews(this.services.database, reader, after)
-    if (!last) return { bytes: null, next: null, more: false }
+    return last ? this.close(frames, after, last, more) : { bytes: null, next: null, more: false }
+  }
+
+  /** Without a hole: what comes first in the feed is sent first (SYNC1). */
+  private editsAfter(organisationId: OrganisationId, after: number): CommittedEdit[] {
+    const edits = this.committed.get(organisationId)
+    const found: CommittedEdit[] = []
+    for (let edit = edits?.get(after + 1); edit; edit = edits?.get(edit.number + 1)) found.push(edit)
+    return found
+  }
+
+  private close(
+    frames: readonly Frame[],
+    after: number,
+    last: { number: number; entry_id: string },
+    more: boolean,
+  ): LivePage {
     const next: Cursor = { number: last.number, entryId: last.entry_id }
     const cursor = { type: 'cursor', after, cursor: next, serverNow: this.services.clock.now() }
     return { bytes: encodeFrames([...frames, cursor]), next, more }
   }
+}
+
+function hasEdit(entry: CommittedEntry): entry is CommittedEdit {
+  return entry.edit !== null
 }

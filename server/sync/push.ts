@@ -2,64 +2,48 @@
  * Push: a device's items in device order, each applied at most once and answered only after commit (PUSH1).
  * Edits that follow each other share a transaction; a command has its own. A refusal never stops the next item (PUSH2).
  */
-import { createHash } from 'node:crypto'
-import type { ItemId, UserId } from '#shared/domain/ids.ts'
+import type { UserId } from '#shared/domain/ids.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { consentCommands, consentLifetimeMs, isCommandName } from '#shared/protocol/command-inputs.ts'
-import { encodeFrame } from '#shared/protocol/frame.ts'
-import type { CommandBody, EditBody, Hello, Item, UnreadableItem } from '#shared/protocol/request.ts'
+import type { CommandBody, Hello, Item, UnreadableItem } from '#shared/protocol/request.ts'
 import type { Answer, ItemAnswer } from '#shared/protocol/response.ts'
-import { loadAccess, type Access } from '../auth/access.ts'
+import { requireAccess, type Access } from '../auth/access.ts'
 import { decideCommand } from '../commands/decide.ts'
-import { EditBatch } from '../commands/edit-documents.ts'
-import {
-  findAcceptedItems,
-  findAnsweredItems,
-  insertAnsweredItems,
-  lockDeviceStore,
-  saveDeviceStore,
-  type AnsweredItem,
-} from '../database/repository/device-store.ts'
-import { feedHead, feedTimes } from '../database/feed.ts'
-import { giveWay } from '../database/give-way.ts'
-import type { DeviceStoreTable } from '../database/schema.ts'
-import { runUnitOfWork, type UnitOfWork } from '../database/unit-of-work.ts'
+import { feedHead } from '../database/feed.ts'
+import { runUnitOfWork, type FeedHeads, type UnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
+import {
+  accepted,
+  answerTo,
+  earlierAnswer,
+  readKnown,
+  refusalOf,
+  remember,
+  requireDependencies,
+  saveKnown,
+  stampOf,
+  type Known,
+} from './item-answers.ts'
 import { findKept, type AppliedItem } from './kept-edits.ts'
-import { stampEdit } from './stamp.ts'
+import { editsPerTransaction, pushEditRuns, type EditItem, type EditRun } from './push-edits.ts'
 
-type EditItem = Item & { body: EditBody }
 type CommandItem = Item & { body: CommandBody }
 
-/** Enough to share one commit, few enough to keep others waiting only briefly. */
-const editsPerTransaction = 250
-
-const accepted: Answer = { outcome: 'accepted', feedNumber: 0, kept: null }
-
-/** What an item is, as 128 bits: the same number with another hash is a fork. */
-function hashItem(item: Item): string {
-  return createHash('sha256')
-    .update(encodeFrame([item.id, item.dependsOn, item.editedAt, item.body]))
-    .digest('hex')
-    .slice(0, 32)
-}
-
-function isEdit(item: Item): item is EditItem {
-  return item.body.kind === 'edit'
+export function isEdit(item: Item | UnreadableItem): item is EditItem {
+  return !('unreadable' in item) && item.body.kind === 'edit'
 }
 
 /** Runs of edits of one transaction each; everything else alone. */
 function* batches(items: readonly (Item | UnreadableItem)[]): Generator<EditItem[] | CommandItem | UnreadableItem> {
   let run: EditItem[] = []
   for (const item of items) {
-    const edit = !('unreadable' in item) && isEdit(item) ? item : null
-    if (edit && run.length < editsPerTransaction) {
-      run.push(edit)
+    if (isEdit(item) && run.length < editsPerTransaction) {
+      run.push(item)
       continue
     }
     if (run.length > 0) yield run
-    run = edit ? [edit] : []
-    if (!edit) yield item as CommandItem | UnreadableItem
+    run = isEdit(item) ? [item] : []
+    if (!isEdit(item)) yield item as CommandItem | UnreadableItem
   }
   if (run.length > 0) yield run
 }
@@ -97,10 +81,6 @@ export function putOff(items: readonly (Item | UnreadableItem)[]): Pushed {
   return { answers: items.map((item) => answerTo(item, { outcome: 'later', retryAfterMs: 0 })), kept: [] }
 }
 
-function answerTo(item: Pick<Item, 'number'>, answer: Answer): ItemAnswer {
-  return { number: item.number, answer }
-}
-
 /** Puts into answers decided before commit the feed number at which the device will find its items, and what it enters by itself. */
 async function told(
   services: Services,
@@ -108,150 +88,37 @@ async function told(
   answers: readonly ItemAnswer[],
   kept: readonly AppliedItem[],
 ): Promise<ItemAnswer[]> {
-  const { number: feedNumber } = await feedHead(services.database, access.organisationId)
   const keptByNumber = new Map(kept.map(({ number, seq, at, receivedAt }) => [number, { seq, at, receivedAt }]))
-  return answers.map(({ number, answer }) =>
+  return withFeedNumber(answers, await findFeedNumber(services, access)).map(({ number, answer }) =>
     answer.outcome === 'accepted'
-      ? { number, answer: { ...answer, feedNumber, kept: keptByNumber.get(number) ?? null } }
+      ? { number, answer: { ...answer, kept: keptByNumber.get(number) ?? null } }
       : { number, answer },
   )
 }
 
-async function requireAccess(unit: Pick<UnitOfWork, 'trx'>, userId: UserId): Promise<Access> {
-  const access = await loadAccess(unit.trx, userId)
-  if (!access) throw new Refusal('signed-out')
-  return access
+/** By where the device has found all that is committed now; `heads`: what a transaction that just committed left. */
+export async function findFeedNumber(services: Services, access: Access, heads?: FeedHeads): Promise<number> {
+  return heads?.get(access.organisationId) ?? (await feedHead(services.database, access.organisationId)).number
 }
 
-async function requireStore(unit: UnitOfWork, access: Access, hello: Hello): Promise<DeviceStoreTable> {
-  const store = await lockDeviceStore(unit.trx, hello.storeId, access, unit.now)
-  if (store.user_id !== access.userId) throw new Refusal('not-permitted')
-  return { ...store, seen_at: unit.now }
-}
-
-/** What the server knows of a run of items before it looks at them, read at once. */
-interface Known {
-  store: DeviceStoreTable
-  answered: Map<number, AnsweredItem>
-  /** Of these items and of what they depend on. */
-  accepted: Set<ItemId>
-  /** Feed number → when it was committed. */
-  times: Map<number, number>
-  fresh: (AnsweredItem & { number: number })[]
-}
-
-async function readKnown(unit: UnitOfWork, access: Access, hello: Hello, items: readonly Item[]): Promise<Known> {
-  const store = await requireStore(unit, access, hello)
-  const numbers = items.map((item) => item.number)
-  return {
-    store,
-    answered: await findAnsweredItems(unit.trx, store.id, numbers),
-    accepted: await findAcceptedItems(
-      unit.trx,
-      access.userId,
-      items.flatMap((item) => [item.id, ...item.dependsOn]),
-    ),
-    times: await feedTimes(unit.trx, access.organisationId, [...new Set(items.map((item) => item.baseNumber))]),
-    fresh: [],
-  }
-}
-
-async function saveKnown(unit: UnitOfWork, { store, fresh }: Known): Promise<void> {
-  await insertAnsweredItems(unit.trx, store, fresh, unit.now)
-  await saveDeviceStore(unit.trx, store)
-}
-
-/** The answer this item already got, `fork` when its number is taken, null when it is new. */
-function earlierAnswer(known: Known, item: Item): Answer | null {
-  const { store, answered } = known
-  const earlier = answered.get(item.number)
-  if (earlier)
-    return earlier.itemId === item.id && earlier.hash === hashItem(item) ? earlier.answer : { outcome: 'fork' }
-  if (item.number <= store.last_number) return { outcome: 'fork' }
-  // Numbered anew on the device after its answer was lost.
-  return known.accepted.has(item.id) ? remember(known, item, accepted) : null
-}
-
-function remember({ store, answered, accepted: taken, fresh }: Known, item: Item, answer: Answer): Answer {
-  const kept = { number: item.number, itemId: item.id, hash: hashItem(item), answer }
-  store.last_number = item.number
-  answered.set(item.number, kept)
-  if (answer.outcome === 'accepted') taken.add(item.id)
-  fresh.push(kept)
-  return answer
-}
-
-function refusalOf(error: unknown): Answer {
-  if (!(error instanceof Refusal)) throw error
-  if (error.code === 'fork') return { outcome: 'fork' }
-  return { outcome: 'refused', code: error.code, fields: error.fields ?? null }
-}
-
-function requireDependencies({ accepted: taken }: Known, item: Item): void {
-  if (!item.dependsOn.every((id) => taken.has(id))) throw new Refusal('depends-on-refused')
-}
-
-function stampOf(unit: UnitOfWork, { store, times }: Known, hello: Hello, item: Item): number {
-  const baseAt = times.get(item.baseNumber) ?? 0
-  return stampEdit({
-    now: unit.now,
-    sentAt: hello.sentAt,
-    editedAt: item.editedAt,
-    baseAt,
-    lastStamp: store.last_stamp,
-  })
+export function withFeedNumber(answers: readonly ItemAnswer[], feedNumber: number): ItemAnswer[] {
+  return answers.map(({ number, answer }) =>
+    answer.outcome === 'accepted' ? { number, answer: { ...answer, feedNumber } } : { number, answer },
+  )
 }
 
 async function pushEdits(
   services: Services,
   userId: UserId,
   hello: Hello,
-  items: EditItem[],
+  items: readonly EditItem[],
   applied: AppliedItem[],
 ): Promise<ItemAnswer[]> {
-  const { result } = await runUnitOfWork(services, async (unit) => {
-    const access = await requireAccess(unit, userId)
-    const known = await readKnown(unit, access, hello, items)
-    const batch = await EditBatch.open(
-      unit,
-      access,
-      items.map((item) => item.body),
-    )
-    const answers: ItemAnswer[] = []
-    const appliedHere: AppliedItem[] = []
-    for (const item of items) {
-      await giveWay()
-      const answer = earlierAnswer(known, item) ?? applyEdit(unit, batch, known, hello, item, appliedHere)
-      answers.push(answerTo(item, answer))
-      if (answer.outcome === 'fork') break
-    }
-    await batch.save()
-    await saveKnown(unit, known)
-    return { answers, appliedHere }
-  })
-  applied.push(...result.appliedHere)
-  return result.answers
-}
-
-function applyEdit(
-  unit: UnitOfWork,
-  batch: EditBatch,
-  known: Known,
-  hello: Hello,
-  item: EditItem,
-  applied: AppliedItem[],
-): Answer {
-  let answer = accepted
-  try {
-    requireDependencies(known, item)
-    const stamp = stampOf(unit, known, hello, item)
-    const edit = batch.apply({ ...item.body, itemId: item.id, storeId: known.store.id, stamp })
-    known.store.last_stamp = stamp
-    applied.push({ number: item.number, documentId: item.body.documentId, at: stamp, receivedAt: unit.now, ...edit })
-  } catch (error) {
-    answer = refusalOf(error)
-  }
-  return answer.outcome === 'fork' ? answer : remember(known, item, answer)
+  const authorise: EditRun['authorise'] = (database) => requireAccess(database, userId)
+  const [outcome] = await pushEditRuns(services, [{ authorise, hello, items }])
+  if ('error' in outcome!) throw outcome.error
+  applied.push(...outcome!.applied)
+  return outcome!.answers
 }
 
 /** A refused command's own transaction is rolled back whole; the refusal is remembered in a second one. */
@@ -272,7 +139,7 @@ async function decideOnce(
   refusal: Answer | null,
 ): Promise<ItemAnswer> {
   const { result } = await runUnitOfWork(services, async (unit) => {
-    const access = await requireAccess(unit, userId)
+    const access = await requireAccess(unit.trx, userId)
     const known = await readKnown(unit, access, hello, [item])
     let answer = earlierAnswer(known, item)
     if (!answer) {

@@ -6,12 +6,13 @@ import type { RefusalCode } from '#shared/domain/refusal.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { StorageFullError } from '#lib/local-store/storing.ts'
+import { editText } from '#lib/commands/facts/edit-text.ts'
 import { reportBoard } from '#lib/local-store/sync-report.svelte.ts'
 import { SyncEngine } from '#lib/sync/sync-engine.ts'
 import type { ExchangeAnswer, LiveConnection, LiveHandlers, Transport } from '#lib/sync/transport.ts'
 import { loadAccess, type Access } from '../../server/auth/access.ts'
 import { LiveHub } from '../../server/sync/live-hub.ts'
-import { accountIdOf, localValues, serverValues } from './read-world.ts'
+import { accountIdOf, localValues, outboxStates, privateIdOf, serverValues } from './read-world.ts'
 import { openPair, type Pair, type TestDevice } from './world.ts'
 
 const minuteMs = 60_000
@@ -20,6 +21,10 @@ const minuteMs = 60_000
 class TestWire implements Transport {
   exchanges = 0
   follows = 0
+  /** Items that went over the lane, counted by message. */
+  pushes = 0
+  /** What happens on the lane right after such a message has left. */
+  afterPush: 'answered' | 'cut' | 'mute' = 'answered'
   offline = false
   /** The device can't store what it is answered. */
   full = false
@@ -56,11 +61,27 @@ class TestWire implements Transport {
       return { send: () => undefined, close: () => undefined }
     }
     if (this.lane === 'mute') return { send: () => undefined, close: () => undefined }
-    const send = (bytes: Uint8Array) => handlers.received(bytes)
+    let isCut = false
+    const send = (bytes: Uint8Array) => {
+      if (!isCut) handlers.received(bytes)
+    }
+    const push = (body: Uint8Array) => {
+      if (this.refusal === 'signed-out') return queueMicrotask(() => handlers.closed(4401))
+      this.pushes++
+      isCut = this.afterPush !== 'answered'
+      if (this.afterPush === 'cut') queueMicrotask(() => handlers.closed(1006))
+      void joined.pushed(body)
+    }
     const socket = { send, close: (code: number) => handlers.closed(code), bufferedBytes: () => 0 }
     const joined = this.hub.join(socket, this.access, this.sessionId)
     queueMicrotask(() => handlers.opened())
-    return { send: (message) => joined.received(JSON.stringify(message)), close: () => joined.left() }
+    return {
+      send: (message) => {
+        if (message instanceof Uint8Array) push(message)
+        else joined.received(JSON.stringify(message))
+      },
+      close: () => joined.left(),
+    }
   }
 }
 
@@ -149,6 +170,58 @@ describe('With a good link', () => {
     await editField.on(pair.msp, accountId, 'phone', '+49 3')
     await pass(6000)
     expect((await serverValues(pair.world, accountId))['phone']).toBe('+49 3')
+  })
+})
+
+describe('Items over the lane', () => {
+  beforeEach(async () => {
+    start()
+    await settle()
+  })
+
+  const edit = (value: string) => editField.on(pair.msp, accountId, 'phone', value)
+
+  test('[SYNC6][PUSH1] what is stored goes up on the open lane, without another exchange, and is settled', async () => {
+    await edit('+49 3')
+    await pass(3000)
+    expect((await serverValues(pair.world, accountId))['phone']).toBe('+49 3')
+    expect([wire.exchanges, wire.follows, wire.pushes]).toEqual([1, 1, 1])
+    expect(await outboxStates(pair.msp)).toEqual(['settled', 'settled'])
+    expect(await phone()).toBe('+49 3')
+    await editOnTheOtherSide('+49 4')
+    expect([await phone(), wire.exchanges]).toEqual(['+49 4', 1])
+  })
+
+  test.each(['cut', 'mute'] as const)(
+    '[PUSH1] a lane that is %s between an item and its answer: the item goes by an exchange and is applied once',
+    async (what) => {
+      wire.afterPush = what
+      await edit('+49 5')
+      await pass(15_000)
+      expect(wire.pushes).toBe(1)
+      expect(wire.exchanges).toBeGreaterThan(1)
+      expect(await outboxStates(pair.msp)).toEqual(['settled', 'settled'])
+      const changes = await pair.world.database
+        .selectFrom('change')
+        .selectAll()
+        .where('detail', 'like', '%+49 5%')
+        .execute()
+      expect(changes).toHaveLength(1)
+      expect(await phone()).toBe('+49 5')
+    },
+  )
+
+  test('[SYNC6] more than a message may be goes by an exchange, with the lane still open', async () => {
+    const privateId = await privateIdOf(pair)
+    for (const [id, field] of [
+      [accountId, 'notes'],
+      [privateId, 'privateNotes'],
+    ] as const) {
+      await editText.on(pair.msp, id, field, 'one '.repeat(4500), '')
+      await editText.on(pair.msp, id, field, 'two '.repeat(4500), 'one '.repeat(4500))
+    }
+    await pass(3000)
+    expect([wire.pushes, wire.exchanges, wire.follows]).toEqual([0, 2, 1])
   })
 })
 

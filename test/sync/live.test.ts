@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { DocumentId } from '#shared/domain/ids.ts'
+import type { Cursor } from '#shared/protocol/request.ts'
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
 import { acceptDelink } from '#lib/commands/delink/accept-delink.ts'
 import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
@@ -77,9 +78,9 @@ async function connect(device: TestDevice) {
 }
 
 /** A connection that follows from where the device stands. */
-async function follow(device: TestDevice) {
+async function follow(device: TestDevice, from?: Cursor) {
   const connection = await connect(device)
-  const cursor = (await readMeta(device.store, 'cursor'))!
+  const cursor = from ?? (await readMeta(device.store, 'cursor'))!
   const accessVersion = await readMeta(device.store, 'accessVersion')
   connection.received(
     JSON.stringify({ type: 'follow', userId: device.user.id, protocol: protocolVersion, cursor, accessVersion }),
@@ -145,10 +146,38 @@ describe('Following', () => {
     const { wakeFollowers } = world.services
     world.services.wakeFollowers = () => undefined
     await edit(customer, '+49 1')
-    for (let count = 0; count < 20; count++) wakeFollowers(new Set([msp.user.organisationId]))
+    for (let count = 0; count < 20; count++) wakeFollowers(new Set([msp.user.organisationId]), [])
     await settle()
     expect(socket.types.filter((type) => type === 'edit')).toHaveLength(1)
     expect(socket.types.filter((type) => type === 'cursor')).toHaveLength(1)
+  })
+
+  test('[SYNC5][SYNC6] edits of this node go out as they were committed, which is what reading them back gives', async () => {
+    const { world, msp, customer } = pair
+    const [ours, theirs] = [await follow(msp), await follow(customer)]
+    const { cursor } = ours
+    // Of a page, the number is its last entry's.
+    const editsOf = ({ frames }: FakeSocket) =>
+      frames.flatMap((frame) => (frame.type === 'edit' ? [{ ...frame, number: 0 }] : []))
+    await edit(customer, '+49 1')
+    const read = vi.spyOn(world.database, 'selectFrom')
+    await edit(customer, '+49 2')
+    expect(read.mock.calls.map(([table]) => table as string)).not.toContain('document_update')
+    read.mockRestore()
+    hub.close()
+    hub = new LiveHub(world.services)
+    for (const [device, live] of [
+      [msp, ours],
+      [customer, theirs],
+    ] as const) {
+      const sent = editsOf(live.socket)
+      const again = await follow(device, cursor)
+      expect(editsOf(again.socket)).toEqual(sent)
+      expect(sent).toHaveLength(2)
+    }
+    const actorOf = ({ socket }: typeof ours) => (socket.frames[0] as Extract<Unpacked, { type: 'edit' }>).actor
+    expect([actorOf(ours).userId, actorOf(theirs).userId]).toEqual([null, customer.user.id])
+    expect(actorOf(ours).person).toContain('•••')
   })
 
   test('[SYNC5][SYNC6] nobody is told of another organisation’s news', async () => {
@@ -221,6 +250,49 @@ describe('Losing access', () => {
     expect(socket.bytes).toBe(bytes)
   })
 
+  test('[SYNC4] news that come all the time don’t keep a revoked session open', async () => {
+    const { world, msp, customer } = pair
+    const { socket } = await follow(msp)
+    await edit(customer, '+49 0')
+    await world.database.deleteFrom('session').where('user_id', '=', msp.user.id).execute()
+    for (let count = 1; count <= 5; count++) {
+      await edit(customer, `+49 ${count}`)
+      await pass(400)
+    }
+    expect(socket.closedWith).toBe(4401)
+    const { bytes } = socket
+    await edit(customer, 'not for them')
+    expect(socket.bytes).toBe(bytes)
+  })
+
+  test('[SYNC4] nor when the looks of every second don’t come to their end: a wake-up looks itself', async () => {
+    const { world, msp, customer } = pair
+    const { socket } = await follow(msp)
+    await edit(customer, '+49 0')
+    const { bytes } = socket
+    await world.database.deleteFrom('session').where('user_id', '=', msp.user.id).execute()
+    world.clock.advance(1600)
+    await edit(customer, 'not for them')
+    expect([socket.closedWith, socket.bytes]).toEqual([4401, bytes])
+  })
+
+  test('[SYNC4] an edit that was committed before its reader lost the document is not sent after it', async () => {
+    const { world, msp, customer, relationshipId } = pair
+    const { socket } = await follow(msp)
+    await edit(customer, 'still theirs')
+    const known = socket.frames.length
+    const { wakeFollowers } = world.services
+    let wake = () => {}
+    world.services.wakeFollowers = (...committed) => (wake = () => wakeFollowers(...committed))
+    await edit(customer, 'not any more')
+    const ended = { status: 'delinked' as const, ended_at: world.clock.now() }
+    await world.database.updateTable('relationship').set(ended).where('id', '=', relationshipId).execute()
+    await world.database.updateTable('user').set({ access_version: 9 }).where('id', '=', msp.user.id).execute()
+    wake()
+    await settle()
+    expect(socket.types.slice(known)).toEqual(['visible', 'cursor', 'forget', 'cursor'])
+  })
+
   test('[SYNC4] a change of access that left no news is told within two seconds', async () => {
     const { world, msp, relationshipId } = pair
     const { socket } = await follow(msp)
@@ -237,8 +309,8 @@ describe('Losing access', () => {
     const { socket, received } = await follow(msp)
     const { wakeFollowers } = world.services
     await editField.on(customer, accountId, 'phone', 'not any more')
-    world.services.wakeFollowers = (feeds) => {
-      wakeFollowers(feeds)
+    world.services.wakeFollowers = (feeds, committed) => {
+      wakeFollowers(feeds, committed)
       received('hello?')
     }
     await customer.sync()

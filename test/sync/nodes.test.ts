@@ -3,6 +3,11 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { accountShape } from '#shared/document/document-shape.ts'
+import { openDocument } from '#shared/document/document-values.ts'
+import { setField } from '#shared/document/edit-document.ts'
+import type { DocumentId, StoreId } from '#shared/domain/ids.ts'
+import { encodeRequest } from '#shared/protocol/request.ts'
 import { protocolVersion } from '#shared/protocol/version.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { readMeta } from '#lib/local-store/local-store.ts'
@@ -20,8 +25,9 @@ import {
   type Crowd,
 } from './histories.ts'
 import { unpackFrames, type Unpacked } from '../support/unpack-frames.ts'
+import { editItem, helloOf } from './raw-exchange.ts'
 import { accountIdOf } from './read-world.ts'
-import { openPair, type World, type WorldNode, type WorldOptions } from './world.ts'
+import { openPair, type TestDevice, type World, type WorldNode, type WorldOptions } from './world.ts'
 
 const seeds = Number(process.env['TANDEM_SEEDS'] ?? 4)
 const stepsPerSeed = 30
@@ -132,6 +138,28 @@ describe('Nodes', () => {
       expect(await there).toContain('edit')
     })
 
+    test('[PUSH1][SYNC1] goes up over the lanes of two nodes at once, several people’s in one transaction, each applied once', async () => {
+      const pair = await openPair(undefined, await options())
+      world = pair.world
+      const accountId = await accountIdOf(pair)
+      const pushers = [
+        await openPusher(pair.world.nodes[0]!, pair.msp),
+        await openPusher(pair.world.nodes[0]!, pair.customer),
+        await openPusher(
+          pair.world.nodes[1]!,
+          await pair.world.device(await pair.world.user(pair.customer.user.organisationId, 'Ada')),
+        ),
+      ]
+      for (let round = 1; round <= 5; round++) await Promise.all(pushers.map((pusher) => pusher.push(accountId, round)))
+      const updates = await pair.world.database
+        .selectFrom('document_update')
+        .select('seq')
+        .where('document_id', '=', accountId)
+        .orderBy('seq')
+        .execute()
+      expect(updates.map(({ seq }) => seq)).toEqual(Array.from({ length: 15 }, (_, index) => index + 1))
+    })
+
     test('[SYNC4] a device that connects while a node looks whose session stands is not taken for signed out', async () => {
       const { pair, near } = await openFollowing(await options())
       const { customer, world } = pair
@@ -195,6 +223,31 @@ class Follower {
     await new Promise<void>((resolve) => (this.heard = resolve))
     return this.frames.slice(known).map(({ type }) => type)
   }
+}
+
+/** A device whose items go up over a node's lane, each waiting for the answer to the one before. */
+async function openPusher({ hub }: WorldNode, device: TestDevice) {
+  await device.sync()
+  const { database } = world!
+  const { id: sessionId } = await database
+    .selectFrom('session')
+    .select('id')
+    .where('user_id', '=', device.user.id)
+    .executeTakeFirstOrThrow()
+  const follower = new Follower()
+  const joined = hub.join(follower, (await loadAccess(database, device.user.id))!, sessionId)
+  const hello = await helloOf(device, { storeId: device.ids.randomId() as StoreId })
+  joined.received(JSON.stringify({ ...hello, type: 'follow' }))
+  const doc = openDocument(accountShape, null)
+  const clientId = 5000 + Math.floor(Math.random() * 1_000_000)
+  const push = async (documentId: DocumentId, number: number) => {
+    const { update } = setField(doc, accountShape, clientId, 'phone', `+49 ${number}`)!
+    const answers = () => follower.frames.filter(({ type }) => type === 'answer')
+    await joined.pushed(encodeRequest(hello, [editItem(device, number, documentId, { clientId, update })]))
+    await expect.poll(() => answers().length, { interval: 10 }).toBe(number)
+    expect(answers().at(-1)).toMatchObject({ answer: { outcome: 'accepted' } })
+  }
+  return { push }
 }
 
 /** An MSP that follows at both nodes, and edits of its customer through the first. */

@@ -193,7 +193,12 @@ export async function buildEdits(
 }
 
 /** Of an edit that changed nothing the log knows no writer. */
-const nobody: ActivityActor = { organisationId: '' as OrganisationId, organisationName: '', userId: null, person: '' }
+export const nobody: ActivityActor = {
+  organisationId: '' as OrganisationId,
+  organisationName: '',
+  userId: null,
+  person: '',
+}
 
 function buildEdit(
   entry: FeedEntryTable,
@@ -201,8 +206,7 @@ function buildEdit(
   changes: readonly ChangeTable[],
   actor: ActivityActor,
 ): EditRecord {
-  const details = changes.map((row) => JSON.parse(row.detail) as ActivityDetail)
-  return {
+  return editRecord({
     documentId: entry.key as DocumentId,
     seq: entry.seq,
     update,
@@ -210,6 +214,17 @@ function buildEdit(
     at: changes[0]?.at ?? entry.at,
     receivedAt: entry.at,
     undoes: changes[0]?.undoes ?? null,
+    details: changes.map((row) => JSON.parse(row.detail) as ActivityDetail),
+  })
+}
+
+/** An edit with what its entries in the log say that its update doesn't. */
+export function editRecord({
+  details,
+  ...edit
+}: Omit<EditRecord, 'unseen' | 'lost' | 'details'> & { details: readonly ActivityDetail[] }): EditRecord {
+  return {
+    ...edit,
     unseen: details.flatMap((detail) => (detail.type === 'field' && detail.unseen ? [detail.field] : [])),
     lost: details.flatMap((detail) => (detail.type === 'field-lost' ? [detail] : [])),
     details: details.length,
@@ -235,14 +250,24 @@ function buildActor(
   names: Map<string, string>,
   people: Map<string, Person>,
 ): ActivityActor {
-  const inside = row.actor_organisation_id === reader.organisationId
   const person = row.actor_user_id === null ? undefined : people.get(row.actor_user_id)
-  return {
+  return actorFor(reader.organisationId, {
     organisationId: row.actor_organisation_id,
     organisationName: names.get(row.actor_organisation_id) ?? '',
-    userId: inside ? row.actor_user_id : null,
-    person: person ? (inside ? `${person.first_name} ${person.last_name}` : maskEmail(person.email)) : '',
-  }
+    userId: row.actor_user_id,
+    personName: person ? `${person.first_name} ${person.last_name}` : '',
+    email: person?.email ?? null,
+  })
+}
+
+/** Somebody as a reader may know them: by name within the organisation, masked outside it (M23). */
+export function actorFor(
+  readers: OrganisationId,
+  actor: Omit<ActivityActor, 'person'> & { personName: string; email: string | null },
+): ActivityActor {
+  const { organisationId, organisationName, userId, personName, email } = actor
+  if (organisationId === readers) return { organisationId, organisationName, userId, person: personName }
+  return { organisationId, organisationName, userId: null, person: email === null ? '' : maskEmail(email) }
 }
 
 /** The customer's own account: the live document and who manages it; null for others and while fully managed. */

@@ -5,17 +5,16 @@
 import type { Kysely } from 'kysely'
 import type { ItemId, OrganisationId, StoreId, UserId } from '#shared/domain/ids.ts'
 import type { Answer } from '#shared/protocol/response.ts'
-import { lockedForUpdate } from '../connection.ts'
 import { inChunks } from '../in-chunks.ts'
 import type { DeviceStoreTable, Schema } from '../schema.ts'
 
-/** The store's row, locked; made on first contact. */
+/** The store's row, locked and marked as seen; made on first contact. Undefined when it is somebody else's. */
 export async function lockDeviceStore(
   database: Kysely<Schema>,
   id: StoreId,
   owner: { userId: UserId; organisationId: OrganisationId },
   now: number,
-): Promise<DeviceStoreTable> {
+): Promise<DeviceStoreTable | undefined> {
   const fresh: DeviceStoreTable = {
     id,
     organisation_id: owner.organisationId,
@@ -24,18 +23,20 @@ export async function lockDeviceStore(
     last_stamp: 0,
     seen_at: now,
   }
-  await database
+  return database
     .insertInto('device_store')
     .values(fresh)
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute()
-  return lockedForUpdate(database.selectFrom('device_store').selectAll().where('id', '=', id)).executeTakeFirstOrThrow()
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet({ seen_at: now }).where('device_store.user_id', '=', owner.userId),
+    )
+    .returningAll()
+    .executeTakeFirst()
 }
 
 export async function saveDeviceStore(database: Kysely<Schema>, store: DeviceStoreTable): Promise<void> {
   await database
     .updateTable('device_store')
-    .set({ last_number: store.last_number, last_stamp: store.last_stamp, seen_at: store.seen_at })
+    .set({ last_number: store.last_number, last_stamp: store.last_stamp })
     .where('id', '=', store.id)
     .execute()
 }

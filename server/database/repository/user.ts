@@ -1,6 +1,7 @@
 /** People. An email is stored in lower case and belongs to one person over all organisations. */
 import type { Kysely } from 'kysely'
 import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
+import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { lockedForUpdate } from '../connection.ts'
 import type { Schema, UserTable } from '../schema.ts'
@@ -17,6 +18,39 @@ export async function insertUser(database: Kysely<Schema>, user: UserTable, fiel
 
 export async function findUser(database: Kysely<Schema>, id: UserId): Promise<UserTable | undefined> {
   return database.selectFrom('user').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export interface UserWithOrganisation extends UserTable {
+  organisation_kind: OrganisationKind
+  organisation_name: string
+}
+
+function usersWithOrganisation(database: Kysely<Schema>) {
+  return database
+    .selectFrom('user')
+    .innerJoin('organisation', 'organisation.id', 'user.organisation_id')
+    .selectAll('user')
+    .select(['organisation.kind as organisation_kind', 'organisation.name as organisation_name'])
+}
+
+export async function findUserWithOrganisation(
+  database: Kysely<Schema>,
+  id: UserId,
+): Promise<UserWithOrganisation | undefined> {
+  return usersWithOrganisation(database).where('user.id', '=', id).executeTakeFirst()
+}
+
+/** Whose session this is, while it has not ended. */
+export async function findSessionUser(
+  database: Kysely<Schema>,
+  sessionId: string,
+  now: number,
+): Promise<UserWithOrganisation | undefined> {
+  return usersWithOrganisation(database)
+    .innerJoin('session', 'session.user_id', 'user.id')
+    .where('session.id', '=', sessionId)
+    .where('session.expires_at', '>', now)
+    .executeTakeFirst()
 }
 
 export async function findUserByEmail(database: Kysely<Schema>, email: string): Promise<UserTable | undefined> {

@@ -13,6 +13,7 @@ import { requireStoreId } from '../outbox/append-item.ts'
 import { seenBy } from '../outbox/seen-by.ts'
 import type { Device } from '../local-store/device.ts'
 import { FrameApplier, type Progress } from './apply-frames.ts'
+import type { LiveLane } from './live-lane.ts'
 import { readFrame } from './read-frame.ts'
 import type { Transport } from './transport.ts'
 
@@ -53,6 +54,24 @@ export async function exchange(
   }
   await applier.finish()
   return { outcome: 'done', more: (await countWaiting(device)) > 0 || !applier.sawCursor, held }
+}
+
+/**
+ * What waits, over the open lane instead (SYNC6): its answers come back there, before the news that hold their
+ * effect. Null when there is nothing to send, it is more than a message may be, or no answer came: then an exchange is due.
+ * `turn` runs what touches the store, which the lane's frames must be able to do while answers are waited for.
+ */
+export async function exchangeOverLane(
+  device: Device,
+  lane: Pick<LiveLane, 'push'>,
+  turn: <Result>(work: () => Promise<Result>) => Promise<Result>,
+  options: ExchangeOptions = {},
+): Promise<ExchangeResult | null> {
+  const { body, held, items } = await turn(() => prepare(device, options.holdTyping ?? false))
+  if (items === 0 || body.length > wireLimits.socketMessageBytes) return null
+  options.sending?.()
+  if (!(await lane.push(body))) return null
+  return { outcome: 'done', more: (await countWaiting(device)) > 0, held }
 }
 
 async function countWaiting(device: Device): Promise<number> {

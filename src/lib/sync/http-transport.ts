@@ -75,8 +75,9 @@ function follow(handlers: LiveHandlers): LiveConnection {
   socket.addEventListener('message', (event) => handlers.received(new Uint8Array(event.data as ArrayBuffer)))
   socket.addEventListener('close', (event) => handlers.closed(event.code))
   return {
-    send: (message: LiveMessage) => {
-      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
+    send: (message: LiveMessage | Uint8Array) => {
+      if (socket.readyState !== WebSocket.OPEN) return
+      socket.send(message instanceof Uint8Array ? (message as Uint8Array<ArrayBuffer>) : JSON.stringify(message))
     },
     close: () => socket.close(),
   }

@@ -1,6 +1,6 @@
 /**
  * The live lane on the device (SYNC6). It only ever continues from the cursor: a gap, a dead link or an
- * unreadable frame closes it, and the engine pulls. `readyState` lies when the network is gone, so silence decides.
+ * unreadable frame closes it, and the engine pulls. Items go up on it while it is open. `readyState` lies when the network is gone, so silence decides.
  */
 import { FrameReader } from '#shared/protocol/frame.ts'
 import type { Frame } from '#shared/protocol/response.ts'
@@ -19,11 +19,17 @@ export interface LiveLaneEvents {
 /** How often to look; a link that died is found within `deadLinkMs`, so one look earlier. */
 const lookEveryMs = 5000
 
+/** Items whose answers take longer go by an exchange once more; ids make that harmless (PUSH1). */
+const answerWithinMs = 10_000
+
 const signedOutCode = 4401
 const updateNeededCode = 4426
 
 export class LiveLane {
   private connection: LiveConnection | null = null
+  private opened = false
+  /** Ends the waiting for answers. */
+  private answered: ((stored: boolean) => void) | null = null
   private lastHeardAt = 0
   private watch: ReturnType<typeof setInterval> | null = null
   private readonly device: Device
@@ -40,6 +46,26 @@ export class LiveLane {
     return this.connection !== null
   }
 
+  /** Whether items may go this way now. */
+  get takesItems(): boolean {
+    return this.connection !== null && this.opened && this.answered === null
+  }
+
+  /**
+   * Sends the body of an exchange over the lane; resolves to whether its answers are stored. When they don't come,
+   * the lane is closed first: an answer that came later would be about items that have gone another way by then.
+   */
+  async push(body: Uint8Array): Promise<boolean> {
+    const { connection } = this
+    if (!connection) return false
+    const answered = new Promise<boolean>((resolve) => {
+      this.answered = resolve
+    })
+    const timer = setTimeout(() => this.stop(), answerWithinMs)
+    connection.send(body)
+    return answered.finally(() => clearTimeout(timer))
+  }
+
   async start(): Promise<void> {
     if (this.connection) return
     const cursor = await readMeta(this.device.store, 'cursor')
@@ -50,14 +76,11 @@ export class LiveLane {
     let work = Promise.resolve()
     this.lastHeardAt = this.device.clock.now()
     const connection = this.transport.follow({
-      opened: () =>
-        connection.send({
-          type: 'follow',
-          userId: this.device.user.id,
-          protocol: protocolVersion,
-          cursor,
-          accessVersion,
-        }),
+      opened: () => {
+        const userId = this.device.user.id
+        connection.send({ type: 'follow', userId, protocol: protocolVersion, cursor, accessVersion })
+        this.opened = true
+      },
       received: (bytes) => {
         this.lastHeardAt = this.device.clock.now()
         work = work
@@ -69,7 +92,9 @@ export class LiveLane {
               if (frame.type !== 'cursor') continue
               const whole = run
               run = []
+              if (this.connection !== connection) return
               await this.events.frames(whole)
+              if (whole.some(({ type }) => type === 'answers')) this.endPush(true)
             }
           })
           .catch(() => this.stop())
@@ -91,9 +116,17 @@ export class LiveLane {
     if (this.device.clock.now() - this.lastHeardAt > wireLimits.deadLinkMs - lookEveryMs) this.stop()
   }
 
+  private endPush(stored: boolean): void {
+    const { answered } = this
+    this.answered = null
+    answered?.(stored)
+  }
+
   private ended(connection: LiveConnection, code: number): void {
     if (this.connection !== connection) return
     this.connection = null
+    this.opened = false
+    this.endPush(false)
     if (this.watch) clearInterval(this.watch)
     this.events.ended(code === signedOutCode ? 'signed-out' : code === updateNeededCode ? 'update-needed' : 'closed')
   }

@@ -1,6 +1,6 @@
 /**
- * Keeps one user's store and the server alike: exchange whenever something waits or is due, follow the
- * live lane in between, back off when the server can't be reached. One tab runs it (Web Lock); all tabs read its report.
+ * Keeps one user's store and the server alike: send what waits over the live lane while it is open, exchange when
+ * it is not or something is due, back off when the server can't be reached. One tab runs it (Web Lock); all tabs read its report.
  */
 import { liveQuery, type Subscription } from 'dexie'
 import { readMeta } from '../local-store/local-store.ts'
@@ -9,7 +9,7 @@ import { freshReport, reportBoard, type SyncReport } from '../local-store/sync-r
 import type { Device } from '../local-store/device.ts'
 import { FrameApplier } from './apply-frames.ts'
 import { BackOff } from './back-off.ts'
-import { exchange } from './exchange.ts'
+import { exchange, exchangeOverLane, type ExchangeOptions, type ExchangeResult } from './exchange.ts'
 import { LiveLane } from './live-lane.ts'
 import type { Transport } from './transport.ts'
 import { UnknownFrameError } from './read-frame.ts'
@@ -123,9 +123,7 @@ export class SyncEngine {
       const sending = () => reportBoard.tell({ exchanging: true })
       const options = { holdTyping: !this.hurried, following: this.lane.open, sending }
       this.hurried = false
-      const result = await this.inTurn(() =>
-        exchange(this.device, this.transport, (firstSync) => void this.tellProgress(firstSync), options),
-      )
+      const result = (await this.overLane(options)) ?? (await this.byExchange(options))
       if (result.outcome === 'refused') return await this.refused(result.code, result.retryAfterMs)
       this.backOff.reset()
       this.storageBackOff.reset()
@@ -138,6 +136,16 @@ export class SyncEngine {
     } catch (error) {
       return this.failed(error)
     }
+  }
+
+  private async overLane(options: ExchangeOptions): Promise<ExchangeResult | null> {
+    if (!this.lane.takesItems) return null
+    return exchangeOverLane(this.device, this.lane, (work) => this.inTurn(work), options)
+  }
+
+  private async byExchange(options: ExchangeOptions): Promise<ExchangeResult> {
+    const progress = (firstSync: SyncReport['firstSync']) => void this.tellProgress(firstSync)
+    return this.inTurn(() => exchange(this.device, this.transport, progress, options))
   }
 
   /** More waits: at once while it gets less, with growing pauses when it doesn't. */

@@ -15,7 +15,8 @@ export interface LiveHandlers {
 }
 
 export interface LiveConnection {
-  send(message: LiveMessage): void
+  /** A message, or items as the body of an exchange; lost when the link is gone. */
+  send(message: LiveMessage | Uint8Array): void
   close(): void
 }
 

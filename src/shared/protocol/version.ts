@@ -5,6 +5,8 @@ export const protocolVersion = 2
 export const wireLimits = {
   /** A request body after decompression, bytes. */
   requestBytes: 8 * 1024 * 1024,
+  /** One message of a device on the live lane; items that come to more go by an exchange. */
+  socketMessageBytes: 64 * 1024,
   /** Items in one exchange; the device sends the rest in the next. */
   itemsPerExchange: 500,
   /** Records of one kind in one page of a snapshot. */

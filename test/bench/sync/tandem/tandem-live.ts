@@ -1,4 +1,4 @@
-/** Fifty Tandem devices of fifty people: each sends its edits by `/api/sync` and follows `/ws`, its documents open. */
+/** Fifty Tandem devices of fifty people: each follows `/ws` and sends its edits on it, its documents open. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as Y from 'yjs'
@@ -6,14 +6,13 @@ import { accountShape } from '#shared/document/document-shape.ts'
 import { openDocument } from '#shared/document/document-values.ts'
 import { replaceText } from '#shared/document/edit-document.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
+import type { Item } from '#shared/protocol/request.ts'
 import { protocolVersion } from '#shared/protocol/version.ts'
 import { arrivedAt, ArrivalSocket, socketTraffic } from '../wire/counting-socket.ts'
-import { serveJob, type Job, type PreparedClient, type Traffic } from '../processes/device-process.ts'
-import { HttpWire } from '../wire/http-wire.ts'
+import { serveJob, type Job, type PreparedClient } from '../processes/device-process.ts'
 import { LiveEdits, type LiveClient } from '../live-edits.ts'
 import { live } from '../plan.ts'
 import { BenchDevice, StoredStates, type DocumentShelf } from './bench-device.ts'
-import { exchange } from './exchange.ts'
 import { documentIdOf } from './layout.ts'
 import { readPeople, type Person } from './people.ts'
 import { editItem } from './queued-edits.ts'
@@ -53,30 +52,34 @@ interface Stored {
 class LiveDevice implements LiveClient {
   private readonly device: BenchDevice
   private readonly documents: OpenDocuments
-  private readonly wire: HttpWire
   private readonly place: number
+  private socket: ArrivalSocket | null = null
   private number = 0
   private readAt = 0
+  private readonly waiting: Item[] = []
+  /** How many items the server has been sent, in all. */
+  private sent = 0
 
-  constructor(port: number, person: Person, place: number, stored: Stored, edits: LiveEdits) {
+  constructor(person: Person, place: number, stored: Stored, edits: LiveEdits) {
     this.documents = new OpenDocuments((notes) => edits.saw(place, notes, this.readAt))
     this.device = new BenchDevice(person, this.documents)
     this.device.cursor = stored.device.cursor
     this.device.accessVersion = stored.device.accessVersion
     for (let document = 0; document < live.documents; document++)
       this.documents.put(documentIdOf(document), stored.states.get(documentIdOf(document))!)
-    this.wire = new HttpWire(port)
     this.place = place
   }
 
   follow(port: number): Promise<void> {
-    const { device, wire } = this
-    const headers = { cookie: device.person.cookie, origin: wire.origin }
+    const { device } = this
+    const headers = { cookie: device.person.cookie, origin: `http://127.0.0.1:${port}` }
     const socket = new ArrivalSocket(`ws://127.0.0.1:${port}/ws`, [], { headers })
+    this.socket = socket
     const reader = device.reader()
     socket.on('message', (bytes: Buffer) => {
       this.readAt = arrivedAt()
       reader.push(bytes)
+      this.flush()
     })
     return new Promise((resolve, reject) => {
       socket.on('error', reject)
@@ -103,24 +106,21 @@ class LiveDevice implements LiveClient {
       editedAt: Date.now(),
       baseNumber: this.device.cursor!.number,
     })
-    void exchange(this.device, this.wire, [item], { record: () => (this.readAt = performance.now()) })
+    this.waiting.push(item)
+    this.flush()
+  }
+
+  /** What waits goes together, when what went before is answered: as the engine does it. */
+  private flush(): void {
+    if (this.waiting.length === 0 || this.device.accepted < this.sent) return
+    const items = this.waiting.splice(0)
+    this.sent += items.length
+    this.socket!.send(this.device.body(items))
   }
 
   readNotes(document: number): string {
     return this.documents.docs.get(documentIdOf(document))!.getText('notes').toString()
   }
-
-  traffic(): Traffic {
-    return this.wire.traffic()
-  }
-}
-
-function sum(all: readonly Traffic[]): Traffic {
-  return all.reduce((left, right) => ({
-    upBytes: left.upBytes + right.upBytes,
-    downBytes: left.downBytes + right.downBytes,
-    messages: left.messages + right.messages,
-  }))
 }
 
 async function prepare({ port, seeds }: Job): Promise<PreparedClient> {
@@ -130,15 +130,13 @@ async function prepare({ port, seeds }: Job): Promise<PreparedClient> {
   device.reader().push(readFileSync(join(seeds, storedFramesFile)))
   const stored: Stored = { device, states: shelf.states }
   const edits = new LiveEdits()
-  const clients = others
-    .slice(0, live.clients)
-    .map((person, place) => new LiveDevice(port, person, place, stored, edits))
+  const clients = others.slice(0, live.clients).map((person, place) => new LiveDevice(person, place, stored, edits))
   for (const client of clients) await client.follow(port)
   await edits.settle()
   return {
     run: () => edits.run(clients),
     latencies: () => edits.summary(),
-    traffic: () => sum([socketTraffic(), ...clients.map((client) => client.traffic())]),
+    traffic: socketTraffic,
     check: () => edits.check(clients),
   }
 }
