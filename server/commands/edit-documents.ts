@@ -74,7 +74,7 @@ export class EditBatch {
     const rows = await lockDocuments(unit.trx, ids)
     const relationshipIds = rows.flatMap((row) => (row.relationship_id === null ? [] : [row.relationship_id]))
     const relationships = new Map((await findRelationships(unit.trx, relationshipIds)).map((row) => [row.id, row]))
-    const writers = await findWriters(unit.trx, ids, [...new Set(edits.map((edit) => edit.clientId))])
+    const writers = await findWriters(unit.trx, edits)
     const incarnation = await readMeta(unit.trx, 'incarnation')
     const documents = rows.map((row) => {
       const values = JSON.parse(row.facts) as DocumentValues

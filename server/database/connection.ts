@@ -40,7 +40,7 @@ export async function openDatabase(config: DatabaseConfig): Promise<OpenDatabase
   const database = new Kysely<Schema>({ dialect: opened.dialect })
   const close = async () => {
     await database.destroy()
-    opened.close()
+    await opened.close()
   }
   try {
     if (databaseUrl === null) await migrate(database, 'sqlite')

@@ -288,6 +288,12 @@ function migrationsFor(dialect: DialectName): Record<string, Migration> {
         await db.schema.createIndex('change_document_id_seq').on('change').columns(['document_id', 'seq']).execute()
       },
     },
+    '2026-11-20-without-an-index': {
+      // The one before does as well, and every index is a page more to write for every edit.
+      async up(db: Kysely<Schema>) {
+        await db.schema.dropIndex('change_document_id_received_at').execute()
+      },
+    },
   }
 }
 

@@ -14,6 +14,8 @@ const lostAnswersMs = 400 * dayMs
 const keptNewsMs = 90 * dayMs
 const keptWordsMs = 30 * dayMs
 const everyMs = 6 * 60 * 60 * 1000
+/** A server that has just started has devices waiting for it. */
+const firstAfterMs = 60 * 1000
 
 export async function prune({ database, clock }: Pick<Services, 'database' | 'clock'>): Promise<void> {
   const now = clock.now()
@@ -29,9 +31,10 @@ export function startPruning(services: Services): () => Promise<void> {
   const run = () => {
     running = prune(services).catch((error: unknown) => services.log.error(errorFacts(error), 'pruning stopped short'))
   }
-  run()
+  const first = setTimeout(run, firstAfterMs)
   const timer = setInterval(run, everyMs)
   return async () => {
+    clearTimeout(first)
     clearInterval(timer)
     await running
   }

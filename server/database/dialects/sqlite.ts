@@ -18,6 +18,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { giveWay } from '../give-way.ts'
+import { pagesAtMost, WalCheckpointer } from './wal-checkpointer.ts'
 
 /** Thrown when another server owns the data folder; the message is for the operator. */
 export class DataFolderInUse extends Error {}
@@ -81,12 +82,24 @@ class ConsiderateConnection implements DatabaseConnection {
 
 /** A transaction that starts as a reader can't become a writer once somebody else wrote; this one never has to. */
 class ImmediateDriver extends SqliteDriver {
+  readonly #committed: () => void
+
+  constructor(database: SqliteDatabase, committed: () => void) {
+    super({ database })
+    this.#committed = committed
+  }
+
   override async acquireConnection(): Promise<DatabaseConnection> {
     return new ConsiderateConnection(await super.acquireConnection())
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.commitTransaction(connection)
+    this.#committed()
   }
 }
 
@@ -105,14 +118,16 @@ class TransactionalAdapter extends SqliteAdapter {
 
 class NodeSqliteDialect extends SqliteDialect {
   readonly #database: SqliteDatabase
+  readonly #committed: () => void
 
-  constructor(database: SqliteDatabase) {
+  constructor(database: SqliteDatabase, committed: () => void) {
     super({ database })
     this.#database = database
+    this.#committed = committed
   }
 
   override createDriver(): SqliteDriver {
-    return new ImmediateDriver({ database: this.#database })
+    return new ImmediateDriver(this.#database, this.#committed)
   }
 
   override createQueryCompiler(): SqliteQueryCompiler {
@@ -140,18 +155,22 @@ function lockDataFolder(folder: string): DatabaseSync {
 }
 
 /** Opens `tandem.sqlite` in `folder` as its only server. Throws DataFolderInUse. */
-export function openSqlite(folder: string): { dialect: SqliteDialect; close(): void } {
+export function openSqlite(folder: string): { dialect: SqliteDialect; close(): Promise<void> } {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const lock = lockDataFolder(folder)
   try {
-    const raw = new DatabaseSync(join(folder, 'tandem.sqlite'), {
+    const file = join(folder, 'tandem.sqlite')
+    const raw = new DatabaseSync(file, {
       timeout: busyTimeoutMs,
       enableForeignKeyConstraints: true,
     })
     raw.exec('pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16000')
+    raw.exec(`pragma wal_autocheckpoint = ${pagesAtMost}`)
+    const checkpointer = new WalCheckpointer(file)
     return {
-      dialect: new NodeSqliteDialect(adaptStatements(raw)),
-      close: () => {
+      dialect: new NodeSqliteDialect(adaptStatements(raw), () => checkpointer.committed()),
+      close: async () => {
+        await checkpointer.close()
         if (raw.isOpen) raw.close()
         lock.close()
       },

@@ -59,16 +59,24 @@ export async function closeDocument(database: Kysely<Schema>, id: DocumentId, no
 /** Whom these documents' Yjs client ids belong to, of those asked for. */
 export async function findWriters(
   database: Kysely<Schema>,
-  documentIds: readonly DocumentId[],
-  clientIds: readonly number[],
+  asked: readonly { documentId: DocumentId; clientId: number }[],
 ): Promise<DocumentWriterTable[]> {
-  if (documentIds.length === 0) return []
-  return database
-    .selectFrom('document_writer')
-    .selectAll()
-    .where('document_id', 'in', documentIds)
-    .where('client_id', 'in', clientIds)
-    .execute()
+  const found: DocumentWriterTable[] = []
+  for (const chunk of inChunks(asked)) {
+    const rows = await database
+      .selectFrom('document_writer')
+      .selectAll()
+      .where(({ eb, refTuple, tuple }) =>
+        eb(
+          refTuple('document_id', 'client_id'),
+          'in',
+          chunk.map(({ documentId, clientId }) => tuple(documentId, clientId)),
+        ),
+      )
+      .execute()
+    found.push(...rows)
+  }
+  return found
 }
 
 export async function insertWriters(database: Kysely<Schema>, writers: readonly DocumentWriterTable[]): Promise<void> {
