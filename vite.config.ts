@@ -15,6 +15,18 @@ export default defineConfig({
       checks: { pluginTimings: false },
       // Nothing in there does anything by being imported: a page that needs one function of a module that also hands on
       // schemas needn't load zod for it.
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: 'frame',
+              test: /\/src\/(hooks\.client\.ts|routes\/(\+layout|\+error)\.svelte)$|kit\/src\/runtime\/client\/entry\.js$/,
+              priority: 2,
+            },
+            { name: 'list', test: /\/src\/routes\/customers\/\(list\)\/\+layout\.svelte$/, priority: 1 },
+          ],
+        },
+      },
       treeshake: { moduleSideEffects: [{ test: /\/src\/shared\//, sideEffects: false }] },
     },
   },

@@ -27,6 +27,11 @@ export function readRowsEarly(store: LocalStore): void {
   early = { store, at: performance.now(), rows }
 }
 
+/** Resolves when what was begun early is there, or at once. */
+export async function rowsReadEarly(): Promise<void> {
+  await early?.rows.catch(() => null)
+}
+
 /** As {@link readFirstRows}; what was read early is handed out once. */
 export async function takeFirstRows(store: LocalStore): Promise<FirstRows | null> {
   const found = early?.store === store && performance.now() - early.at < earlyRowsLastMs ? early.rows : null
