@@ -38,3 +38,15 @@ export async function takeFirstRows(store: LocalStore): Promise<FirstRows | null
   early = null
   return found ?? readFirstRows(store)
 }
+
+let reading: Promise<unknown> = Promise.resolve()
+
+/** All rows are being read, for somebody who looks at them: {@link rowsAllRead} waits for it. */
+export function noteReading(work: Promise<unknown>): void {
+  reading = work
+}
+
+/** Resolves when nobody waits for rows any more: what the person doesn't see may begin. */
+export async function rowsAllRead(): Promise<void> {
+  await reading
+}
