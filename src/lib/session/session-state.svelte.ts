@@ -35,7 +35,7 @@ export class SessionState {
   readonly #platform: { clock: Clock; ids: IdSource }
   readonly #atRest: () => Promise<void>
   readonly #events: SessionEvents
-  readonly #looked = Promise.withResolvers<void>()
+  readonly #looked = Promise.withResolvers<undefined>()
 
   constructor(
     { atRest, ...platform }: { clock: Clock; ids: IdSource; atRest: () => Promise<void> },
@@ -158,7 +158,7 @@ export class SessionState {
       if (known) this.#enter(known)
       return known
     } finally {
-      this.#looked.resolve()
+      this.#looked.resolve(undefined)
     }
   }
 

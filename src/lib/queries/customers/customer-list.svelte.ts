@@ -92,10 +92,10 @@ class OpenList implements CustomerList {
       clearTimeout(tidying)
       tidying = setTimeout(() => void loader.tidy().catch(reportError), quietMs)
     }
-    const whole = Promise.withResolvers<void>()
+    const whole = Promise.withResolvers<undefined>()
     noteReading(whole.promise)
     const loader = new CustomerLoader(device.store, index, (loaded, total) => {
-      if (loaded !== 'some') whole.resolve()
+      if (loaded !== 'some') whole.resolve(undefined)
       index.layItems(items() ?? [])
       this.#loaded = loaded
       this.#total = loaded === 'some' ? total : 0
@@ -116,7 +116,7 @@ class OpenList implements CustomerList {
           error: (error: unknown) => reportError(error),
         })
       }, reportError)
-      .finally(whole.resolve)
+      .finally(() => whole.resolve(undefined))
     return () => {
       stopped = true
       this.#index = null
