@@ -3,9 +3,35 @@ import { vitePreprocess } from '@sveltejs/vite-plugin-svelte'
 import { fileURLToPath } from 'node:url'
 import { sourceHash } from './server/cli/source-hash.js'
 
+/**
+ * Lucide makes each icon element by element whenever it is shown, which a start on a slow processor feels: fifteen
+ * icons cost as much as thirty rows. Written out, an icon is one piece of markup that the browser copies.
+ * @type {import('svelte/compiler').PreprocessorGroup}
+ */
+const writtenOutIcons = {
+  name: 'written-out-icons',
+  markup({ content, filename }) {
+    if (!filename?.includes('@lucide/svelte/dist/icons/')) return
+    const data = /const iconData = (\{.*\});/.exec(content)?.[1]
+    if (data === undefined) throw new Error(`an icon of another form than expected: ${filename}`)
+    /** @type {{ name: string, size: number, node: [tag: string, attributes: Record<string, string>][] }} */
+    const { name, size, node } = JSON.parse(data)
+    const parts = node.map(([tag, attributes]) => {
+      const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${value}"`)
+      return `<${tag}${written.join('')} />`
+    })
+    return {
+      code: `<script>let { class: own = '', strokeWidth = 2 } = $props()</script>
+<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 ${size} ${size}" fill="none"
+  stroke="currentColor" stroke-width={strokeWidth} stroke-linecap="round" stroke-linejoin="round"
+  class="lucide lucide-${name} {own}" aria-hidden="true">${parts.join('')}</svg>`,
+    }
+  },
+}
+
 /** @type {import('@sveltejs/kit').Config} */
 export default {
-  preprocess: vitePreprocess(),
+  preprocess: [writtenOutIcons, vitePreprocess()],
   compilerOptions: { runes: true },
   kit: {
     // One shell for every route: it must work at any depth, online and offline, so its links are absolute.

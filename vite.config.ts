@@ -13,6 +13,26 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       checks: { pluginTimings: false },
+      // What every page needs is one file, and what the list needs beyond that another. Left to itself the list comes in
+      // sixty-four, and the service worker looks up each of them.
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: 'frame',
+              test: /\/src\/(hooks\.client\.ts|routes\/(\+layout|\+error)\.svelte)$|kit\/src\/runtime\/client\/entry\.js$/,
+              priority: 2,
+            },
+            {
+              name: 'list',
+              test: /\/src\/routes\/customers\/\(list\)\/\+layout\.svelte$/,
+              priority: 1,
+              entriesAware: true,
+              entriesAwareMergeThreshold: 5_000,
+            },
+          ],
+        },
+      },
       // Nothing in there does anything by being imported: a page that needs one function of a module that also hands on
       // schemas needn't load zod for it.
       treeshake: { moduleSideEffects: [{ test: /\/src\/shared\//, sideEffects: false }] },

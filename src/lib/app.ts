@@ -3,7 +3,7 @@ import { systemClock } from '#shared/domain/clock.ts'
 import { cryptoIds } from '#shared/domain/id-source.ts'
 import { reportBoard } from './local-store/sync-report.svelte.ts'
 import { connectionState } from './queries/connection-state.svelte.ts'
-import { readRowsEarly } from './queries/customers/first-rows.ts'
+import { readRowsEarly, rowsAllRead, rowsReadEarly } from './queries/customers/first-rows.ts'
 import { SessionState } from './session/session-state.svelte.ts'
 import { AppUpdate } from './shell/app-update.svelte.ts'
 import { pageAtRest } from './shell/page-at-rest.ts'
@@ -24,13 +24,22 @@ class AppSession extends SessionState {
   }
 }
 
+/** No later than this after the page has come to rest, ms. */
+const listReadsAtMostMs = 3000
+
+/** The page shows what it has, and a list that is being read can be searched: only then the network's turn comes. */
+async function listAtRest(): Promise<void> {
+  await pageAtRest()
+  await Promise.race([rowsAllRead(), new Promise((resolve) => setTimeout(resolve, listReadsAtMostMs))])
+}
+
 export const session = new AppSession(
-  { clock: systemClock, ids: cryptoIds, atRest: pageAtRest },
+  { clock: systemClock, ids: cryptoIds, atRest: listAtRest },
   {
     entered: (device) => {
       reportBoard.join(device.user.id)
       readRowsEarly(device.store)
-      running = laterSync(device, pageAtRest)
+      running = laterSync(device, listAtRest)
     },
     leaving: () => {
       running?.stop()
@@ -73,6 +82,15 @@ export const clock = {
   get now() {
     return ticking.now + connectionState.clockOffsetMs
   },
+}
+
+/** For a store that doesn't answer, ms: the page then shows what it has. */
+const rowsWaitAtMostMs = 1000
+
+/** Resolves when the list's first rows are at hand, for a page that wants to be drawn with them. */
+export async function firstRowsRead(): Promise<void> {
+  const read = session.looked.then(rowsReadEarly)
+  await Promise.race([read, new Promise((resolve) => setTimeout(resolve, rowsWaitAtMostMs))])
 }
 
 /** Once, from the root layout. */

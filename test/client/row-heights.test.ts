@@ -62,4 +62,17 @@ describe('where rows lie', () => {
     const heights = new RowHeights(45)
     expect([heights.total, heights.find(0), heights.find(500)]).toEqual([0, 0, 0])
   })
+
+  it('[M1] one row found, with elements in waiting, says how high rows are: not that they have no height', () => {
+    const heights = new RowHeights(45)
+    heights.resize(1)
+    heights.measure([
+      [0, 46],
+      [1, 0],
+      [2, 0],
+    ])
+    heights.resize(10_000)
+    expect(heights.find(800)).toBe(17)
+    expect(heights.total).toBe(460_000)
+  })
 })

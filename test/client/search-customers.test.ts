@@ -57,3 +57,26 @@ test('[M2][DEV3] typing on through the last answer finds what searching everythi
     if (random() < 0.1) expect(typing.rank([...rows], text)).toEqual(searchCustomers(rows, text))
   }
 })
+
+test('[M2][DEV3] taking letters back finds the answers of before, without looking through the rows again', () => {
+  let looked = 0
+  const rows = ['Acme', 'Acorn', 'Other'].map((name) => {
+    const { searchText, ...rest } = row(name)
+    return {
+      ...rest,
+      get searchText() {
+        looked++
+        return searchText
+      },
+    }
+  })
+  const typing = new CustomerSearch<Row>()
+  const answers = ['a', 'ac', 'acm'].map((text) => typing.rank(rows, text))
+  looked = 0
+  expect(typing.rank(rows, 'ac')).toBe(answers[1])
+  expect(typing.rank(rows, 'a')).toBe(answers[0])
+  expect(typing.rank(rows, '')).toBe(rows)
+  expect(typing.rank(rows, 'a')).toBe(answers[0])
+  expect(looked).toBe(0)
+  expect(typing.rank(rows.slice(0, 2), 'a').map(({ companyName }) => companyName)).toEqual(['Acme', 'Acorn'])
+})

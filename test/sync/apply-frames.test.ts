@@ -100,6 +100,20 @@ describe('Frames on the device', () => {
     expect((await listRelationshipIds(pair.msp.store)).size).toBe(0)
   })
 
+  test('[DEV2] pages of a snapshot that come quickly are stored together, those of a slow link as they come', async () => {
+    const received: number[] = []
+    const applier = new FrameApplier(pair.msp, (state) => state && received.push(state.received))
+    const page = await renamed('Snapshot', 2)
+    await applier.take({ type: 'snapshot-begin', incarnation: 'new', accessVersion: 1, documents: 0, records: 20 })
+    for (let quick = 0; quick < 9; quick++) await applier.take(page)
+    expect(received, 'the first at once, eight together').toEqual([0, 1, 9])
+    for (let slow = 0; slow < 2; slow++) {
+      pair.world.clock.advance(1000)
+      await applier.take(page)
+    }
+    expect(received).toEqual([0, 1, 9, 10, 11])
+  })
+
   test('[SYNC2] without its cursor nothing is stored', async () => {
     const before = await dumpStore(pair.msp)
     await take(await renamed('Half', (await known()) + 1))

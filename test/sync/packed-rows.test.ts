@@ -16,6 +16,13 @@ import {
   removeRelationships,
 } from '#lib/local-store/stored-records.ts'
 import { CustomerIndex } from '#lib/queries/customers/customer-index.ts'
+import {
+  noteReading,
+  readRowsEarly,
+  rowsAllRead,
+  rowsReadEarly,
+  takeFirstRows,
+} from '#lib/queries/customers/first-rows.ts'
 import { CustomerLoader, type Loaded } from '#lib/queries/customers/load-customers.ts'
 import { relationshipRecord } from '../support/relationship-record.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
@@ -158,5 +165,27 @@ describe('Packed rows', () => {
     await opened.loader.follow()
     expect(shown(opened)).toEqual(shown(await fromRecords()))
     expect(opened.index.rows).toHaveLength(901)
+  })
+
+  test('[DEV2] a page that waits for the rows read early is drawn with them: they take no turn of the database any more', async () => {
+    await (await open()).loader.tidy()
+    readRowsEarly(store)
+    await rowsReadEarly()
+    const turns = { taken: 0 }
+    void store.meta.count().then(() => turns.taken++)
+    expect((await takeFirstRows(store))?.head.count).toBe(records.length)
+    expect(turns.taken).toBe(0)
+  })
+
+  test('[DEV2] what nobody sees waits until the rows are read', async () => {
+    const order: string[] = []
+    const reading = Promise.withResolvers<undefined>()
+    noteReading(reading.promise)
+    const waiting = rowsAllRead().then(() => order.push('the rest'))
+    await new Promise((resolve) => setTimeout(resolve))
+    order.push('rows')
+    reading.resolve(undefined)
+    await waiting
+    expect(order).toEqual(['rows', 'the rest'])
   })
 })

@@ -35,6 +35,7 @@ export class SessionState {
   readonly #platform: { clock: Clock; ids: IdSource }
   readonly #atRest: () => Promise<void>
   readonly #events: SessionEvents
+  readonly #looked = Promise.withResolvers<undefined>()
 
   constructor(
     { atRest, ...platform }: { clock: Clock; ids: IdSource; atRest: () => Promise<void> },
@@ -53,11 +54,15 @@ export class SessionState {
     return this.#user
   }
 
+  /** Resolves when it is known whether somebody is signed in on this device; the server may still be asked. */
+  get looked(): Promise<void> {
+    return this.#looked.promise
+  }
+
   /** Opens the store of whoever is signed in here; asks the server only when nobody is. */
   async start(): Promise<void> {
-    const known = await readSignedInUser()
+    const known = await this.#look()
     if (known) {
-      this.#enter(known)
       void this.#atRest().then(() => this.#refresh(known))
       return
     }
@@ -145,6 +150,16 @@ export class SessionState {
     }
     this.#close()
     this.#enter(user)
+  }
+
+  async #look(): Promise<SignedInUser | null> {
+    try {
+      const known = await readSignedInUser()
+      if (known) this.#enter(known)
+      return known
+    } finally {
+      this.#looked.resolve(undefined)
+    }
   }
 
   #enter(user: SignedInUser): void {

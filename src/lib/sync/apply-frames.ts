@@ -15,6 +15,11 @@ import { enterKept, isKept } from '../outbox/enter-kept.ts'
 import { sendItemsAgain, settleAnswers, settleUpTo } from '../outbox/settle-items.ts'
 import type { Device } from '../local-store/device.ts'
 
+/** Of a snapshot so many pages are stored together at most: each transaction waits for the disk. */
+const pagesAtOnce = 8
+/** On a slow link pages are stored, and shown, as they come, ms. */
+const storedEveryMs = 250
+
 /** Told while the first data of all arrives. */
 export type Progress = (state: { received: number; total: number } | null) => void
 
@@ -33,6 +38,8 @@ function tables(store: LocalStore) {
 export class FrameApplier {
   sawCursor = false
   private pending: Frame[] = []
+  /** Device clock, ms. */
+  private storedAt = 0
   private answers: ItemAnswer[] = []
   private snapshot: { generation: number; accessVersion: number; received: number; total: number } | null = null
   private readonly device: Device
@@ -57,7 +64,7 @@ export class FrameApplier {
         return
       default:
         this.pending.push(frame)
-        if (this.snapshot) await this.storePage()
+        if (this.snapshot && this.isTimeToStore()) await this.storePages()
     }
   }
 
@@ -75,12 +82,17 @@ export class FrameApplier {
     this.progress({ received: 0, total })
   }
 
-  private async storePage(): Promise<void> {
-    const page = this.pending
+  private isTimeToStore(): boolean {
+    return this.pending.length >= pagesAtOnce || this.device.clock.now() - this.storedAt >= storedEveryMs
+  }
+
+  private async storePages(): Promise<void> {
+    const pages = this.pending
     this.pending = []
-    await this.inTransaction(() => this.storeFrames(page))
+    await this.inTransaction(() => this.storeFrames(pages))
+    this.storedAt = this.device.clock.now()
     if (!this.snapshot) return
-    this.snapshot.received += page.reduce((sum, frame) => sum + countRecords(frame), 0)
+    this.snapshot.received += pages.reduce((sum, frame) => sum + countRecords(frame), 0)
     this.progress({ received: Math.min(this.snapshot.received, this.snapshot.total), total: this.snapshot.total })
   }
 

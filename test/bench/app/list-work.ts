@@ -9,8 +9,10 @@ import { watchAnswers, type SeenAnswer } from './watch-answers.ts'
 const section = 'In the list'
 /** Letters that many rows hold, words in any order, an unknown one, digits; each is typed and deleted. */
 const searches = ['rheinkanal l', 'meyer hof', 'technik 1049', 'qqzz', 'strasse']
-/** Longer than the list waits before it writes the search into the address. */
+/** As people type who look at what they find. */
 const betweenKeysMs = 320
+/** Between two searches: longer than the list waits before it writes the search into the address. */
+const betweenSearchesMs = 1000
 
 export async function measureListWork(
   tablet: Tablet,
@@ -49,9 +51,12 @@ async function measureSearch({ page }: OpenTab, cpu: number, report: Report): Pr
   await field.focus()
   await page.evaluate(watchAnswers, 'keydown' as const)
   for (const text of searches) {
-    for (const key of [...text, ...Array.from(text, () => 'Backspace')]) {
-      await page.keyboard.press(key === ' ' ? 'Space' : key)
-      await wait(betweenKeysMs)
+    for (const keys of [[...text], Array.from(text, () => 'Backspace')]) {
+      for (const key of keys) {
+        await page.keyboard.press(key === ' ' ? 'Space' : key)
+        await wait(betweenKeysMs)
+      }
+      await wait(betweenSearchesMs)
     }
   }
   const times = await answers(page)

@@ -7,6 +7,7 @@ import { findCurrentDevice } from '../../session/current-device.svelte.ts'
 import { liveForever, paced } from '../live.svelte.ts'
 import { CustomerIndex, type Choices } from './customer-index.ts'
 import type { CustomerListRow } from './customer-row.ts'
+import { noteReading } from './first-rows.ts'
 import { CustomerLoader, type Loaded } from './load-customers.ts'
 
 const unsettled = liveForever((device: Device): Promise<OutboxItem[]> =>
@@ -91,7 +92,10 @@ class OpenList implements CustomerList {
       clearTimeout(tidying)
       tidying = setTimeout(() => void loader.tidy().catch(reportError), quietMs)
     }
+    const whole = Promise.withResolvers<undefined>()
+    noteReading(whole.promise)
     const loader = new CustomerLoader(device.store, index, (loaded, total) => {
+      if (loaded !== 'some') whole.resolve(undefined)
       index.layItems(items() ?? [])
       this.#loaded = loaded
       this.#total = loaded === 'some' ? total : 0
@@ -102,14 +106,17 @@ class OpenList implements CustomerList {
     })
     let subscription: { unsubscribe(): void } | undefined
     let stopped = false
-    void loader.start().then(() => {
-      if (stopped) return
-      tidySoon()
-      subscription = liveQuery(() => readMeta(device.store, 'stamp')).subscribe({
-        next: () => reading.ask(),
-        error: (error: unknown) => reportError(error),
-      })
-    }, reportError)
+    void loader
+      .start()
+      .then(() => {
+        if (stopped) return
+        tidySoon()
+        subscription = liveQuery(() => readMeta(device.store, 'stamp')).subscribe({
+          next: () => reading.ask(),
+          error: (error: unknown) => reportError(error),
+        })
+      }, reportError)
+      .finally(() => whole.resolve(undefined))
     return () => {
       stopped = true
       this.#index = null

@@ -27,9 +27,26 @@ export function readRowsEarly(store: LocalStore): void {
   early = { store, at: performance.now(), rows }
 }
 
+/** Resolves when what was begun early is there, or at once. */
+export async function rowsReadEarly(): Promise<void> {
+  await early?.rows.catch(() => null)
+}
+
 /** As {@link readFirstRows}; what was read early is handed out once. */
 export async function takeFirstRows(store: LocalStore): Promise<FirstRows | null> {
   const found = early?.store === store && performance.now() - early.at < earlyRowsLastMs ? early.rows : null
   early = null
   return found ?? readFirstRows(store)
+}
+
+let reading: Promise<unknown> = Promise.resolve()
+
+/** All rows are being read, for somebody who looks at them: {@link rowsAllRead} waits for it. */
+export function noteReading(work: Promise<unknown>): void {
+  reading = work
+}
+
+/** Resolves when nobody waits for rows any more: what the person doesn't see may begin. */
+export async function rowsAllRead(): Promise<void> {
+  await reading
 }

@@ -58,52 +58,64 @@ function rankOfWords(name: string, whole: string, words: readonly string[], star
   return name.includes(whole) ? 3 : 4
 }
 
+interface Answer<Row> {
+  /** The folded text that was asked. */
+  whole: string
+  matching: readonly Row[]
+  /** By rank, each in the order the rows came in. */
+  buckets: readonly (readonly Row[])[]
+  best: readonly Row[] | null
+}
+
 /**
- * Remembers the last answer: the same question is free, and one that only grew looks through the last
- * answer's rows instead of all.
+ * Remembers the answers on the way to the last one: a question that only grew looks through the last answer's rows
+ * instead of all, and one that shrinks, letter by letter as it grew, finds its answer ready.
  */
 export class CustomerSearch<Row extends Searchable> {
   private rows: readonly Row[] = []
-  private whole = ''
-  private matching: readonly Row[] = []
-  /** By rank, each in the order the rows came in. */
-  private buckets: readonly Row[][] = []
-  private best: readonly Row[] | null = null
+  /** Each asked with a beginning of the next one's text. */
+  private readonly answers: Answer<Row>[] = []
 
   /** The rows that hold every word, in the order they came in. An empty text keeps all. */
   filter(rows: readonly Row[], text: string): readonly Row[] {
-    const whole = foldForSearch(text).trim()
-    if (rows === this.rows && whole === this.whole) return this.matching
-    const isNarrower = rows === this.rows && this.whole !== '' && whole.startsWith(this.whole)
-    const candidates = isNarrower ? this.matching : rows
-    this.rows = rows
-    this.whole = whole
-    this.best = null
-    if (whole === '') this.matching = rows
-    else this.look(candidates, toQuestion(whole))
-    return this.matching
+    return this.answer(rows, text)?.matching ?? rows
   }
 
   /** The same, best first; `rows` by name, and so are those that fit equally well (M2). */
   rank(rows: readonly Row[], text: string): readonly Row[] {
-    const matching = this.filter(rows, text)
-    if (this.whole === '') return matching
-    this.best ??= this.buckets.flat()
-    return this.best
+    const answer = this.answer(rows, text)
+    if (!answer) return rows
+    answer.best ??= answer.buckets.flat()
+    return answer.best
   }
 
-  private look(candidates: readonly Row[], question: Question): void {
-    const matching: Row[] = []
-    const buckets: Row[][] = Array.from({ length: ranks }, () => [])
-    for (const row of candidates) {
-      const found = rank(row, question)
-      if (found === missing) continue
-      matching.push(row)
-      buckets[found]!.push(row)
-    }
-    this.matching = matching
-    this.buckets = buckets
+  /** Null when nothing is asked. */
+  private answer(rows: readonly Row[], text: string): Answer<Row> | null {
+    const whole = foldForSearch(text).trim()
+    if (rows !== this.rows) this.answers.length = 0
+    this.rows = rows
+    // Emptying the field is the beginning of typing something else, or the same again: the way there is kept.
+    if (whole === '') return null
+    while (this.answers.length > 0 && !whole.startsWith(this.answers.at(-1)!.whole)) this.answers.pop()
+    const last = this.answers.at(-1)
+    if (last?.whole === whole) return last
+    const answer = look(last?.matching ?? rows, whole)
+    this.answers.push(answer)
+    return answer
   }
+}
+
+function look<Row extends Searchable>(candidates: readonly Row[], whole: string): Answer<Row> {
+  const question = toQuestion(whole)
+  const matching: Row[] = []
+  const buckets: Row[][] = Array.from({ length: ranks }, () => [])
+  for (const row of candidates) {
+    const found = rank(row, question)
+    if (found === missing) continue
+    matching.push(row)
+    buckets[found]!.push(row)
+  }
+  return { whole, matching, buckets, best: null }
 }
 
 /** The rows that hold every word, best first, equal ones as they came. An empty text keeps all, as they are (M2). */

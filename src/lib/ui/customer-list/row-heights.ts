@@ -44,7 +44,8 @@ export class RowHeights {
     if (this.isGuess && first) {
       this.isGuess = false
       const counts = new Map<number, number>()
-      for (const [, height] of heights) counts.set(height, (counts.get(height) ?? 0) + 1)
+      // Elements that wait for more rows have no height, and may be most.
+      for (const [, height] of heights) if (height > 0) counts.set(height, (counts.get(height) ?? 0) + 1)
       const most = [...counts].reduce((one, other) => (other[1] > one[1] ? other : one))[0]
       isOther = most !== this.usual
       this.usual = most
