@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { measureBareCommit } from './sync/bare-commit.ts'
 import { measureAll, type Group } from './sync/measure-all.ts'
 import { systems, works, type Link, type Row, type System, type Work } from './sync/plan.ts'
 import { printTables } from './sync/report.ts'
@@ -105,6 +106,10 @@ async function main(options: Options): Promise<number> {
     },
   })
   console.log(`\n${printTables(rows)}`)
+  if (options.works.includes('live')) {
+    const { p50Ms, p95Ms } = await measureBareCommit(tmpdir())
+    console.log(`\n  a commit of SQLite alone on this disk: p50 ${p50Ms.toFixed(1)} ms, p95 ${p95Ms.toFixed(1)} ms`)
+  }
   if (profile !== null)
     console.log(
       `\nCPU profiles of the Tandem server:\n${readdirSync(profile)
