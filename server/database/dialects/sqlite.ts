@@ -18,7 +18,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { giveWay } from '../give-way.ts'
-import { pagesAtMost, WalCheckpointer } from './wal-checkpointer.ts'
+import { pagesAtMost, pagesWithoutThread, WalCheckpointer } from './wal-checkpointer.ts'
 
 /** Thrown when another server owns the data folder; the message is for the operator. */
 export class DataFolderInUse extends Error {}
@@ -165,8 +165,9 @@ export function openSqlite(folder: string): { dialect: SqliteDialect; close(): P
       enableForeignKeyConstraints: true,
     })
     raw.exec('pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16000')
-    raw.exec(`pragma wal_autocheckpoint = ${pagesAtMost}`)
-    const checkpointer = new WalCheckpointer(file)
+    const checkpointItself = (pages: number) => raw.isOpen && raw.exec(`pragma wal_autocheckpoint = ${pages}`)
+    checkpointItself(pagesAtMost)
+    const checkpointer = new WalCheckpointer(file, () => checkpointItself(pagesWithoutThread))
     return {
       dialect: new NodeSqliteDialect(adaptStatements(raw), () => checkpointer.committed()),
       close: async () => {

@@ -11,6 +11,10 @@ parentPort!.on('message', (message: 'checkpoint' | 'close') => {
     parentPort!.close()
     return
   }
-  database.exec('pragma wal_checkpoint(passive)')
+  try {
+    database.exec('pragma wal_checkpoint(passive)')
+  } catch {
+    // A full disk, say: the log keeps what it has, and the next one tries again.
+  }
   parentPort!.postMessage('done')
 })

@@ -11,10 +11,12 @@ const worthwhileBytes = 4 * 1024 * 1024
 const everyMs = 500
 
 /**
- * When the thread can't keep up, or can't be had at all, SQLite does it itself once the log has so many pages. It is
- * also what lets a log begin anew under writing that never pauses.
+ * When the thread can't keep up, SQLite does it itself once the log has so many pages. It is also what lets a log
+ * begin anew under writing that never pauses.
  */
 export const pagesAtMost = 16_384
+/** SQLite's own default, for when the thread can't be had at all. */
+export const pagesWithoutThread = 1000
 
 export class WalCheckpointer {
   private worker: Worker | null = null
@@ -22,10 +24,12 @@ export class WalCheckpointer {
   private lastAt = 0
   private failed = false
   private readonly file: string
+  private readonly onFailure: () => void
 
-  /** `file`: of the database. */
-  constructor(file: string) {
+  /** `file`: of the database. `onFailure`: from now on nobody else does it. */
+  constructor(file: string, onFailure: () => void) {
     this.file = file
+    this.onFailure = onFailure
   }
 
   /** Call after each commit. */
@@ -65,6 +69,7 @@ export class WalCheckpointer {
     })
     worker.on('error', () => {
       this.failed = true
+      this.onFailure()
     })
     worker.on('exit', () => {
       this.worker = null

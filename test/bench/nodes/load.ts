@@ -1,13 +1,15 @@
 /** Edits by 200 people at a steady rate or as fast as they are taken, and who learnt of them when. */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { OrganisationId } from '#shared/domain/ids.ts'
+import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
 import { SimulatedClient, type Balancer, type Observer, type PendingEdit, type SignedIn } from './simulated-client.ts'
 
 const fields = ['city', 'state', 'address1', 'address2']
 
 interface MadeEdit {
   madeAt: number
-  maker: SimulatedClient
+  documentId: DocumentId
+  clientId: number
+  clock: number
   /** Others of the organisation that have not heard of it. */
   unaware: Set<SimulatedClient>
   acknowledged: boolean
@@ -54,6 +56,11 @@ export class Load implements Observer {
     this.forget(value, edit)
   }
 
+  seenWhole(id: DocumentId, clocks: ReadonlyMap<number, number>, client: SimulatedClient): void {
+    for (const [value, { documentId, clientId, clock }] of [...this.edits])
+      if (documentId === id && (clocks.get(clientId) ?? 0) >= clock) this.seen(value, client)
+  }
+
   acknowledged({ item, value, madeAt }: PendingEdit): void {
     this.acknowledgedItems.push(item.id)
     this.latencies.acknowledgedMs.push(performance.now() - madeAt)
@@ -77,9 +84,11 @@ export class Load implements Observer {
     const ids = maker.documentIds()
     const value = `edit ${++this.made}`
     const others = this.byOrganisation.get(maker.signedIn.organisationId)!.filter((client) => client !== maker)
-    this.edits.set(value, { madeAt: performance.now(), maker, unaware: new Set(others), acknowledged: false })
     const pick = <Item>(items: readonly Item[]) => items[Math.floor(this.random() * items.length)]!
-    maker.edit(pick(ids), pick(fields), value)
+    const [documentId, field] = [pick(ids), pick(fields)]
+    const madeAt = performance.now()
+    const written = maker.edit(documentId, field, value)
+    this.edits.set(value, { madeAt, documentId, ...written, unaware: new Set(others), acknowledged: false })
   }
 
   anybody(): SimulatedClient {

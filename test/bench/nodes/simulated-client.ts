@@ -30,6 +30,8 @@ export interface Balancer {
 export interface Observer {
   /** A client learnt of the edit that set this value. */
   seen(value: string, client: SimulatedClient): void
+  /** A client got a document whole, with everything in it that these clocks cover. */
+  seenWhole(id: DocumentId, clocks: ReadonlyMap<number, number>, client: SimulatedClient): void
   acknowledged(edit: PendingEdit, client: SimulatedClient): void
   /** A request or a live connection failed and is tried again. */
   failed(reason: string): void
@@ -87,14 +89,15 @@ export class SimulatedClient {
     return held ? contentFingerprint(readValues(held.doc, accountShape)) : null
   }
 
-  /** Makes an edit and sends it without being waited for. */
-  edit(id: DocumentId, field: string, value: string): void {
+  /** Makes an edit and sends it without being waited for; returns its last clock and whose it is. */
+  edit(id: DocumentId, field: string, value: string): { clientId: number; clock: number } {
     const held = this.documents.get(id)!
     const made = setField(held.doc, accountShape, held.clientId, field, value)
     if (!made) throw new Error('the edit changes nothing')
     const { clientId } = held
     const body = { kind: 'edit' as const, documentId: id, clientId, update: made.update, seen: [], undoes: null }
     this.queue(body, value)
+    return { clientId, clock: Y.getState(held.doc.store, clientId) }
   }
 
   /** Sends a command without being waited for; returns its item's id. */
@@ -254,6 +257,8 @@ export class SimulatedClient {
     const held = this.documents.get(id)
     if (held) Y.applyUpdate(held.doc, state)
     else this.documents.set(id, { doc: openDocument(accountShape, state), clientId: cryptoIds.clientId() })
+    const clocks = Y.decodeStateVector(Y.encodeStateVectorFromUpdate(state))
+    this.observer.seenWhole(id, clocks, this)
   }
 }
 
