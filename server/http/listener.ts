@@ -8,6 +8,8 @@ import { wireLimits } from '#shared/protocol/version.ts'
 
 const finishWithinMs = 5000
 const headersTimeoutMs = 60_000
+/** A device's next exchange finds its connection again, which on a slow link saves seconds; longer than proxies keep theirs. */
+const keepAliveMs = 75_000
 
 interface HttpApp {
   fetch(request: Request, bindings: HttpBindings): Response | Promise<Response>
@@ -43,6 +45,7 @@ export async function listen({ host, port, requestTimeoutMs }: ListenOptions): P
     serverOptions: {
       requestTimeout: requestTimeoutMs,
       headersTimeout: Math.min(requestTimeoutMs, headersTimeoutMs),
+      keepAliveTimeout: keepAliveMs,
       connectionsCheckingInterval: Math.min(requestTimeoutMs, lookEveryMs),
     },
   }) as Server
