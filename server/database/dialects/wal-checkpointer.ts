@@ -5,8 +5,8 @@
 import { statSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 
-/** A log as short as this is left to wait. */
-const worthwhileBytes = 4 * 1024 * 1024
+/** A shorter log is left to wait. A log that has begun anew has room in it, by which a server still starts on a full disk. */
+const worthwhileBytes = 1024 * 1024
 /** Often enough that a log begins anew before it is long, ms. */
 const everyMs = 500
 
