@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { arrangeLines, type Line } from '#lib/ui/customer-list/table-lines.ts'
+import { arrangeLines, asTheyStand, type Line } from '#lib/ui/customer-list/table-lines.ts'
 import { customerRow } from './customer-row-fixture.ts'
 
 const rows = Array.from({ length: 100 }, (_, index) => customerRow({ companyName: `Company ${index}` }))
@@ -26,6 +26,25 @@ describe('lines of the table', () => {
     const far = arrangeLines(up, { ...base, first: 50 })
     expect(slots(far)).toEqual(slots(up))
     expect(shown(far)[0]).toBe('Company 50')
+  })
+
+  it('[M2] stay where their elements stand while somebody scrolls, and new ones come last', () => {
+    const before = arrangeLines([], base)
+    const down = arrangeLines(before, { ...base, first: 2 })
+    expect(slots(asTheyStand(down, slots(before)))).toEqual([0, 1, 2, 3, 4])
+    expect(slots(asTheyStand(down, slots(down)))).toEqual(slots(down))
+    expect(slots(asTheyStand(down, [4, 2]))).toEqual([4, 2, 3, 0, 1])
+    const more = arrangeLines(down, { ...base, first: 2, count: 7 })
+    expect(slots(asTheyStand(more, slots(before)))).toEqual([0, 1, 2, 3, 4, 5, 6])
+  })
+
+  it('[M2] ask for their link again only when it comes from elsewhere', () => {
+    let asked = 0
+    const hrefFor = (row: { companyName: string }) => `${++asked} ${row.companyName}`
+    const before = arrangeLines([], { ...base, hrefFor })
+    const down = arrangeLines(before, { ...base, hrefFor, first: 1 })
+    expect(asked).toBe(6)
+    expect(down[0]!.href).toBe(before[1]!.href)
   })
 
   it('wait when there are fewer rows, and come back', () => {

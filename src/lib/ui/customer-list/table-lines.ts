@@ -41,6 +41,8 @@ export interface Line {
   readonly index: number
   readonly row: CustomerRowView
   readonly href: string
+  /** What gave it its link: asked again only when it is another. */
+  readonly linkedBy: Window['hrefFor']
   readonly current: boolean
   /** There are fewer rows now: the elements wait for others. */
   readonly spare: boolean
@@ -101,11 +103,22 @@ export function arrangeLines(before: readonly Line[], window: Window): Line[] {
       if (known) lines.push(known.spare && known.index === index ? known : { ...known, index, spare: true })
       continue
     }
-    const href = hrefFor(row)
+    const href = known?.row === row && known.linkedBy === hrefFor ? known.href : hrefFor(row)
     const current = currentId !== null && (currentId === row.customerId || currentId === row.relationshipId)
     const isSame =
       known?.row === row && known.index === index && known.href === href && known.current === current && !known.spare
-    lines.push(isSame ? known : { slot, index, row, href, current, spare: false, words: wordsOf(row) })
+    const linkedBy = hrefFor
+    lines.push(isSame ? known : { slot, index, row, href, linkedBy, current, spare: false, words: wordsOf(row) })
   }
   return lines
+}
+
+/**
+ * The lines in the order in which their elements stand in the page, new ones last: while somebody scrolls, moving an
+ * element costs more than writing into it.
+ */
+export function asTheyStand(lines: readonly Line[], standing: readonly number[]): Line[] {
+  const places = new Map(standing.map((slot, place) => [slot, place]))
+  const placeOf = ({ slot }: Line) => places.get(slot) ?? Infinity
+  return lines.toSorted((left, right) => placeOf(left) - placeOf(right) || left.index - right.index)
 }
