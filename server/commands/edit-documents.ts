@@ -11,7 +11,7 @@ import { readValues, type DocumentValues } from '#shared/document/document-value
 import { settleFields, type FieldStamps, type Settlement } from '#shared/document/settle-fields.ts'
 import type { ActivityDetail } from '#shared/domain/facts/activity-entry.ts'
 import type { DocumentId, ItemId, OrganisationId, StoreId } from '#shared/domain/ids.ts'
-import { canEditDocument, isManaging } from '#shared/domain/permission.ts'
+import { canEditDocument, isManaging, type DocumentFacts } from '#shared/domain/permission.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import type { EditBody } from '#shared/protocol/request.ts'
 import type { EditRecord } from '#shared/protocol/response.ts'
@@ -208,8 +208,12 @@ export class EditBatch {
   }
 }
 
+function documentFacts(row: DocumentTable): DocumentFacts {
+  return { kind: row.kind, customerId: row.customer_id, closed: row.closed_at !== null }
+}
+
 function requireEditor(access: Access, { row, relationship }: DocumentInHand): void {
-  const facts = { kind: row.kind, customerId: row.customer_id, closed: row.closed_at !== null }
+  const facts = documentFacts(row)
   if (canEditDocument(access, facts, relationship && relationshipFacts(relationship))) return
   const { organisationId } = access
   const wasParty = organisationId === row.customer_id || organisationId === relationship?.msp_id
@@ -221,11 +225,9 @@ function requireEditor(access: Access, { row, relationship }: DocumentInHand): v
  * relationship that manages now; of all else the reading of the feed says what it is (SYNC5).
  */
 function isVisibleTo(organisationId: OrganisationId, row: DocumentTable, relationship: RelationshipTable): boolean {
-  if (row.closed_at !== null || !isManaging(relationship)) return false
-  if (organisationId === relationship.msp_id) return true
-  return (
-    organisationId === relationship.customer_id && row.kind === 'account' && relationship.management_type === 'jointly'
-  )
+  const organisationKind = organisationId === relationship.msp_id ? 'msp' : 'customer'
+  const reader = { organisationId, organisationKind } as const
+  return isManaging(relationship) && canEditDocument(reader, documentFacts(row), relationshipFacts(relationship))
 }
 
 /** The edit as this organisation's devices get it: what reading it back from the database would give. */

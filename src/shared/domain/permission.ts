@@ -10,6 +10,9 @@ export interface Actor {
   role: Role
 }
 
+/** Whose people ask; what doesn't depend on the person is asked of these. */
+export type ActingOrganisation = Pick<Actor, 'organisationId' | 'organisationKind'>
+
 export interface RelationshipFacts {
   mspId: OrganisationId
   customerId: OrganisationId
@@ -27,7 +30,7 @@ export interface DocumentFacts {
 }
 
 /** Which side of the relationship the actor stands on; null when on neither. */
-export function sideOf(actor: Actor, relationship: RelationshipFacts): RelationshipSide | null {
+export function sideOf(actor: ActingOrganisation, relationship: RelationshipFacts): RelationshipSide | null {
   if (actor.organisationKind === 'msp' && actor.organisationId === relationship.mspId) return 'msp'
   if (actor.organisationKind === 'customer' && actor.organisationId === relationship.customerId) return 'customer'
   return null
@@ -41,7 +44,7 @@ export function isManaging(relationship: Pick<RelationshipFacts, 'status'>): boo
 }
 
 /** Deny by default: a relationship is seen by its MSP while managing, and by a customer that has access to its account. */
-export function canSeeRelationship(actor: Actor, relationship: RelationshipFacts): boolean {
+export function canSeeRelationship(actor: ActingOrganisation, relationship: RelationshipFacts): boolean {
   const side = sideOf(actor, relationship)
   if (side === null || !isManaging(relationship)) return false
   return side === 'msp' || relationship.managementType === 'jointly'
@@ -52,7 +55,7 @@ export function canSeeRelationship(actor: Actor, relationship: RelationshipFacts
  * `relationship` is the one now managing the customer, or null when nobody does.
  */
 export function canEditDocument(
-  actor: Actor,
+  actor: ActingOrganisation,
   document: DocumentFacts,
   relationship: RelationshipFacts | null,
 ): boolean {
