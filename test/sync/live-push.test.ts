@@ -7,13 +7,12 @@ import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
 import { accountShape } from '#shared/document/document-shape.ts'
 import { openDocument } from '#shared/document/document-values.ts'
 import { setField } from '#shared/document/edit-document.ts'
-import { readMeta } from '#lib/local-store/local-store.ts'
-import { loadAccess } from '../../server/auth/access.ts'
 import { createRateLimits } from '../../server/auth/rate-limit.ts'
 import { LiveHub } from '../../server/sync/live-hub.ts'
-import type { LiveSocket } from '../../server/sync/live-follower.ts'
-import { unpackFrames, type Unpacked } from '../support/unpack-frames.ts'
+import type { Unpacked } from '../support/unpack-frames.ts'
 import { commandItem, editItem, helloOf, outcomeOf, post } from './raw-exchange.ts'
+import * as liveEnds from './live-ends.ts'
+import { settle } from './live-ends.ts'
 import { accountIdOf, serverValues } from './read-world.ts'
 import { openPair, type Pair, type TestDevice } from './world.ts'
 
@@ -32,59 +31,15 @@ afterEach(async () => {
   vi.useRealTimers()
 })
 
-class FakeSocket implements LiveSocket {
-  readonly frames: Unpacked[] = []
-  closedWith: number | null = null
-
-  send(sent: Uint8Array): void {
-    this.frames.push(...unpackFrames(sent))
-  }
-
-  close(code: number): void {
-    this.closedWith ??= code
-  }
-
-  bufferedBytes(): number {
-    return 0
-  }
-
-  get types(): string[] {
-    return this.frames.map((frame) => frame.type)
-  }
-
-  get outcomes(): string[] {
-    return this.frames.flatMap((frame) => (frame.type === 'answer' ? [outcomeOf(frame.answer)] : []))
-  }
-}
-
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 15; turn++) await new Promise((resolve) => setImmediate(resolve))
-}
-
-async function connect(device: TestDevice) {
-  const { database } = pair.world
-  const session = await database
-    .selectFrom('session')
-    .select('id')
-    .where('user_id', '=', device.user.id)
-    .executeTakeFirstOrThrow()
-  const socket = new FakeSocket()
-  return { socket, ...hub.join(socket, (await loadAccess(database, device.user.id))!, session.id) }
-}
+const connect = (device: TestDevice) => liveEnds.connect(hub, device)
 
 /** A connection that follows from where the device stands, and sends items as the device would. */
 async function follow(device: TestDevice) {
-  const connection = await connect(device)
-  const cursor = (await readMeta(device.store, 'cursor'))!
-  const accessVersion = await readMeta(device.store, 'accessVersion')
-  connection.received(
-    JSON.stringify({ type: 'follow', userId: device.user.id, protocol: protocolVersion, cursor, accessVersion }),
-  )
-  await settle()
+  const connection = await liveEnds.follow(hub, device)
   const hello = await helloOf(device)
   const push = (items: readonly Item[], change: Partial<Hello> = {}) =>
     connection.pushed(encodeRequest({ ...hello, ...change }, items))
-  return { ...connection, hello, cursor, push }
+  return { ...connection, hello, push }
 }
 
 /** An edit of the shared account by a writer of its own. */

@@ -5,12 +5,11 @@ import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
 import { acceptDelink } from '#lib/commands/delink/accept-delink.ts'
 import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
-import { readMeta } from '#lib/local-store/local-store.ts'
-import { loadAccess } from '../../server/auth/access.ts'
 import { sessionLifetimeMs } from '../../server/auth/session.ts'
 import { LiveHub } from '../../server/sync/live-hub.ts'
-import type { LiveSocket } from '../../server/sync/live-follower.ts'
-import { unpackFrames, type Unpacked } from '../support/unpack-frames.ts'
+import type { Unpacked } from '../support/unpack-frames.ts'
+import * as liveEnds from './live-ends.ts'
+import { settle, type FakeSocket } from './live-ends.ts'
 import { accountIdOf } from './read-world.ts'
 import { openPair, type Pair, type TestDevice } from './world.ts'
 
@@ -29,65 +28,14 @@ afterEach(async () => {
   vi.useRealTimers()
 })
 
-/** The server's end of a connection. */
-class FakeSocket implements LiveSocket {
-  readonly frames: Unpacked[] = []
-  bytes = 0
-  buffered = 0
-  closedWith: number | null = null
-
-  send(sent: Uint8Array): void {
-    this.bytes += sent.length
-    this.frames.push(...unpackFrames(sent))
-  }
-
-  close(code: number): void {
-    this.closedWith ??= code
-  }
-
-  bufferedBytes(): number {
-    return this.buffered
-  }
-
-  get types(): string[] {
-    return this.frames.map((frame) => frame.type)
-  }
-}
-
-/** Lets what was started finish: the database answers at once, only promises are in between. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve))
-}
-
 async function pass(ms: number): Promise<void> {
   pair.world.clock.advance(ms)
   await vi.advanceTimersByTimeAsync(ms)
   await settle()
 }
 
-async function connect(device: TestDevice) {
-  const { database } = pair.world
-  const session = await database
-    .selectFrom('session')
-    .select('id')
-    .where('user_id', '=', device.user.id)
-    .executeTakeFirstOrThrow()
-  const socket = new FakeSocket()
-  const joined = hub.join(socket, (await loadAccess(database, device.user.id))!, session.id)
-  return { socket, ...joined }
-}
-
-/** A connection that follows from where the device stands. */
-async function follow(device: TestDevice, from?: Cursor) {
-  const connection = await connect(device)
-  const cursor = from ?? (await readMeta(device.store, 'cursor'))!
-  const accessVersion = await readMeta(device.store, 'accessVersion')
-  connection.received(
-    JSON.stringify({ type: 'follow', userId: device.user.id, protocol: protocolVersion, cursor, accessVersion }),
-  )
-  await settle()
-  return { ...connection, cursor }
-}
+const connect = (device: TestDevice) => liveEnds.connect(hub, device)
+const follow = (device: TestDevice, from?: Cursor) => liveEnds.follow(hub, device, from)
 
 async function edit(device: TestDevice, value: string): Promise<void> {
   await editField.on(device, accountId, 'phone', value)

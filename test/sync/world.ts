@@ -212,7 +212,7 @@ export class TestDevice implements Device {
   /** Bodies that were sent, newest last: a test sends old ones again. */
   readonly sent: Uint8Array[] = []
   token: string
-  private readonly world: World
+  readonly world: World
   private readonly transport: Transport
 
   constructor(
