@@ -22,6 +22,7 @@ export function customerRow(facts: Partial<CustomerRowView> = {}): CustomerRowVi
     contactName: '',
     workEmail: '',
     tags: [],
+    pending: false,
     waiting: false,
     refused: null,
     ...facts,

@@ -23,7 +23,9 @@ import {
   rowsReadEarly,
   takeFirstRows,
 } from '#lib/queries/customers/first-rows.ts'
+import type { CustomerListRow } from '#lib/queries/customers/customer-row.ts'
 import { CustomerLoader, type Loaded } from '#lib/queries/customers/load-customers.ts'
+import { searchCustomers } from '#lib/queries/customers/search-customers.ts'
 import { relationshipRecord } from '../support/relationship-record.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
 
@@ -95,7 +97,7 @@ describe('Packed rows', () => {
     await first.loader.tidy()
     expect((await findRows(store))?.count).toBe(1500)
     const again = await open()
-    expect(again.told.map(([loaded]) => loaded)).toEqual(['some', 'whole', 'whole', 'detailed'])
+    expect(again.told.map(([loaded]) => loaded)).toEqual(['some', 'searchable', 'whole', 'whole', 'detailed'])
     expect(again.told[0]).toEqual(['some', 1500])
     expect(shown(again)).toEqual(shown(first))
     expect(again.index.rows.map((row) => row.sortName)).toEqual(first.index.rows.map((row) => row.sortName))
@@ -117,6 +119,43 @@ describe('Packed rows', () => {
     expect(shown(later)).toEqual(truth)
     expect(shown(again)).toEqual(truth)
     expect(truth.size).toBe(1501)
+  })
+
+  test('[DEV2] can be found before their records are read, and drawn as soon as somebody looks', async () => {
+    await (await open()).loader.tidy()
+    const index = new CustomerIndex(0)
+    let atOnce: Promise<void> | undefined
+    let found: CustomerListRow[] = []
+    const loader = new CustomerLoader(store, index, (loaded) => {
+      if (loaded !== 'searchable') return
+      found = [...searchCustomers(index.rows, records[700]!.facts.companyName)].slice(0, 1)
+      expect(index.rows).toHaveLength(records.length)
+      expect(found.map((row) => row.pending)).toEqual([true])
+      expect(() => found[0]!.companyName).toThrow('not read yet')
+      atOnce = loader.readNow(found).then(() => {
+        expect(found[0]!.companyName).toBe(records[700]!.facts.companyName)
+        expect(
+          index.rows.some((row) => row.pending),
+          'the others follow',
+        ).toBe(true)
+      })
+    })
+    await loader.start()
+    await atOnce
+    expect(index.rows.filter((row) => row.pending)).toEqual([])
+  })
+
+  test('[DEV4] that go away between their texts and their records are made anew from the records', async () => {
+    await (await open()).loader.tidy()
+    const index = new CustomerIndex(0)
+    let forgotten: Promise<void> | undefined
+    const loader = new CustomerLoader(store, index, (loaded) => {
+      if (loaded === 'some') forgotten = change(() => removeRelationships(store, [records[0]!.id]))
+    })
+    await loader.start()
+    await forgotten
+    expect(index.rows).toHaveLength(records.length - 1)
+    expect(index.rows.filter((row) => row.pending)).toEqual([])
   })
 
   test('[DEV2] folding what came since changes nothing that is shown', async () => {
@@ -146,6 +185,7 @@ describe('Packed rows', () => {
     await change(() => removeRelationships(store, [records[0]!.id]))
     expect(await findRows(store)).toBeNull()
     expect(await store.rowPages.count()).toBe(0)
+    expect(await store.rowTexts.count()).toBe(0)
     expect(await writeRowPage(store, { version, place: 0, records, texts: '' })).toBe(false)
     const head = { version, stamp, generation: 1, count: 1, pages: 1, tags: [], countries: [] }
     expect(await finishRows(store, head)).toBe(false)

@@ -36,11 +36,17 @@ export interface PackedPage extends Received {
   bytes: Uint8Array
 }
 
-/** Rows of the list by name, ready to be shown and searched: made from the records, and made anew when they are gone. */
+/** Rows of the list by name, ready to be shown: made from the records, and made anew when they are gone. */
 export interface RowPage {
   version: number
   place: number
   bytes: Uint8Array
+}
+
+/** What of a row page is searched. By itself, because reading it takes a fifth of the time that reading both takes. */
+export interface RowTexts {
+  version: number
+  place: number
   texts: string
 }
 
@@ -92,6 +98,7 @@ export class LocalStore extends Dexie {
   /** Relationships that went away, for lists that still show them. */
   gone!: Table<{ id: RelationshipId; stamp: number }, RelationshipId>
   rowPages!: Table<RowPage, [number, number]>
+  rowTexts!: Table<RowTexts, [number, number]>
   outbox!: Table<OutboxItem, number>
   /** Yjs client id of this store for a document (DOC5): IndexedDB's own transactions make it the one writer of all tabs. */
   writers!: Table<{ documentId: DocumentId; clientId: number }, DocumentId>
@@ -126,6 +133,13 @@ export class LocalStore extends Dexie {
       .upgrade(async (upgrade) => {
         for (const table of ['relationships', 'accounts', 'documents', 'changes']) await upgrade.table(table).clear()
         await upgrade.table('meta').bulkDelete(['cursor', 'generation'])
+      })
+    this.version(3)
+      .stores({ rowTexts: '[version+place]' })
+      // Packed anew from the records.
+      .upgrade(async (upgrade) => {
+        await upgrade.table('rowPages').clear()
+        await upgrade.table('meta').delete('rows')
       })
   }
 }

@@ -5,12 +5,11 @@
  */
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { RelationshipId } from '#shared/domain/ids.ts'
-import { readMeta, writeMeta, type LocalStore, type RowPage, type RowsHead } from './local-store.ts'
+import { readMeta, writeMeta, type LocalStore, type RowsHead } from './local-store.ts'
 import { packPage, pageIds, unpackPage } from './packed-pages.ts'
 
-/** Rows of one page; decoding waits until somebody asks. */
-export interface PackedRows {
-  texts: string
+/** Records of one page; decoding waits until somebody asks. */
+export interface PackedRecords {
   readIds(): RelationshipId[]
   readRecords(): RelationshipRecord[]
 }
@@ -19,20 +18,29 @@ export async function findRows(store: LocalStore): Promise<RowsHead | null> {
   return readMeta(store, 'rows')
 }
 
-/** Some pages of a version, in order; fewer when they are gone meanwhile. */
-export async function readRowPages(
+/** The texts of some pages of a version, in order; fewer when they are gone meanwhile. */
+export async function readRowTexts(
   store: LocalStore,
   { version }: RowsHead,
   from: number,
   to: number,
-): Promise<PackedRows[]> {
-  const pages = store.rowPages.where('[version+place]').between([version, from], [version, to], true, false)
-  return (await pages.toArray()).map(openRowPage)
+): Promise<string[]> {
+  const pages = store.rowTexts.where('[version+place]').between([version, from], [version, to], true, false)
+  return (await pages.toArray()).map(({ texts }) => texts)
 }
 
-export function openRowPage({ bytes, texts }: Pick<RowPage, 'bytes' | 'texts'>): PackedRows {
+/** The records of these pages of a version, in their order; null for those that are gone meanwhile. */
+export async function readRowPages(
+  store: LocalStore,
+  { version }: RowsHead,
+  places: readonly number[],
+): Promise<(PackedRecords | null)[]> {
+  const pages = await store.rowPages.bulkGet(places.map((place): [number, number] => [version, place]))
+  return pages.map((page) => (page ? openRowPage(page.bytes) : null))
+}
+
+export function openRowPage(bytes: Uint8Array): PackedRecords {
   return {
-    texts,
     readIds: () => pageIds(bytes) as RelationshipId[],
     readRecords: () => unpackPage('relationship', bytes),
   }
@@ -65,19 +73,21 @@ export async function writeRowPage(
 ): Promise<boolean> {
   const { version, place, records, texts } = page
   const bytes = packPage('relationship', records)
-  return store.transaction('rw', store.meta, store.rowPages, async () => {
+  return store.transaction('rw', store.meta, store.rowPages, store.rowTexts, async () => {
     if ((await readMeta(store, 'rowsVersion')) !== version) return false
-    await store.rowPages.put({ version, place, bytes, texts })
+    await store.rowPages.put({ version, place, bytes })
+    await store.rowTexts.put({ version, place, texts })
     return true
   })
 }
 
 /** From now on these are the rows; false when the version is no longer wanted. */
 export async function finishRows(store: LocalStore, head: RowsHead): Promise<boolean> {
-  return store.transaction('rw', store.meta, store.rowPages, async () => {
+  return store.transaction('rw', store.meta, store.rowPages, store.rowTexts, async () => {
     if ((await readMeta(store, 'rowsVersion')) !== head.version) return false
     await writeMeta(store, { rows: head })
-    await store.rowPages.where('[version+place]').below([head.version, 0]).delete()
+    for (const table of [store.rowPages, store.rowTexts])
+      await table.where('[version+place]').below([head.version, 0]).delete()
     return true
   })
 }
@@ -85,5 +95,6 @@ export async function finishRows(store: LocalStore, head: RowsHead): Promise<boo
 /** Call inside the transaction that takes a record away. */
 export async function dropRows(store: LocalStore): Promise<void> {
   await store.rowPages.clear()
+  await store.rowTexts.clear()
   await writeMeta(store, { rows: null, rowsVersion: (await readMeta(store, 'rowsVersion')) + 1 })
 }

@@ -33,7 +33,15 @@ interface Stored {
 
 /** What reading a relationship or a document may touch, and writing one. */
 export function packedTables(store: LocalStore) {
-  return [store.pages, store.relationships, store.documents, store.gone, store.rowPages, store.meta] as const
+  return [
+    store.pages,
+    store.relationships,
+    store.documents,
+    store.gone,
+    store.rowPages,
+    store.rowTexts,
+    store.meta,
+  ] as const
 }
 
 function tableOf<Kind extends PageKind>(store: LocalStore, kind: Kind): Table<Stored[Kind], string> {

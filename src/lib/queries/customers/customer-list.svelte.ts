@@ -30,11 +30,17 @@ export interface CustomerList {
   readonly total: number
   /** There is something to show. */
   readonly ready: boolean
-  /** All are here and can be searched. */
+  /** All are here and can be searched; those that are pending can't be drawn yet. */
+  readonly searchable: boolean
+  /** All can be drawn. */
   readonly whole: boolean
   /** Everything about all of them is at hand: before, filtering and sorting would make the page wait. */
   readonly detailed: boolean
   readonly choices: Choices
+  /** Another number whenever rows that were pending aren't any more. */
+  readonly round: number
+  /** Makes rows that somebody looks at ready before their turn. */
+  readNow(rows: readonly CustomerListRow[]): void
   /** As shown; by Customer ID, or by relationship. */
   find(id: string): CustomerListRow | null
 }
@@ -45,7 +51,9 @@ class OpenList implements CustomerList {
   #total = $state(0)
   #loaded = $state.raw<Loaded | null>(null)
   #choices = $state.raw(noChoices)
+  #round = $state(0)
   #index: CustomerIndex | null = null
+  #loader: CustomerLoader | null = null
 
   get rows() {
     return this.#rows
@@ -55,6 +63,12 @@ class OpenList implements CustomerList {
   }
   get ready() {
     return this.#loaded !== null
+  }
+  get searchable() {
+    return this.#loaded === 'searchable' || this.whole
+  }
+  get round() {
+    return this.#round
   }
   get whole() {
     return this.#loaded === 'whole' || this.#loaded === 'detailed'
@@ -69,6 +83,10 @@ class OpenList implements CustomerList {
   find(id: string): CustomerListRow | null {
     // Whoever asks must ask again when the rows are others.
     return this.#rows.length > 0 && this.#index ? this.#index.find(id) : null
+  }
+
+  readNow(rows: readonly CustomerListRow[]): void {
+    if (rows.some((row) => row.pending)) void this.#loader?.readNow(rows).then(() => this.#round++)
   }
 
   tick(now: number): void {
@@ -99,8 +117,10 @@ class OpenList implements CustomerList {
       index.layItems(items() ?? [])
       this.#loaded = loaded
       this.#total = loaded === 'some' ? total : 0
+      this.#round++
       this.#publish()
     })
+    this.#loader = loader
     const reading = paced(async () => {
       if (await loader.follow()) tidySoon()
     })
@@ -120,6 +140,7 @@ class OpenList implements CustomerList {
     return () => {
       stopped = true
       this.#index = null
+      this.#loader = null
       this.#loaded = null
       this.#publish()
       loader.stop()

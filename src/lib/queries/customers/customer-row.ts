@@ -3,41 +3,57 @@ import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import type { ManagementType } from '#shared/domain/relationship.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
+import type { PackedRecords } from '../../local-store/packed-rows.ts'
 import type { ShownRelationship } from './overlay-records.ts'
 import { foldForSearch } from './search-customers.ts'
 
-/** Where rows have their records from; those of a stored page are decoded when the first is asked for. */
+/** Where rows have their records from. */
 export interface RecordPage {
   /** The snapshot they belong to. */
   readonly generation: number
+  /** Whether ids and records may be asked for. */
+  readonly isRead: boolean
   readonly ids: readonly RelationshipId[]
   readonly records: readonly RelationshipRecord[]
 }
 
-/** A page that is decoded no sooner than somebody looks at it: first the ids, then all of it, and then the bytes go. */
-export function lazyPage(
-  generation: number,
-  packed: { readIds(): RelationshipId[]; readRecords(): RelationshipRecord[] },
-): RecordPage {
-  let packedYet: typeof packed | null = packed
-  let ids: readonly RelationshipId[] | undefined
-  let records: readonly RelationshipRecord[] = []
-  return {
-    generation,
-    get ids() {
-      ids ??= packedYet ? packedYet.readIds() : records.map(({ id }) => id)
-      return ids
-    },
-    get records() {
-      if (packedYet) records = packedYet.readRecords()
-      packedYet = null
-      return records
-    },
+/** A page of the store, whose records are read after its texts and decoded no sooner than somebody looks at one. */
+export class StoredPage implements RecordPage {
+  readonly generation: number
+  /** Which of the packed pages it is. */
+  readonly place: number
+  private packed: PackedRecords | null = null
+  private knownIds: readonly RelationshipId[] | null = null
+  private knownRecords: readonly RelationshipRecord[] | null = null
+
+  constructor(generation: number, place: number) {
+    this.generation = generation
+    this.place = place
+  }
+
+  take(packed: PackedRecords): void {
+    if (!this.isRead) this.packed = packed
+  }
+
+  get isRead(): boolean {
+    return this.packed !== null || this.knownRecords !== null
+  }
+
+  get ids(): readonly RelationshipId[] {
+    this.knownIds ??= this.packed ? this.packed.readIds() : this.records.map(({ id }) => id)
+    return this.knownIds
+  }
+
+  get records(): readonly RelationshipRecord[] {
+    if (this.packed) this.knownRecords = this.packed.readRecords()
+    this.packed = null
+    if (!this.knownRecords) throw new Error(`the records of packed page ${this.place} were not read yet`)
+    return this.knownRecords
   }
 }
 
 function readyPage(generation: number, records: readonly RelationshipRecord[]): RecordPage {
-  return { generation, ids: records.map(({ id }) => id), records }
+  return { generation, isRead: true, ids: records.map(({ id }) => id), records }
 }
 
 /** The time that decides which invitations have expired: the same for all rows. */
@@ -99,6 +115,10 @@ export class CustomerListRow {
     this.shown = shown
   }
 
+  /** Can be found, but not yet drawn: nothing but texts and name may be asked of it. */
+  get pending(): boolean {
+    return !this.page.isRead
+  }
   get record(): RelationshipRecord {
     return this.page.records[this.place]!
   }

@@ -1,17 +1,21 @@
 /** What a start needs of the packed rows, see `local-store/packed-rows.ts`, without the code that decodes them. */
-import { readMeta, type LocalStore, type RowPage, type RowsHead } from '../../local-store/local-store.ts'
+import { readMeta, type LocalStore, type RowsHead } from '../../local-store/local-store.ts'
 
 export interface FirstRows {
   head: RowsHead
-  /** Undefined when it is gone. */
-  page: RowPage | undefined
+  /** Undefined when they are gone. */
+  texts: string | undefined
+  bytes: Uint8Array | undefined
 }
 
 /** The head and what is shown first, in one transaction. */
 async function readFirstRows(store: LocalStore): Promise<FirstRows | null> {
-  return store.transaction('r', store.meta, store.rowPages, async () => {
+  return store.transaction('r', store.meta, store.rowPages, store.rowTexts, async () => {
     const head = await readMeta(store, 'rows')
-    return head && { head, page: await store.rowPages.get([head.version, 0]) }
+    if (!head) return null
+    const first: [number, number] = [head.version, 0]
+    const [texts, page] = await Promise.all([store.rowTexts.get(first), store.rowPages.get(first)])
+    return { head, texts: texts?.texts, bytes: page?.bytes }
   })
 }
 

@@ -1,27 +1,17 @@
 /** Fills a {@link CustomerIndex} from the local store, keeps it so, and leaves behind what makes the next start quick. */
 import { foldRecords } from '../../local-store/fold-records.ts'
-import type { LocalStore, RowsHead } from '../../local-store/local-store.ts'
-import {
-  beginRows,
-  countNewsSince,
-  findRows,
-  finishRows,
-  openRowPage,
-  readRowPages,
-  writeRowPage,
-  type PackedRows,
-} from '../../local-store/packed-rows.ts'
+import type { LocalStore } from '../../local-store/local-store.ts'
+import { beginRows, countNewsSince, findRows, finishRows, writeRowPage } from '../../local-store/packed-rows.ts'
 import { readRelationshipNews, type RelationshipNews } from '../../local-store/stored-records.ts'
 import { Slices } from '../breathe.ts'
 import type { CustomerIndex } from './customer-index.ts'
 import { takeFirstRows, type FirstRows } from './first-rows.ts'
-import { joinTexts, lazyPage, rowsOfPage, splitTexts, type CustomerListRow } from './customer-row.ts'
+import { joinTexts, type CustomerListRow } from './customer-row.ts'
+import { PackedList, RowsGoneError } from './packed-list.ts'
 
 const rowsInPage = 512
 /** The first page is what is seen first: small, to be there at once. */
 const rowsInFirstPage = 64
-/** Row pages read at once, after the first. */
-const pagesAtOnce = 16
 /** How often a list that is being built shows what it has, ms. */
 const shownEveryMs = 400
 /** Fewer rows need no packing. */
@@ -29,13 +19,15 @@ const fewRows = 1000
 /** So many records that came after the packed rows are read quickly enough beside them. */
 const fewNews = 200
 
-/** How far the list is: some rows, all rows, all rows with their records read. */
-export type Loaded = 'some' | 'whole' | 'detailed'
+/** How far the list is: some rows; all rows, some of which can't be drawn yet; all rows; all rows with their records looked through. */
+export type Loaded = 'some' | 'searchable' | 'whole' | 'detailed'
 
 export class CustomerLoader {
   private stamp = 0
   private generation = 0
   private stopped = false
+  /** While records of its rows are still to be read. */
+  private packed: PackedList | null = null
   private readonly store: LocalStore
   private readonly index: CustomerIndex
   private readonly told: (loaded: Loaded, total: number) => void
@@ -58,6 +50,12 @@ export class CustomerLoader {
     await this.startFromRecords()
   }
 
+  /** Reads the records of rows that somebody looks at before their turn. */
+  async readNow(rows: readonly CustomerListRow[]): Promise<void> {
+    // When they are gone, whoever reads all of them finds out, and what to do.
+    await this.packed?.readNow(rows).catch(() => undefined)
+  }
+
   /** Takes in what was stored since; resolves to whether there was anything. */
   async follow(): Promise<boolean> {
     const news = await readRelationshipNews(this.store, this.stamp)
@@ -76,58 +74,51 @@ export class CustomerLoader {
     await foldRecords(this.store, () => slices.breathe())
   }
 
-  private async startFromRows({ head, page }: FirstRows): Promise<boolean> {
-    const slices = new Slices()
-    const pages: CustomerListRow[][] = []
-    this.index.presume(head)
-    let reading = Promise.resolve(page ? [openRowPage(page)] : [])
-    for (let from = 0; from < head.pages;) {
-      const to = Math.min(head.pages, from === 0 ? 1 : from + pagesAtOnce)
-      const packed = await reading
-      if (this.stopped) return true
-      if (packed.length < to - from) return this.startAgain()
-      // The next ones are read while these are taken in; the first are shown before anything else is read.
-      if (from > 0) reading = this.readAhead(head, to)
-      const appended: CustomerListRow[] = []
-      for (const page of packed) {
-        const rows = rowsOfPage(lazyPage(head.generation, page), splitTexts(page.texts), this.index.clock)
-        pages.push(rows)
-        for (const row of rows) appended.push(row)
-        await slices.breathe()
-      }
-      this.index.append(appended)
-      if (from === 0) {
-        this.tell('some', head.count)
-        reading = this.readAhead(head, to)
-      }
-      from = to
+  /** False when they are gone. */
+  private async startFromRows(first: FirstRows): Promise<boolean> {
+    const packed = new PackedList(this.store, first.head, this.index.clock)
+    this.index.presume(first.head)
+    try {
+      this.index.append(packed.takeFirst(first))
+      this.tell('some', first.head.count)
+      await this.readPacked(packed)
+    } catch (error) {
+      if (!(error instanceof RowsGoneError)) throw error
+      this.index.clear()
+      return false
+    } finally {
+      this.packed = null
     }
-    this.tell('whole')
-    this.stamp = head.stamp
-    for (const rows of pages) {
-      this.index.identify(rows)
-      await slices.breathe()
-    }
+    if (this.stopped) return true
     const news = await readRelationshipNews(this.store, this.stamp)
     if (this.stopped) return true
     await this.takeIn(news)
     this.tell('whole')
-    await this.readDetails(pages)
+    await this.readDetails(packed.rows)
     return true
   }
 
-  private readAhead(head: RowsHead, from: number): Promise<PackedRows[]> {
-    if (from >= head.pages) return Promise.resolve([])
-    const pages = readRowPages(this.store, head, from, Math.min(head.pages, from + pagesAtOnce))
-    // Whoever stops meanwhile doesn't wait for them.
-    pages.catch(() => undefined)
-    return pages
-  }
-
-  /** What was packed went away while it was read. */
-  private startAgain(): false {
-    this.index.clear()
-    return false
+  private async readPacked(packed: PackedList): Promise<void> {
+    const slices = new Slices()
+    const found: CustomerListRow[] = []
+    for await (const rows of packed.readTexts()) {
+      if (this.stopped) return
+      for (const row of rows) found.push(row)
+      await slices.breathe()
+    }
+    this.index.append(found)
+    this.packed = packed
+    this.tell('searchable')
+    for await (const _ of packed.readRecords()) {
+      if (this.stopped) return
+      await slices.breathe()
+    }
+    this.tell('whole')
+    this.stamp = packed.head.stamp
+    for (const rows of packed.rows) {
+      this.index.identify(rows)
+      await slices.breathe()
+    }
   }
 
   private async readDetails(pages: readonly CustomerListRow[][]): Promise<void> {

@@ -1,8 +1,7 @@
 /** Search over folded texts (DEV3): a pass of `indexOf`, best first without sorting. Pure. */
 
-/** What is searched: in `searchText` the folded name, which is `sortName`, is the first line. */
+/** What is searched: in `searchText` the folded name, which is `sortName`, is the first line, and the Customer ID the second. */
 export interface Searchable {
-  readonly customerId: string | null
   readonly sortName: string
   readonly searchText: string
 }
@@ -44,7 +43,7 @@ function rank(row: Searchable, { whole, words, starts, isId }: Question): number
   const first = searchText.indexOf(words[0]!)
   if (first < 0) return missing
   for (let place = 1; place < words.length; place++) if (!searchText.includes(words[place]!)) return missing
-  if (isId && row.customerId === whole) return 0
+  if (isId && searchText.startsWith(whole, sortName.length + 1)) return 0
   // The name stands first in the text: what is found behind it is not in the name.
   if (first >= sortName.length) return 4
   if (words.length > 1) return rankOfWords(sortName, whole, words, starts)

@@ -25,6 +25,8 @@ export interface CustomerRowView {
   contactName: string
   workEmail: string
   tags: string[]
+  /** What is above is not at hand yet, but for the sort name. */
+  pending: boolean
   waiting: boolean
   refused: RefusalCode | null
 }

@@ -44,7 +44,7 @@ export interface Line {
   /** What gave it its link: asked again only when it is another. */
   readonly linkedBy: Window['hrefFor']
   readonly current: boolean
-  /** There are fewer rows now: the elements wait for others. */
+  /** There are fewer rows now, or this one is pending: the elements wait. */
   readonly spare: boolean
   readonly words: LineWords
 }
@@ -99,7 +99,7 @@ export function arrangeLines(before: readonly Line[], window: Window): Line[] {
     const known = old[place]
     const slot = known?.slot ?? place
     const row = rows[index]
-    if (!row) {
+    if (!row || row.pending) {
       if (known) lines.push(known.spare && known.index === index ? known : { ...known, index, spare: true })
       continue
     }
