@@ -64,7 +64,7 @@ test('[DOC3][H1] the later edit of one field wins on both sides, whoever syncs f
   })
 })
 
-test('[PUSH1] an edit that had to be made again while its answer was lost takes effect once (convergence seed 43)', async () => {
+test('[PUSH1] an edit whose answer was lost takes effect once, also when one behind it is cancelled meanwhile (convergence seed 43)', async () => {
   pair = await openPair()
   const { world, msp, customer } = pair
   const id = await accountId(pair)

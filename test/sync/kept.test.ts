@@ -3,6 +3,10 @@ import type { DocumentId } from '#shared/domain/ids.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
 import { setTag } from '#lib/commands/facts/set-tag.ts'
+import { cancelItem } from '#lib/commands/waiting/cancel-item.ts'
+import { outboxTables } from '#lib/outbox/append-item.ts'
+import { remakeDocument } from '#lib/outbox/remake-items.ts'
+import { MissingDocumentError } from '#lib/local-store/advance-documents.ts'
 import { readMeta, writeMeta } from '#lib/local-store/local-store.ts'
 import { unpackFrames, type Unpacked } from '../support/unpack-frames.ts'
 import { recordAnswers } from './raw-exchange.ts'
@@ -35,6 +39,21 @@ async function sent(device: TestDevice, work: () => Promise<unknown>): Promise<U
   await work()
   await device.sync()
   return recorded.flatMap((bytes) => unpackFrames(bytes).map((frame) => frame.type))
+}
+
+/** Does `work` when the server has answered this device's next request and the answer is still on its way. */
+function whileAnswered(device: TestDevice, work: () => Promise<unknown>): void {
+  const request = device.request.bind(device)
+  device.request = async (body) => {
+    device.request = request
+    const answer = await request(body)
+    await work()
+    return answer
+  }
+}
+
+async function cancelNewest(device: TestDevice): Promise<void> {
+  await cancelItem.on(device, (await device.store.outbox.orderBy('number').last())!.id)
 }
 
 describe('One’s own edits', () => {
@@ -106,5 +125,49 @@ describe('One’s own edits', () => {
     await fresh.sync()
     expect(await held(msp)).toEqual(await held(fresh))
     expect(await localValues(msp, accountId)).toEqual(await serverValues(world, accountId))
+  })
+
+  test('[SYNC2][PUSH4] are not lost when one behind them is cancelled between question and answer', async () => {
+    const { world, msp } = pair
+    await editText.on(msp, accountId, 'notes', 'Key at the desk.', '')
+    whileAnswered(msp, async () => {
+      await editField.on(msp, accountId, 'phone', 'a slip')
+      await cancelNewest(msp)
+    })
+    await msp.exchange()
+    expect((await localValues(msp, accountId))['notes']).toBe('Key at the desk.')
+    await msp.sync()
+    const fresh = await world.device(msp.user.id)
+    await fresh.sync()
+    expect(await held(msp)).toEqual(await held(fresh))
+    expect(await localValues(msp, accountId)).toEqual(await serverValues(world, accountId))
+  })
+
+  test('[PUSH4] are what later typing builds on, also when one in between is cancelled before the answer', async () => {
+    const { world, msp } = pair
+    await editText.on(msp, accountId, 'notes', 'Key at the desk.', '')
+    whileAnswered(msp, async () => {
+      await editField.on(msp, accountId, 'phone', 'a slip')
+      await cancelNewest(msp)
+      await editText.on(msp, accountId, 'notes', 'Key at desk.', 'Key at the desk.')
+    })
+    await msp.sync()
+    expect((await serverValues(world, accountId))['notes']).toBe('Key at desk.')
+    expect((await localValues(msp, accountId))['notes']).toBe('Key at desk.')
+  })
+
+  test('[SYNC2] come with a snapshot when the device doesn’t have them as they were sent', async () => {
+    const { world, msp } = pair
+    await editField.on(msp, accountId, 'phone', '+49 1')
+    const { store } = msp
+    whileAnswered(msp, () =>
+      store.transaction('rw', [...outboxTables(store)], async () => remakeDocument(msp, accountId)),
+    )
+    await expect(msp.exchange()).rejects.toThrow(MissingDocumentError)
+    await msp.sync()
+    const fresh = await world.device(msp.user.id)
+    await fresh.sync()
+    expect(await held(msp)).toEqual(await held(fresh))
+    expect((await localValues(msp, accountId))['phone']).toBe('+49 1')
   })
 })

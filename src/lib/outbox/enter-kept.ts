@@ -7,7 +7,7 @@ import { unseenBy } from '#shared/document/describe-edit.ts'
 import type { ActivityActor } from '#shared/domain/facts/activity-entry.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
 import type { ItemAnswer, Kept } from '#shared/protocol/response.ts'
-import { advanceDocuments, type EnteredEdit } from '../local-store/advance-documents.ts'
+import { advanceDocuments, MissingDocumentError, type EnteredEdit } from '../local-store/advance-documents.ts'
 import type { Device } from '../local-store/device.ts'
 import { readMeta } from '../local-store/local-store.ts'
 import type { StoredEdit } from '../local-store/outbox-item.ts'
@@ -17,7 +17,10 @@ export function isKept({ answer }: ItemAnswer): boolean {
   return answer.outcome === 'accepted' && answer.kept !== null
 }
 
-/** `number`: the feed number that is stored with it. Throws MissingDocumentError. */
+/**
+ * `number`: the feed number that is stored with it. Throws MissingDocumentError, also for an edit that isn't here: with the
+ * cursor stored behind it, it would never come.
+ */
 export async function enterKept(
   { store, user }: Device,
   answers: readonly ItemAnswer[],
@@ -28,9 +31,11 @@ export async function enterKept(
     if (answer.outcome === 'accepted' && answer.kept) kept.set(item, answer.kept)
   if (kept.size === 0) return
   const items = await store.outbox.bulkGet([...kept.keys()])
-  const edits = items.flatMap((item) =>
-    item?.body.kind === 'edit' ? [entered(item.body, kept.get(item.number)!, actorOf(user))] : [],
-  )
+  const edits = [...kept].map(([itemNumber, as], place) => {
+    const body = items[place]?.body
+    if (body?.kind !== 'edit') throw new MissingDocumentError(`item ${itemNumber}`)
+    return entered(body, as, actorOf(user))
+  })
   await advanceDocuments(store, edits, { number, generation: await readMeta(store, 'generation') })
 }
 

@@ -20,15 +20,16 @@ function isWaitingEdit(item: OutboxItem): item is EditItem {
   return isWaiting(item) && item.body.kind === 'edit'
 }
 
-/** Makes every waiting edit of the document again, in order, under a fresh client id. */
-export async function remakeDocument(device: Device, documentId: DocumentId): Promise<void> {
+/** Makes the waiting edits of the document again, in order, under a fresh client id; those up to the number `after` stay as they are. */
+export async function remakeDocument(device: Device, documentId: DocumentId, after = 0): Promise<void> {
   const { store } = device
   const document = await findLocalDocument(store, documentId)
+  const isRemade = (item: OutboxItem): item is EditItem => isWaitingEdit(item) && item.number > after
   const waiting = await store.outbox
     .where('documentIds')
     .equals(documentId)
     .sortBy('number')
-    .then((items) => items.filter(isWaitingEdit))
+    .then((items) => items.filter(isRemade))
   await store.writers.delete(documentId)
   if (waiting.length === 0) return
   if (!document) {
@@ -38,7 +39,7 @@ export async function remakeDocument(device: Device, documentId: DocumentId): Pr
   const clientId = await writerOf(device, documentId)
   const doc = openLocalDocument(
     document,
-    document.overlay.filter((item) => !isWaitingEdit(item)),
+    document.overlay.filter((item) => !isRemade(item)),
   )
   const moves: CharacterMoves = []
   const remade: EditItem[] = []
