@@ -1,5 +1,4 @@
 /** What must hold when every device has come back: one content everywhere, nothing lost, nothing twice, nothing too much. */
-import { MissingDocumentError } from '#lib/local-store/advance-documents.ts'
 import { listDocumentIds } from '#lib/local-store/stored-records.ts'
 import { expect } from 'vitest'
 import { contentFingerprint, type DocumentValues } from '#shared/document/document-values.ts'
@@ -17,21 +16,10 @@ export interface Verdict {
   sets: number
 }
 
-/** As the app does it: what can't be entered stores nothing, and asked again the server sends a snapshot. */
-async function comeBack(crowd: Crowd, device: TestDevice): Promise<void> {
-  try {
-    await device.sync()
-  } catch (error) {
-    if (!(error instanceof MissingDocumentError)) throw error
-    crowd.note('snapshot after a missing document')
-    await device.sync()
-  }
-}
-
 export async function judge(crowd: Crowd): Promise<Verdict> {
   const { world } = crowd
   const devices = [...crowd.members, ...crowd.retired].map(({ device }) => device)
-  for (let round = 0; round < 3; round++) for (const device of devices) await comeBack(crowd, device)
+  for (let round = 0; round < 3; round++) for (const device of devices) await device.sync()
   for (const device of devices) await crowd.ledger.read(device)
   for (const device of devices) {
     expect(await held(device), `held by ${device.user.organisationName}`).toEqual(await permitted(world, device))
