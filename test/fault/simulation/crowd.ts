@@ -20,6 +20,8 @@ export interface Member {
   offlineUntil: number
   /** The last answer as it came, to arrive once more when newer ones are here. */
   lastAnswer: Uint8Array | null
+  /** What its person does while the next answer is on its way. */
+  meanwhile: (() => Promise<void>) | null
 }
 
 export class Crowd {
@@ -115,13 +117,16 @@ export class Crowd {
   }
 
   private watch(name: string, device: TestDevice): Member {
-    const member: Member = { name, device, offlineUntil: 0, lastAnswer: null }
+    const member: Member = { name, device, offlineUntil: 0, lastAnswer: null, meanwhile: null }
     const request = device.request.bind(device)
     device.request = async (body) => {
       const response = await request(body)
       const bytes = new Uint8Array(await response.arrayBuffer())
       this.traceBytes(bytes)
       member.lastAnswer = bytes
+      const { meanwhile } = member
+      member.meanwhile = null
+      await meanwhile?.()
       return new Response(bytes as BodyInit, { status: response.status, headers: response.headers })
     }
     return member

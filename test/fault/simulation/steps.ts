@@ -9,6 +9,7 @@ import { withdrawDelink } from '#lib/commands/delink/withdraw-delink.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
 import { setTag } from '#lib/commands/facts/set-tag.ts'
+import { cancelItem } from '#lib/commands/waiting/cancel-item.ts'
 import { undoChange } from '#lib/commands/facts/undo-change.ts'
 import { writeMeta } from '#lib/local-store/local-store.ts'
 import { MissingDocumentError } from '#lib/local-store/advance-documents.ts'
@@ -54,6 +55,22 @@ async function act(crowd: Crowd, { device }: Member): Promise<void> {
   } else if (choice < 0.75) await typeWord(crowd, device, id)
   else if (choice < 0.88) await undoSomething(crowd, device, id)
   else await decideSomething(crowd, device)
+}
+
+/** Nobody waits for answers: people go on, and take back what they have just done. */
+async function actMeanwhile(crowd: Crowd, member: Member): Promise<void> {
+  crowd.note('meanwhile')
+  for (let count = 1 + crowd.below(3); count > 0; count--) await act(crowd, member)
+  if (crowd.chance(0.5)) await takeBack(crowd, member.device)
+}
+
+/** The newest edit that was never sent. */
+async function takeBack(crowd: Crowd, device: TestDevice): Promise<void> {
+  const waiting = await device.store.outbox.where('state').equals('queued').sortBy('number')
+  const newest = waiting.findLast(({ attempts, body }) => attempts === 0 && body.kind === 'edit')
+  if (!newest) return
+  await cancelItem.on(device, newest.id)
+  crowd.note('taken back')
 }
 
 async function editPrivate(crowd: Crowd, device: TestDevice, id: DocumentId): Promise<void> {
@@ -142,10 +159,12 @@ export async function exchangeBadly(crowd: Crowd, member: Member): Promise<void>
   if (offlineUntil > crowd.world.clock.now()) device.fault = 'request-lost'
   else device.fault = crowd.chance(0.5) ? 'none' : crowd.pick(faults)
   crowd.note(`exchange ${device.fault}`)
+  if (crowd.chance(0.3)) member.meanwhile = () => actMeanwhile(crowd, member)
   const result = await device.exchange().catch((error: Error) => {
     if (!error.message.startsWith('wire:')) throw error
     return null
   })
+  member.meanwhile = null
   if (result?.outcome === 'refused') throw new Error(`exchange refused: ${result.code}`)
   device.sent.splice(0, device.sent.length - remembered)
   await crowd.ledger.read(device)
