@@ -6,9 +6,10 @@ import type { Kysely } from 'kysely'
 import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
 import type { Collection, EditRecord } from '#shared/protocol/response.ts'
 import type { Cursor } from '#shared/protocol/request.ts'
+import { builtOnce } from './built-once.ts'
 import { lockedForUpdate } from './connection.ts'
 import { inChunks } from './in-chunks.ts'
-import type { FeedEntryTable, Schema } from './schema.ts'
+import type { FeedEntryTable, FeedHeadTable, Schema } from './schema.ts'
 import type { FeedHeads, UnitOfWork } from './unit-of-work.ts'
 
 export interface FeedNews {
@@ -25,6 +26,19 @@ export interface FeedNews {
 export interface CommittedEntry extends FeedEntryTable {
   edit: EditRecord | null
 }
+
+const insertEntries = builtOnce((database, { rows }: { rows: FeedEntryTable[] }) =>
+  database.insertInto('feed_entry').values(rows),
+)
+
+const saveHeads = builtOnce((database, { rows }: { rows: FeedHeadTable[] }) =>
+  database
+    .insertInto('feed_head')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.column('organisation_id').doUpdateSet(({ ref }) => ({ number: ref('excluded.number') })),
+    ),
+)
 
 /** Numbers and writes the news of one transaction. Call it last. */
 export async function appendFeed(
@@ -49,31 +63,28 @@ export async function appendFeed(
     }
   })
   const entries = committed.map(({ edit: _edit, ...entry }) => entry)
-  for (const rows of inChunks(entries)) await unit.trx.insertInto('feed_entry').values(rows).execute()
-  for (const rows of inChunks([...heads].map(([organisation_id, number]) => ({ organisation_id, number })))) {
-    await unit.trx
-      .insertInto('feed_head')
-      .values(rows)
-      .onConflict((conflict) =>
-        conflict.column('organisation_id').doUpdateSet(({ ref }) => ({ number: ref('excluded.number') })),
-      )
-      .execute()
-  }
+  for (const rows of inChunks(entries)) await insertEntries(unit.trx, { rows })
+  for (const rows of inChunks([...heads].map(([organisation_id, number]) => ({ organisation_id, number }))))
+    await saveHeads(unit.trx, { rows })
   return { heads, committed }
 }
+
+const lockRows = builtOnce((database, { organisations }: { organisations: readonly OrganisationId[] }) =>
+  lockedForUpdate(
+    database
+      .selectFrom('feed_head')
+      .selectAll()
+      .where('organisation_id', 'in', organisations)
+      .orderBy('organisation_id'),
+  ),
+)
 
 /** Every transaction locks heads here and in this order only, so that two can't wait for each other. */
 async function lockHeads(
   database: Kysely<Schema>,
   organisations: readonly OrganisationId[],
 ): Promise<Map<OrganisationId, number>> {
-  const rows = await lockedForUpdate(
-    database
-      .selectFrom('feed_head')
-      .selectAll()
-      .where('organisation_id', 'in', organisations)
-      .orderBy('organisation_id'),
-  ).execute()
+  const rows = await lockRows(database, { organisations })
   if (rows.length !== organisations.length) throw new Error('organisation without a feed')
   return new Map(rows.map((row) => [row.organisation_id, row.number]))
 }
@@ -184,17 +195,21 @@ export async function deleteOldNews(database: Kysely<Schema>, before: number): P
   }
 }
 
+const findTimes = builtOnce(
+  (database, { organisationId, numbers }: { organisationId: OrganisationId; numbers: readonly number[] }) =>
+    database
+      .selectFrom('feed_entry')
+      .select(['number', 'at'])
+      .where('organisation_id', '=', organisationId)
+      .where('number', 'in', numbers),
+)
+
 /** Number → when its entry was committed, ms; numbers the feed doesn't have are left out. */
 export async function feedTimes(
   database: Kysely<Schema>,
   organisationId: OrganisationId,
   numbers: readonly number[],
 ): Promise<Map<number, number>> {
-  const rows = await database
-    .selectFrom('feed_entry')
-    .select(['number', 'at'])
-    .where('organisation_id', '=', organisationId)
-    .where('number', 'in', numbers)
-    .execute()
+  const rows = await findTimes(database, { organisationId, numbers })
   return new Map(rows.map((row) => [row.number, row.at]))
 }

@@ -1,6 +1,7 @@
 // What every database must do, run against each: SQLite in a folder and PostgreSQL.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { DocumentId, OrganisationId, RelationshipId, UserId } from '#shared/domain/ids.ts'
+import { builtOnce } from '../../server/database/built-once.ts'
 import {
   isSerializationFailure,
   openDatabase,
@@ -40,7 +41,7 @@ import {
   listSessions,
 } from '../../server/database/repository/session.ts'
 import { findUserByEmail, insertUser, raiseAccessVersion } from '../../server/database/repository/user.ts'
-import type { MailTable, UserTable } from '../../server/database/schema.ts'
+import type { MailTable, OrganisationTable, UserTable } from '../../server/database/schema.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../server/database/unit-of-work.ts'
 import { seededIds } from '../support/seeded-ids.ts'
 import { TestClock } from '../support/test-clock.ts'
@@ -326,6 +327,51 @@ describe.each(providers)('$name', (provider) => {
       { state: 'sent', count: 1 },
       { state: 'waiting', count: 1 },
     ])
+  })
+
+  it('[SYNC1] a statement that is built once takes the values of each call, however many rows they are', async () => {
+    let times = 0
+    const find = builtOnce((database, { names, from }: { names: readonly string[]; from: number }) => {
+      times++
+      return database
+        .selectFrom('organisation')
+        .select('name')
+        .where('name', 'in', names)
+        .where('created_at', '>=', from)
+        .where('kind', '=', 'msp')
+        .orderBy('name')
+    })
+    const insert = builtOnce((database, { rows }: { rows: OrganisationTable[] }) =>
+      database.insertInto('organisation').values(rows),
+    )
+    const rowsFor = (names: readonly string[]): OrganisationTable[] =>
+      names.map((name, index) => ({ id: `${name} id` as OrganisationId, kind: 'msp', name, created_at: index }))
+    const named = async (names: readonly string[], from = 0) =>
+      (await find(opened.database, { names, from })).map(({ name }) => name)
+
+    await insert(opened.database, { rows: rowsFor(['built a', 'built b']) })
+    await insert(opened.database, { rows: rowsFor(['built c\0', "built d'", 'built e']) })
+    expect(await named(['built a'])).toEqual(['built a'])
+    expect(await named(['built b'])).toEqual(['built b'])
+    expect(await named(["built d'"])).toEqual(["built d'"])
+    expect(times).toBe(1)
+    expect(await named(['built a', 'built b', 'built e'], 1)).toEqual(['built b', 'built e'])
+    expect(await unitOfWork(({ trx }) => find(trx, { names: ['built e'], from: 3 }))).toMatchObject({ result: [] })
+    expect(times).toBe(2)
+    const many = Array.from({ length: 60 }, (_, index) => `built many ${index}`)
+    await insert(opened.database, { rows: rowsFor(many) })
+    expect(await named(many)).toEqual(many.toSorted())
+  })
+
+  it('[SYNC1] nothing that depends on the first values can get into a statement that is built once', async () => {
+    const asText = builtOnce((database, { name }: { name: string }) =>
+      database.selectFrom('organisation').select('id').where('name', '=', `${name}!`),
+    )
+    const asJson = builtOnce((database, { name }: { name: string }) =>
+      database.selectFrom('organisation').select('id').where('name', '=', JSON.stringify(name)),
+    )
+    await expect(asText(opened.database, { name: 'Name' })).rejects.toThrow('must not look at its values')
+    await expect(asJson(opened.database, { name: 'Name' })).rejects.toThrow('must not look at its values')
   })
 
   it('[DOC7] bytes and times come back as they went in', async () => {

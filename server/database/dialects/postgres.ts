@@ -1,6 +1,6 @@
 /** PostgreSQL for Kysely: the same values come back as from SQLite (numbers for int8, plain bytes for bytea). */
 import { Socket } from 'node:net'
-import { PostgresDialect, PostgresQueryCompiler } from 'kysely'
+import { PostgresDialect, PostgresDriver, type CompiledQuery, type DatabaseConnection, type QueryResult } from 'kysely'
 import pg from 'pg'
 
 const int8 = 20
@@ -19,6 +19,8 @@ const portableTypes = {
   },
 } as TypeParsers
 
+type InnerConnection = Parameters<PostgresDriver['releaseConnection']>[0]
+
 const retryable = new Set(['40001', '40P01'])
 
 export function isPostgresRetry(error: unknown): boolean {
@@ -29,15 +31,52 @@ export function isPostgresRetry(error: unknown): boolean {
  * PostgreSQL's text can't hold U+0000. Documents keep it (their facts are JSON, where it is escaped); what is
  * copied from them, as an organisation's name is, loses it here rather than failing a whole batch.
  */
-class TextCompiler extends PostgresQueryCompiler {
-  protected override addParameter(parameter: unknown): void {
-    super.addParameter(typeof parameter === 'string' ? parameter.replaceAll('\0', '') : parameter)
+function withoutNull(query: CompiledQuery): CompiledQuery {
+  const parameters = query.parameters.map((value) => (typeof value === 'string' ? value.replaceAll('\0', '') : value))
+  return { ...query, parameters }
+}
+
+class TextConnection implements DatabaseConnection {
+  readonly inner: InnerConnection
+
+  constructor(inner: InnerConnection) {
+    this.inner = inner
+  }
+
+  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return this.inner.executeQuery<R>(withoutNull(query))
+  }
+
+  streamQuery<R>(query: CompiledQuery, chunkSize: number): AsyncIterableIterator<QueryResult<R>> {
+    return this.inner.streamQuery<R>(withoutNull(query), chunkSize)
+  }
+}
+
+/** What Kysely's own driver releases and discards must be the connection that it made. */
+class TextDriver extends PostgresDriver {
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    return new TextConnection((await super.acquireConnection()) as InnerConnection)
+  }
+
+  override releaseConnection(connection: DatabaseConnection): Promise<void> {
+    return super.releaseConnection((connection as TextConnection).inner)
+  }
+
+  override rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    return super.rollbackTransaction((connection as TextConnection).inner)
   }
 }
 
 class NodePostgresDialect extends PostgresDialect {
-  override createQueryCompiler(): PostgresQueryCompiler {
-    return new TextCompiler()
+  readonly #pool: pg.Pool
+
+  constructor(pool: pg.Pool) {
+    super({ pool })
+    this.#pool = pool
+  }
+
+  override createDriver(): PostgresDriver {
+    return new TextDriver({ pool: this.#pool })
   }
 }
 
@@ -84,5 +123,5 @@ export function openPostgres(url: string, limits: PostgresLimits): { dialect: Po
   // without listeners it would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
-  return { dialect: new NodePostgresDialect({ pool }), close: () => {} }
+  return { dialect: new NodePostgresDialect(pool), close: () => {} }
 }

@@ -1,6 +1,7 @@
 /** Where live connections stand: whose session and access still hold, and how far feeds have gone (SYNC4, SYNC6). */
 import type { Kysely } from 'kysely'
 import type { OrganisationId } from '#shared/domain/ids.ts'
+import { builtOnce } from '../built-once.ts'
 import type { Schema } from '../schema.ts'
 
 export interface FeedStanding {
@@ -10,11 +11,8 @@ export interface FeedStanding {
   number: number
 }
 
-export async function readFeedStandings(
-  database: Kysely<Schema>,
-  organisationIds: readonly OrganisationId[],
-): Promise<Map<OrganisationId, FeedStanding>> {
-  const rows = await database
+const findStandings = builtOnce((database, { organisationIds }: { organisationIds: readonly OrganisationId[] }) =>
+  database
     .selectFrom('feed_head')
     .innerJoin('user', 'user.organisation_id', 'feed_head.organisation_id')
     .select(({ fn }) => [
@@ -25,8 +23,14 @@ export async function readFeedStandings(
     ])
     .where('feed_head.organisation_id', 'in', organisationIds)
     .where('user.status', '=', 'active')
-    .groupBy(['feed_head.organisation_id', 'feed_head.number'])
-    .execute()
+    .groupBy(['feed_head.organisation_id', 'feed_head.number']),
+)
+
+export async function readFeedStandings(
+  database: Kysely<Schema>,
+  organisationIds: readonly OrganisationId[],
+): Promise<Map<OrganisationId, FeedStanding>> {
+  const rows = await findStandings(database, { organisationIds })
   return new Map(rows.map(({ id, number, versions, people }) => [id, { number, access: `${versions} ${people}` }]))
 }
 

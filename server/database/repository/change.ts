@@ -2,6 +2,7 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely'
 import type { ActivityDetail, DecisionEvent } from '#shared/domain/facts/activity-entry.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
+import { builtOnce } from '../built-once.ts'
 import { inChunks } from '../in-chunks.ts'
 import type { ChangeTable, Schema } from '../schema.ts'
 
@@ -30,11 +31,13 @@ export async function findChangesOf<Row>(
   return found
 }
 
+const insertRows = builtOnce((database, { rows }: { rows: ChangeTable[] }) =>
+  database.insertInto('change').values(rows),
+)
+
 export async function insertChanges(database: Kysely<Schema>, changes: readonly NewChange[]): Promise<void> {
-  for (const rows of inChunks(changes)) {
-    await database
-      .insertInto('change')
-      .values(rows.map((change) => ({ ...change, detail: JSON.stringify(change.detail) })))
-      .execute()
-  }
+  for (const rows of inChunks(changes))
+    await insertRows(database, {
+      rows: rows.map((change) => ({ ...change, detail: JSON.stringify(change.detail) })),
+    })
 }

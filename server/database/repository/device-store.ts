@@ -5,8 +5,19 @@
 import type { Kysely } from 'kysely'
 import type { ItemId, OrganisationId, StoreId, UserId } from '#shared/domain/ids.ts'
 import type { Answer } from '#shared/protocol/response.ts'
+import { builtOnce } from '../built-once.ts'
 import { inChunks } from '../in-chunks.ts'
-import type { DeviceStoreTable, Schema } from '../schema.ts'
+import type { DeviceItemTable, DeviceStoreTable, Schema } from '../schema.ts'
+
+const lockStore = builtOnce((database, { fresh }: { fresh: DeviceStoreTable }) =>
+  database
+    .insertInto('device_store')
+    .values(fresh)
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet({ seen_at: fresh.seen_at }).where('device_store.user_id', '=', fresh.user_id),
+    )
+    .returningAll(),
+)
 
 /** The store's row, locked and marked as seen; made on first contact. Undefined when it is somebody else's. */
 export async function lockDeviceStore(
@@ -23,22 +34,18 @@ export async function lockDeviceStore(
     last_stamp: 0,
     seen_at: now,
   }
-  return database
-    .insertInto('device_store')
-    .values(fresh)
-    .onConflict((conflict) =>
-      conflict.column('id').doUpdateSet({ seen_at: now }).where('device_store.user_id', '=', owner.userId),
-    )
-    .returningAll()
-    .executeTakeFirst()
+  return (await lockStore(database, { fresh }))[0]
 }
 
-export async function saveDeviceStore(database: Kysely<Schema>, store: DeviceStoreTable): Promise<void> {
-  await database
+const saveStore = builtOnce((database, { store }: { store: DeviceStoreTable }) =>
+  database
     .updateTable('device_store')
     .set({ last_number: store.last_number, last_stamp: store.last_stamp })
-    .where('id', '=', store.id)
-    .execute()
+    .where('id', '=', store.id),
+)
+
+export async function saveDeviceStore(database: Kysely<Schema>, store: DeviceStoreTable): Promise<void> {
+  await saveStore(database, { store })
 }
 
 export interface AnsweredItem {
@@ -64,6 +71,10 @@ export async function findAnsweredItems(
   )
 }
 
+const insertItems = builtOnce((database, { rows }: { rows: DeviceItemTable[] }) =>
+  database.insertInto('device_item').values(rows),
+)
+
 export async function insertAnsweredItems(
   database: Kysely<Schema>,
   store: DeviceStoreTable,
@@ -80,9 +91,18 @@ export async function insertAnsweredItems(
       answer: JSON.stringify(answer),
       at: now,
     }))
-    await database.insertInto('device_item').values(rows).execute()
+    await insertItems(database, { rows })
   }
 }
+
+const findItems = builtOnce((database, { userId, itemIds }: { userId: UserId; itemIds: readonly ItemId[] }) =>
+  database
+    .selectFrom('device_item')
+    .innerJoin('device_store', 'device_store.id', 'device_item.store_id')
+    .select(['device_item.item_id', 'device_item.answer'])
+    .where('device_store.user_id', '=', userId)
+    .where('device_item.item_id', 'in', itemIds),
+)
 
 /** Which of these items took effect already, under whatever number and from whichever of the user's stores. */
 export async function findAcceptedItems(
@@ -91,13 +111,7 @@ export async function findAcceptedItems(
   itemIds: readonly ItemId[],
 ): Promise<Set<ItemId>> {
   if (itemIds.length === 0) return new Set()
-  const rows = await database
-    .selectFrom('device_item')
-    .innerJoin('device_store', 'device_store.id', 'device_item.store_id')
-    .select(['device_item.item_id', 'device_item.answer'])
-    .where('device_store.user_id', '=', userId)
-    .where('device_item.item_id', 'in', itemIds)
-    .execute()
+  const rows = await findItems(database, { userId, itemIds })
   return new Set(
     rows.filter((row) => (JSON.parse(row.answer) as Answer).outcome === 'accepted').map((row) => row.item_id),
   )

@@ -6,6 +6,7 @@ import type { Kysely } from 'kysely'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { lockedForUpdate } from '../connection.ts'
+import { builtOnce } from '../built-once.ts'
 import { inChunks } from '../in-chunks.ts'
 import type { DocumentTable, DocumentUpdateTable, DocumentWriterTable, Schema } from '../schema.ts'
 
@@ -28,54 +29,64 @@ export async function insertDocument(database: Kysely<Schema>, document: Documen
   if (result.numInsertedOrUpdatedRows !== 1n) throw new Refusal('id-taken')
 }
 
+const saveStates = builtOnce((database, { rows }: { rows: DocumentTable[] }) =>
+  database
+    .insertInto('document')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet(({ ref }) => ({
+        state: ref('excluded.state'),
+        seq: ref('excluded.seq'),
+        facts: ref('excluded.facts'),
+        stamps: ref('excluded.stamps'),
+        modified_at: ref('excluded.modified_at'),
+      })),
+    ),
+)
+
+const insertUpdates = builtOnce((database, { rows }: { rows: DocumentUpdateTable[] }) =>
+  database.insertInto('document_update').values(rows),
+)
+
 /** Stores the new whole states of documents in hand, and the updates that brought them. */
 export async function saveDocuments(
   database: Kysely<Schema>,
   documents: readonly DocumentTable[],
   updates: readonly DocumentUpdateTable[],
 ): Promise<void> {
-  for (const rows of inChunks(documents)) {
-    await database
-      .insertInto('document')
-      .values(rows)
-      .onConflict((conflict) =>
-        conflict.column('id').doUpdateSet(({ ref }) => ({
-          state: ref('excluded.state'),
-          seq: ref('excluded.seq'),
-          facts: ref('excluded.facts'),
-          stamps: ref('excluded.stamps'),
-          modified_at: ref('excluded.modified_at'),
-        })),
-      )
-      .execute()
-  }
-  for (const rows of inChunks(updates)) await database.insertInto('document_update').values(rows).execute()
+  for (const rows of inChunks(documents)) await saveStates(database, { rows })
+  for (const rows of inChunks(updates)) await insertUpdates(database, { rows })
 }
 
 export async function closeDocument(database: Kysely<Schema>, id: DocumentId, now: number): Promise<void> {
   await database.updateTable('document').set({ closed_at: now }).where('id', '=', id).execute()
 }
 
+interface AskedWriter {
+  documentId: DocumentId
+  clientId: number
+}
+
+const findAskedWriters = builtOnce((database, { asked }: { asked: AskedWriter[] }) =>
+  database
+    .selectFrom('document_writer')
+    .selectAll()
+    .where(({ eb, refTuple, tuple }) =>
+      eb(
+        refTuple('document_id', 'client_id'),
+        'in',
+        asked.map(({ documentId, clientId }) => tuple(documentId, clientId)),
+      ),
+    ),
+)
+
 /** Whom these documents' Yjs client ids belong to, of those asked for. */
 export async function findWriters(
   database: Kysely<Schema>,
-  asked: readonly { documentId: DocumentId; clientId: number }[],
+  asked: readonly AskedWriter[],
 ): Promise<DocumentWriterTable[]> {
   const found: DocumentWriterTable[] = []
-  for (const chunk of inChunks(asked)) {
-    const rows = await database
-      .selectFrom('document_writer')
-      .selectAll()
-      .where(({ eb, refTuple, tuple }) =>
-        eb(
-          refTuple('document_id', 'client_id'),
-          'in',
-          chunk.map(({ documentId, clientId }) => tuple(documentId, clientId)),
-        ),
-      )
-      .execute()
-    found.push(...rows)
-  }
+  for (const chunk of inChunks(asked)) found.push(...(await findAskedWriters(database, { asked: chunk })))
   return found
 }
 
@@ -111,8 +122,12 @@ export async function readUpdates(
   return found
 }
 
+const lockRows = builtOnce((database, { ids }: { ids: readonly DocumentId[] }) =>
+  lockedForUpdate(database.selectFrom('document').selectAll().where('id', 'in', ids).orderBy('id')),
+)
+
 /** These documents, held until the transaction ends, always in the same order, so that batches can't wait on each other (SYNC1). */
 export async function lockDocuments(database: Kysely<Schema>, ids: readonly DocumentId[]): Promise<DocumentTable[]> {
   if (ids.length === 0) return []
-  return lockedForUpdate(database.selectFrom('document').selectAll().where('id', 'in', ids).orderBy('id')).execute()
+  return lockRows(database, { ids })
 }

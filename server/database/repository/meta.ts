@@ -3,11 +3,17 @@
  * put a backup in the database's place, and then nothing may go on under names that the lost time has used (SYNC3).
  */
 import type { IdSource } from '#shared/domain/ids.ts'
+import { builtOnce } from '../built-once.ts'
 import type { Database } from '../connection.ts'
 import { lockedForUpdate } from '../connection.ts'
 
+const findValue = builtOnce((database, { key }: { key: string }) =>
+  database.selectFrom('meta').select('value').where('key', '=', key),
+)
+
 export async function readMeta(database: Database, key: 'incarnation'): Promise<string> {
-  const row = await database.selectFrom('meta').select('value').where('key', '=', key).executeTakeFirstOrThrow()
+  const [row] = await findValue(database, { key })
+  if (!row) throw new Error(`no ${key} in this database`)
   return row.value
 }
 

@@ -3,6 +3,7 @@ import type { Kysely, Selectable } from 'kysely'
 import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { lockedForUpdate } from '../connection.ts'
+import { builtOnce } from '../built-once.ts'
 import { inChunks } from '../in-chunks.ts'
 import type { RelationshipTable, Schema } from '../schema.ts'
 
@@ -64,12 +65,16 @@ export async function noteDelinkReminder(database: Kysely<Schema>, id: Relations
   await database.updateTable('relationship').set({ delink_reminded_at: at }).where('id', '=', id).execute()
 }
 
+const findRows = builtOnce((database, { ids }: { ids: readonly RelationshipId[] }) =>
+  database.selectFrom('relationship').selectAll().where('id', 'in', ids),
+)
+
 export async function findRelationships(
   database: Kysely<Schema>,
   ids: readonly RelationshipId[],
 ): Promise<Relationship[]> {
   if (ids.length === 0) return []
-  return database.selectFrom('relationship').selectAll().where('id', 'in', ids).execute()
+  return findRows(database, { ids })
 }
 
 /** Which of these have not ended. */
@@ -95,17 +100,16 @@ export async function listEnded(
     .execute()
 }
 
+const touchRows = builtOnce((database, { ids, now }: { ids: readonly RelationshipId[]; now: number }) => {
+  const locked = database.selectFrom('relationship').select('id').where('id', 'in', ids).orderBy('id')
+  return database.updateTable('relationship').set({ modified_at: now }).where('id', 'in', lockedForUpdate(locked))
+})
+
 /** A fact of theirs changed: the list shows when. No decision, so the version stays. Locked in id order: other batches touch some of the same. */
 export async function touchRelationships(
   database: Kysely<Schema>,
   ids: readonly RelationshipId[],
   now: number,
 ): Promise<void> {
-  if (ids.length === 0) return
-  const locked = database.selectFrom('relationship').select('id').where('id', 'in', ids).orderBy('id')
-  await database
-    .updateTable('relationship')
-    .set({ modified_at: now })
-    .where('id', 'in', lockedForUpdate(locked))
-    .execute()
+  if (ids.length > 0) await touchRows(database, { ids, now })
 }

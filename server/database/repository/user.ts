@@ -4,6 +4,7 @@ import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { lockedForUpdate } from '../connection.ts'
+import { builtOnce } from '../built-once.ts'
 import type { Schema, UserTable } from '../schema.ts'
 
 /** Refuses with `email-taken` at `field`, also when two people register the same address at once. */
@@ -33,11 +34,22 @@ function usersWithOrganisation(database: Kysely<Schema>) {
     .select(['organisation.kind as organisation_kind', 'organisation.name as organisation_name'])
 }
 
+const findOfUser = builtOnce((database, { id }: { id: UserId }) =>
+  usersWithOrganisation(database).where('user.id', '=', id),
+)
+
+const findOfSession = builtOnce((database, { sessionId, now }: { sessionId: string; now: number }) =>
+  usersWithOrganisation(database)
+    .innerJoin('session', 'session.user_id', 'user.id')
+    .where('session.id', '=', sessionId)
+    .where('session.expires_at', '>', now),
+)
+
 export async function findUserWithOrganisation(
   database: Kysely<Schema>,
   id: UserId,
 ): Promise<UserWithOrganisation | undefined> {
-  return usersWithOrganisation(database).where('user.id', '=', id).executeTakeFirst()
+  return (await findOfUser(database, { id }))[0]
 }
 
 /** Whose session this is, while it has not ended. */
@@ -46,11 +58,7 @@ export async function findSessionUser(
   sessionId: string,
   now: number,
 ): Promise<UserWithOrganisation | undefined> {
-  return usersWithOrganisation(database)
-    .innerJoin('session', 'session.user_id', 'user.id')
-    .where('session.id', '=', sessionId)
-    .where('session.expires_at', '>', now)
-    .executeTakeFirst()
+  return (await findOfSession(database, { sessionId, now }))[0]
 }
 
 export async function findUserByEmail(database: Kysely<Schema>, email: string): Promise<UserTable | undefined> {

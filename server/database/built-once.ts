@@ -1,0 +1,83 @@
+/**
+ * Statements of the busiest paths, built once: Kysely takes longer to build and compile one than the database to run
+ * it. So it is built with places where values will be, once for each number of rows, and from then on only given its
+ * values.
+ */
+import { CompiledQuery, type Compilable, type DialectAdapter, type Kysely } from 'kysely'
+import type { Schema } from './schema.ts'
+
+/** More rows at once take so long anyway that building matters little, and each number of them would be kept. */
+const rowsAtMost = 16
+
+/** Scalars, lists of them, or lists of rows that all have the same keys. */
+type Values = Readonly<Record<string, unknown>>
+
+/** Where a value will be. Whoever builds a statement may only hand it on: what it saw would be in the statement for good. */
+class Place {
+  private readonly path: readonly string[]
+
+  constructor(path: readonly string[]) {
+    this.path = path
+  }
+
+  valueIn(values: Values): unknown {
+    return this.path.reduce<unknown>((inner, step) => (inner as Values)[step], values)
+  }
+
+  toJSON(): never {
+    throw new Error('a statement that is built once must not look at its values')
+  }
+
+  [Symbol.toPrimitive](): never {
+    return this.toJSON()
+  }
+}
+
+/** The values with a place instead of each. */
+function placesFor(value: unknown, path: readonly string[] = []): unknown {
+  if (Array.isArray(value)) return value.map((inner, index) => placesFor(inner, [...path, String(index)]))
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return new Place(path)
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, placesFor(inner, [...path, key])]))
+}
+
+/** How many rows each list has: null when one is too long to be kept. */
+function shapeOf(values: Values): string | null {
+  let shape = ''
+  for (const key in values) {
+    const list = values[key]
+    if (!Array.isArray(list)) continue
+    if (list.length > rowsAtMost) return null
+    shape += `${list.length} `
+  }
+  return shape
+}
+
+/**
+ * The statement that `build` makes, as a function of its values; it resolves to the rows. `build` is called with
+ * places, of a type that they only pretend to be.
+ */
+export function builtOnce<V extends Values, Row>(
+  build: (database: Kysely<Schema>, values: V) => Compilable<Row>,
+): (database: Kysely<Schema>, values: V) => Promise<Row[]> {
+  /** The same statement isn't the same text in every dialect. */
+  const built = new WeakMap<DialectAdapter, Map<string, CompiledQuery>>()
+
+  const find = (database: Kysely<Schema>, values: V, shape: string): CompiledQuery => {
+    const { adapter } = database.getExecutor()
+    const shapes = built.get(adapter) ?? new Map<string, CompiledQuery>()
+    built.set(adapter, shapes)
+    const known = shapes.get(shape)
+    if (known) return known
+    const fresh = build(database, placesFor(values) as V).compile()
+    shapes.set(shape, fresh)
+    return fresh
+  }
+
+  return async (database, values) => {
+    const shape = shapeOf(values)
+    if (shape === null) return (await database.executeQuery<Row>(build(database, values))).rows
+    const { sql, parameters } = find(database, values, shape)
+    const given = parameters.map((parameter) => (parameter instanceof Place ? parameter.valueIn(values) : parameter))
+    return (await database.executeQuery<Row>(CompiledQuery.raw(sql, given) as CompiledQuery<Row>)).rows
+  }
+}
