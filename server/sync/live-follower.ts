@@ -148,9 +148,11 @@ export class LiveFollower {
       // What was visible when it was committed may not be any more.
       this.pages.forget()
     }
-    await this.reconcile()
+    if (this.following?.accessVersion !== this.access.accessVersion) await this.reconcile()
     for (let more = true; more && this.following && !this.ended;) {
-      const page = await this.pages.read(this.access, this.following.cursor.number, this.head)
+      const read = this.pages.read(this.access, this.following.cursor.number, this.head)
+      // What this node has just committed is there already, and fifty followers needn't each wait a turn for it.
+      const page = read instanceof Promise ? await read : read
       if (page.bytes && page.next) {
         this.following = { ...this.following, cursor: page.next }
         this.send(this.withAnswers(page.bytes))
@@ -173,7 +175,7 @@ export class LiveFollower {
   /** Tells a device whose access has changed what it may still hold (SYNC4). */
   private async reconcile(): Promise<void> {
     const { following, access } = this
-    if (!following || following.accessVersion === access.accessVersion) return
+    if (!following) return
     const { cursor } = following
     this.following = { cursor, accessVersion: access.accessVersion }
     const visible = await visibleFrame(this.services, access)

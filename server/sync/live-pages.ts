@@ -27,7 +27,7 @@ type CommittedEdit = CommittedEntry & { edit: EditRecord }
 const keptEdits = 256
 
 export class LivePages {
-  private readonly pages = new Map<string, Promise<LivePage>>()
+  private readonly pages = new Map<string, LivePage | Promise<LivePage>>()
   private readonly committed = new Map<OrganisationId, Map<number, CommittedEdit>>()
   private readonly services: Pick<Services, 'database' | 'clock'>
 
@@ -35,12 +35,12 @@ export class LivePages {
     this.services = services
   }
 
-  /** What this reader may see after a number; `head`: how far the feed is known to go. */
-  read(reader: Access, after: number, head: number): Promise<LivePage> {
+  /** What this reader may see after a number, at once where it was committed here; `head`: how far the feed is known to go. */
+  read(reader: Access, after: number, head: number): LivePage | Promise<LivePage> {
     const key = `${reader.organisationId} ${after}`
     const known = this.pages.get(key)
     if (known) return known
-    const page = this.build(reader, after, head)
+    const page = this.buildCommitted(reader.organisationId, after, head) ?? this.buildRead(reader, after)
     this.pages.set(key, page)
     return page
   }
@@ -66,16 +66,18 @@ export class LivePages {
     this.committed.clear()
   }
 
-  private async build(reader: Access, after: number, head: number): Promise<LivePage> {
-    const edits = this.editsAfter(reader.organisationId, after)
+  private buildCommitted(organisationId: OrganisationId, after: number, head: number): LivePage | null {
+    const edits = this.editsAfter(organisationId, after)
     const newest = edits.at(-1)
-    if (newest) {
-      const page = encodePage(
-        editColumns,
-        edits.map(({ edit }) => edit),
-      )
-      return this.close([{ type: 'edits', number: newest.number, page }], after, newest, newest.number < head)
-    }
+    if (!newest) return null
+    const page = encodePage(
+      editColumns,
+      edits.map(({ edit }) => edit),
+    )
+    return this.close([{ type: 'edits', number: newest.number, page }], after, newest, newest.number < head)
+  }
+
+  private async buildRead(reader: Access, after: number): Promise<LivePage> {
     const { frames, last, more } = await readNews(this.services.database, reader, after)
     return last ? this.close(frames, after, last, more) : { bytes: null, next: null, more: false }
   }
