@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { DocumentId } from '#shared/domain/ids.ts'
 
 /**
@@ -7,5 +7,5 @@ import type { DocumentId } from '#shared/domain/ids.ts'
  * land in whatever field stands there now (SYNC3). No device may claim it (PUSH3).
  */
 export function serverClientId(incarnation: string, documentId: DocumentId): number {
-  return createHash('sha256').update(`${incarnation} ${documentId}`).digest().readUInt32LE(0) || 1
+  return hash('sha256', `${incarnation} ${documentId}`, 'buffer').readUInt32LE(0) || 1
 }

@@ -3,7 +3,7 @@
  * it. So it is built with places where values will be, once for each number of rows, and from then on only given its
  * values.
  */
-import { CompiledQuery, type Compilable, type DialectAdapter, type Kysely } from 'kysely'
+import type { Compilable, CompiledQuery, DialectAdapter, Kysely } from 'kysely'
 import type { Schema } from './schema.ts'
 
 /** More rows at once take so long anyway that building matters little, and each number of them would be kept. */
@@ -60,11 +60,11 @@ export function builtOnce<V extends Values, Row>(
   build: (database: Kysely<Schema>, values: V) => Compilable<Row>,
 ): (database: Kysely<Schema>, values: V) => Promise<Row[]> {
   /** The same statement isn't the same text in every dialect. */
-  const built = new WeakMap<DialectAdapter, Map<string, CompiledQuery>>()
+  const built = new WeakMap<DialectAdapter, Map<string, CompiledQuery<Row>>>()
 
-  const find = (database: Kysely<Schema>, values: V, shape: string): CompiledQuery => {
+  const find = (database: Kysely<Schema>, values: V, shape: string): CompiledQuery<Row> => {
     const { adapter } = database.getExecutor()
-    const shapes = built.get(adapter) ?? new Map<string, CompiledQuery>()
+    const shapes = built.get(adapter) ?? new Map<string, CompiledQuery<Row>>()
     built.set(adapter, shapes)
     const known = shapes.get(shape)
     if (known) return known
@@ -76,8 +76,8 @@ export function builtOnce<V extends Values, Row>(
   return async (database, values) => {
     const shape = shapeOf(values)
     if (shape === null) return (await database.executeQuery<Row>(build(database, values))).rows
-    const { sql, parameters } = find(database, values, shape)
-    const given = parameters.map((parameter) => (parameter instanceof Place ? parameter.valueIn(values) : parameter))
-    return (await database.executeQuery<Row>(CompiledQuery.raw(sql, given) as CompiledQuery<Row>)).rows
+    const query = find(database, values, shape)
+    const given = query.parameters.map((value) => (value instanceof Place ? value.valueIn(values) : value))
+    return (await database.executeQuery<Row>({ ...query, parameters: given })).rows
   }
 }

@@ -9,13 +9,14 @@ const sliceMs = 15
 /** When this turn of the event loop began, as far as we know; null at its start. */
 let began: number | null = null
 
-/** Resolves at once, or in the next turn of the event loop when this one has lasted long enough. */
-export async function giveWay(): Promise<void> {
+/** Nothing to wait for, or the next turn of the event loop when this one has lasted long enough. */
+export function giveWay(): Promise<void> | undefined {
   const now = performance.now()
   if (began === null) {
     began = now
     setImmediate(() => {
       began = null
     })
-  } else if (now - began >= sliceMs) await nextTurn()
+  } else if (now - began >= sliceMs) return nextTurn()
+  return undefined
 }

@@ -2,7 +2,7 @@
  * What a device's items were answered, read before and written with their effect, so that an item is applied at
  * most once, by number and by id (PUSH1).
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ItemId } from '#shared/domain/ids.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { encodeFrame } from '#shared/protocol/frame.ts'
@@ -26,10 +26,7 @@ export const accepted: Answer = { outcome: 'accepted', feedNumber: 0, kept: null
 
 /** What an item is, as 128 bits: the same number with another hash is a fork. */
 function hashItem(item: Item): string {
-  return createHash('sha256')
-    .update(encodeFrame([item.id, item.dependsOn, item.editedAt, item.body]))
-    .digest('hex')
-    .slice(0, 32)
+  return hash('sha256', encodeFrame([item.id, item.dependsOn, item.editedAt, item.body])).slice(0, 32)
 }
 
 export function answerTo(item: Pick<Item, 'number'>, answer: Answer): ItemAnswer {

@@ -71,7 +71,8 @@ class ConsiderateConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    await giveWay()
+    const pause = giveWay()
+    if (pause) await pause
     return this.inner.executeQuery<R>(query)
   }
 
