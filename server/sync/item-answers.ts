@@ -74,7 +74,7 @@ export async function readKnown(
 
 export async function saveKnown(unit: UnitOfWork, { store, fresh }: Known): Promise<void> {
   await insertAnsweredItems(unit.trx, store, fresh, unit.now)
-  await saveDeviceStore(unit.trx, store)
+  await saveDeviceStore(unit.trx, store, unit.now)
 }
 
 /** The answer this item already got, `fork` when its number is taken, null when it is new. */

@@ -6,10 +6,16 @@ import type { Kysely } from 'kysely'
 import type { ItemId, OrganisationId, StoreId, UserId } from '#shared/domain/ids.ts'
 import type { Answer } from '#shared/protocol/response.ts'
 import { builtOnce } from '../built-once.ts'
+import { lockedForUpdate } from '../connection.ts'
 import { inChunks } from '../in-chunks.ts'
 import type { DeviceItemTable, DeviceStoreTable, Schema } from '../schema.ts'
 
-const lockStore = builtOnce((database, { fresh }: { fresh: DeviceStoreTable }) =>
+const lockKnownStore = builtOnce((database, { id, userId }: { id: StoreId; userId: UserId }) =>
+  lockedForUpdate(database.selectFrom('device_store').selectAll().where('id', '=', id).where('user_id', '=', userId)),
+)
+
+/** Two first contacts at once make one row: the later one waits, and finds it there. */
+const lockNewStore = builtOnce((database, { fresh }: { fresh: DeviceStoreTable }) =>
   database
     .insertInto('device_store')
     .values(fresh)
@@ -19,13 +25,15 @@ const lockStore = builtOnce((database, { fresh }: { fresh: DeviceStoreTable }) =
     .returningAll(),
 )
 
-/** The store's row, locked and marked as seen; made on first contact. Undefined when it is somebody else's. */
+/** The store's row, locked; made on first contact. Undefined when it is somebody else's. */
 export async function lockDeviceStore(
   database: Kysely<Schema>,
   id: StoreId,
   owner: { userId: UserId; organisationId: OrganisationId },
   now: number,
 ): Promise<DeviceStoreTable | undefined> {
+  const [known] = await lockKnownStore(database, { id, userId: owner.userId })
+  if (known) return known
   const fresh: DeviceStoreTable = {
     id,
     organisation_id: owner.organisationId,
@@ -34,18 +42,19 @@ export async function lockDeviceStore(
     last_stamp: 0,
     seen_at: now,
   }
-  return (await lockStore(database, { fresh }))[0]
+  return (await lockNewStore(database, { fresh }))[0]
 }
 
 const saveStore = builtOnce((database, { store }: { store: DeviceStoreTable }) =>
   database
     .updateTable('device_store')
-    .set({ last_number: store.last_number, last_stamp: store.last_stamp })
+    .set({ last_number: store.last_number, last_stamp: store.last_stamp, seen_at: store.seen_at })
     .where('id', '=', store.id),
 )
 
-export async function saveDeviceStore(database: Kysely<Schema>, store: DeviceStoreTable): Promise<void> {
-  await saveStore(database, { store })
+/** Also that its device was seen. */
+export async function saveDeviceStore(database: Kysely<Schema>, store: DeviceStoreTable, now: number): Promise<void> {
+  await saveStore(database, { store: { ...store, seen_at: now } })
 }
 
 export interface AnsweredItem {
