@@ -29,6 +29,8 @@ const listReadsAtMostMs = 3000
 
 /** The page shows what it has, and a list that is being read can be searched: only then the network's turn comes. */
 async function listAtRest(): Promise<void> {
+  // While the first rows are being read the page has nothing to do either, and yet is not at rest.
+  await firstRowsRead()
   await pageAtRest()
   await Promise.race([rowsAllRead(), new Promise((resolve) => setTimeout(resolve, listReadsAtMostMs))])
 }

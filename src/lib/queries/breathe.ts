@@ -3,7 +3,7 @@
 /** Of a main thread four times slower than most, this and the slice that runs over stay well below 50 ms. */
 const sliceMs = 12
 
-type Priority = 'user-visible' | 'background'
+type Priority = 'user-blocking' | 'user-visible' | 'background'
 
 interface TaskScheduler {
   postTask(task: () => void, options: { priority: Priority }): Promise<void>
@@ -26,7 +26,7 @@ export class Slices {
 }
 
 /** Resolves in a task of its own. */
-async function nextTask(priority: Priority): Promise<void> {
+export async function nextTask(priority: Priority): Promise<void> {
   const { scheduler } = globalThis as { scheduler?: TaskScheduler }
   if (scheduler?.postTask) await scheduler.postTask(() => undefined, { priority })
   else await new Promise((resolve) => setTimeout(resolve))
