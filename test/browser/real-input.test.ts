@@ -99,6 +99,36 @@ describe.skipIf(!isThere)('Real input (../shared/data/companies.csv)', () => {
     await page.waitForURL((url) => !url.searchParams.has('q'))
   })
 
+  it('[M2] a search, a filter and a sort show their first rows, however far the list was scrolled', async () => {
+    const firstIndex = async () =>
+      Math.min(
+        ...(await Promise.all(
+          (await page.locator('[role=row]:not([hidden]):has([role=cell])').all()).map(async (each) =>
+            Number(await each.getAttribute('aria-rowindex')),
+          ),
+        )),
+      )
+    const scrollDown = async () => {
+      await page.getByRole('row').nth(5).hover()
+      await page.mouse.wheel(0, 40_000)
+      await eventually(firstIndex).toBeGreaterThan(100)
+    }
+    await page.goto('/customers')
+    await shown('5,911 customers')
+    await scrollDown()
+    await search('brew')
+    await eventually(firstIndex).toBe(2)
+    await search('')
+    await scrollDown()
+    await page.getByRole('columnheader', { name: 'Modified' }).getByRole('button').click()
+    await eventually(firstIndex).toBe(2)
+    await scrollDown()
+    await page.getByRole('button', { name: 'Country', exact: true }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'United States', exact: true }).click()
+    await page.keyboard.press('Escape')
+    await eventually(firstIndex).toBe(2)
+  })
+
   it('[M2] the country filter shows the companies of that country and lives in the address', async () => {
     const { data } = Papa.parse<{ country: string }>(readFileSync(file, 'utf8'), { header: true, skipEmptyLines: true })
     const german = data.filter(({ country }) => country === 'Germany').length
