@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadCustomers, type LoadReport } from '../../server/cli/load-customers.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { RunningServer } from '../support/server.ts'
+import { countPackedRows } from '../support/count-packed-rows.ts'
 import { eventually, patience, sees } from './device.ts'
 import { seedMsp } from './seed.ts'
 import { msp, row, signIn } from './steps.ts'
@@ -97,6 +98,30 @@ describe.skipIf(!isThere)('Real input (../shared/data/companies.csv)', () => {
     await search('')
     await page.getByRole('searchbox').press('Enter')
     await page.waitForURL((url) => !url.searchParams.has('q'))
+  })
+
+  it('[M2][M11] links to a customer and to a search open before all rows have been read', async () => {
+    await page.goto('/customers')
+    await shown('5,911 customers')
+    await eventually(() => page.evaluate(countPackedRows)).toBe(companies)
+    await search('zwanzger')
+    await row(page, 'Zwanzger').getByRole('link').click()
+    await sees(page.getByRole('heading', { name: 'Zwanzger' }))
+    // One of the last in the list: its record is read last.
+    const { pathname } = new URL(page.url())
+    const broken: Error[] = []
+    page.on('pageerror', (error) => broken.push(error))
+    // As slow as an old tablet: the moment in which rows are still being read is long enough to be met.
+    const cdp = await page.context().newCDPSession(page)
+    await cdp.send('Emulation.setCPUThrottlingRate', { rate: 8 })
+    for (let start = 0; start < 3; start++) {
+      await page.goto(pathname)
+      await sees(page.getByRole('heading', { name: 'Zwanzger' }))
+      await page.goto('/customers?q=zw')
+      await eventually(() => page.locator('[role=row]:not([hidden]) [role=cell] a').count()).toBeGreaterThan(3)
+    }
+    await cdp.detach()
+    expect(broken).toEqual([])
   })
 
   it('[M2] a search, a filter and a sort show their first rows, however far the list was scrolled', async () => {

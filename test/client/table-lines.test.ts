@@ -57,6 +57,24 @@ describe('lines of the table', () => {
     expect(shown(arrangeLines(none, base))).toEqual(shown(before))
   })
 
+  it('[M2] leave out rows that are pending, and give no two rows the same elements when those can be drawn', () => {
+    const ready = new Set([0, 3])
+    const arriving = rows.map((row, index) => ({
+      ...row,
+      get pending() {
+        return !ready.has(index)
+      },
+    }))
+    let lines = arrangeLines([], { ...base, rows: arriving })
+    expect(shown(lines)).toEqual(['Company 0', 'Company 3'])
+    for (const index of [4, 1, 2]) {
+      ready.add(index)
+      lines = arrangeLines(lines, { ...base, rows: arriving })
+      expect(new Set(slots(lines)).size).toBe(lines.length)
+    }
+    expect(shown(lines)).toEqual(['Company 0', 'Company 1', 'Company 2', 'Company 3', 'Company 4'])
+  })
+
   it('are others when the row, its link or what is open is another', () => {
     const before = arrangeLines([], base)
     const opened = arrangeLines(before, { ...base, currentId: rows[1]!.relationshipId })

@@ -132,6 +132,7 @@ describe('Packed rows', () => {
       expect(index.rows).toHaveLength(records.length)
       expect(found.map((row) => row.pending)).toEqual([true])
       expect(() => found[0]!.companyName).toThrow('not read yet')
+      expect(index.find(records[700]!.customerId), 'who asks for it by its Customer ID waits').toBeNull()
       atOnce = loader.readNow(found).then(() => {
         expect(found[0]!.companyName).toBe(records[700]!.facts.companyName)
         expect(
@@ -143,6 +144,7 @@ describe('Packed rows', () => {
     await loader.start()
     await atOnce
     expect(index.rows.filter((row) => row.pending)).toEqual([])
+    expect(index.find(records[700]!.customerId)).toBe(found[0])
   })
 
   test('[DEV4] that go away between their texts and their records are made anew from the records', async () => {

@@ -1,5 +1,6 @@
 /** Fills a profile as a tablet is filled: signed in, everything pulled, the app installed and come to rest. */
 import { setTimeout as wait } from 'node:timers/promises'
+import { countPackedRows } from '../../support/count-packed-rows.ts'
 import type { Person } from '../sync/tandem/people.ts'
 import type { Page } from 'playwright-core'
 import type { Report } from './figure.ts'
@@ -35,23 +36,5 @@ export async function fillTablet(origin: string, person: Person, n: number, repo
 
 /** What the app leaves behind at rest, for its next start to be quick, lies in its database whole. */
 async function isPacked(page: Page, n: number): Promise<void> {
-  const packedRows = async (): Promise<number> => {
-    const stores = await indexedDB.databases()
-    const name = stores.map((store) => store.name ?? '').find((each) => each.startsWith('tandem-user-'))
-    if (name === undefined) return 0
-    return new Promise((resolve, reject) => {
-      const opening = indexedDB.open(name)
-      opening.onerror = () => reject(opening.error!)
-      opening.onsuccess = () => {
-        const database = opening.result
-        const reading = database.transaction('meta').objectStore('meta').get('rows')
-        reading.onerror = () => reject(reading.error!)
-        reading.onsuccess = () => {
-          database.close()
-          resolve((reading.result as { value?: { count: number } | null } | undefined)?.value?.count ?? 0)
-        }
-      }
-    })
-  }
-  while ((await page.evaluate(packedRows)) < n) await wait(250)
+  while ((await page.evaluate(countPackedRows)) < n) await wait(250)
 }

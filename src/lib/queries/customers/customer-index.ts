@@ -190,7 +190,7 @@ export class CustomerIndex {
     if (this.overlay.length > 0) this.shown = null
   }
 
-  /** As shown; by relationship, or by Customer ID. */
+  /** As shown; by relationship, or by Customer ID. Null also for a pending row: nobody can look at it yet. */
   find(id: string): CustomerListRow | null {
     const fits = (row: CustomerListRow) => row.relationshipId === id || row.customerId === id
     const overlaid = this.overlay.find(fits)
@@ -199,7 +199,7 @@ export class CustomerIndex {
     if (known) return known
     // A Customer ID is a line of the text that is searched: no record has to be read for those that don't have it.
     const line = `\n${id}`
-    return this.base.find((row) => row.searchText.includes(line) && row.customerId === id) ?? null
+    return this.base.find((row) => !row.pending && row.searchText.includes(line) && row.customerId === id) ?? null
   }
 
   private layOver(): readonly CustomerListRow[] {

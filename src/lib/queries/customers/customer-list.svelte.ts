@@ -81,7 +81,8 @@ class OpenList implements CustomerList {
   }
 
   find(id: string): CustomerListRow | null {
-    // Whoever asks must ask again when the rows are others.
+    // Whoever asks must ask again when the rows are others, or when it may be one that was pending.
+    void this.#round
     return this.#rows.length > 0 && this.#index ? this.#index.find(id) : null
   }
 

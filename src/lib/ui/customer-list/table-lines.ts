@@ -93,16 +93,18 @@ export function arrangeLines(before: readonly Line[], window: Window): Line[] {
   const turn = Math.abs(moved) < before.length ? (moved + before.length) % (before.length || 1) : 0
   const old = turn === 0 ? before : [...before.slice(turn), ...before.slice(0, turn)]
   const lines: Line[] = []
+  // Not by their place: where rows are pending, elements may be missing between others.
+  let newSlot = old.reduce((next, { slot }) => Math.max(next, slot + 1), 0)
   const length = Math.max(old.length, Math.min(window.count, rows.length - first))
   for (let place = 0; place < length; place++) {
     const index = first + place
     const known = old[place]
-    const slot = known?.slot ?? place
     const row = rows[index]
     if (!row || row.pending) {
       if (known) lines.push(known.spare && known.index === index ? known : { ...known, index, spare: true })
       continue
     }
+    const slot = known?.slot ?? newSlot++
     const href = known?.row === row && known.linkedBy === hrefFor ? known.href : hrefFor(row)
     const current = currentId !== null && (currentId === row.customerId || currentId === row.relationshipId)
     const isSame =

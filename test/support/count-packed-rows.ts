@@ -1,0 +1,19 @@
+/** Runs in the page (Playwright serialises it): how many customers the app has packed for its next start. */
+export async function countPackedRows(): Promise<number> {
+  const stores = await indexedDB.databases()
+  const name = stores.map((store) => store.name ?? '').find((each) => each.startsWith('tandem-user-'))
+  if (name === undefined) return 0
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open(name)
+    opening.onerror = () => reject(opening.error!)
+    opening.onsuccess = () => {
+      const database = opening.result
+      const reading = database.transaction('meta').objectStore('meta').get('rows')
+      reading.onerror = () => reject(reading.error!)
+      reading.onsuccess = () => {
+        database.close()
+        resolve((reading.result as { value?: { count: number } | null } | undefined)?.value?.count ?? 0)
+      }
+    }
+  })
+}
