@@ -5,6 +5,7 @@ import { addCustomer } from '#lib/commands/add-customer.ts'
 import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
+import { cancelItem } from '#lib/commands/waiting/cancel-item.ts'
 import { findStoreId, readMeta, writeMeta } from '#lib/local-store/local-store.ts'
 import { prune } from '../../server/jobs/prune.ts'
 import { accountIdOf, copyProfile, countRows, localValues, outboxStates, serverValues } from './read-world.ts'
@@ -92,6 +93,27 @@ describe('A restored browser profile', () => {
     expect(words).toContain('two')
     expect(words).toContain('three')
   })
+
+  test.each([1, 2])(
+    '[PUSH1][PUSH4] that cancels %i edits before typing that was sent since: what is typed on it lands in it',
+    async (slips) => {
+      const { world, msp } = pair
+      for (let slip = 0; slip < slips; slip++) {
+        await editField.on(msp, accountId, 'phone', `slip ${slip}`)
+        world.clock.advance(60_000)
+      }
+      await editText.on(msp, accountId, 'notes', 'Key at the desk.', '')
+      const backup = await copyProfile(msp)
+      await msp.sync()
+      const again = await restored(backup)
+      const waiting = await again.store.outbox.where('state').equals('queued').sortBy('number')
+      for (const { id } of waiting.slice(0, slips)) await cancelItem.on(again, id)
+      await editText.on(again, accountId, 'notes', 'Key at front desk.', 'Key at the desk.')
+      await again.sync()
+      expect((await serverValues(world, accountId))['notes']).toBe('Key at front desk.')
+      expect(await notesOn(again)).toBe('Key at front desk.')
+    },
+  )
 
   test('[PUSH1] beside the device it was copied from: two stores of one number line, each edit once', async () => {
     const { msp, customer } = pair

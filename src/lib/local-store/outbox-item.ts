@@ -2,6 +2,7 @@
  * One waiting edit or command as the device keeps it: bytes to send, intents to make it again (PUSH4),
  * and what it makes the lists show meanwhile.
  */
+import type { CharacterMoves } from '#shared/document/edit-document.ts'
 import type { Intent } from '#shared/domain/facts/intent.ts'
 import type { CustomerForm } from '#shared/domain/facts/customer-form.ts'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
@@ -48,6 +49,8 @@ export interface OutboxItem {
   baseNumber: number
   body: StoredEdit | StoredCommand
   attempts: number
+  /** Of what it inserted, when it was made again: ids it has now → ids before, newest first. The server may hold an earlier one. */
+  formerCharacters?: CharacterMoves
   /** Feed number that brings it back, once accepted. */
   feedNumber: number | null
   answeredAt: number | null

@@ -4,7 +4,7 @@
  * numbers and Yjs client ids are new. One that was sent may already be on the server: it stays marked as
  * tried, and the server knows it by its id. Call inside a transaction over `outboxTables`.
  */
-import { replayIntents, type CharacterMoves } from '#shared/document/edit-document.ts'
+import { replayIntents } from '#shared/document/edit-document.ts'
 import type { Intent } from '#shared/domain/facts/intent.ts'
 import type { DocumentId, StoreId } from '#shared/domain/ids.ts'
 import { isWaiting, type OutboxItem, type StoredEdit } from '../local-store/outbox-item.ts'
@@ -12,6 +12,7 @@ import { findLocalDocument, openLocalDocument } from '../local-store/read-docume
 import { writeMeta } from '../local-store/local-store.ts'
 import type { Device } from '../local-store/device.ts'
 import { requireStoreId, takeNumber } from './append-item.ts'
+import { findFormerCharacters, formerCharacters } from './former-characters.ts'
 import { writerOf } from './write-edit.ts'
 
 type EditItem = OutboxItem & { body: StoredEdit }
@@ -25,11 +26,8 @@ export async function remakeDocument(device: Device, documentId: DocumentId, aft
   const { store } = device
   const document = await findLocalDocument(store, documentId)
   const isRemade = (item: OutboxItem): item is EditItem => isWaitingEdit(item) && item.number > after
-  const waiting = await store.outbox
-    .where('documentIds')
-    .equals(documentId)
-    .sortBy('number')
-    .then((items) => items.filter(isRemade))
+  const all = await store.outbox.where('documentIds').equals(documentId).sortBy('number')
+  const waiting = all.filter(isRemade)
   await store.writers.delete(documentId)
   if (waiting.length === 0) return
   if (!document) {
@@ -41,14 +39,19 @@ export async function remakeDocument(device: Device, documentId: DocumentId, aft
     document,
     document.overlay.filter((item) => !isRemade(item)),
   )
-  const moves: CharacterMoves = []
+  const moves = findFormerCharacters(
+    doc,
+    all.filter((item) => !isRemade(item)),
+  )
   const remade: EditItem[] = []
   for (const item of waiting) {
+    const earlierMoves = moves.length
     const edit = replayIntents(doc, document.shape, clientId, item.body.intents, moves)
     if (edit)
       remade.push({
         ...item,
         body: { ...item.body, clientId, update: edit.update, intents: keepSeen(item.body, edit.intents) },
+        formerCharacters: formerCharacters(item, moves.slice(earlierMoves)),
       })
     else await store.outbox.delete(item.number)
   }

@@ -18,6 +18,11 @@ export interface Edit {
 /** Old character ids → the ids they got when an edit was made again elsewhere. */
 export type CharacterMoves = { from: CharacterId; to: CharacterId; length: number }[]
 
+/** Whether the document has, or had, this character. */
+export function hasCharacter(doc: Y.Doc, { client, clock }: CharacterId): boolean {
+  return clock < Y.getState(doc.store, client)
+}
+
 /** Runs `mutate` in one transaction as `clientId`; null when it changed nothing. */
 export function captureEdit(doc: Y.Doc, clientId: number, mutate: () => Intent[]): Edit | null {
   doc.clientID = clientId
