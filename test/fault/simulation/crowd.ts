@@ -2,7 +2,7 @@
  * Many devices of two MSPs and their customers in one world, and the trace of what went over the wire. The
  * devices run the real client; who owns which, how wrong their clocks are and what they do comes from the seed.
  */
-import { allRelationships } from '../../sync/read-world.ts'
+import { allRelationships, copyProfile } from '../../sync/read-world.ts'
 import { createHash, type Hash } from 'node:crypto'
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
@@ -12,6 +12,8 @@ import { Ledger } from './ledger.ts'
 
 const yearMs = 365 * 24 * 60 * 60 * 1000
 const customersPerMsp = 4
+/** Longer than typing goes on under one item: what was typed before a copy and after it is not one edit, there and here with other words. */
+const typingEndsMs = 20_000
 
 export interface Member {
   name: string
@@ -130,6 +132,22 @@ export class Crowd {
       return new Response(bytes as BodyInit, { status: response.status, headers: response.headers })
     }
     return member
+  }
+
+  /** Copies the browser profile as a backup of the machine would; resolves to what puts it back. */
+  async backUpProfile(member: Member): Promise<() => Promise<void>> {
+    this.world.clock.advance(typingEndsMs)
+    const { user, clock } = member.device
+    const indexedDB = await copyProfile(member.device)
+    const clockSkewMs = clock.now() - this.world.clock.now()
+    return async () => {
+      const place = this.members.findIndex(({ device }) => device.store === member.device.store)
+      if (place < 0) return
+      this.world.clock.advance(typingEndsMs)
+      await this.ledger.read(member.device)
+      this.members[place] = this.watch(member.name, await this.world.device(user.id, { clockSkewMs, indexedDB }))
+      this.note('profile restored')
+    }
   }
 
   /** Somebody of a company whose MSP has added it anew: one of the people who were there comes with a new account. */
