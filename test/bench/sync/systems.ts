@@ -22,8 +22,8 @@ export interface Contestant {
   settleMs: number
 }
 
-/** As `npm start` sets it: room for what a request makes and drops, which is then not moved about before it is. */
-const youngSpace = '--min-semi-space-size=16'
+/** As `npm start` sets it: room for what a request makes and drops, which is then not moved about before it is, and no more. */
+const youngSpace = ['--min-semi-space-size=16', '--max-semi-space-size=16']
 
 /** As `npm start` sets it, and so for everybody: code that an earlier start compiled is not compiled again. */
 const compileCache = { NODE_COMPILE_CACHE: 'node_modules/.cache/tandem' }
@@ -33,7 +33,7 @@ const tandem: Contestant = {
     cpSync(join(seeds, tandemFolder(work)), folder, { recursive: true })
     const profiling = profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
     return {
-      args: [youngSpace, ...profiling, '--import', here('tandem/extra-fields.ts'), 'server/main.ts'],
+      args: [...youngSpace, ...profiling, '--import', here('tandem/extra-fields.ts'), 'server/main.ts'],
       env: { ...compileCache, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: '0', TANDEM_DATA: folder },
     }
   },
