@@ -12,6 +12,7 @@ import { beginIncarnation, readMeta } from './database/repository/meta.ts'
 import { RevocationJournal } from './database/revocation-journal.ts'
 import { openWakeUpChannel } from './database/wake-up-channel.ts'
 import { createApp } from './http/app.ts'
+import { isHealthCheck } from './http/operator/health-routes.ts'
 import { listen } from './http/listener.ts'
 import { syncRoutes } from './http/sync-routes.ts'
 import { startMailDelivery } from './jobs/deliver-mail.ts'
@@ -23,12 +24,15 @@ import { smtpTransport } from './mail/transports/smtp.ts'
 import { readGauges } from './operation.ts'
 import { createWakeUps, type Services, type WakeUps } from './services.ts'
 import { LiveHub } from './sync/live-hub.ts'
+import { warmUp } from './warm-up/warm-up.ts'
 
 export interface ApplicationOptions {
   clock?: Clock
   ids?: IdSource
   log?: Log
   buildFolder?: string
+  /** The longest a warm-up takes, ms. */
+  warmUpLimitMs?: number
 }
 
 export interface Application {
@@ -37,6 +41,11 @@ export interface Application {
   address: string
   /** Resolves when no mail that is due now is left to try. */
   mailSettled(): Promise<void>
+  /**
+   * Practises what devices will ask for, until somebody really asks or the time is over; see `warm-up/`. Resolves to how
+   * many rounds were whole.
+   */
+  warmUp(): Promise<number>
   /** Stops accepting, finishes what is under way, closes sockets and database. */
   close(): Promise<void>
 }
@@ -74,12 +83,34 @@ export async function startApplication(config: Config, options: ApplicationOptio
       )
     const rateLimits = createRateLimits(config.limits)
     const hub = new LiveHub(services, rateLimits)
-    listener.serve(assembleApp(services, rateLimits, hub, options.buildFolder ?? builtApp))
+    const buildFolder = options.buildFolder ?? builtApp
+    const app = assembleApp(services, rateLimits, hub, buildFolder)
+    const practice = new AbortController()
+    listener.serve({
+      fetch(request, bindings) {
+        if (!practice.signal.aborted && !isHealthCheck(request.url)) practice.abort()
+        return app.fetch(request, bindings)
+      },
+    })
     const transport = config.smtpUrl === null ? capturingTransport : smtpTransport(config.smtpUrl, config.mailFrom)
     const mail = startMailDelivery({ services, transport, linkToken: (purpose, id) => linkToken(key, purpose, id) })
     const stopPruning = startPruning(services)
 
+    let practising = Promise.resolve(0)
+    const practise = () => {
+      const signal = AbortSignal.any([practice.signal, AbortSignal.timeout(options.warmUpLimitMs ?? warmUpLimitMs)])
+      practising = warmUp(services, (...parts) => assembleApp(...parts, buildFolder), signal).catch(
+        (error: unknown) => {
+          log.warn(errorFacts(error), 'the warm-up stopped short')
+          return 0
+        },
+      )
+      return practising
+    }
+
     const close = async () => {
+      practice.abort()
+      await practising
       hub.close()
       await listener.close()
       await mail.stop()
@@ -89,12 +120,15 @@ export async function startApplication(config: Config, options: ApplicationOptio
       revocations.close()
       await opened.close()
     }
-    return { services, address: listener.address, mailSettled: () => mail.settled(), close }
+    return { services, address: listener.address, mailSettled: () => mail.settled(), warmUp: practise, close }
   } catch (error) {
     await opened.close()
     throw error
   }
 }
+
+/** After this long a server that nobody has asked anything is as warm as it needs to be. */
+const warmUpLimitMs = 1500
 
 /** Clocks further apart than this make the wrong edit the later one, and a claimed mail due too early. */
 const clockToleranceMs = 1000

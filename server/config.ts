@@ -22,6 +22,7 @@ const expectations: Record<string, string> = {
   SUPPORT_EMAIL: 'an email address',
   SECRET_KEY: '32 random bytes as 64 hexadecimal digits (openssl rand -hex 32); it is required with DATABASE_URL',
   TRUST_PROXY: 'true or false',
+  TANDEM_WARM_UP: 'true or false',
 }
 
 const environmentSchema = z
@@ -49,6 +50,7 @@ const environmentSchema = z
       .regex(/^[0-9a-fA-F]{64}$/)
       .optional(),
     TRUST_PROXY: z.enum(['true', 'false']).default('false'),
+    TANDEM_WARM_UP: z.enum(['true', 'false']).default('true'),
     SIGN_IN_LIMIT: limit(10),
     SIGN_IN_LIMIT_PER_ADDRESS: limit(100),
     LINK_LIMIT: limit(60),
@@ -80,6 +82,8 @@ export interface Config {
   secretKey: Uint8Array | null
   /** Whether `X-Forwarded-For` was written by our own proxy. */
   trustProxy: boolean
+  /** Whether a server that has just started practises before somebody asks. */
+  warmUp: boolean
   /** Attempts per 15 minutes. */
   limits: { signIn: number; signInPerAddress: number; link: number; setUp: number; exchange: number }
   /** A request that has not arrived whole by then is cut, ms. */
@@ -114,6 +118,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     supportEmail: env.SUPPORT_EMAIL ?? null,
     secretKey: env.SECRET_KEY === undefined ? null : new Uint8Array(Buffer.from(env.SECRET_KEY, 'hex')),
     trustProxy: env.TRUST_PROXY === 'true',
+    warmUp: env.TANDEM_WARM_UP === 'true',
     limits: {
       signIn: env.SIGN_IN_LIMIT,
       signInPerAddress: env.SIGN_IN_LIMIT_PER_ADDRESS,

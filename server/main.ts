@@ -64,6 +64,7 @@ try {
   const application = await startApplication(parseConfig(process.env), { log })
   endPolitely(application)
   await greet(application)
+  if (application.services.config.warmUp) void application.warmUp()
 } catch (error) {
   process.stderr.write(`Tandem did not start. ${explain(error)}\n`)
   process.exit(1)

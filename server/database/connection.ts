@@ -2,9 +2,9 @@
  * The one way to a database: SQLite in the data folder, or PostgreSQL when `DATABASE_URL` is set.
  * Queries are the same for both; what differs is here and in `dialects/`.
  */
-import { Kysely, type SelectQueryBuilder } from 'kysely'
+import { Kysely, type Dialect, type SelectQueryBuilder } from 'kysely'
 import { isPostgresRetry, openPostgres } from './dialects/postgres.ts'
-import { isSqliteBusy, openSqlite } from './dialects/sqlite.ts'
+import { isSqliteBusy, openScratchSqlite, openSqlite } from './dialects/sqlite.ts'
 import { migrate } from './migrations.ts'
 import type { Schema } from './schema.ts'
 
@@ -29,26 +29,44 @@ export interface OpenDatabase {
 /** Opens the database and brings its schema up to date. Throws DataFolderInUse. */
 export async function openDatabase(config: DatabaseConfig): Promise<OpenDatabase> {
   const { databaseUrl } = config
-  if (databaseUrl !== null) await migratePostgres(databaseUrl)
-  const opened =
-    databaseUrl === null
-      ? openSqlite(config.dataFolder)
-      : openPostgres(databaseUrl, {
-          connections: config.databasePool,
-          timeoutMs: config.databaseTimeoutMs,
-        })
+  if (databaseUrl === null) return openMigrated(openSqlite(config.dataFolder))
+  await migratePostgres(databaseUrl)
+  return openedWith(
+    openPostgres(databaseUrl, {
+      connections: config.databasePool,
+      timeoutMs: config.databaseTimeoutMs,
+    }),
+  )
+}
+
+/** An empty database in memory, with today's schema: nothing in it outlives its closing. */
+export function openScratchDatabase(): Promise<OpenDatabase> {
+  return openMigrated(openScratchSqlite())
+}
+
+interface OpenDialect {
+  dialect: Dialect
+  close(): void | Promise<void>
+}
+
+function openedWith(opened: OpenDialect): OpenDatabase {
   const database = new Kysely<Schema>({ dialect: opened.dialect })
   const close = async () => {
     await database.destroy()
     await opened.close()
   }
+  return { database, close }
+}
+
+async function openMigrated(sqlite: OpenDialect): Promise<OpenDatabase> {
+  const opened = openedWith(sqlite)
   try {
-    if (databaseUrl === null) await migrate(database, 'sqlite')
+    await migrate(opened.database, 'sqlite')
   } catch (error) {
-    await close()
+    await opened.close()
     throw error
   }
-  return { database, close }
+  return opened
 }
 
 /** On a connection without time limits: a migration may take long, and so may waiting for another node's. */

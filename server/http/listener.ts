@@ -3,6 +3,7 @@ import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { duplexPair, type Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { wireLimits } from '#shared/protocol/version.ts'
 
@@ -11,7 +12,7 @@ const headersTimeoutMs = 60_000
 /** A device's next exchange finds its connection again, which on a slow link saves seconds; longer than proxies keep theirs. */
 const keepAliveMs = 75_000
 
-interface HttpApp {
+export interface HttpApp {
   fetch(request: Request, bindings: HttpBindings): Response | Promise<Response>
 }
 
@@ -38,17 +39,7 @@ const lookEveryMs = 5000
 export async function listen({ host, port, requestTimeoutMs }: ListenOptions): Promise<Listener> {
   const notYet: HttpApp = { fetch: () => new Response('starting', { status: 503 }) }
   let current = notYet
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: wireLimits.socketMessageBytes })
-  const server = createAdaptorServer({
-    fetch: (request, bindings) => current.fetch(request, bindings as HttpBindings),
-    websocket: { server: sockets },
-    serverOptions: {
-      requestTimeout: requestTimeoutMs,
-      headersTimeout: Math.min(requestTimeoutMs, headersTimeoutMs),
-      keepAliveTimeout: keepAliveMs,
-      connectionsCheckingInterval: Math.min(requestTimeoutMs, lookEveryMs),
-    },
-  }) as Server
+  const { server, sockets } = createServer((request, bindings) => current.fetch(request, bindings), requestTimeoutMs)
   server.listen(port, host)
   await once(server, 'listening')
   return {
@@ -57,6 +48,31 @@ export async function listen({ host, port, requestTimeoutMs }: ListenOptions): P
       current = app
     },
     close: () => stopListening(server, sockets),
+  }
+}
+
+function createServer(fetch: HttpApp['fetch'], requestTimeoutMs: number) {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: wireLimits.socketMessageBytes })
+  const server = createAdaptorServer({
+    fetch: (request, bindings) => fetch(request, bindings as HttpBindings),
+    websocket: { server: sockets },
+    serverOptions: {
+      requestTimeout: requestTimeoutMs,
+      headersTimeout: Math.min(requestTimeoutMs, headersTimeoutMs),
+      keepAliveTimeout: keepAliveMs,
+      connectionsCheckingInterval: Math.min(requestTimeoutMs, lookEveryMs),
+    },
+  }) as Server
+  return { server, sockets }
+}
+
+/** The same server without a port: returns what makes a connection to it, within this process. */
+export function serveWithin(app: HttpApp, { requestTimeoutMs }: Pick<ListenOptions, 'requestTimeoutMs'>): () => Duplex {
+  const { server } = createServer((request, bindings) => app.fetch(request, bindings), requestTimeoutMs)
+  return () => {
+    const [near, far] = duplexPair()
+    server.emit('connection', far)
+    return near
   }
 }
 

@@ -109,6 +109,7 @@ describe('Configuration', () => {
       supportEmail: null,
       secretKey: null,
       trustProxy: false,
+      warmUp: true,
       limits: { signIn: 10, signInPerAddress: 100, link: 60, setUp: 20, exchange: 20_000 },
       requestTimeoutMs: 300_000,
     })
@@ -128,6 +129,7 @@ describe('Configuration', () => {
     ['SUPPORT_EMAIL', 'support', /^SUPPORT_EMAIL must be/],
     ['SECRET_KEY', 'abc', /^SECRET_KEY must be/],
     ['TRUST_PROXY', 'yes', /^TRUST_PROXY must be/],
+    ['TANDEM_WARM_UP', '0', /^TANDEM_WARM_UP must be true or false/],
     ['SIGN_IN_LIMIT', '0', /^SIGN_IN_LIMIT must be a whole number/],
   ])('[X7] %s=%s is refused', (name, value, line) => {
     expect(() => parseConfig({ [name]: value })).toThrow(ConfigError)

@@ -56,7 +56,12 @@ export class Tandem {
   async start(): Promise<void> {
     const config = parseConfig({ PORT: '0', TANDEM_DATA: this.folder, ...this.#env })
     const buildFolder = this.#env['TEST_BUILD'] ?? join(this.folder, 'no-build')
-    this.#application = await startApplication(config, { clock: this.clock, ids: this.ids, buildFolder })
+    this.#application = await startApplication(config, {
+      clock: this.clock,
+      ids: this.ids,
+      buildFolder,
+      warmUpLimitMs: 60_000,
+    })
   }
 
   get application(): Application {

@@ -35,3 +35,10 @@ export function healthRoutes({ isReady, readGauges }: HealthSource): Hono<AppEnv
   )
   return routes
 }
+
+const paths = ['/healthz', '/readyz', '/metrics']
+
+/** Whether a request of this address comes from a balancer or a monitor, not from people. */
+export function isHealthCheck(url: string): boolean {
+  return paths.includes(new URL(url).pathname)
+}

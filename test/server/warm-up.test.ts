@@ -1,0 +1,89 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { cryptoIds, type IdSource } from '#shared/domain/ids.ts'
+import { startApplication, type Application } from '../../server/application.ts'
+import { parseConfig } from '../../server/config.ts'
+import type { Log } from '../../server/log.ts'
+import { rounds } from '../../server/warm-up/warm-up.ts'
+import { RunningServer } from '../support/server.ts'
+
+let folder: string
+let application: Application
+let said: [facts: Record<string, unknown>, message: string][]
+
+async function start(ids: IdSource = cryptoIds, env: Record<string, string> = {}): Promise<void> {
+  said = []
+  const say: Log['warn'] = (facts, message) => void said.push([facts, message])
+  const log = { info: say, warn: say, error: say }
+  const config = parseConfig({ PORT: '0', TANDEM_DATA: folder, ...env })
+  application = await startApplication(config, {
+    ids,
+    log,
+    buildFolder: join(folder, 'no-build'),
+    warmUpLimitMs: 60_000,
+  })
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tandem-test-'))
+})
+
+afterEach(async () => {
+  await application.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const get = (path: string) => fetch(application.address + path)
+
+describe('Warming up', () => {
+  it('[X4] runs every round without a word, adds no file, and no operator’s limit is in its way', async () => {
+    await start(cryptoIds, { EXCHANGE_LIMIT: '1' })
+    const before = await readdir(folder)
+    expect(await application.warmUp()).toBe(rounds)
+    expect(await readdir(folder)).toEqual(before)
+    expect(said).toEqual([])
+  })
+
+  it('[X4] ends when somebody asks for something, who is answered meanwhile; a balancer’s question does not end it', async () => {
+    await start()
+    for (const path of ['/healthz', '/readyz', '/metrics']) expect((await get(path)).status).toBe(200)
+    const practising = application.warmUp()
+    expect((await get('/api/session')).status).toBe(401)
+    expect(await practising).toBeLessThan(rounds)
+    expect(await application.warmUp()).toBe(0)
+    expect(said).toEqual([])
+  })
+
+  it('[X4] does not keep a server from closing', async () => {
+    await start()
+    const practising = application.warmUp()
+    await application.close()
+    expect(await practising).toBeLessThan(rounds)
+    expect(said).toEqual([])
+    await start()
+  })
+
+  it('[X4] that fails is said by its kind and place, and the server goes on', async () => {
+    const clientId = () => {
+      throw new RangeError('jo@acme.example')
+    }
+    await start({ ...cryptoIds, clientId })
+    expect(await application.warmUp()).toBe(0)
+    expect(said).toMatchObject([[{ error: 'RangeError' }, 'the warm-up stopped short']])
+    expect(JSON.stringify(said)).not.toContain('acme')
+    expect((await get('/readyz')).status).toBe(200)
+  })
+
+  it('[X4] of a server as `npm start` starts it is over when it ends at SIGTERM', async () => {
+    await start()
+    const server = await RunningServer.start({ env: { TANDEM_WARM_UP: 'true' } })
+    try {
+      expect(await server.stop()).toBe(0)
+      expect(server.output).not.toContain('warm-up')
+    } finally {
+      await server.remove()
+    }
+  })
+})
