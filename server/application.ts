@@ -84,8 +84,9 @@ export async function startApplication(config: Config, options: ApplicationOptio
     const rateLimits = createRateLimits(config.limits)
     const hub = new LiveHub(services, rateLimits)
     const buildFolder = options.buildFolder ?? builtApp
-    const app = assembleApp(services, rateLimits, hub, buildFolder)
     const practice = new AbortController()
+    let isPractising = false
+    const app = assembleApp(services, rateLimits, hub, buildFolder, () => isPractising)
     listener.serve({
       fetch(request, bindings) {
         if (!practice.signal.aborted && !isHealthCheck(request.url)) practice.abort()
@@ -99,12 +100,15 @@ export async function startApplication(config: Config, options: ApplicationOptio
     let practising = Promise.resolve(0)
     const practise = () => {
       const signal = AbortSignal.any([practice.signal, AbortSignal.timeout(options.warmUpLimitMs ?? warmUpLimitMs)])
-      practising = warmUp(services, (...parts) => assembleApp(...parts, buildFolder), signal).catch(
-        (error: unknown) => {
+      isPractising = true
+      practising = warmUp(services, (...parts) => assembleApp(...parts, buildFolder), signal)
+        .catch((error: unknown) => {
           log.warn(errorFacts(error), 'the warm-up stopped short')
           return 0
-        },
-      )
+        })
+        .finally(() => {
+          isPractising = false
+        })
       return practising
     }
 
@@ -151,14 +155,24 @@ function createNodeWakeUps({ databaseUrl }: Config, log: Log): WakeUps {
   )
 }
 
-function assembleApp(services: Services, rateLimits: RateLimits, hub: LiveHub, buildFolder: string) {
+function assembleApp(
+  services: Services,
+  rateLimits: RateLimits,
+  hub: LiveHub,
+  buildFolder: string,
+  isPractising = () => false,
+) {
   const { config, database } = services
   return createApp({
     services,
     rateLimits,
     buildFolder,
     readMailbox: config.smtpUrl === null ? () => readMailbox(database) : null,
-    isReady: () => readMeta(database, 'incarnation').then(Boolean, () => false),
+    isReady: () =>
+      readMeta(database, 'incarnation').then(
+        () => !isPractising(),
+        () => false,
+      ),
     readGauges: () => readGauges(services, hub),
     syncRoutes: syncRoutes(services, hub, rateLimits),
   })

@@ -63,8 +63,9 @@ try {
   process.on('unhandledRejection', (reason) => log.error(errorFacts(reason), 'unhandled rejection'))
   const application = await startApplication(parseConfig(process.env), { log })
   endPolitely(application)
+  // Before anybody is told that it runs. Whoever knows the address already and asks is answered, and practice ends.
+  if (application.services.config.warmUp) await application.warmUp()
   await greet(application)
-  if (application.services.config.warmUp) void application.warmUp()
 } catch (error) {
   process.stderr.write(`Tandem did not start. ${explain(error)}\n`)
   process.exit(1)

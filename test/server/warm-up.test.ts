@@ -48,10 +48,14 @@ describe('Warming up', () => {
 
   it('[X4] ends when somebody asks for something, who is answered meanwhile; a balancer’s question does not end it', async () => {
     await start()
-    for (const path of ['/healthz', '/readyz', '/metrics']) expect((await get(path)).status).toBe(200)
+    const statuses = () =>
+      Promise.all(['/healthz', '/readyz', '/metrics'].map(async (path) => (await get(path)).status))
+    expect(await statuses()).toEqual([200, 200, 200])
     const practising = application.warmUp()
+    expect(await statuses(), 'other nodes are warm').toEqual([200, 503, 200])
     expect((await get('/api/session')).status).toBe(401)
     expect(await practising).toBeLessThan(rounds)
+    expect(await statuses()).toEqual([200, 200, 200])
     expect(await application.warmUp()).toBe(0)
     expect(said).toEqual([])
   })

@@ -25,7 +25,7 @@ function printGauges(gauges: readonly Gauge[]): string {
   return `${lines.join('\n')}\n`
 }
 
-/** `/healthz`: the process answers. `/readyz`: the database does too. */
+/** `/healthz`: the process answers. `/readyz`: the database does too, and practice is over. */
 export function healthRoutes({ isReady, readGauges }: HealthSource): Hono<AppEnvironment> {
   const routes = new Hono<AppEnvironment>()
   routes.get('/healthz', (c) => c.text('ok'))
