@@ -97,9 +97,9 @@ export function findNameViolations(sources: Source[]): string[] {
     const name = basename(path)
     const folders = dirname(path).split('/')
     const inRoutes = path.startsWith('src/routes/')
-    // SvelteKit looks for its hooks under this very name.
+    // SvelteKit looks for its hooks under these very names.
     const isNamedRight =
-      path === 'src/hooks.client.ts' ||
+      /^src\/hooks\.(client|server)\.ts$/.test(path) ||
       codeName.test(name) ||
       componentName.test(name) ||
       (inRoutes && routeName.test(name))
