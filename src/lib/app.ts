@@ -28,7 +28,7 @@ class AppSession extends SessionState {
 const listReadsAtMostMs = 3000
 
 /** The page shows what it has, and a list that is being read can be searched: only then the network's turn comes. */
-async function listAtRest(): Promise<void> {
+export async function listAtRest(): Promise<void> {
   // While the first rows are being read the page has nothing to do either, and yet is not at rest.
   await firstRowsRead()
   await pageAtRest()
