@@ -4,13 +4,11 @@ import { formatDate, formatDateTime, formatNumber } from '../words/time-words.ts
 import { serviceName, type CustomerRowView } from './customer-row.ts'
 
 class Moment {
-  readonly iso: string
   readonly date: string
   private readonly at: number
 
   constructor(at: number) {
     this.at = at
-    this.iso = new Date(at).toISOString()
     this.date = formatDate(at)
   }
 
