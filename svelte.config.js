@@ -1,5 +1,7 @@
 import adapter from '@sveltejs/adapter-static'
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { sourceHash } from './server/cli/source-hash.js'
 
@@ -29,6 +31,12 @@ const writtenOutIcons = {
   },
 }
 
+/** The shell's own script, which Kit puts into the page as it is. */
+const [, headScript = ''] =
+  /<script>([^]*?)<\/script>/.exec(readFileSync(new URL('src/app.html', import.meta.url), 'utf8')) ?? []
+/** @type {`sha256-${string}`} */
+const headScriptHash = `sha256-${createHash('sha256').update(headScript).digest('base64')}`
+
 /** @type {import('@sveltejs/kit').Config} */
 export default {
   preprocess: [writtenOutIcons, vitePreprocess()],
@@ -48,7 +56,7 @@ export default {
       mode: 'hash',
       directives: {
         'default-src': ['self'],
-        'script-src': ['self'],
+        'script-src': ['self', headScriptHash],
         'style-src': ['self', 'unsafe-inline'],
         // Stylesheets only from us; style attributes are what Svelte and Kit's announcer use.
         'style-src-elem': ['self'],

@@ -38,7 +38,16 @@ class DeviceStore extends Dexie {
 
 const store = new DeviceStore()
 
+/** What the page's head read before any code of the app was here. Handed out once. */
+async function takeHeadUser(): Promise<unknown> {
+  const asked = globalThis.tandemHeadRead?.user
+  delete globalThis.tandemHeadRead?.user
+  return asked
+}
+
 export async function readSignedInUser(): Promise<SignedInUser | null> {
+  const early = await takeHeadUser()
+  if (isSignedInUser(early)) return early
   const row = await store.values.get('user')
   return isSignedInUser(row?.value) ? row.value : null
 }

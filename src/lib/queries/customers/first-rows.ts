@@ -23,9 +23,17 @@ async function readFirstRows(store: LocalStore): Promise<FirstRows | null> {
 const earlyRowsLastMs = 10_000
 let early: { store: LocalStore; at: number; rows: Promise<FirstRows | null> } | null = null
 
+/** What the page's head read before any code of the app was here; undefined when it didn't, or for somebody else. Handed out once. */
+async function takeHeadRows(store: LocalStore): Promise<FirstRows | null | undefined> {
+  const asked = globalThis.tandemHeadRead?.rows
+  delete globalThis.tandemHeadRead?.rows
+  const read = (await asked) as { name: string; first: FirstRows | null } | null | undefined
+  return read?.name === store.name ? read.first : undefined
+}
+
 /** Begins before the code of the page that shows them is here. */
 export function readRowsEarly(store: LocalStore): void {
-  const rows = readFirstRows(store)
+  const rows = takeHeadRows(store).then((read) => (read === undefined ? readFirstRows(store) : read))
   // Whoever takes them hears of it.
   rows.catch(() => undefined)
   early = { store, at: performance.now(), rows }

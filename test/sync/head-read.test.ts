@@ -1,0 +1,110 @@
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
+import { readFileSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { UserId } from '#shared/domain/ids.ts'
+import type { SignedInUser } from '#shared/domain/user.ts'
+import { LocalStore, writeMeta, type RowsHead } from '#lib/local-store/local-store.ts'
+
+/** What the page's head runs before any code of the app. */
+const headScript = /<script>([^]*?)<\/script>/.exec(readFileSync('src/app.html', 'utf8'))![1]!
+
+const user: SignedInUser = {
+  id: 'AAAAAAAAAAAAAAAAAAAAAA' as UserId,
+  email: 'mina@msp.example',
+  emailVerified: true,
+  firstName: 'Mina',
+  lastName: 'Cho',
+  role: 'super-admin',
+  locale: 'en',
+  organisationId: '1234567890' as SignedInUser['organisationId'],
+  organisationName: 'Acme',
+  organisationKind: 'msp',
+}
+const head: RowsHead = { version: 3, stamp: 9, generation: 1, count: 2, pages: 1, tags: [], countries: ['DE'] }
+
+beforeEach(() => {
+  vi.resetModules()
+  vi.stubGlobal('indexedDB', new IDBFactory())
+  vi.stubGlobal('IDBKeyRange', IDBKeyRange)
+  vi.stubGlobal('window', globalThis)
+})
+afterEach(() => vi.unstubAllGlobals())
+
+function openStore(userId: string = user.id): LocalStore {
+  return new LocalStore(userId as UserId, { indexedDB, IDBKeyRange })
+}
+
+/** As an earlier start left it: through the app's own tables. */
+async function fillDevice(): Promise<void> {
+  const { writeSignedInUser } = await deviceStore()
+  await writeSignedInUser(user)
+  const store = openStore()
+  await writeMeta(store, { rows: head })
+  await store.rowTexts.put({ version: 3, place: 0, texts: 'acme' })
+  await store.rowPages.put({ version: 3, place: 0, bytes: new Uint8Array([1, 2]) })
+  store.close()
+}
+
+/** The device's own store, with the code as a new page loads it. */
+async function deviceStore() {
+  const { default: Dexie } = await import('dexie')
+  Object.assign(Dexie.dependencies, { indexedDB, IDBKeyRange })
+  return import('#lib/local-store/device-store.ts')
+}
+
+/** A new page: its head has run, and now the code is here. */
+async function startPage() {
+  vi.resetModules()
+  new Function(headScript)()
+  const { readRowsEarly, takeFirstRows } = await import('#lib/queries/customers/first-rows.ts')
+  const { readSignedInUser } = await deviceStore()
+  return {
+    readSignedInUser,
+    /** Without the app's own reading, which would find them as well. */
+    async takeRows(store: LocalStore) {
+      vi.spyOn(store, 'transaction').mockRejectedValue(new Error('read in the usual way'))
+      readRowsEarly(store)
+      return takeFirstRows(store)
+    },
+  }
+}
+
+describe('What the page reads before its code is here', () => {
+  test('[X1][DEV2] is who is signed in and the first rows, from the tables as the app makes them', async () => {
+    await fillDevice()
+    const { readSignedInUser, takeRows } = await startPage()
+    await tandemHeadRead!.rows
+    vi.stubGlobal('indexedDB', undefined)
+    expect(await readSignedInUser()).toEqual(user)
+    expect(await takeRows(openStore())).toEqual({ head, texts: 'acme', bytes: new Uint8Array([1, 2]) })
+  })
+
+  test('[DEV1] is handed out once, and nobody gets the rows of another person', async () => {
+    await fillDevice()
+    const { takeRows } = await startPage()
+    await expect(takeRows(openStore('BBBBBBBBBBBBBBBBBBBBBA'))).rejects.toThrow('usual way')
+    await expect(takeRows(openStore())).rejects.toThrow('usual way')
+  })
+
+  test('[DEV4] is nothing once somebody has signed out', async () => {
+    await fillDevice()
+    await (await deviceStore()).writeSignedOut()
+    const { readSignedInUser, takeRows } = await startPage()
+    expect(await readSignedInUser()).toBeNull()
+    await expect(takeRows(openStore())).rejects.toThrow('usual way')
+  })
+
+  test('[X1] leaves a device that is new as it was', async () => {
+    await startPage()
+    expect([await tandemHeadRead!.user, await tandemHeadRead!.rows]).toEqual([undefined, undefined])
+    expect(await indexedDB.databases()).toEqual([])
+  })
+
+  test('[DEV4] does not keep a store from being deleted', async () => {
+    await fillDevice()
+    await startPage()
+    await tandemHeadRead!.rows
+    await openStore().delete()
+    expect((await indexedDB.databases()).map(({ name }) => name)).toEqual(['tandem-device'])
+  })
+})
