@@ -1,5 +1,6 @@
 import { cp, rm } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { notesLimit } from '#shared/domain/facts/account-field.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
@@ -114,6 +115,25 @@ describe('A restored browser profile', () => {
       expect(await notesOn(again)).toBe('Key at front desk.')
     },
   )
+
+  test('[PUSH1][PUSH4] whose typing is refused leaves what the other past typed as it is', async () => {
+    const { world, msp } = pair
+    await type(msp, 'one ')
+    await msp.sync()
+    const backup = await copyProfile(msp)
+    await type(msp, 'The key is at the desk. '.repeat(20))
+    await msp.sync()
+    const before = await serverValues(world, accountId)
+    const again = await restored(backup)
+    const long = 'a'.repeat(200) + 'z'.repeat(notesLimit - 300)
+    await type(again, long)
+    world.clock.advance(60_000)
+    await editText.on(again, accountId, 'notes', `one ${long.slice(200)}`, `one ${long}`)
+    await again.sync()
+    await again.sync()
+    expect(await outboxStates(again)).toContain('refused: field-too-long')
+    expect((await serverValues(world, accountId))['notes']).toBe(before['notes'])
+  })
 
   test('[PUSH1] beside the device it was copied from: two stores of one number line, each edit once', async () => {
     const { msp, customer } = pair

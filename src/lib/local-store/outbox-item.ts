@@ -49,7 +49,7 @@ export interface OutboxItem {
   baseNumber: number
   body: StoredEdit | StoredCommand
   attempts: number
-  /** Of what it inserted, when it was made again: ids it has now → ids before, newest first. The server may hold an earlier one. */
+  /** Of what it inserted, when it was made again: ids it has now → ids before; the newest remake's first. The server may hold an earlier one. */
   formerCharacters?: CharacterMoves
   /** Feed number that brings it back, once accepted. */
   feedNumber: number | null

@@ -39,9 +39,10 @@ export async function remakeDocument(device: Device, documentId: DocumentId, aft
     document,
     document.overlay.filter((item) => !isRemade(item)),
   )
+  // What was refused the server has in no form: what stands under those ids now is somebody else's.
   const moves = findFormerCharacters(
     doc,
-    all.filter((item) => !isRemade(item)),
+    all.filter((item) => !isRemade(item) && item.state !== 'refused'),
   )
   const remade: EditItem[] = []
   for (const item of waiting) {
