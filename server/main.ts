@@ -43,7 +43,8 @@ async function greet({ address, services }: Application): Promise<void> {
   )
 }
 
-function endPolitely(application: Application): void {
+/** Returns whether a signal has come. */
+function endPolitely(application: Application): () => boolean {
   let ending = false
   const end = () => {
     // A second signal is somebody who won't wait.
@@ -56,16 +57,17 @@ function endPolitely(application: Application): void {
   }
   process.on('SIGTERM', end)
   process.on('SIGINT', end)
+  return () => ending
 }
 
 try {
   const log = createLog()
   process.on('unhandledRejection', (reason) => log.error(errorFacts(reason), 'unhandled rejection'))
   const application = await startApplication(parseConfig(process.env), { log })
-  endPolitely(application)
+  const isEnding = endPolitely(application)
   // Before anybody is told that it runs. Whoever knows the address already and asks is answered, and practice ends.
   if (application.services.config.warmUp) await application.warmUp()
-  await greet(application)
+  if (!isEnding()) await greet(application)
 } catch (error) {
   process.stderr.write(`Tandem did not start. ${explain(error)}\n`)
   process.exit(1)

@@ -12,6 +12,9 @@ import type { PracticeDevice } from './practice-device.ts'
 /** What the practising server takes itself for. */
 export const practiceOrigin = 'http://localhost'
 
+/** Far longer than any answer takes: practice that goes wrong must not keep a server from starting, or from ending. */
+const answerAtMostMs = 5000
+
 /** A new connection to it. */
 export type Connect = () => Duplex
 
@@ -25,6 +28,7 @@ export async function exchange(
   const sent = request(practiceOrigin, {
     method: 'POST',
     path: '/api/sync',
+    signal: AbortSignal.timeout(answerAtMostMs),
     createConnection: connect as ClientRequestArgs['createConnection'],
     headers: {
       cookie: person.cookie,
@@ -46,16 +50,23 @@ export class PracticeLane {
   private readonly device: PracticeDevice
   private readonly socket: WebSocket
   private waiting: PromiseWithResolvers<void> | null = null
+  /** Why nothing more comes. */
+  private broken: Error | null = null
 
   private constructor(device: PracticeDevice, socket: WebSocket) {
     this.device = device
     this.socket = socket
     const frames = new FrameReader(wireLimits.requestBytes)
     socket.on('message', (bytes: Buffer) => {
-      for (const frame of frames.push(bytes) as { type: string }[])
-        if (frame.type === 'answers') this.waiting?.resolve()
+      try {
+        for (const frame of frames.push(bytes) as { type: string }[])
+          if (frame.type === 'answers') this.waiting?.resolve()
+      } catch (error) {
+        this.fail(error as Error)
+      }
     })
-    socket.on('close', (code) => this.waiting?.reject(new Error(`a live lane was closed with ${code}`)))
+    socket.on('close', (code) => this.fail(new Error(`a live lane was closed with ${code}`)))
+    socket.on('error', (error) => this.fail(error))
   }
 
   /** From where the device's feed stands now. */
@@ -65,20 +76,31 @@ export class PracticeLane {
       headers: { cookie: device.person.cookie, origin: practiceOrigin },
     })
     const lane = new PracticeLane(device, socket)
-    await once(socket, 'open')
+    await once(socket, 'open', { signal: AbortSignal.timeout(answerAtMostMs) })
     const { userId } = device.person
     const cursor = await device.findPlace()
     socket.send(JSON.stringify({ type: 'follow', userId, protocol: protocolVersion, cursor, accessVersion: 1 }))
     return lane
   }
 
-  /** Sends one edit and waits for its answer. Rejects when the connection is closed instead. */
+  /** Sends one edit and waits for its answer. Rejects when the connection is closed instead, or was before. */
   async edit(): Promise<void> {
     const body = this.device.makeBody(await this.device.findPlace(), 1)
+    if (this.broken) throw this.broken
     this.waiting = Promise.withResolvers()
+    const timer = setTimeout(() => this.fail(new Error('a live edit was not answered')), answerAtMostMs)
     this.socket.send(body)
-    await this.waiting.promise
-    this.waiting = null
+    try {
+      await this.waiting.promise
+    } finally {
+      clearTimeout(timer)
+      this.waiting = null
+    }
+  }
+
+  private fail(error: Error): void {
+    this.broken ??= error
+    this.waiting?.reject(error)
   }
 
   close(): void {

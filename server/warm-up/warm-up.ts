@@ -18,7 +18,8 @@ import { makeOrganisation } from './practice-organisation.ts'
 
 /** So often V8 has seen the busiest functions by then that it has compiled them. */
 export const rounds = 16
-const customers = 32
+/** An odd number, so that each document gets fields and notes by turns. */
+const customers = 33
 const followers = 6
 /** More than 16, from which on statements are built anew. */
 const editsPerExchange = 32

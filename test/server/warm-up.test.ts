@@ -1,3 +1,5 @@
+import type { HttpBindings } from '@hono/node-server'
+import { Hono } from 'hono'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +8,9 @@ import { cryptoIds, type IdSource } from '#shared/domain/ids.ts'
 import { startApplication, type Application } from '../../server/application.ts'
 import { parseConfig } from '../../server/config.ts'
 import type { Log } from '../../server/log.ts'
-import { rounds } from '../../server/warm-up/warm-up.ts'
+import { syncRoutes } from '../../server/http/sync-routes.ts'
+import type { AppEnvironment } from '../../server/http/app-environment.ts'
+import { rounds, warmUp, type AssembleApp } from '../../server/warm-up/warm-up.ts'
 import { RunningServer } from '../support/server.ts'
 
 let folder: string
@@ -80,7 +84,22 @@ describe('Warming up', () => {
     expect((await get('/readyz')).status).toBe(200)
   })
 
-  it('[X4] of a server as `npm start` starts it is over when it ends at SIGTERM', async () => {
+  it('[X4] whose live connection breaks is over, instead of waiting for ever', async () => {
+    await start()
+    let exchanges = 0
+    const assemble: AssembleApp = (services, rateLimits, hub) => {
+      const app = new Hono<AppEnvironment>().route('/', syncRoutes(services, hub, rateLimits))
+      const fetch = (request: Request, bindings: HttpBindings) => {
+        if (request.method === 'POST' && ++exchanges === 2) hub.close()
+        return app.fetch(request, bindings)
+      }
+      return { fetch }
+    }
+    const practising = warmUp(application.services, assemble, new AbortController().signal)
+    await expect(practising).rejects.toThrow('a live lane was closed')
+  })
+
+  it('[X4] of a server as `npm start` starts it is done without a word before it says its address', async () => {
     await start()
     const server = await RunningServer.start({ env: { TANDEM_WARM_UP: 'true' } })
     try {
