@@ -31,7 +31,10 @@ const writtenOutIcons = {
   },
 }
 
-/** The shell's own script, which Kit puts into the page as it is. */
+/**
+ * The shell's own script, which Kit puts into the page as it is. In the built page it stands before the policy, which so
+ * doesn't concern it; beside `npm run dev` the policy comes first.
+ */
 const [, headScript = ''] =
   /<script>([^]*?)<\/script>/.exec(readFileSync(new URL('src/app.html', import.meta.url), 'utf8')) ?? []
 /** @type {`sha256-${string}`} */

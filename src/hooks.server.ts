@@ -1,4 +1,4 @@
-// Runs only while the client is built: it shapes the one shell that every route is shown in.
+// Runs only while the client is built, and beside `npm run dev`: it shapes the one shell that every route is shown in.
 import type { Handle } from '@sveltejs/kit'
 
 export const handle: Handle = ({ event, resolve }) =>

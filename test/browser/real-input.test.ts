@@ -114,13 +114,16 @@ describe.skipIf(!isThere)('Real input (../shared/data/companies.csv)', () => {
     // As slow as an old tablet: the moment in which rows are still being read is long enough to be met.
     const cdp = await page.context().newCDPSession(page)
     await cdp.send('Emulation.setCPUThrottlingRate', { rate: 8 })
-    for (let start = 0; start < 3; start++) {
-      await page.goto(pathname)
-      await sees(page.getByRole('heading', { name: 'Zwanzger' }))
-      await page.goto('/customers?q=zw')
-      await eventually(() => page.locator('[role=row]:not([hidden]) [role=cell] a').count()).toBeGreaterThan(3)
+    try {
+      for (let start = 0; start < 3; start++) {
+        await page.goto(pathname)
+        await sees(page.getByRole('heading', { name: 'Zwanzger' }))
+        await page.goto('/customers?q=zw')
+        await eventually(() => page.locator('[role=row]:not([hidden]) [role=cell] a').count()).toBeGreaterThan(3)
+      }
+    } finally {
+      await cdp.detach()
     }
-    await cdp.detach()
     expect(broken).toEqual([])
   })
 

@@ -1,4 +1,4 @@
-import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
+import { IDBFactory, IDBKeyRange, IDBObjectStore } from 'fake-indexeddb'
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { UserId } from '#shared/domain/ids.ts'
@@ -28,7 +28,10 @@ beforeEach(() => {
   vi.stubGlobal('IDBKeyRange', IDBKeyRange)
   vi.stubGlobal('window', globalThis)
 })
-afterEach(() => vi.unstubAllGlobals())
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+})
 
 function openStore(userId: string = user.id): LocalStore {
   return new LocalStore(userId as UserId, { indexedDB, IDBKeyRange })
@@ -100,10 +103,25 @@ describe('What the page reads before its code is here', () => {
     expect(await indexedDB.databases()).toEqual([])
   })
 
-  test('[DEV4] does not keep a store from being deleted', async () => {
+  test('[DEV4] is not believed for long: somebody may have signed out meanwhile', async () => {
     await fillDevice()
-    await startPage()
+    const { readSignedInUser, takeRows } = await startPage()
     await tandemHeadRead!.rows
+    tandemHeadRead!.at -= 10_000
+    await (await deviceStore()).writeSignedOut()
+    expect(await readSignedInUser()).toBeNull()
+    await expect(takeRows(openStore())).rejects.toThrow('usual way')
+  })
+
+  test('[DEV4] does not keep a store from being deleted, however long it reads', async () => {
+    await fillDevice()
+    const { get } = IDBObjectStore.prototype
+    const asked = vi.spyOn(IDBObjectStore.prototype, 'get').mockImplementation(function (this: IDBObjectStore, key) {
+      // The rows' head never comes.
+      return key === 'rows' ? ({} as ReturnType<typeof get>) : get.call(this, key)
+    })
+    await startPage()
+    await vi.waitFor(() => expect(asked).toHaveBeenCalledWith('rows'))
     await openStore().delete()
     expect((await indexedDB.databases()).map(({ name }) => name)).toEqual(['tandem-device'])
   })

@@ -1,6 +1,7 @@
 /** What belongs to the device rather than to a person: who is signed in here, so that an offline start knows. */
 import Dexie, { type Table } from 'dexie'
 import type { SignedInUser } from '#shared/domain/user.ts'
+import { takeHeadRead } from './head-read.ts'
 
 const randomId = /^[A-Za-z0-9_-]{21}[AQgw]$/
 const oneOf =
@@ -38,15 +39,8 @@ class DeviceStore extends Dexie {
 
 const store = new DeviceStore()
 
-/** What the page's head read before any code of the app was here. Handed out once. */
-async function takeHeadUser(): Promise<unknown> {
-  const asked = globalThis.tandemHeadRead?.user
-  delete globalThis.tandemHeadRead?.user
-  return asked
-}
-
 export async function readSignedInUser(): Promise<SignedInUser | null> {
-  const early = await takeHeadUser()
+  const early = await takeHeadRead('user')
   if (isSignedInUser(early)) return early
   const row = await store.values.get('user')
   return isSignedInUser(row?.value) ? row.value : null

@@ -1,4 +1,5 @@
 /** What a start needs of the packed rows, see `local-store/packed-rows.ts`, without the code that decodes them. */
+import { takeHeadRead } from '../../local-store/head-read.ts'
 import { readMeta, type LocalStore, type RowsHead } from '../../local-store/local-store.ts'
 
 export interface FirstRows {
@@ -23,11 +24,9 @@ async function readFirstRows(store: LocalStore): Promise<FirstRows | null> {
 const earlyRowsLastMs = 10_000
 let early: { store: LocalStore; at: number; rows: Promise<FirstRows | null> } | null = null
 
-/** What the page's head read before any code of the app was here; undefined when it didn't, or for somebody else. Handed out once. */
+/** What the page's head read; undefined when it didn't, or for somebody else. */
 async function takeHeadRows(store: LocalStore): Promise<FirstRows | null | undefined> {
-  const asked = globalThis.tandemHeadRead?.rows
-  delete globalThis.tandemHeadRead?.rows
-  const read = (await asked) as { name: string; first: FirstRows | null } | null | undefined
+  const read = (await takeHeadRead('rows')) as { name: string; first: FirstRows | null } | null | undefined
   return read?.name === store.name ? read.first : undefined
 }
 

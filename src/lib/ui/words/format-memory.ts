@@ -10,9 +10,12 @@ export interface LearnedFormats {
 
 const key = 'tandem.formats'
 
+/** Of patterns as `learned-format.ts` has them and of what is learned: higher when either changes. */
+const version = 1
+
 /** Another version of a browser may write otherwise. */
 function nameOf(locale: string): string {
-  return `${locale} ${navigator.userAgent}`
+  return `${version} ${locale} ${navigator.userAgent}`
 }
 
 function read(): LearnedFormats | null {
@@ -25,11 +28,11 @@ function read(): LearnedFormats | null {
 
 /** Null before anything was learned in this language. */
 export function recallFormats(locale: string): LearnedFormats | null {
-  if (typeof localStorage === 'undefined') return null
   const kept = read()
   return kept?.of === nameOf(locale) ? kept : null
 }
 
+/** For the next start; one that was learned earlier is put right should the browser write otherwise by now. */
 export function learnFormats(
   locale: string,
   formats: { number: Intl.NumberFormat; times: Record<string, Intl.DateTimeFormat> },
@@ -40,7 +43,8 @@ export function learnFormats(
     times: Object.fromEntries(Object.entries(formats.times).map(([name, format]) => [name, learnTimes(format)])),
   }
   try {
-    localStorage.setItem(key, JSON.stringify(learned))
+    const text = JSON.stringify(learned)
+    if (localStorage.getItem(key) !== text) localStorage.setItem(key, text)
   } catch {
     // Full or switched off: the next start asks the browser again.
   }

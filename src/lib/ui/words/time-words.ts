@@ -55,7 +55,7 @@ export function areFormatsKnown(): boolean {
 /** For a moment when nobody waits: 30 ms on a fast processor, most of it the browser's first format of any kind. */
 export function getFormatsReady(): void {
   const [number, date, time, short] = [numberFormat(), timeFormat('date'), timeFormat('time'), timeFormat('short')]
-  if (!known()) learnFormats(formatLocale(), { number, times: { date, time, short } })
+  learnFormats(formatLocale(), { number, times: { date, time, short } })
 }
 
 export function formatNumber(value: number): string {
