@@ -1,7 +1,6 @@
 /** What belongs to the device rather than to a person: who is signed in here, so that an offline start knows. */
 import Dexie, { type Table } from 'dexie'
 import type { SignedInUser } from '#shared/domain/user.ts'
-import { takeHeadRead } from './head-read.ts'
 
 const randomId = /^[A-Za-z0-9_-]{21}[AQgw]$/
 const oneOf =
@@ -38,6 +37,20 @@ class DeviceStore extends Dexie {
 }
 
 const store = new DeviceStore()
+
+/** Older than this, what the page's head read is read again, ms: another tab may have signed out meanwhile. */
+const headReadLastsMs = 10_000
+
+/**
+ * What the script in the page's head (`app.html`) read before any code of the app was here, from this store and from the
+ * person's own. Handed out once; undefined when it didn't come, or is old.
+ */
+export async function takeHeadRead(what: 'user' | 'rows'): Promise<unknown> {
+  const head = globalThis.tandemHeadRead
+  const asked = head?.[what]
+  delete head?.[what]
+  return head && performance.now() - head.at < headReadLastsMs ? asked : undefined
+}
 
 export async function readSignedInUser(): Promise<SignedInUser | null> {
   const early = await takeHeadRead('user')

@@ -1,5 +1,5 @@
 /** What a start needs of the packed rows, see `local-store/packed-rows.ts`, without the code that decodes them. */
-import { takeHeadRead } from '../../local-store/head-read.ts'
+import { takeHeadRead } from '../../local-store/device-store.ts'
 import { readMeta, type LocalStore, type RowsHead } from '../../local-store/local-store.ts'
 
 export interface FirstRows {
