@@ -6,9 +6,9 @@ import { documentIdsOf, newRelationshipId } from '#shared/domain/id-families.ts'
 import type { DocumentId, ItemId, OrganisationId, StoreId, UserId } from '#shared/domain/ids.ts'
 import { loadAccess } from '../auth/access.ts'
 import { startSession } from '../auth/session.ts'
+import { insertSuperAdmin } from '../commands/account/super-admin.ts'
 import { addCustomer } from '../commands/add-customer.ts'
 import { createOrganisation } from '../database/repository/organisation.ts'
-import { insertUser } from '../database/repository/user.ts'
 import { runUnitOfWork, type UnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
 
@@ -58,21 +58,15 @@ export async function makeOrganisation(
 }
 
 async function addPerson(unit: UnitOfWork, organisationId: OrganisationId, place: number): Promise<PracticePerson> {
-  const userId = unit.ids.randomId() as UserId
-  await insertUser(unit.trx, {
-    id: userId,
-    organisation_id: organisationId,
+  const userId = await insertSuperAdmin(unit, {
+    organisationId,
     email: `person-${place}@practice.invalid`,
-    first_name: 'Person',
-    last_name: String(place),
-    role: 'super-admin',
-    status: 'active',
+    firstName: 'Person',
+    lastName: String(place),
     // Nobody signs in by password here.
-    password_hash: '',
-    email_verified_at: unit.now,
+    passwordHash: '',
+    emailVerifiedAt: unit.now,
     locale: 'en',
-    access_version: 1,
-    created_at: unit.now,
   })
   return { userId, organisationId, cookie: `tandem_session=${await startSession(unit, userId, 'practice')}` }
 }

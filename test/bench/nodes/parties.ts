@@ -1,12 +1,12 @@
 /** MSPs with their customers and people, made before anything is measured. */
 import { systemClock } from '#shared/domain/clock.ts'
-import { cryptoIds, type IdSource, type ItemId, type StoreId, type UserId } from '#shared/domain/ids.ts'
+import { cryptoIds, type IdSource, type ItemId, type StoreId } from '#shared/domain/ids.ts'
 import { encodeRequest, type Hello, type Item } from '#shared/protocol/request.ts'
 import { protocolVersion } from '#shared/protocol/version.ts'
 import { startSession } from '../../../server/auth/session.ts'
 import type { Database } from '../../../server/database/connection.ts'
 import { createOrganisation } from '../../../server/database/repository/organisation.ts'
-import { insertUser } from '../../../server/database/repository/user.ts'
+import { insertSuperAdmin } from '../../../server/commands/account/super-admin.ts'
 import { runUnitOfWork } from '../../../server/database/unit-of-work.ts'
 import { addCustomerInput } from '../../support/tandem.ts'
 import { unpackFrames } from '../../support/unpack-frames.ts'
@@ -36,20 +36,14 @@ export async function seedPeople(database: Database, crowd: Crowd): Promise<Sign
       const msp = await createOrganisation(unit, { kind: 'msp', name: `MSP ${number}` })
       const signedIn: SignedIn[] = []
       for (let person = 1; person <= crowd.peopleEach; person++) {
-        const userId = ids.randomId() as UserId
-        await insertUser(unit.trx, {
-          id: userId,
-          organisation_id: msp.id,
+        const userId = await insertSuperAdmin(unit, {
+          organisationId: msp.id,
           email: `p${person}@msp${number}.example`,
-          first_name: `Person ${person}`,
-          last_name: 'Bench',
-          role: 'super-admin',
-          status: 'active',
-          password_hash: '',
-          email_verified_at: unit.now,
+          firstName: `Person ${person}`,
+          lastName: 'Bench',
+          passwordHash: '',
+          emailVerifiedAt: unit.now,
           locale: 'en',
-          access_version: 1,
-          created_at: unit.now,
         })
         const token = await startSession(unit, userId, 'bench')
         signedIn.push({ userId, organisationId: msp.id, cookie: `tandem_session=${token}` })

@@ -18,7 +18,7 @@ import { addCustomer } from '../../../../server/commands/add-customer.ts'
 import { parseConfig } from '../../../../server/config.ts'
 import { openDatabase } from '../../../../server/database/connection.ts'
 import { createOrganisation } from '../../../../server/database/repository/organisation.ts'
-import { insertUser } from '../../../../server/database/repository/user.ts'
+import { insertSuperAdmin } from '../../../../server/commands/account/super-admin.ts'
 import { RevocationJournal } from '../../../../server/database/revocation-journal.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../../../server/database/unit-of-work.ts'
 import { prune } from '../../../../server/jobs/prune.ts'
@@ -87,24 +87,17 @@ export async function addEverybody(
   return people
 }
 
-async function addUser(unit: UnitOfWork, organisationId: OrganisationId, place: number): Promise<UserId> {
-  const id = unit.ids.randomId() as UserId
-  await insertUser(unit.trx, {
-    id,
-    organisation_id: organisationId,
+function addUser(unit: UnitOfWork, organisationId: OrganisationId, place: number): Promise<UserId> {
+  return insertSuperAdmin(unit, {
+    organisationId,
     email: `person-${place}@northwind.example`,
-    first_name: 'Person',
-    last_name: String(place),
-    role: 'super-admin',
-    status: 'active',
+    firstName: 'Person',
+    lastName: String(place),
     // Nobody signs in by password here.
-    password_hash: '',
-    email_verified_at: unit.now,
+    passwordHash: '',
+    emailVerifiedAt: unit.now,
     locale: 'en',
-    access_version: 1,
-    created_at: unit.now,
   })
-  return id
 }
 
 async function signIn(unit: UnitOfWork, userId: UserId): Promise<Person> {
