@@ -24,6 +24,7 @@ import { smtpTransport } from './mail/transports/smtp.ts'
 import { readGauges } from './operation.ts'
 import { createWakeUps, type Services, type WakeUps } from './services.ts'
 import { LiveHub } from './sync/live-hub.ts'
+import { Practice } from './warm-up/practice.ts'
 import { warmUp } from './warm-up/warm-up.ts'
 
 export interface ApplicationOptions {
@@ -84,12 +85,11 @@ export async function startApplication(config: Config, options: ApplicationOptio
     const rateLimits = createRateLimits(config.limits)
     const hub = new LiveHub(services, rateLimits)
     const buildFolder = options.buildFolder ?? builtApp
-    const practice = new AbortController()
-    let isPractising = false
-    const app = assembleApp(services, rateLimits, hub, buildFolder, () => isPractising)
+    const practice = new Practice(log, options.warmUpLimitMs ?? warmUpLimitMs)
+    const app = assembleApp(services, rateLimits, hub, buildFolder, practice)
     listener.serve({
       fetch(request, bindings) {
-        if (!practice.signal.aborted && !isHealthCheck(request.url)) practice.abort()
+        if (!practice.isInterrupted && !isHealthCheck(request.url)) practice.interrupt()
         return app.fetch(request, bindings)
       },
     })
@@ -97,24 +97,8 @@ export async function startApplication(config: Config, options: ApplicationOptio
     const mail = startMailDelivery({ services, transport, linkToken: (purpose, id) => linkToken(key, purpose, id) })
     const stopPruning = startPruning(services)
 
-    let practising = Promise.resolve(0)
-    const practise = () => {
-      const signal = AbortSignal.any([practice.signal, AbortSignal.timeout(options.warmUpLimitMs ?? warmUpLimitMs)])
-      isPractising = true
-      practising = warmUp(services, (...parts) => assembleApp(...parts, buildFolder), signal)
-        .catch((error: unknown) => {
-          log.warn(errorFacts(error), 'the warm-up stopped short')
-          return 0
-        })
-        .finally(() => {
-          isPractising = false
-        })
-      return practising
-    }
-
     const close = async () => {
-      practice.abort()
-      await practising
+      await practice.end()
       hub.close()
       await listener.close()
       await mail.stop()
@@ -124,7 +108,14 @@ export async function startApplication(config: Config, options: ApplicationOptio
       revocations.close()
       await opened.close()
     }
-    return { services, address: listener.address, mailSettled: () => mail.settled(), warmUp: practise, close }
+    return {
+      services,
+      address: listener.address,
+      mailSettled: () => mail.settled(),
+      warmUp: () =>
+        practice.run((signal) => warmUp(services, (...parts) => assembleApp(...parts, buildFolder), signal)),
+      close,
+    }
   } catch (error) {
     await opened.close()
     throw error
@@ -160,7 +151,7 @@ function assembleApp(
   rateLimits: RateLimits,
   hub: LiveHub,
   buildFolder: string,
-  isPractising = () => false,
+  practice?: Practice,
 ) {
   const { config, database } = services
   return createApp({
@@ -170,7 +161,7 @@ function assembleApp(
     readMailbox: config.smtpUrl === null ? () => readMailbox(database) : null,
     isReady: () =>
       readMeta(database, 'incarnation').then(
-        () => !isPractising(),
+        () => !practice?.isRunning,
         () => false,
       ),
     readGauges: () => readGauges(services, hub),

@@ -82,7 +82,7 @@ export interface Config {
   secretKey: Uint8Array | null
   /** Whether `X-Forwarded-For` was written by our own proxy. */
   trustProxy: boolean
-  /** Whether a server that has just started practises before somebody asks. */
+  /** Whether a server practises before it says that it runs. */
   warmUp: boolean
   /** Attempts per 15 minutes. */
   limits: { signIn: number; signInPerAddress: number; link: number; setUp: number; exchange: number }

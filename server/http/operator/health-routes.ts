@@ -1,6 +1,8 @@
 import { Hono } from 'hono'
 import type { AppEnvironment } from '../app-environment.ts'
 
+const paths = { alive: '/healthz', ready: '/readyz', metrics: '/metrics' } as const
+
 export interface Gauge {
   name: string
   help: string
@@ -28,17 +30,15 @@ function printGauges(gauges: readonly Gauge[]): string {
 /** `/healthz`: the process answers. `/readyz`: the database does too, and practice is over. */
 export function healthRoutes({ isReady, readGauges }: HealthSource): Hono<AppEnvironment> {
   const routes = new Hono<AppEnvironment>()
-  routes.get('/healthz', (c) => c.text('ok'))
-  routes.get('/readyz', async (c) => ((await isReady()) ? c.text('ready') : c.text('not ready', 503)))
-  routes.get('/metrics', async (c) =>
+  routes.get(paths.alive, (c) => c.text('ok'))
+  routes.get(paths.ready, async (c) => ((await isReady()) ? c.text('ready') : c.text('not ready', 503)))
+  routes.get(paths.metrics, async (c) =>
     c.body(printGauges(await readGauges()), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }),
   )
   return routes
 }
 
-const paths = ['/healthz', '/readyz', '/metrics']
-
 /** Whether a request of this address comes from a balancer or a monitor, not from people. */
 export function isHealthCheck(url: string): boolean {
-  return paths.includes(new URL(url).pathname)
+  return Object.values<string>(paths).includes(new URL(url).pathname)
 }
