@@ -5,6 +5,7 @@ import { cryptoIds, type IdSource } from '#shared/domain/ids.ts'
 import { loadKey } from './auth/key.ts'
 import { linkToken } from './auth/link-token.ts'
 import { createRateLimits, type RateLimits } from './auth/rate-limit.ts'
+import { OpenDocuments } from './database/open-documents.ts'
 import { replayRevocations } from './commands/replay-revocations.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database/connection.ts'
@@ -71,6 +72,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
       clock: options.clock ?? systemClock,
       ids: options.ids ?? cryptoIds,
       key,
+      openDocuments: new OpenDocuments(),
       log,
       revocations,
       ...wakeUps,

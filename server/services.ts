@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events'
 import type { Clock } from '#shared/domain/clock.ts'
 import type { IdSource, OrganisationId } from '#shared/domain/ids.ts'
+import type { OpenDocuments } from './database/open-documents.ts'
 import type { Config } from './config.ts'
 import type { Log } from './log.ts'
 import type { Database } from './database/connection.ts'
@@ -21,6 +22,7 @@ export interface Services {
   ids: IdSource
   /** 32 secret bytes that mail links are derived from. */
   key: Uint8Array
+  openDocuments: OpenDocuments
   /** Wakes followers of these feeds on all nodes, this node's with what was committed; losing the call loses nothing (SYNC6). */
   wakeFollowers(organisations: ReadonlySet<OrganisationId>, committed: readonly CommittedEntry[]): void
   /** `committed`: of this node's own commit. Returns the function that ends the listening. */

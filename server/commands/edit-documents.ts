@@ -7,7 +7,7 @@ import * as Y from 'yjs'
 import { admitUpdate } from '#shared/document/admission.ts'
 import { describeEdit, unseenBy } from '#shared/document/describe-edit.ts'
 import { shapeOf } from '#shared/document/document-shape.ts'
-import { readValues, type DocumentValues } from '#shared/document/document-values.ts'
+import { encodeCollected, readValues, type DocumentValues } from '#shared/document/document-values.ts'
 import { settleFields, type FieldStamps, type Settlement } from '#shared/document/settle-fields.ts'
 import type { ActivityDetail } from '#shared/domain/facts/activity-entry.ts'
 import type { DocumentId, ItemId, OrganisationId, StoreId } from '#shared/domain/ids.ts'
@@ -24,6 +24,7 @@ import { renameOrganisation } from '../database/repository/organisation.ts'
 import { findRelationships, touchRelationships } from '../database/repository/relationship.ts'
 import type { DocumentTable, DocumentUpdateTable, DocumentWriterTable, RelationshipTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
+import type { OpenDocuments } from '../database/open-documents.ts'
 import { logEdit, readersOf } from './record-change.ts'
 import { serverClientId } from './server-client-id.ts'
 
@@ -53,6 +54,7 @@ interface DocumentInHand {
 
 export class EditBatch {
   private readonly unit: UnitOfWork
+  private readonly openDocuments: OpenDocuments
   private readonly documents: ReadonlyMap<DocumentId, DocumentInHand>
   private readonly writers: Map<string, DocumentWriterTable>
   private readonly newWriters: DocumentWriterTable[] = []
@@ -62,14 +64,24 @@ export class EditBatch {
   /** Those of which something was worth an entry in the log. */
   private readonly logged = new Set<DocumentInHand>()
 
-  private constructor(unit: UnitOfWork, documents: DocumentInHand[], writers: DocumentWriterTable[]) {
+  private constructor(
+    unit: UnitOfWork,
+    openDocuments: OpenDocuments,
+    documents: DocumentInHand[],
+    writers: DocumentWriterTable[],
+  ) {
     this.unit = unit
+    this.openDocuments = openDocuments
     this.documents = new Map(documents.map((document) => [document.row.id, document]))
     this.writers = new Map(writers.map((writer) => [writerKey(writer.document_id, writer.client_id), writer]))
   }
 
   /** Locks and reads everything these edits are about. */
-  static async open(unit: UnitOfWork, edits: readonly Pick<EditBody, 'documentId' | 'clientId'>[]): Promise<EditBatch> {
+  static async open(
+    unit: UnitOfWork,
+    openDocuments: OpenDocuments,
+    edits: readonly Pick<EditBody, 'documentId' | 'clientId'>[],
+  ): Promise<EditBatch> {
     const ids = [...new Set(edits.map((edit) => edit.documentId))]
     const rows = await lockDocuments(unit.trx, ids)
     const relationshipIds = rows.flatMap((row) => (row.relationship_id === null ? [] : [row.relationship_id]))
@@ -86,7 +98,7 @@ export class EditBatch {
         values,
       }
     })
-    return new EditBatch(unit, documents, writers)
+    return new EditBatch(unit, openDocuments, documents, writers)
   }
 
   /** Takes one edit of this user. Throws Refusal: unknown-document, not-permitted, relationship-ended, or whatever admission finds; then nothing of it stays. */
@@ -96,7 +108,14 @@ export class EditBatch {
     requireEditor(access, document)
     const isNewWriter = this.requireWriter(access, document, edit)
     const shape = shapeOf(document.row.kind)
-    const admission = admitUpdate(shape, document.row.state, edit.clientId, edit.update)
+    const { row } = document
+    const admission = admitUpdate(
+      shape,
+      row.state,
+      edit.clientId,
+      edit.update,
+      this.openDocuments.take(row.id, row.state),
+    )
     if (!admission.admitted) throw new Refusal(admission.code)
     // Nobody wrote under this id and yet it has been used: it was the server's.
     if (isNewWriter && startOf(edit) > 0) throw new Refusal('foreign-client-id')
@@ -163,11 +182,12 @@ export class EditBatch {
   private advance(document: DocumentInHand, edit: PushedEdit, doc: Y.Doc, settlement: Settlement): void {
     const { row } = document
     const updates = settlement.correction ? [edit.update, settlement.correction] : [edit.update]
-    Y.tryGc(Y.createDeleteSetFromStructStore(doc.store), doc.store, () => true)
+    const state = encodeCollected(doc)
+    this.openDocuments.keep(row.id, state, doc)
     document.values = readValues(doc, shapeOf(row.kind))
     document.row = {
       ...row,
-      state: Y.encodeStateAsUpdate(doc),
+      state,
       seq: row.seq + 1,
       facts: JSON.stringify(document.values),
       stamps: JSON.stringify(settlement.stamps),

@@ -3,7 +3,7 @@
  * it. So it is built with places where values will be, once for each number of rows, and from then on only given its
  * values.
  */
-import type { Compilable, CompiledQuery, DialectAdapter, Kysely } from 'kysely'
+import type { Compilable, CompiledQuery, DatabaseConnection, DialectAdapter, Kysely, Transaction } from 'kysely'
 import type { Schema } from './schema.ts'
 
 /** More rows at once take so long anyway that building matters little, and each number of them would be kept. */
@@ -52,6 +52,25 @@ function shapeOf(values: Values): string | null {
   return shape
 }
 
+/** Open transactions → the connection each of them has. */
+const held = new WeakMap<Kysely<Schema>, DatabaseConnection>()
+
+/**
+ * While `work` runs, statements that are built once go straight to the transaction's connection: on their way through
+ * Kysely's executors each of them makes a dozen promises, which take longer than SQLite does.
+ */
+export async function withConnectionHeld<Result>(
+  trx: Transaction<Schema>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  held.set(trx, await trx.getExecutor().provideConnection(async (connection) => connection))
+  try {
+    return await work()
+  } finally {
+    held.delete(trx)
+  }
+}
+
 /**
  * The statement that `build` makes, as a function of its values; it resolves to the rows. `build` is called with
  * places, of a type that they only pretend to be.
@@ -78,6 +97,6 @@ export function builtOnce<V extends Values, Row>(
     if (shape === null) return (await database.executeQuery<Row>(build(database, values))).rows
     const query = find(database, values, shape)
     const given = query.parameters.map((value) => (value instanceof Place ? value.valueIn(values) : value))
-    return (await database.executeQuery<Row>({ ...query, parameters: given })).rows
+    return (await (held.get(database) ?? database).executeQuery<Row>({ ...query, parameters: given })).rows
   }
 }

@@ -5,6 +5,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Clock } from '#shared/domain/clock.ts'
 import type { IdSource, OrganisationId } from '#shared/domain/ids.ts'
+import { withConnectionHeld } from './built-once.ts'
 import { isSerializationFailure } from './connection.ts'
 import { appendFeed, type CommittedEntry, type FeedNews } from './feed.ts'
 import type { Schema } from './schema.ts'
@@ -60,8 +61,10 @@ async function attemptOnce<Result>(services: UnitOfWorkServices, work: (unit: Un
       publish: (entry) => void news.push(entry),
       afterCommit: (effect) => void effects.push(effect),
     }
-    const result = await work(unit)
-    return { result, ...(await appendFeed(unit, news)) }
+    return withConnectionHeld(trx, async () => {
+      const result = await work(unit)
+      return { result, ...(await appendFeed(unit, news)) }
+    })
   })
   if (done.heads.size > 0) services.wakeFollowers(new Set(done.heads.keys()), done.committed)
   for (const effect of effects) effect()

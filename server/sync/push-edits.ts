@@ -51,7 +51,7 @@ export type RunOutcome = RunAnswered | { error: unknown }
 /** What became of each run, in their order; of each store there may be one. */
 export async function pushEditRuns(services: Services, runs: readonly EditRun[]): Promise<RunOutcome[]> {
   try {
-    const { result, heads } = await runUnitOfWork(services, (unit) => applyRuns(unit, runs))
+    const { result, heads } = await runUnitOfWork(services, (unit) => applyRuns(services, unit, runs))
     return result.map((outcome) => ('error' in outcome ? outcome : { ...outcome, heads }))
   } catch (error) {
     if (runs.length === 1) return [{ error }]
@@ -67,7 +67,7 @@ interface OpenRun {
   known: Known
 }
 
-async function applyRuns(unit: UnitOfWork, runs: readonly EditRun[]) {
+async function applyRuns({ openDocuments }: Services, unit: UnitOfWork, runs: readonly EditRun[]) {
   const opened = new Map<EditRun, OpenRun | { error: Refusal }>()
   const inOrder = runs.toSorted((left, right) => (left.hello.storeId < right.hello.storeId ? -1 : 1))
   for (const run of inOrder) opened.set(run, await openRun(unit, run))
@@ -75,6 +75,7 @@ async function applyRuns(unit: UnitOfWork, runs: readonly EditRun[]) {
   const ready = standing.filter((one): one is OpenRun => !('error' in one))
   const batch = await EditBatch.open(
     unit,
+    openDocuments,
     ready.flatMap(({ run }) => run.items.map((item) => item.body)),
   )
   const outcomes = []

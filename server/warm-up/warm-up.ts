@@ -4,6 +4,7 @@
  * organisation of its own in a database in memory. Nothing of it reaches people, the real database, its journal or the log.
  */
 import { randomBytes } from 'node:crypto'
+import { OpenDocuments } from '../database/open-documents.ts'
 import { createRateLimits, type RateLimits } from '../auth/rate-limit.ts'
 import { openScratchDatabase, type Database } from '../database/connection.ts'
 import { beginIncarnation } from '../database/repository/meta.ts'
@@ -77,6 +78,7 @@ function practiceServices(
     clock,
     ids,
     key: randomBytes(32),
+    openDocuments: new OpenDocuments(),
     log: silentLog,
     revocations: RevocationJournal.open(null),
     ...wakeUps,

@@ -363,6 +363,26 @@ describe.each(providers)('$name', (provider) => {
     expect(await named(many)).toEqual(many.toSorted())
   })
 
+  it('[SYNC1] a statement that is built once belongs to the transaction it is given, and to none once that is over', async () => {
+    const insert = builtOnce((database, { rows }: { rows: OrganisationTable[] }) =>
+      database.insertInto('organisation').values(rows),
+    )
+    const rowFor = (name: string) => ({ id: name as OrganisationId, kind: 'msp' as const, name, created_at: 0 })
+    let over: UnitOfWork | undefined
+    const failing = unitOfWork(async (unit) => {
+      over = unit
+      await insert(unit.trx, { rows: [rowFor('undone')] })
+      throw new Error('no')
+    })
+    await expect(failing).rejects.toThrow('no')
+    await expect(insert(over!.trx, { rows: [rowFor('too late')] })).rejects.toThrow('already rolled back')
+    await unitOfWork((unit) => insert((over = unit).trx, { rows: [rowFor('done')] }))
+    await expect(insert(over!.trx, { rows: [rowFor('too late')] })).rejects.toThrow('already committed')
+    const names = ['undone', 'too late', 'done']
+    const found = await opened.database.selectFrom('organisation').select('name').where('name', 'in', names).execute()
+    expect(found).toEqual([{ name: 'done' }])
+  })
+
   it('[SYNC1] nothing that depends on the first values can get into a statement that is built once', async () => {
     const asText = builtOnce((database, { name }: { name: string }) =>
       database.selectFrom('organisation').select('id').where('name', '=', `${name}!`),

@@ -17,6 +17,7 @@ import { LocalStore } from '#lib/local-store/local-store.ts'
 import type { Device } from '#lib/local-store/device.ts'
 import { exchange, type ExchangeResult } from '#lib/sync/exchange.ts'
 import type { ExchangeAnswer, Transport } from '#lib/sync/transport.ts'
+import { OpenDocuments } from '../../server/database/open-documents.ts'
 import { loadAccess, signedInUser } from '../../server/auth/access.ts'
 import { startSession } from '../../server/auth/session.ts'
 import { replayRevocations } from '../../server/commands/replay-revocations.ts'
@@ -119,6 +120,7 @@ export class World {
       clock: this.clock,
       ids: this.ids,
       key: new Uint8Array(32),
+      openDocuments: new OpenDocuments(),
       log: silentLog,
       revocations: RevocationJournal.open(join(this.folder, 'revocations.log')),
       ...woken,

@@ -39,6 +39,13 @@ export function isSqliteBusy(error: unknown): boolean {
   return sqliteResultCode(error) === busy
 }
 
+/** Made here, rows share one shape, which is read faster than the objects that `node:sqlite` makes. */
+function rowOf(columns: readonly string[], values: readonly unknown[]): Record<string, unknown> {
+  const row: Record<string, unknown> = {}
+  for (let place = 0; place < columns.length; place++) row[columns[place]!] = values[place]
+  return row
+}
+
 function adaptStatements(raw: DatabaseSync): SqliteDatabase {
   // Preparing costs more than most queries; the oldest go first so that odd queries can't pile up.
   const statements = new Map<string, SqliteStatement>()
@@ -49,11 +56,16 @@ function adaptStatements(raw: DatabaseSync): SqliteDatabase {
       if (known) return known
       const statement = raw.prepare(sql)
       const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[]
+      const columns = statement.columns().map(({ name }) => name)
+      statement.setReturnArrays(true)
       const adapted: SqliteStatement = {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...values(parameters)),
+        reader: columns.length > 0,
+        all: (parameters) =>
+          (statement.all(...values(parameters)) as unknown as unknown[][]).map((row) => rowOf(columns, row)),
         run: (parameters) => statement.run(...values(parameters)),
-        iterate: (parameters) => statement.iterate(...values(parameters)),
+        *iterate(parameters) {
+          for (const row of statement.iterate(...values(parameters))) yield rowOf(columns, row as unknown as unknown[])
+        },
       }
       statements.set(sql, adapted)
       if (statements.size > keptStatements) statements.delete(statements.keys().next().value!)

@@ -111,7 +111,8 @@ function checkValues(shape: DocumentShape, before: DocumentValues, after: Docume
 }
 
 /**
- * Tries an update on a copy of `state`. `clientId` is the writer the sender owns in this document.
+ * Tries an update on a copy of `state`. `clientId` is the writer the sender owns in this document. `scratch`: such a
+ * copy, opened before, that keeps what is deleted; it is spoilt when the update is refused.
  * Refuses with: malformed, too-large, foreign-client-id, gap, fork, incomplete, unknown-key, wrong-shape,
  * field-too-long, field-blanked.
  */
@@ -120,13 +121,14 @@ export function admitUpdate(
   state: Uint8Array | null,
   clientId: number,
   update: Uint8Array,
+  scratch: Y.Doc | null = null,
 ): Admission {
   if (update.length > updateLimitBytes || (state?.length ?? 0) + update.length > documentLimitBytes)
     return refused('too-large')
   const meta = readMeta(update)
   if (meta === 'malformed') return refused('malformed')
   if (meta === 'several') return refused('foreign-client-id')
-  const doc = openDocument(shape, state, [], false)
+  const doc = scratch ?? openDocument(shape, state, [], false)
   const startProblem = checkStart(doc, clientId, meta)
   if (startProblem) return refused(startProblem)
 

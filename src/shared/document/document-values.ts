@@ -24,6 +24,12 @@ export function openDocument(
   return doc
 }
 
+/** All of a document but what was deleted (V1 bytes), also where it was opened to keep that; it is gone from the document, too. */
+export function encodeCollected(doc: Y.Doc): Uint8Array {
+  Y.tryGc(Y.createDeleteSetFromStructStore(doc.store), doc.store, () => true)
+  return Y.encodeStateAsUpdate(doc)
+}
+
 export function fieldMap(doc: Y.Doc, shape: DocumentShape): Y.Map<string> {
   return doc.getMap<string>(shape.map)
 }

@@ -22,8 +22,8 @@ export interface Contestant {
   settleMs: number
 }
 
-/** As `npm start` sets it: room for what a request makes and drops, which is then not moved about before it is, and no more. */
-const youngSpace = ['--min-semi-space-size=16', '--max-semi-space-size=16']
+/** As `npm start` sets it: room for what an edit makes and drops, and little enough that the processor's caches hold it. */
+const youngSpace = ['--min-semi-space-size=4', '--max-semi-space-size=4']
 
 /** As `npm start` sets it, and so for everybody: code that an earlier start compiled is not compiled again. */
 const compileCache = { NODE_COMPILE_CACHE: 'node_modules/.cache/tandem' }

@@ -11,6 +11,7 @@ import { concatBytes } from '#shared/protocol/frame.ts'
 import { documentIdsOf } from '#shared/domain/id-families.ts'
 import type { ItemId, OrganisationId, StoreId, UserId } from '#shared/domain/ids.ts'
 import type { CommandInput } from '#shared/protocol/command-inputs.ts'
+import { OpenDocuments } from '../../../../server/database/open-documents.ts'
 import { startApplication } from '../../../../server/application.ts'
 import { loadAccess } from '../../../../server/auth/access.ts'
 import { startSession } from '../../../../server/auth/session.ts'
@@ -65,6 +66,7 @@ export async function addEverybody(
     clock,
     ids: seededIds(seededRandom(n)),
     key: new Uint8Array(32),
+    openDocuments: new OpenDocuments(),
     log: silentLog,
     revocations: RevocationJournal.open(null),
     ...createWakeUps(),
