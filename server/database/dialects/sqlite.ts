@@ -177,7 +177,7 @@ export function openSqlite(folder: string): { dialect: SqliteDialect; close(): P
       timeout: busyTimeoutMs,
       enableForeignKeyConstraints: true,
     })
-    raw.exec('pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16000')
+    raw.exec('pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -4000')
     const checkpointItself = (pages: number) => raw.isOpen && raw.exec(`pragma wal_autocheckpoint = ${pages}`)
     checkpointItself(pagesAtMost)
     const checkpointer = new WalCheckpointer(file, () => checkpointItself(pagesWithoutThread))

@@ -25,6 +25,9 @@ export interface Contestant {
 /** As `npm start` sets it: room for what an edit makes and drops, and little enough that the processor's caches hold it. */
 const youngSpace = ['--min-semi-space-size=4', '--max-semi-space-size=4']
 
+/** As `npm start` sets it: glibc would give each of Node's threads a heap of its own, and none of them gives back what it had. */
+const oneArena = { MALLOC_ARENA_MAX: '1' }
+
 /** As `npm start` sets it, and so for everybody: code that an earlier start compiled is not compiled again. */
 const compileCache = { NODE_COMPILE_CACHE: 'node_modules/.cache/tandem' }
 
@@ -34,7 +37,7 @@ const tandem: Contestant = {
     const profiling = profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
     return {
       args: [...youngSpace, ...profiling, '--import', here('tandem/extra-fields.ts'), 'server/main.ts'],
-      env: { ...compileCache, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: '0', TANDEM_DATA: folder },
+      env: { ...compileCache, ...oneArena, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: '0', TANDEM_DATA: folder },
     }
   },
   client: (work) => here(work === 'live' ? 'tandem/tandem-live.ts' : 'tandem/tandem-client.ts'),
