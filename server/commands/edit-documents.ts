@@ -52,6 +52,9 @@ interface DocumentInHand {
   values: DocumentValues
 }
 
+/** Documents of more edits than people make at the same moment come back no sooner than any other, and keeping them is work. */
+const documentsKeptOpen = 16
+
 export class EditBatch {
   private readonly unit: UnitOfWork
   private readonly openDocuments: OpenDocuments
@@ -183,7 +186,7 @@ export class EditBatch {
     const { row } = document
     const updates = settlement.correction ? [edit.update, settlement.correction] : [edit.update]
     const state = encodeCollected(doc)
-    this.openDocuments.keep(row.id, state, doc)
+    if (this.documents.size <= documentsKeptOpen) this.openDocuments.keep(row.id, state, doc)
     document.values = readValues(doc, shapeOf(row.kind))
     document.row = {
       ...row,

@@ -4,10 +4,8 @@
  * values.
  */
 import type { Compilable, CompiledQuery, DatabaseConnection, DialectAdapter, Kysely, Transaction } from 'kysely'
+import { isRound } from './in-chunks.ts'
 import type { Schema } from './schema.ts'
-
-/** More rows at once take so long anyway that building matters little, and each number of them would be kept. */
-const rowsAtMost = 16
 
 /** Scalars, lists of them, or lists of rows that all have the same keys. */
 type Values = Readonly<Record<string, unknown>>
@@ -40,13 +38,13 @@ function placesFor(value: unknown, path: readonly string[] = []): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, placesFor(inner, [...path, key])]))
 }
 
-/** How many rows each list has: null when one is too long to be kept. */
+/** How many rows each list has: null when one has a number that hardly comes again. */
 function shapeOf(values: Values): string | null {
   let shape = ''
   for (const key in values) {
     const list = values[key]
     if (!Array.isArray(list)) continue
-    if (list.length > rowsAtMost) return null
+    if (!isRound(list.length)) return null
     shape += `${list.length} `
   }
   return shape

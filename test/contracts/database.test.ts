@@ -9,6 +9,7 @@ import {
   type OpenDatabase,
 } from '../../server/database/connection.ts'
 import { feedHead, readFeed } from '../../server/database/feed.ts'
+import { inChunks, isRound } from '../../server/database/in-chunks.ts'
 import { insertDocument } from '../../server/database/repository/document.ts'
 import { findLatestInvitation, insertInvitation } from '../../server/database/repository/invitation.ts'
 import {
@@ -431,5 +432,18 @@ describe('Organisation ids', () => {
     const ids = seededIds(3)
     const made = new Set(Array.from({ length: 1000 }, () => organisationIdFrom(ids.randomId())))
     expect(made.size).toBe(1000)
+  })
+})
+
+describe('Many rows', () => {
+  it('[SYNC1] come in chunks of few sizes, all of them and in order', () => {
+    for (const length of [0, 1, 15, 16, 17, 47, 48, 200]) {
+      const rows = Array.from({ length }, (_, index) => index)
+      const chunks = [...inChunks(rows)]
+      expect(chunks.flat()).toEqual(rows)
+      expect(chunks.every((chunk) => isRound(chunk.length))).toBe(true)
+    }
+    expect([...inChunks(Array.from({ length: 187 }))].map(({ length }) => length)).toEqual([64, 64, 32, 16, 11])
+    expect([17, 33, 65].some(isRound)).toBe(false)
   })
 })

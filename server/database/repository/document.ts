@@ -90,8 +90,12 @@ export async function findWriters(
   return found
 }
 
+const insertWriterRows = builtOnce((database, { rows }: { rows: DocumentWriterTable[] }) =>
+  database.insertInto('document_writer').values(rows),
+)
+
 export async function insertWriters(database: Kysely<Schema>, writers: readonly DocumentWriterTable[]): Promise<void> {
-  for (const rows of inChunks(writers)) await database.insertInto('document_writer').values(rows).execute()
+  for (const rows of inChunks(writers)) await insertWriterRows(database, { rows })
 }
 
 /** Names one update of one document. */
