@@ -8,7 +8,7 @@ import type { Collection, EditRecord } from '#shared/protocol/response.ts'
 import type { Cursor } from '#shared/protocol/request.ts'
 import { builtOnce } from './built-once.ts'
 import { lockedForUpdate } from './connection.ts'
-import { inChunks } from './in-chunks.ts'
+import { inRoundChunks } from './in-chunks.ts'
 import type { FeedEntryTable, FeedHeadTable, Schema } from './schema.ts'
 import type { FeedHeads, UnitOfWork } from './unit-of-work.ts'
 
@@ -63,8 +63,8 @@ export async function appendFeed(
     }
   })
   const entries = committed.map(({ edit: _edit, ...entry }) => entry)
-  for (const rows of inChunks(entries)) await insertEntries(unit.trx, { rows })
-  for (const rows of inChunks([...heads].map(([organisation_id, number]) => ({ organisation_id, number }))))
+  for (const rows of inRoundChunks(entries)) await insertEntries(unit.trx, { rows })
+  for (const rows of inRoundChunks([...heads].map(([organisation_id, number]) => ({ organisation_id, number }))))
     await saveHeads(unit.trx, { rows })
   return { heads, committed }
 }

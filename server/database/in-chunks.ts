@@ -1,7 +1,10 @@
-/**
- * SQLite and PostgreSQL both limit the parameters of one statement; a row has at most a dozen. Many rows come in few
- * sizes of statement, so that each can be built once.
- */
+/** SQLite and PostgreSQL both limit the parameters of one statement; a row has at most a dozen. */
+const rowsPerStatement = 200
+
+export function* inChunks<Row>(rows: readonly Row[]): Generator<Row[]> {
+  for (let start = 0; start < rows.length; start += rowsPerStatement) yield rows.slice(start, start + rowsPerStatement)
+}
+
 const roundSizes = [64, 32, 16]
 
 /** Whether a statement of so many rows is likely to be asked for again. */
@@ -9,7 +12,8 @@ export function isRound(rows: number): boolean {
   return rows <= roundSizes.at(-1)! || roundSizes.includes(rows)
 }
 
-export function* inChunks<Row>(rows: readonly Row[]): Generator<Row[]> {
+/** In few sizes, for statements that are built once for each. */
+export function* inRoundChunks<Row>(rows: readonly Row[]): Generator<Row[]> {
   for (let start = 0; start < rows.length;) {
     const left = rows.length - start
     const size = roundSizes.find((round) => round <= left) ?? left

@@ -9,7 +9,7 @@ import {
   type OpenDatabase,
 } from '../../server/database/connection.ts'
 import { feedHead, readFeed } from '../../server/database/feed.ts'
-import { inChunks, isRound } from '../../server/database/in-chunks.ts'
+import { inRoundChunks, isRound } from '../../server/database/in-chunks.ts'
 import { insertDocument } from '../../server/database/repository/document.ts'
 import { findLatestInvitation, insertInvitation } from '../../server/database/repository/invitation.ts'
 import {
@@ -439,11 +439,11 @@ describe('Many rows', () => {
   it('[SYNC1] come in chunks of few sizes, all of them and in order', () => {
     for (const length of [0, 1, 15, 16, 17, 47, 48, 200]) {
       const rows = Array.from({ length }, (_, index) => index)
-      const chunks = [...inChunks(rows)]
+      const chunks = [...inRoundChunks(rows)]
       expect(chunks.flat()).toEqual(rows)
       expect(chunks.every((chunk) => isRound(chunk.length))).toBe(true)
     }
-    expect([...inChunks(Array.from({ length: 187 }))].map(({ length }) => length)).toEqual([64, 64, 32, 16, 11])
+    expect([...inRoundChunks(Array.from({ length: 187 }))].map(({ length }) => length)).toEqual([64, 64, 32, 16, 11])
     expect([17, 33, 65].some(isRound)).toBe(false)
   })
 })

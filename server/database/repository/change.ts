@@ -3,7 +3,7 @@ import type { Kysely, SelectQueryBuilder } from 'kysely'
 import type { ActivityDetail, DecisionEvent } from '#shared/domain/facts/activity-entry.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import { builtOnce } from '../built-once.ts'
-import { inChunks } from '../in-chunks.ts'
+import { inChunks, inRoundChunks } from '../in-chunks.ts'
 import type { ChangeTable, Schema } from '../schema.ts'
 
 export interface NewChange extends Omit<ChangeTable, 'detail'> {
@@ -36,7 +36,7 @@ const insertRows = builtOnce((database, { rows }: { rows: ChangeTable[] }) =>
 )
 
 export async function insertChanges(database: Kysely<Schema>, changes: readonly NewChange[]): Promise<void> {
-  for (const rows of inChunks(changes))
+  for (const rows of inRoundChunks(changes))
     await insertRows(database, {
       rows: rows.map((change) => ({ ...change, detail: JSON.stringify(change.detail) })),
     })

@@ -7,7 +7,7 @@ import type { ItemId, OrganisationId, StoreId, UserId } from '#shared/domain/ids
 import type { Answer } from '#shared/protocol/response.ts'
 import { builtOnce } from '../built-once.ts'
 import { lockedForUpdate } from '../connection.ts'
-import { inChunks } from '../in-chunks.ts'
+import { inRoundChunks } from '../in-chunks.ts'
 import type { DeviceItemTable, DeviceStoreTable, Schema } from '../schema.ts'
 
 const lockKnownStore = builtOnce((database, { id, userId }: { id: StoreId; userId: UserId }) =>
@@ -90,7 +90,7 @@ export async function insertAnsweredItems(
   items: readonly (AnsweredItem & { number: number })[],
   now: number,
 ): Promise<void> {
-  for (const chunk of inChunks(items)) {
+  for (const chunk of inRoundChunks(items)) {
     const rows = chunk.map(({ number, itemId, hash, answer }) => ({
       organisation_id: store.organisation_id,
       store_id: store.id,

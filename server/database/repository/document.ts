@@ -7,7 +7,7 @@ import type { DocumentId } from '#shared/domain/ids.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { lockedForUpdate } from '../connection.ts'
 import { builtOnce } from '../built-once.ts'
-import { inChunks } from '../in-chunks.ts'
+import { inChunks, inRoundChunks } from '../in-chunks.ts'
 import type { DocumentTable, DocumentUpdateTable, DocumentWriterTable, Schema } from '../schema.ts'
 
 export async function findDocument(
@@ -54,8 +54,8 @@ export async function saveDocuments(
   documents: readonly DocumentTable[],
   updates: readonly DocumentUpdateTable[],
 ): Promise<void> {
-  for (const rows of inChunks(documents)) await saveStates(database, { rows })
-  for (const rows of inChunks(updates)) await insertUpdates(database, { rows })
+  for (const rows of inRoundChunks(documents)) await saveStates(database, { rows })
+  for (const rows of inRoundChunks(updates)) await insertUpdates(database, { rows })
 }
 
 export async function closeDocument(database: Kysely<Schema>, id: DocumentId, now: number): Promise<void> {
@@ -86,7 +86,7 @@ export async function findWriters(
   asked: readonly AskedWriter[],
 ): Promise<DocumentWriterTable[]> {
   const found: DocumentWriterTable[] = []
-  for (const chunk of inChunks(asked)) found.push(...(await findAskedWriters(database, { asked: chunk })))
+  for (const chunk of inRoundChunks(asked)) found.push(...(await findAskedWriters(database, { asked: chunk })))
   return found
 }
 
@@ -95,7 +95,7 @@ const insertWriterRows = builtOnce((database, { rows }: { rows: DocumentWriterTa
 )
 
 export async function insertWriters(database: Kysely<Schema>, writers: readonly DocumentWriterTable[]): Promise<void> {
-  for (const rows of inChunks(writers)) await insertWriterRows(database, { rows })
+  for (const rows of inRoundChunks(writers)) await insertWriterRows(database, { rows })
 }
 
 /** Names one update of one document. */
