@@ -107,8 +107,9 @@ async function main(options: Options): Promise<number> {
   })
   console.log(`\n${printTables(rows)}`)
   if (options.works.includes('live')) {
-    const { p50Ms, p95Ms } = await measureBareCommit(tmpdir())
-    console.log(`\n  a commit of SQLite alone on this disk: p50 ${p50Ms.toFixed(1)} ms, p95 ${p95Ms.toFixed(1)} ms`)
+    const { p50Ms, p95Ms, cpuMs } = await measureBareCommit(tmpdir())
+    const took = `p50 ${p50Ms.toFixed(1)} ms, p95 ${p95Ms.toFixed(1)} ms, ${cpuMs.toFixed(2)} ms of processor time`
+    console.log(`\n  a commit of SQLite alone on this disk: ${took}`)
   }
   if (profile !== null)
     console.log(

@@ -1,7 +1,6 @@
 // What every database must do, run against each: SQLite in a folder and PostgreSQL.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { DocumentId, OrganisationId, RelationshipId, UserId } from '#shared/domain/ids.ts'
-import { builtOnce } from '../../server/database/built-once.ts'
 import {
   isSerializationFailure,
   openDatabase,
@@ -9,7 +8,6 @@ import {
   type OpenDatabase,
 } from '../../server/database/connection.ts'
 import { feedHead, readFeed } from '../../server/database/feed.ts'
-import { inRoundChunks, isRound } from '../../server/database/in-chunks.ts'
 import { insertDocument } from '../../server/database/repository/document.ts'
 import { findLatestInvitation, insertInvitation } from '../../server/database/repository/invitation.ts'
 import {
@@ -42,7 +40,7 @@ import {
   listSessions,
 } from '../../server/database/repository/session.ts'
 import { findUserByEmail, insertUser, raiseAccessVersion } from '../../server/database/repository/user.ts'
-import type { MailTable, OrganisationTable, UserTable } from '../../server/database/schema.ts'
+import type { MailTable, UserTable } from '../../server/database/schema.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../server/database/unit-of-work.ts'
 import { seededIds } from '../support/seeded-ids.ts'
 import { TestClock } from '../support/test-clock.ts'
@@ -330,71 +328,6 @@ describe.each(providers)('$name', (provider) => {
     ])
   })
 
-  it('[SYNC1] a statement that is built once takes the values of each call, however many rows they are', async () => {
-    let times = 0
-    const find = builtOnce((database, { names, from }: { names: readonly string[]; from: number }) => {
-      times++
-      return database
-        .selectFrom('organisation')
-        .select('name')
-        .where('name', 'in', names)
-        .where('created_at', '>=', from)
-        .where('kind', '=', 'msp')
-        .orderBy('name')
-    })
-    const insert = builtOnce((database, { rows }: { rows: OrganisationTable[] }) =>
-      database.insertInto('organisation').values(rows),
-    )
-    const rowsFor = (names: readonly string[]): OrganisationTable[] =>
-      names.map((name, index) => ({ id: `${name} id` as OrganisationId, kind: 'msp', name, created_at: index }))
-    const named = async (names: readonly string[], from = 0) =>
-      (await find(opened.database, { names, from })).map(({ name }) => name)
-
-    await insert(opened.database, { rows: rowsFor(['built a', 'built b']) })
-    await insert(opened.database, { rows: rowsFor(['built c\0', "built d'", 'built e']) })
-    expect(await named(['built a'])).toEqual(['built a'])
-    expect(await named(['built b'])).toEqual(['built b'])
-    expect(await named(["built d'"])).toEqual(["built d'"])
-    expect(times).toBe(1)
-    expect(await named(['built a', 'built b', 'built e'], 1)).toEqual(['built b', 'built e'])
-    expect(await unitOfWork(({ trx }) => find(trx, { names: ['built e'], from: 3 }))).toMatchObject({ result: [] })
-    expect(times).toBe(2)
-    const many = Array.from({ length: 60 }, (_, index) => `built many ${index}`)
-    await insert(opened.database, { rows: rowsFor(many) })
-    expect(await named(many)).toEqual(many.toSorted())
-  })
-
-  it('[SYNC1] a statement that is built once belongs to the transaction it is given, and to none once that is over', async () => {
-    const insert = builtOnce((database, { rows }: { rows: OrganisationTable[] }) =>
-      database.insertInto('organisation').values(rows),
-    )
-    const rowFor = (name: string) => ({ id: name as OrganisationId, kind: 'msp' as const, name, created_at: 0 })
-    let over: UnitOfWork | undefined
-    const failing = unitOfWork(async (unit) => {
-      over = unit
-      await insert(unit.trx, { rows: [rowFor('undone')] })
-      throw new Error('no')
-    })
-    await expect(failing).rejects.toThrow('no')
-    await expect(insert(over!.trx, { rows: [rowFor('too late')] })).rejects.toThrow('already rolled back')
-    await unitOfWork((unit) => insert((over = unit).trx, { rows: [rowFor('done')] }))
-    await expect(insert(over!.trx, { rows: [rowFor('too late')] })).rejects.toThrow('already committed')
-    const names = ['undone', 'too late', 'done']
-    const found = await opened.database.selectFrom('organisation').select('name').where('name', 'in', names).execute()
-    expect(found).toEqual([{ name: 'done' }])
-  })
-
-  it('[SYNC1] nothing that depends on the first values can get into a statement that is built once', async () => {
-    const asText = builtOnce((database, { name }: { name: string }) =>
-      database.selectFrom('organisation').select('id').where('name', '=', `${name}!`),
-    )
-    const asJson = builtOnce((database, { name }: { name: string }) =>
-      database.selectFrom('organisation').select('id').where('name', '=', JSON.stringify(name)),
-    )
-    await expect(asText(opened.database, { name: 'Name' })).rejects.toThrow('must not look at its values')
-    await expect(asJson(opened.database, { name: 'Name' })).rejects.toThrow('must not look at its values')
-  })
-
   it('[DOC7] bytes and times come back as they went in', async () => {
     const organisation_id = await newOrganisation()
     const state = Uint8Array.from({ length: 256 }, (_, n) => n)
@@ -432,18 +365,5 @@ describe('Organisation ids', () => {
     const ids = seededIds(3)
     const made = new Set(Array.from({ length: 1000 }, () => organisationIdFrom(ids.randomId())))
     expect(made.size).toBe(1000)
-  })
-})
-
-describe('Many rows', () => {
-  it('[SYNC1] come in chunks of few sizes, all of them and in order', () => {
-    for (const length of [0, 1, 15, 16, 17, 47, 48, 200]) {
-      const rows = Array.from({ length }, (_, index) => index)
-      const chunks = [...inRoundChunks(rows)]
-      expect(chunks.flat()).toEqual(rows)
-      expect(chunks.every((chunk) => isRound(chunk.length))).toBe(true)
-    }
-    expect([...inRoundChunks(Array.from({ length: 187 }))].map(({ length }) => length)).toEqual([64, 64, 32, 16, 11])
-    expect([17, 33, 65].some(isRound)).toBe(false)
   })
 })
