@@ -79,17 +79,17 @@ describe('Signing in', () => {
     await using tandem = await Tandem.start({ SIGN_IN_LIMIT: '1000', SIGN_IN_LIMIT_PER_ADDRESS: '1000' })
     await tandem.setUp()
     const person = tandem.person()
-    const medianMs = async (email: string) => {
-      const times: number[] = []
-      for (let n = 0; n < 9; n++) {
-        const before = performance.now()
-        await person.post('/api/session', { email, password: 'not the password' })
-        times.push(performance.now() - before)
-      }
-      return times.toSorted((a, b) => a - b)[4]!
+    const measure = async (email: string) => {
+      const before = performance.now()
+      await person.post('/api/session', { email, password: 'not the password' })
+      return performance.now() - before
     }
-    const known = await medianMs(setUpForm.email)
-    const unknown = await medianMs('nobody@northwind.example')
+    // By turns, and the fastest of each: other work on the machine only ever adds.
+    let [known, unknown] = [Infinity, Infinity]
+    for (let n = 0; n < 9; n++) {
+      known = Math.min(known, await measure(setUpForm.email))
+      unknown = Math.min(unknown, await measure('nobody@northwind.example'))
+    }
     // Without the stand-in hash it answers in a tenth of the time.
     expect(unknown).toBeGreaterThan(known / 2)
   })
