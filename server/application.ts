@@ -11,7 +11,6 @@ import { openDatabase } from './database/connection.ts'
 import { OpenDocuments } from './database/open-documents.ts'
 import { beginIncarnation, readMeta } from './database/repository/meta.ts'
 import { RevocationJournal } from './database/revocation-journal.ts'
-import { openWakeUpChannel } from './database/wake-up-channel.ts'
 import { createApp } from './http/app.ts'
 import { isHealthCheck } from './http/operator/health-routes.ts'
 import { listen } from './http/listener.ts'
@@ -21,7 +20,7 @@ import { startPruning } from './jobs/prune.ts'
 import { errorFacts, silentLog, type Log } from './log.ts'
 import { readMailbox } from './mail/read-mailbox.ts'
 import { capturingTransport } from './mail/transports/mailbox.ts'
-import { smtpTransport } from './mail/transports/smtp.ts'
+import type { MailTransport } from './mail/transports/transport.ts'
 import { readGauges } from './operation.ts'
 import { createWakeUps, type Services, type WakeUps } from './services.ts'
 import { LiveHub } from './sync/live-hub.ts'
@@ -61,7 +60,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
     const key = loadKey(config)
     const listener = await listen(config)
     const log = options.log ?? silentLog
-    const { close: closeWakeUps, ...wakeUps } = createNodeWakeUps(config, log)
+    const { close: closeWakeUps, ...wakeUps } = await createNodeWakeUps(config, log)
     const revocations = RevocationJournal.open(config.revocationJournal, (error) =>
       log.error(errorFacts(error), 'the journal of revocations could not be written'),
     )
@@ -95,7 +94,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
         return app.fetch(request, bindings)
       },
     })
-    const transport = config.smtpUrl === null ? capturingTransport : smtpTransport(config.smtpUrl, config.mailFrom)
+    const transport = await openTransport(config)
     const mail = startMailDelivery({ services, transport, linkToken: (purpose, id) => linkToken(key, purpose, id) })
     const stopPruning = startPruning(services)
 
@@ -131,8 +130,9 @@ const warmUpLimitMs = 1500
 const clockToleranceMs = 1000
 
 /** With PostgreSQL there may be other nodes; with SQLite there are none. */
-function createNodeWakeUps({ databaseUrl }: Config, log: Log): WakeUps {
+async function createNodeWakeUps({ databaseUrl }: Config, log: Log): Promise<WakeUps> {
   if (databaseUrl === null) return createWakeUps()
+  const { openWakeUpChannel } = await import('./database/wake-up-channel.ts')
   let clockIsRight = true
   return createWakeUps((receiver) =>
     openWakeUpChannel(databaseUrl, {
@@ -146,6 +146,13 @@ function createNodeWakeUps({ databaseUrl }: Config, log: Log): WakeUps {
       },
     }),
   )
+}
+
+/** What a server without a mail server has no use for isn't loaded. */
+async function openTransport({ smtpUrl, mailFrom }: Config): Promise<MailTransport> {
+  if (smtpUrl === null) return capturingTransport
+  const { smtpTransport } = await import('./mail/transports/smtp.ts')
+  return smtpTransport(smtpUrl, mailFrom)
 }
 
 function assembleApp(

@@ -3,7 +3,6 @@
  * Queries are the same for both; what differs is here and in `dialects/`.
  */
 import { Kysely, type Dialect, type SelectQueryBuilder } from 'kysely'
-import { isPostgresRetry, openPostgres } from './dialects/postgres.ts'
 import { isSqliteBusy, openScratchSqlite, openSqlite } from './dialects/sqlite.ts'
 import { migrate } from './migrations.ts'
 import type { Schema } from './schema.ts'
@@ -30,7 +29,9 @@ export interface OpenDatabase {
 export async function openDatabase(config: DatabaseConfig): Promise<OpenDatabase> {
   const { databaseUrl } = config
   if (databaseUrl === null) return openMigrated(openSqlite(config.dataFolder))
-  await migratePostgres(databaseUrl)
+  // Its driver takes memory that a server on SQLite has no use for.
+  const { openPostgres } = await import('./dialects/postgres.ts')
+  await migratePostgres(openPostgres(databaseUrl, { connections: 1, timeoutMs: null }))
   return openedWith(
     openPostgres(databaseUrl, {
       connections: config.databasePool,
@@ -70,13 +71,19 @@ async function openMigrated(sqlite: OpenDialect): Promise<OpenDatabase> {
 }
 
 /** On a connection without time limits: a migration may take long, and so may waiting for another node's. */
-async function migratePostgres(url: string): Promise<void> {
-  const database = new Kysely<Schema>({ dialect: openPostgres(url, { connections: 1, timeoutMs: null }).dialect })
+async function migratePostgres({ dialect }: Pick<OpenDialect, 'dialect'>): Promise<void> {
+  const database = new Kysely<Schema>({ dialect })
   try {
     await migrate(database, 'postgres')
   } finally {
     await database.destroy()
   }
+}
+
+const postgresRetries = new Set(['40001', '40P01'])
+
+function isPostgresRetry(error: unknown): boolean {
+  return postgresRetries.has(String((error as { code?: unknown } | null)?.code))
 }
 
 /** Whether the database asks for the whole transaction again: 40001, 40P01, SQLITE_BUSY. */

@@ -21,12 +21,6 @@ const portableTypes = {
 
 type InnerConnection = Parameters<PostgresDriver['releaseConnection']>[0]
 
-const retryable = new Set(['40001', '40P01'])
-
-export function isPostgresRetry(error: unknown): boolean {
-  return retryable.has(String((error as { code?: unknown } | null)?.code))
-}
-
 /**
  * PostgreSQL's text can't hold U+0000. Documents keep it (their facts are JSON, where it is escaped); what is
  * copied from them, as an organisation's name is, loses it here rather than failing a whole batch.
