@@ -2,6 +2,7 @@
 // else, with their files outside root's home.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -101,7 +102,10 @@ export class Postgres {
 
   /** Ends it as a fault would, nothing written out: `SIGQUIT` is its immediate shutdown, `SIGKILL` a lost machine. */
   async crash(signal: 'SIGQUIT' | 'SIGKILL'): Promise<void> {
+    // Left alone, those who serve a connection go on for as long as it takes them to notice.
+    const serving = signal === 'SIGKILL' ? childrenOf(this.pid) : []
     this.#server.kill(signal)
+    for (const pid of serving) killIfThere(pid)
     if (this.#server.exitCode === null && this.#server.signalCode === null) await once(this.#server, 'exit')
   }
 
@@ -133,5 +137,20 @@ export class Postgres {
     this.#server.kill('SIGINT')
     if (this.#server.exitCode === null && this.#server.signalCode === null) await once(this.#server, 'exit')
     await rm(this.#folder, { recursive: true, force: true })
+  }
+}
+
+/** On Linux; elsewhere nobody is found. */
+function childrenOf(pid: number): number[] {
+  if (process.platform !== 'linux') return []
+  const listed = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
+  return listed === '' ? [] : listed.split(' ').map(Number)
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It ended by itself.
   }
 }
