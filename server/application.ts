@@ -86,6 +86,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
     const rateLimits = createRateLimits(config.limits)
     const hub = new LiveHub(services, rateLimits)
     const buildFolder = options.buildFolder ?? builtApp
+    const transport = await openTransport(config)
     const practice = new Practice(log, options.warmUpLimitMs ?? warmUpLimitMs)
     const app = assembleApp(services, rateLimits, hub, buildFolder, practice)
     listener.serve({
@@ -94,7 +95,6 @@ export async function startApplication(config: Config, options: ApplicationOptio
         return app.fetch(request, bindings)
       },
     })
-    const transport = await openTransport(config)
     const mail = startMailDelivery({ services, transport, linkToken: (purpose, id) => linkToken(key, purpose, id) })
     const stopPruning = startPruning(services)
 

@@ -93,6 +93,28 @@ describe.each(providers)('$name', (provider) => {
     await expect(asText(opened.database, { name: 'Name' })).rejects.toThrow('must not look at its values')
     await expect(asJson(opened.database, { name: 'Name' })).rejects.toThrow('must not look at its values')
   })
+
+  it('[X4] a statement that asks for all columns gives those that a migration adds, too', async () => {
+    await unitOfWork(({ trx }) => trx.schema.createTable('grown').addColumn('first', 'text').execute())
+    const everything = () =>
+      opened.database
+        .selectFrom('grown' as 'meta')
+        .selectAll()
+        .execute()
+    const addRow = (row: Record<string, string>) =>
+      opened.database
+        .insertInto('grown' as 'meta')
+        .values(row as never)
+        .execute()
+    await addRow({ first: 'one' })
+    expect(await everything()).toEqual([{ first: 'one' }])
+    await opened.database.schema.alterTable('grown').addColumn('second', 'text').execute()
+    await addRow({ first: 'two', second: '2' })
+    expect(await everything()).toEqual([
+      { first: 'one', second: null },
+      { first: 'two', second: '2' },
+    ])
+  })
 })
 
 describe('Many rows', () => {

@@ -56,15 +56,20 @@ function adaptStatements(raw: DatabaseSync): SqliteDatabase {
       if (known) return known
       const statement = raw.prepare(sql)
       const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[]
-      const columns = statement.columns().map(({ name }) => name)
+      const readColumns = () => statement.columns().map(({ name }) => name)
+      let columns = readColumns()
       statement.setReturnArrays(true)
+      const shaped = (row: readonly unknown[]) => {
+        // A `select *` has one more after a migration that adds a column.
+        if (row.length !== columns.length) columns = readColumns()
+        return rowOf(columns, row)
+      }
       const adapted: SqliteStatement = {
         reader: columns.length > 0,
-        all: (parameters) =>
-          (statement.all(...values(parameters)) as unknown as unknown[][]).map((row) => rowOf(columns, row)),
+        all: (parameters) => (statement.all(...values(parameters)) as unknown as unknown[][]).map(shaped),
         run: (parameters) => statement.run(...values(parameters)),
         *iterate(parameters) {
-          for (const row of statement.iterate(...values(parameters))) yield rowOf(columns, row as unknown as unknown[])
+          for (const row of statement.iterate(...values(parameters))) yield shaped(row as unknown as unknown[])
         },
       }
       statements.set(sql, adapted)
