@@ -132,6 +132,7 @@ describe('The main job', () => {
     await sees(page.getByRole('heading', { name: `${msp.company} invites ${acme.company}` }))
     await register(page)
     await sees(page.getByRole('heading', { name: 'Company account' }))
+    await sees(page.getByRole('button', { name: 'Search pages and actions' }))
     await sees(page.getByText(customerId).first())
     await holds(page, { 'Company name': acme.company, 'First name': acme.firstName })
     await sees(row(noa.page, acme.company).filter({ hasText: 'Active' }))
