@@ -1,29 +1,18 @@
 // Statements that are built once, and the chunks that many rows come in, on each database.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import { builtOnce } from '../../server/database/built-once.ts'
-import { openDatabase, type DatabaseConfig, type OpenDatabase } from '../../server/database/connection.ts'
 import { inRoundChunks, isRound } from '../../server/database/in-chunks.ts'
 import type { OrganisationTable } from '../../server/database/schema.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../server/database/unit-of-work.ts'
 import { seededIds } from '../support/seeded-ids.ts'
 import { TestClock } from '../support/test-clock.ts'
-import { providers } from './providers.ts'
+import { databaseOf, providers, stopProviders } from './providers.ts'
+
+afterAll(stopProviders)
 
 describe.each(providers)('$name', (provider) => {
-  let config: DatabaseConfig
-  let opened: OpenDatabase
-
-  beforeAll(async () => {
-    config = await provider.provide()
-    opened = await openDatabase(config)
-  }, 60_000)
-  afterAll(async () => {
-    await opened.close()
-    await provider.remove(config)
-    await provider.stop()
-  })
-
+  const opened = databaseOf(provider)
   const clock = new TestClock()
   const ids = seededIds(7)
   const unitOfWork = <Result>(work: (unit: UnitOfWork) => Promise<Result>) =>

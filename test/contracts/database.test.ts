@@ -1,12 +1,7 @@
 // What every database must do, run against each: SQLite in a folder and PostgreSQL.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import type { DocumentId, OrganisationId, RelationshipId, UserId } from '#shared/domain/ids.ts'
-import {
-  isSerializationFailure,
-  openDatabase,
-  type DatabaseConfig,
-  type OpenDatabase,
-} from '../../server/database/connection.ts'
+import { isSerializationFailure } from '../../server/database/connection.ts'
 import { feedHead, readFeed } from '../../server/database/feed.ts'
 import { insertDocument } from '../../server/database/repository/document.ts'
 import { findLatestInvitation, insertInvitation } from '../../server/database/repository/invitation.ts'
@@ -44,25 +39,16 @@ import type { MailTable, UserTable } from '../../server/database/schema.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../server/database/unit-of-work.ts'
 import { seededIds } from '../support/seeded-ids.ts'
 import { TestClock } from '../support/test-clock.ts'
-import { providers } from './providers.ts'
+import { databaseOf, providers, stopProviders } from './providers.ts'
+
+afterAll(stopProviders)
 
 describe.each(providers)('$name', (provider) => {
   const clock = new TestClock()
   const ids = seededIds(7)
-  let config: DatabaseConfig
-  let opened: OpenDatabase
+  const opened = databaseOf(provider)
   let woken: OrganisationId[]
 
-  // Opening a new database costs more than any test.
-  beforeAll(async () => {
-    config = await provider.provide()
-    opened = await openDatabase(config)
-  }, 60_000)
-  afterAll(async () => {
-    await opened.close()
-    await provider.remove(config)
-    await provider.stop()
-  })
   beforeEach(() => {
     woken = []
   })
@@ -143,8 +129,7 @@ describe.each(providers)('$name', (provider) => {
 
   it('[X4] opens again with the same incarnation, migrating nothing twice', async () => {
     const before = await readMeta(opened.database, 'incarnation')
-    await opened.close()
-    opened = await openDatabase(config)
+    await opened.reopen()
     expect(await readMeta(opened.database, 'incarnation')).toBe(before)
     expect(before).toMatch(/^[\w-]{22}$/)
   })

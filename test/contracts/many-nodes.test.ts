@@ -1,9 +1,9 @@
 // What many writers, and many nodes on one PostgreSQL, must never do to each other.
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
-import { openDatabase, type DatabaseConfig, type OpenDatabase } from '../../server/database/connection.ts'
+import { openDatabase, type OpenDatabase } from '../../server/database/connection.ts'
 import { readFeed } from '../../server/database/feed.ts'
 import { insertDocument } from '../../server/database/repository/document.ts'
 import { readMeta } from '../../server/database/repository/meta.ts'
@@ -19,31 +19,24 @@ import { writePayloads } from '../../server/database/wake-up-channel.ts'
 import { seededIds } from '../support/seeded-ids.ts'
 import { seededRandom } from '../support/seeded.ts'
 import { TestClock } from '../support/test-clock.ts'
-import { postgres, providers } from './providers.ts'
+import { databaseOf, postgres, providers, stopProviders } from './providers.ts'
+
+afterAll(stopProviders)
 
 const clock = new TestClock()
 const ids = seededIds(11)
 
-function unitOfWork<Result>(opened: OpenDatabase, work: (unit: UnitOfWork) => Promise<Result>) {
+function unitOfWork<Result>(opened: Pick<OpenDatabase, 'database'>, work: (unit: UnitOfWork) => Promise<Result>) {
   return runUnitOfWork({ database: opened.database, clock, ids, wakeFollowers: () => {} }, work)
 }
 
-async function newOrganisation(opened: OpenDatabase): Promise<OrganisationId> {
+async function newOrganisation(opened: Pick<OpenDatabase, 'database'>): Promise<OrganisationId> {
   const { result } = await unitOfWork(opened, (unit) => createOrganisation(unit, { kind: 'msp', name: 'Name' }))
   return result.id
 }
 
 describe.each(providers)('$name', (provider) => {
-  let config: DatabaseConfig
-  let opened: OpenDatabase
-  beforeAll(async () => {
-    config = await provider.provide()
-    opened = await openDatabase(config)
-  }, 60_000)
-  afterAll(async () => {
-    await opened.close()
-    await provider.remove(config)
-  })
+  const opened = databaseOf(provider)
 
   it('[SYNC1] a reader that polls while 30 write never steps over an entry that commits late', async () => {
     const random = seededRandom(3)
@@ -120,8 +113,6 @@ describe.each(providers)('$name', (provider) => {
 })
 
 describe('Several nodes on one PostgreSQL', () => {
-  afterAll(() => postgres.stop())
-
   it('[X4] that start at once migrate once, and each is ready', async () => {
     const config = await postgres.provide()
     const nodes = await Promise.all([1, 2, 3, 4].map(() => openDatabase(config)))

@@ -2,7 +2,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { DatabaseConfig } from '../../server/database/connection.ts'
+import { afterAll, beforeAll } from 'vitest'
+import {
+  openDatabase,
+  type Database,
+  type DatabaseConfig,
+  type OpenDatabase,
+} from '../../server/database/connection.ts'
 import { Postgres } from '../support/postgres.ts'
 
 export interface DatabaseProvider {
@@ -10,7 +16,6 @@ export interface DatabaseProvider {
   /** A new, empty database. */
   provide(): Promise<DatabaseConfig>
   remove(config: DatabaseConfig): Promise<void>
-  stop(): Promise<void>
 }
 
 const limits = { databasePool: 10, databaseTimeoutMs: 30_000 }
@@ -23,7 +28,6 @@ const sqlite: DatabaseProvider = {
     ...limits,
   }),
   remove: ({ dataFolder }) => rm(dataFolder, { recursive: true, force: true }),
-  stop: async () => {},
 }
 
 let server: Postgres | undefined
@@ -35,10 +39,41 @@ export const postgres: DatabaseProvider = {
     return { dataFolder: '/nowhere', databaseUrl: await server.createDatabase(), ...limits }
   },
   remove: async () => {},
-  async stop() {
-    await server?.stop()
-    server = undefined
-  },
 }
 
 export const providers = [sqlite, postgres]
+
+/** What a file that used them does at its end. */
+export async function stopProviders(): Promise<void> {
+  await server?.stop()
+  server = undefined
+}
+
+export interface SuiteDatabase {
+  readonly database: Database
+  /** Closes it and opens it again, as a server that is restarted. */
+  reopen(): Promise<void>
+}
+
+/** One database for all tests of a suite: opening a new one costs more than any test. */
+export function databaseOf(provider: DatabaseProvider): SuiteDatabase {
+  let config: DatabaseConfig
+  let opened: OpenDatabase
+  beforeAll(async () => {
+    config = await provider.provide()
+    opened = await openDatabase(config)
+  }, 60_000)
+  afterAll(async () => {
+    await opened.close()
+    await provider.remove(config)
+  })
+  return {
+    get database() {
+      return opened.database
+    },
+    async reopen() {
+      await opened.close()
+      opened = await openDatabase(config)
+    },
+  }
+}

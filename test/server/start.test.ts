@@ -4,15 +4,16 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { ConfigError, parseConfig } from '../../server/config.ts'
+import { findFreePort } from '../support/free-port.ts'
 import { RunningServer } from '../support/server.ts'
 import { setUpForm, Tandem } from '../support/tandem.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Starts the server where it must not start; what it said and its exit code. */
-async function startInVain(env: Record<string, string>): Promise<{ code: number; said: string }> {
+/** A server that nobody waits for: resolves at its end to what it said until then and its exit code. */
+function spawnServer(env: Record<string, string>) {
   const child = spawn(join(root, 'node_modules/.bin/node'), ['server/main.ts'], {
     cwd: root,
     env: { ...process.env, ...env },
@@ -20,8 +21,13 @@ async function startInVain(env: Record<string, string>): Promise<{ code: number;
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
-  const [code] = (await once(child, 'exit')) as [number]
-  return { code, said }
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number, said }))
+  return { child, ended }
+}
+
+/** Starts the server where it must not start; what it said and its exit code. */
+function startInVain(env: Record<string, string>): Promise<{ code: number; said: string }> {
+  return spawnServer(env).ended
 }
 
 describe('Starting', () => {
@@ -52,6 +58,21 @@ describe('Starting', () => {
       expect((await fetch(`${server.origin}/api/session`, { headers: { cookie } })).status).toBe(200)
     } finally {
       await server.remove()
+    }
+  })
+
+  it('[X4] told to end while it practises, it ends and greets nobody', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tandem-test-'))
+    const port = await findFreePort()
+    const { child, ended } = spawnServer({ PORT: String(port), TANDEM_DATA: folder, TANDEM_WARM_UP: 'true' })
+    try {
+      const readiness = async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).status
+      await vi.waitFor(async () => expect(await readiness()).toBe(503), { timeout: 20_000, interval: 5 })
+      child.kill('SIGTERM')
+      expect(await ended).toEqual({ code: 0, said: '' })
+    } finally {
+      child.kill('SIGKILL')
+      await rm(folder, { recursive: true, force: true })
     }
   })
 

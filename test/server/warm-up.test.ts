@@ -1,13 +1,9 @@
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cryptoIds, type IdSource } from '#shared/domain/ids.ts'
 import { startApplication, type Application } from '../../server/application.ts'
 import { parseConfig } from '../../server/config.ts'
@@ -16,8 +12,6 @@ import { syncRoutes } from '../../server/http/sync-routes.ts'
 import type { AppEnvironment } from '../../server/http/app-environment.ts'
 import { rounds, warmUp, type AssembleApp } from '../../server/warm-up/warm-up.ts'
 import { RunningServer } from '../support/server.ts'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
 
 let folder: string
 let application: Application
@@ -115,36 +109,4 @@ describe('Warming up', () => {
       await server.remove()
     }
   })
-
-  it('[X4] of a server that is told to end is over, and nobody is greeted', async () => {
-    await start()
-    const ours = await mkdtemp(join(tmpdir(), 'tandem-test-'))
-    const port = await findFreePort()
-    const child = spawn(process.execPath, ['server/main.ts'], {
-      cwd: root,
-      env: { ...process.env, PORT: String(port), TANDEM_DATA: ours, TANDEM_WARM_UP: 'true' },
-    })
-    let printed = ''
-    child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()))
-    const exited = once(child, 'exit')
-    try {
-      const readiness = async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).status
-      await vi.waitFor(async () => expect(await readiness()).toBe(503), { timeout: 20_000, interval: 5 })
-      child.kill('SIGTERM')
-      expect(await exited).toEqual([0, null])
-      expect(printed).toBe('')
-    } finally {
-      child.kill('SIGKILL')
-      await rm(ours, { recursive: true, force: true })
-    }
-  })
 })
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}

@@ -4,12 +4,12 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { chown, mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
+import { findFreePort } from './free-port.ts'
 
 const nobody = 65_534
 const startsWithinMs = 30_000
@@ -19,15 +19,6 @@ const programs = new URL(
 )
 
 const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
-}
 
 function run(program: 'initdb' | 'postgres', parameters: string[], cwd: string): ChildProcess {
   const environment = { ...process.env, LC_ALL: 'C', LC_MESSAGES: 'C' }
@@ -66,7 +57,7 @@ export class Postgres {
     made.stderr?.resume()
     const [code] = (await once(made, 'exit')) as [number]
     if (code !== 0) throw new Error(`initdb ended with ${code}`)
-    const port = await freePort()
+    const port = await findFreePort()
     const settings = [
       'listen_addresses=127.0.0.1',
       `unix_socket_directories=${folder}`,

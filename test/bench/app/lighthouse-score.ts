@@ -1,18 +1,8 @@
 /** Lighthouse on the first route, as it judges phones: its own slow 4G and its own slow processor, simulated. */
 import lighthouse from 'lighthouse'
-import { createServer, type AddressInfo } from 'node:net'
-import { once } from 'node:events'
 import { launchChromium } from '../../support/chromium.ts'
+import { findFreePort } from '../../support/free-port.ts'
 import type { Report } from './figure.ts'
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 export async function measureLighthouse(origin: string, report: Report): Promise<void> {
   const port = await findFreePort()
