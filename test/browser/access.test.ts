@@ -82,6 +82,29 @@ describe('Everyone can use', () => {
     await inspect(noa)
   })
 
+  it('[M1] the columns’ heads stand over their cells, however wide the page is', async () => {
+    await noa.goto('/customers')
+    await sees(row(noa, invited))
+    const size = noa.viewportSize()!
+    for (const width of [620, 820, 1280, 1600]) {
+      await noa.setViewportSize({ width, height: 800 })
+      await eventually(() => noa.evaluate(() => document.body.clientWidth)).toBe(width)
+      const lefts = (role: string) =>
+        noa.getByRole('table').evaluate(
+          // The first line of cells, hidden lines have no place.
+          (table, role) =>
+            [...table.querySelectorAll(`[role=row]:not([hidden]):has([role=${role}])`)]
+              .slice(0, 1)
+              .flatMap((line) => [...line.querySelectorAll(`[role=${role}]`)])
+              .map((cell) => cell.getBoundingClientRect().left),
+          role,
+        )
+      await eventually(async () => (await lefts('columnheader')).length).toBeGreaterThan(2)
+      expect(await lefts('cell'), `${width} px`).toEqual(await lefts('columnheader'))
+    }
+    await noa.setViewportSize(size)
+  })
+
   it('[X1] ADD CUSTOMER with errors', async () => {
     await noa.goto('/customers/new')
     await noa.getByRole('button', { name: 'ADD CUSTOMER' }).click()

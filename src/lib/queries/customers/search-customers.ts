@@ -57,14 +57,12 @@ function rankOfWords(name: string, whole: string, words: readonly string[], star
   return name.includes(whole) ? 3 : 4
 }
 
-/** Rows that hold every word. Numbers instead of rows, so that looking through fifty thousand leaves hardly any garbage. */
+/** Which rows hold every word. A byte a row, so that looking through fifty thousand leaves hardly any garbage. */
 interface Answer<Row> {
   /** The folded text that was asked. */
   whole: string
-  /** Which rows, in the order they came in. */
-  places: Uint32Array
-  /** How well each of them fits. */
-  fits: Uint8Array
+  /** How well each row fits; `missing` when it doesn't. */
+  fits: Int8Array
   /** How many fit how well, by rank. */
   counts: readonly number[]
   matching: readonly Row[] | null
@@ -79,15 +77,12 @@ export class CustomerSearch<Row extends Searchable> {
   private rows: readonly Row[] = []
   /** Each asked with a beginning of the next one's text. */
   private readonly answers: Answer<Row>[] = []
-  /** What an answer is gathered in until its length is known. */
-  private foundPlaces = new Uint32Array(0)
-  private foundFits = new Uint8Array(0)
 
   /** The rows that hold every word, in the order they came in. An empty text keeps all. */
   filter(rows: readonly Row[], text: string): readonly Row[] {
     const answer = this.answer(rows, text)
     if (!answer) return rows
-    answer.matching ??= Array.from(answer.places, (place) => rows[place]!)
+    answer.matching ??= rows.filter((_, place) => answer.fits[place] !== missing)
     return answer.matching
   }
 
@@ -109,42 +104,36 @@ export class CustomerSearch<Row extends Searchable> {
     while (this.answers.length > 0 && !whole.startsWith(this.answers.at(-1)!.whole)) this.answers.pop()
     const last = this.answers.at(-1)
     if (last?.whole === whole) return last
-    const answer = this.look(last?.places ?? null, whole)
+    const answer = look(rows, last?.fits ?? null, whole)
     this.answers.push(answer)
     return answer
   }
+}
 
-  /** Among the rows of these places; null among all. */
-  private look(candidates: Uint32Array | null, whole: string): Answer<Row> {
-    const { rows } = this
-    const question = toQuestion(whole)
-    const length = candidates?.length ?? rows.length
-    if (this.foundPlaces.length < length) {
-      this.foundPlaces = new Uint32Array(length)
-      this.foundFits = new Uint8Array(length)
-    }
-    const { foundPlaces, foundFits } = this
-    const counts = Array.from({ length: ranks }, () => 0)
-    let found = 0
-    for (let candidate = 0; candidate < length; candidate++) {
-      const place = candidates ? candidates[candidate]! : candidate
-      const fit = rank(rows[place]!, question)
-      if (fit === missing) continue
-      foundPlaces[found] = place
-      foundFits[found++] = fit
-      counts[fit]!++
-    }
-    const [places, fits] = [foundPlaces.slice(0, found), foundFits.slice(0, found)]
-    return { whole, places, fits, counts, matching: null, best: null }
+/** Among the rows that fitted `before`; null among all. */
+function look<Row extends Searchable>(rows: readonly Row[], before: Int8Array | null, whole: string): Answer<Row> {
+  const question = toQuestion(whole)
+  const counts = Array.from({ length: ranks }, () => 0)
+  const fits = new Int8Array(rows.length).fill(missing)
+  for (let place = 0; place < rows.length; place++) {
+    if (before?.[place] === missing) continue
+    const fit = rank(rows[place]!, question)
+    if (fit === missing) continue
+    fits[place] = fit
+    counts[fit]!++
   }
+  return { whole, fits, counts, matching: null, best: null }
 }
 
 /** Each goes behind the last one that fits as well as it does. */
-function bestFirst<Row>(rows: readonly Row[], { places, fits, counts }: Answer<Row>): Row[] {
+function bestFirst<Row>(rows: readonly Row[], { fits, counts }: Answer<Row>): Row[] {
   let sum = 0
   const next = counts.map((count) => (sum += count) - count)
-  const best = new Array<Row>(places.length)
-  for (let found = 0; found < places.length; found++) best[next[fits[found]!]!++] = rows[places[found]!]!
+  const best = new Array<Row>(sum)
+  for (let place = 0; place < rows.length; place++) {
+    const fit = fits[place]!
+    if (fit !== missing) best[next[fit]!++] = rows[place]!
+  }
   return best
 }
 
