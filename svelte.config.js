@@ -32,13 +32,14 @@ const writtenOutIcons = {
 }
 
 /**
- * The shell's own script, which Kit puts into the page as it is. In the built page it stands before the policy, which so
- * doesn't concern it; beside `npm run dev` the policy comes first.
+ * The shell's own scripts, which Kit puts into the page as they are. In the built page they stand before the policy, which
+ * so doesn't concern them; beside `npm run dev` the policy comes first.
  */
-const [, headScript = ''] =
-  /<script>([^]*?)<\/script>/.exec(readFileSync(new URL('src/app.html', import.meta.url), 'utf8')) ?? []
-/** @type {`sha256-${string}`} */
-const headScriptHash = `sha256-${createHash('sha256').update(headScript).digest('base64')}`
+const shell = readFileSync(new URL('src/app.html', import.meta.url), 'utf8')
+const headScriptHashes = [...shell.matchAll(/<script>([^]*?)<\/script>/g)].map(
+  ([, script = '']) =>
+    /** @type {`sha256-${string}`} */ (`sha256-${createHash('sha256').update(script).digest('base64')}`),
+)
 
 /** @type {import('@sveltejs/kit').Config} */
 export default {
@@ -59,7 +60,7 @@ export default {
       mode: 'hash',
       directives: {
         'default-src': ['self'],
-        'script-src': ['self', headScriptHash],
+        'script-src': ['self', ...headScriptHashes],
         'style-src': ['self', 'unsafe-inline'],
         // Stylesheets only from us; style attributes are what Svelte and Kit's announcer use.
         'style-src-elem': ['self'],

@@ -99,5 +99,8 @@ export async function firstRowsRead(): Promise<void> {
 export async function startApp(options: { serviceWorker: boolean }): Promise<void> {
   void storage.check()
   await session.start()
-  if (options.serviceWorker) await appUpdate.register()
+  if (!options.serviceWorker) return
+  // What is installed serves this page already, and what isn't would load everything while the page needs its part.
+  await listAtRest()
+  await appUpdate.register()
 }

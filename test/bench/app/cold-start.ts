@@ -48,11 +48,15 @@ export async function measureColdStart(
 }
 
 async function startOnce(tablet: Tablet, origin: string, n: number, cpu: number) {
-  const { page } = await tablet.start(cpu)
+  const { page, cdp } = await tablet.start(cpu)
+  await cdp.send('Runtime.enable')
+  await cdp.send('Runtime.addBinding', { name: 'tellSeenStart' satisfies keyof typeof globalThis })
+  const told = new Promise<SeenStart>((resolve) => {
+    cdp.once('Runtime.bindingCalled', ({ payload }) => resolve(JSON.parse(payload) as SeenStart))
+  })
   await page.addInitScript(watchStart, companyName(n - 1, n))
   await page.goto(`${origin}/customers`, { waitUntil: 'commit' })
-  await page.waitForFunction(() => !Number.isNaN(seenStart.found), undefined, { polling: 250 })
-  const seen = await page.evaluate(() => seenStart)
+  const seen = await told
   const scripts = await loadedScripts(page, seen.rows)
   await tablet.close()
   return { ...seen, scripts }

@@ -1,6 +1,7 @@
 /**
  * Runs in the page before anything of the app does (Playwright serialises it, so it stands by itself): notes when
- * customers were first painted, types the last one's name as soon as there is a field for it, and notes when its row was painted.
+ * customers were first painted, types the last one's name as soon as there is a field for it, notes when its row was painted,
+ * and says so. Nobody need look into the page before, which would cost it more than a script of its own.
  */
 export interface SeenStart {
   rows: number
@@ -11,12 +12,12 @@ export interface SeenStart {
 }
 
 declare global {
-  var seenStart: SeenStart
+  /** What is seen, as JSON, to whoever drives the browser. */
+  var tellSeenStart: (seen: string) => void
 }
 
 export function watchStart(name: string): void {
   const seen: SeenStart = { rows: NaN, rowsThen: NaN, asked: NaN, found: NaN }
-  globalThis.seenStart = seen
   const painted = (then: (at: number) => void) =>
     requestAnimationFrame(() => {
       const { port1, port2 } = new MessageChannel()
@@ -46,7 +47,10 @@ export function watchStart(name: string): void {
     }
     if (waitsForFound && !Number.isNaN(seen.asked) && firstRow()?.textContent?.includes(name)) {
       waitsForFound = false
-      painted((at) => (seen.found = at))
+      painted((at) => {
+        seen.found = at
+        tellSeenStart(JSON.stringify(seen))
+      })
       observer.disconnect()
     }
   }
