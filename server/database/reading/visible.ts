@@ -2,27 +2,28 @@
  * What one user may see, as conditions of a query: every read of rows, documents and changes goes through
  * these (SYNC5), so that a record is built only if it may be seen at the moment it is built.
  */
-import type { ExpressionBuilder, Kysely } from 'kysely'
-import type { DocumentId, RelationshipId } from '#shared/domain/ids.ts'
+import { sql, type ExpressionBuilder, type Kysely } from 'kysely'
+import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import type { RelationshipStatus } from '#shared/domain/relationship.ts'
 import type { Actor } from '#shared/domain/permission.ts'
 import type { RelationshipTable, Schema } from '../schema.ts'
 
 const managing: RelationshipStatus[] = ['active', 'delink-requested-by-msp', 'delink-requested-by-customer']
 
-/** Deny by default: an MSP's people see what it manages now, a customer's people what manages them jointly. */
-export function relationshipIsVisible(access: Actor) {
+/**
+ * Deny by default: an MSP's people see what it manages now, a customer's people what manages them jointly.
+ * `namedById`: the query names the relationships it is about. Its organisation is then compared as a value of which there
+ * is no index, for SQLite would rather go through all that an MSP has, for every page of ids.
+ */
+export function relationshipIsVisible(access: Actor, { namedById = false } = {}) {
   return (expression: ExpressionBuilder<Schema, 'relationship'>) => {
-    const { and, eb, or } = expression
+    const { and, eb, or, ref } = expression
     const isManaging = eb('relationship.status', 'in', managing)
-    if (access.organisationKind === 'msp')
-      return and([isManaging, eb('relationship.msp_id', '=', access.organisationId)])
+    const isOwn = (column: 'relationship.msp_id' | 'relationship.customer_id') =>
+      eb(namedById ? sql<OrganisationId>`${ref(column)} || ''` : ref(column), '=', access.organisationId)
+    if (access.organisationKind === 'msp') return and([isManaging, isOwn('relationship.msp_id')])
     if (access.organisationKind === 'customer') {
-      return and([
-        isManaging,
-        eb('relationship.customer_id', '=', access.organisationId),
-        eb('relationship.management_type', '=', 'jointly'),
-      ])
+      return and([isManaging, isOwn('relationship.customer_id'), eb('relationship.management_type', '=', 'jointly')])
     }
     return or([])
   }
@@ -37,21 +38,19 @@ export function visibleRelationships(database: Kysely<Schema>, access: Actor) {
   return relationships(database, access).selectAll('relationship')
 }
 
-/**
- * Those of `ids` that this user may see, in order of id. Found by id first, then checked: SQLite would rather
- * go through all of an MSP's relationships for every page.
- */
+/** Those of `ids` that this user may see, in order of id. */
 export async function findVisibleRelationships(
   database: Kysely<Schema>,
   access: Actor,
   ids: readonly RelationshipId[],
 ): Promise<RelationshipTable[]> {
-  const named = database.with(
-    (cte) => cte('named').materialized(),
-    (db) => db.selectFrom('relationship').selectAll().where('id', 'in', ids),
-  )
-  const query = (named as unknown as Kysely<Schema>).selectFrom('named as relationship' as 'relationship')
-  return query.selectAll('relationship').where(relationshipIsVisible(access)).orderBy('relationship.id').execute()
+  return database
+    .selectFrom('relationship')
+    .selectAll('relationship')
+    .where('relationship.id', 'in', ids)
+    .where(relationshipIsVisible(access, { namedById: true }))
+    .orderBy('relationship.id')
+    .execute()
 }
 
 /** Whether a fully managing MSP keeps the customer's own people out (C8). */
