@@ -2,34 +2,16 @@
 import { building } from '$app/environment'
 import { base } from '$app/paths'
 import type { Handle } from '@sveltejs/kit'
-import { readFileSync } from 'node:fs'
+import { readClientBuild } from './client-build.ts'
 
-const generated = '.svelte-kit/generated/client-optimized'
 const listRoute = '/customers/(list)'
 
-interface Chunk {
-  file: string
-  imports?: string[]
-}
-
-/** The scripts of the list's page and layouts, and of the error page, which Kit always loads; from what the build left. */
+/** The scripts of the list's page and layouts, and of the error page, which Kit always loads. */
 function listScripts(): string[] {
-  const table = /export const dictionary = (\{[^]*?\});/.exec(readFileSync(`${generated}/app.js`, 'utf8'))?.[1]
-  const [page, layouts] = (JSON.parse(table ?? '{}') as Record<string, [number, number[]]>)[listRoute] ?? []
-  if (page === undefined || layouts === undefined) throw new Error(`${listRoute} is not among Kit's routes`)
-  const manifest = JSON.parse(readFileSync('.svelte-kit/output/client/.vite/manifest.json', 'utf8')) as Record<
-    string,
-    Chunk
-  >
-  const files = new Set<string>()
-  const add = (key: string): void => {
-    const { file, imports = [] } = manifest[key]!
-    if (files.has(file)) return
-    files.add(file)
-    imports.forEach(add)
-  }
-  for (const node of [1, ...layouts, page]) add(`${generated}/nodes/${node}.js`)
-  return [...files].map((file) => `${base}/${file}`)
+  const { routes, keyOfNode, filesOf } = readClientBuild('.')
+  const nodes = routes.get(listRoute)
+  if (!nodes) throw new Error(`${listRoute} is not among Kit's routes`)
+  return Array.from(filesOf([1, ...nodes].map(keyOfNode)), (file) => `${base}/${file}`)
 }
 
 /** Writes them where the script in the head looks for them. */

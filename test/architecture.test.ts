@@ -69,7 +69,8 @@ const client: Place[] = [
   },
   // The installed app itself: its update, its storage, its clock.
   { path: 'src/lib/shell', imports: [], packages: ['svelte', 'workbox-window'] },
-  { path: 'src/hooks.server.ts', imports: [], packages: ['@sveltejs/kit', '$app', 'node:'] },
+  { path: 'src/hooks.server.ts', imports: ['src/client-build.ts'], packages: ['@sveltejs/kit', '$app'] },
+  { path: 'src/client-build.ts', imports: [], packages: ['node:'] },
   { path: 'src/hooks.client.ts', imports: ['src/lib/app.ts'], packages: ['$app'] },
   {
     path: 'src/lib/app.ts',

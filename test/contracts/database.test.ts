@@ -1,6 +1,6 @@
 // What every database must do, run against each: SQLite in a folder and PostgreSQL.
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import type { DocumentId, OrganisationId, RelationshipId, UserId } from '#shared/domain/ids.ts'
+import type { DocumentId, OrganisationId, UserId } from '#shared/domain/ids.ts'
 import { isSerializationFailure } from '../../server/database/connection.ts'
 import { feedHead, readFeed } from '../../server/database/feed.ts'
 import { insertDocument } from '../../server/database/repository/document.ts'
@@ -40,6 +40,7 @@ import { runUnitOfWork, type UnitOfWork } from '../../server/database/unit-of-wo
 import { seededIds } from '../support/seeded-ids.ts'
 import { TestClock } from '../support/test-clock.ts'
 import { databaseOf, providers, stopProviders } from './providers.ts'
+import { relationshipRow } from './relationship-row.ts'
 
 afterAll(stopProviders)
 
@@ -78,25 +79,13 @@ describe.each(providers)('$name', (provider) => {
   })
 
   async function newRelationship(change: Partial<Relationship> = {}): Promise<Relationship> {
-    const relationship: Relationship = {
-      id: ids.randomId() as RelationshipId,
+    const relationship = relationshipRow(ids, {
       msp_id: await newOrganisation(),
       customer_id: await newOrganisation('customer'),
-      management_type: 'jointly',
-      status: 'active',
-      version: 1,
-      services: '[]',
-      work_email: 'jo@acme.example',
-      account_document_id: ids.randomId() as DocumentId,
-      private_document_id: ids.randomId() as DocumentId,
-      delink_requested_at: null,
-      delink_reminded_at: null,
-      added_by: ids.randomId() as UserId,
       added_at: clock.now(),
       modified_at: clock.now(),
-      ended_at: null,
       ...change,
-    }
+    })
     await insertRelationship(opened.database, relationship)
     return relationship
   }

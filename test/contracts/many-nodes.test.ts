@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
+import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
 import { openDatabase, type OpenDatabase } from '../../server/database/connection.ts'
 import { readFeed } from '../../server/database/feed.ts'
 import { insertDocument } from '../../server/database/repository/document.ts'
@@ -20,6 +20,7 @@ import { seededIds } from '../support/seeded-ids.ts'
 import { seededRandom } from '../support/seeded.ts'
 import { TestClock } from '../support/test-clock.ts'
 import { databaseOf, postgres, providers, stopProviders } from './providers.ts'
+import { relationshipRow } from './relationship-row.ts'
 
 afterAll(stopProviders)
 
@@ -163,24 +164,9 @@ describe('Several nodes on one PostgreSQL', () => {
     const [{ database }] = nodes as [OpenDatabase]
     const msp_id = await newOrganisation(nodes[0]!)
     const rows = await Promise.all(
-      Array.from({ length: 12 }, async () => ({
-        id: ids.randomId() as RelationshipId,
-        msp_id,
-        customer_id: await newOrganisation(nodes[0]!),
-        management_type: 'jointly' as const,
-        status: 'active' as const,
-        version: 1,
-        services: '[]',
-        work_email: '',
-        account_document_id: ids.randomId() as DocumentId,
-        private_document_id: ids.randomId() as DocumentId,
-        delink_requested_at: null,
-        delink_reminded_at: null,
-        added_by: 'x' as never,
-        added_at: 0,
-        modified_at: 0,
-        ended_at: null,
-      })),
+      Array.from({ length: 12 }, async () =>
+        relationshipRow(ids, { msp_id, customer_id: await newOrganisation(nodes[0]!) }),
+      ),
     )
     await database.insertInto('relationship').values(rows).execute()
     let tries = 0

@@ -1,12 +1,13 @@
 // What may be seen of relationships that are asked for by their ids, on each database.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { DocumentId, OrganisationId, RelationshipId, UserId } from '#shared/domain/ids.ts'
+import type { OrganisationId } from '#shared/domain/ids.ts'
 import { organisationKindSchema, type OrganisationKind } from '#shared/domain/organisation.ts'
 import { relationshipStatusSchema } from '#shared/domain/relationship.ts'
 import { findVisibleRelationships, visibleRelationships } from '../../server/database/reading/visible.ts'
 import { insertRelationship, type Relationship } from '../../server/database/repository/relationship.ts'
 import { seededIds } from '../support/seeded-ids.ts'
 import { databaseOf, providers, stopProviders } from './providers.ts'
+import { relationshipRow } from './relationship-row.ts'
 
 const ids = seededIds(11)
 const msps = ['1000000001', '1000000002'] as OrganisationId[]
@@ -16,22 +17,7 @@ const managingStatuses = ['active', 'delink-requested-by-msp', 'delink-requested
 const all: Relationship[] = msps
   .flatMap((msp_id) => relationshipStatusSchema.options.map((status) => ({ msp_id, status })))
   .flatMap((each) => (['jointly', 'fully'] as const).map((management_type) => ({ ...each, management_type })))
-  .map((each, place) => ({
-    ...each,
-    id: ids.randomId() as RelationshipId,
-    customer_id: String(2_000_000_000 + place) as OrganisationId,
-    version: 1,
-    services: '[]',
-    work_email: '',
-    account_document_id: ids.randomId() as DocumentId,
-    private_document_id: ids.randomId() as DocumentId,
-    delink_requested_at: null,
-    delink_reminded_at: null,
-    added_by: 'nobody' as UserId,
-    added_at: 0,
-    modified_at: 0,
-    ended_at: null,
-  }))
+  .map((each, place) => relationshipRow(ids, { ...each, customer_id: String(2_000_000_000 + place) as OrganisationId }))
 
 afterAll(stopProviders)
 

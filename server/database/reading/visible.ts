@@ -15,7 +15,7 @@ const managing: RelationshipStatus[] = ['active', 'delink-requested-by-msp', 'de
  * `namedById`: the query names the relationships it is about. Its organisation is then compared as a value of which there
  * is no index, for SQLite would rather go through all that an MSP has, for every page of ids.
  */
-export function relationshipIsVisible(access: Actor, { namedById = false } = {}) {
+function relationshipIsVisible(access: Actor, { namedById = false } = {}) {
   return (expression: ExpressionBuilder<Schema, 'relationship'>) => {
     const { and, eb, or, ref } = expression
     const isManaging = eb('relationship.status', 'in', managing)

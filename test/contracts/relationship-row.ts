@@ -1,0 +1,26 @@
+import type { DocumentId, RelationshipId, UserId } from '#shared/domain/ids.ts'
+import type { IdSource } from '#shared/domain/id-source.ts'
+import type { Relationship } from '../../server/database/repository/relationship.ts'
+
+type Parties = Pick<Relationship, 'msp_id' | 'customer_id'>
+
+/** A relationship as it is stored, jointly managed and active; of no documents or people that exist. */
+export function relationshipRow(ids: IdSource, given: Parties & Partial<Relationship>): Relationship {
+  return {
+    id: ids.randomId() as RelationshipId,
+    management_type: 'jointly',
+    status: 'active',
+    version: 1,
+    services: '[]',
+    work_email: 'jo@acme.example',
+    account_document_id: ids.randomId() as DocumentId,
+    private_document_id: ids.randomId() as DocumentId,
+    delink_requested_at: null,
+    delink_reminded_at: null,
+    added_by: ids.randomId() as UserId,
+    added_at: 0,
+    modified_at: 0,
+    ended_at: null,
+    ...given,
+  }
+}
