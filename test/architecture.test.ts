@@ -1,5 +1,5 @@
 // How the folders may depend on each other, as data, and the check that they do. Changing a table is a
-// design decision: change the README's "How it works" in the same commit.
+// design decision: change docs/why.md in the same commit.
 import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import {
