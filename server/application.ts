@@ -4,9 +4,10 @@ import { systemClock, type Clock } from '#shared/domain/clock.ts'
 import { cryptoIds, type IdSource } from '#shared/domain/ids.ts'
 import { loadKey } from './auth/key.ts'
 import { linkToken } from './auth/link-token.ts'
+import { keepOperatorKey } from './auth/operator-key.ts'
 import { createRateLimits, type RateLimits } from './auth/rate-limit.ts'
 import { replayRevocations } from './commands/replay-revocations.ts'
-import type { Config } from './config.ts'
+import { showsMailbox, type Config } from './config.ts'
 import { openDatabase } from './database/connection.ts'
 import { OpenDocuments } from './database/open-documents.ts'
 import { beginIncarnation, readMeta } from './database/repository/meta.ts'
@@ -20,6 +21,7 @@ import { startPruning } from './jobs/prune.ts'
 import { errorFacts, silentLog, type Log } from './log.ts'
 import { readMailbox } from './mail/read-mailbox.ts'
 import { capturingTransport } from './mail/transports/mailbox.ts'
+import { noTransport } from './mail/transports/none.ts'
 import type { MailTransport } from './mail/transports/transport.ts'
 import { readGauges } from './operation.ts'
 import { createWakeUps, type Services, type WakeUps } from './services.ts'
@@ -76,6 +78,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
       revocations,
       ...wakeUps,
     }
+    keepKey(services)
     await beginIncarnation(opened.database, services.ids)
     const replayed = await replayRevocations(services)
     if (replayed.sessions + replayed.delinks > 0)
@@ -86,7 +89,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
     const rateLimits = createRateLimits(config.limits)
     const hub = new LiveHub(services, rateLimits)
     const buildFolder = options.buildFolder ?? builtApp
-    const transport = await openTransport(config)
+    const transport = await openTransport(services)
     const practice = new Practice(log, options.warmUpLimitMs ?? warmUpLimitMs)
     const app = assembleApp(services, rateLimits, hub, buildFolder, practice)
     listener.serve({
@@ -149,10 +152,20 @@ async function createNodeWakeUps({ databaseUrl }: Config, log: Log): Promise<Wak
 }
 
 /** What a server without a mail server has no use for isn't loaded. */
-async function openTransport({ smtpUrl, mailFrom }: Config): Promise<MailTransport> {
-  if (smtpUrl === null) return capturingTransport
+async function openTransport({ config, publicUrl }: Services): Promise<MailTransport> {
+  const { smtpUrl, mailFrom } = config
+  if (smtpUrl === null) return showsMailbox(config, publicUrl) ? capturingTransport : noTransport
   const { smtpTransport } = await import('./mail/transports/smtp.ts')
   return smtpTransport(smtpUrl, mailFrom)
+}
+
+/** A server with its database elsewhere may have a folder that it can't write: the start prints the key all the same. */
+function keepKey({ config, key, log }: Services): void {
+  try {
+    keepOperatorKey(config, key)
+  } catch (error) {
+    log.warn(errorFacts(error), 'the key for /setup, /mailbox and /metrics could not be written to the data folder')
+  }
 }
 
 function assembleApp(
@@ -162,12 +175,12 @@ function assembleApp(
   buildFolder: string,
   practice?: Practice,
 ) {
-  const { config, database } = services
+  const { config, database, publicUrl } = services
   return createApp({
     services,
     rateLimits,
     buildFolder,
-    readMailbox: config.smtpUrl === null ? () => readMailbox(database) : null,
+    readMailbox: showsMailbox(config, publicUrl) ? () => readMailbox(database) : null,
     isReady: () =>
       readMeta(database, 'incarnation').then(
         () => !practice?.isRunning,

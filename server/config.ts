@@ -21,6 +21,8 @@ const expectations: Record<string, string> = {
   MAIL_FROM: 'an email address, alone or as Name <address>',
   SUPPORT_EMAIL: 'an email address',
   SECRET_KEY: '32 random bytes as 64 hexadecimal digits (openssl rand -hex 32); it is required with DATABASE_URL',
+  MAILBOX: 'true or false',
+  METRICS_TOKEN: 'at least 16 letters and digits',
   TRUST_PROXY: 'true or false',
   TANDEM_WARM_UP: 'true or false',
 }
@@ -49,6 +51,11 @@ const environmentSchema = z
       .string()
       .regex(/^[0-9a-fA-F]{64}$/)
       .optional(),
+    MAILBOX: z.enum(['true', 'false']).optional(),
+    METRICS_TOKEN: z
+      .string()
+      .regex(/^[\w.~+/=-]{16,}$/)
+      .optional(),
     TRUST_PROXY: z.enum(['true', 'false']).default('false'),
     TANDEM_WARM_UP: z.enum(['true', 'false']).default('true'),
     SIGN_IN_LIMIT: limit(10),
@@ -74,12 +81,16 @@ export interface Config {
   databaseTimeoutMs: number
   /** Ended sessions and delinks, outside the database and its backups (SYNC3). Null: not kept. */
   revocationJournal: string | null
-  /** Null: mail is captured and shown at `/mailbox`. */
+  /** Null: nothing leaves; see `mailbox`. */
   smtpUrl: string | null
   mailFrom: string
   supportEmail: string | null
   /** Null: kept in the data folder. */
   secretKey: Uint8Array | null
+  /** Whether mail that no mail server takes is shown at `/mailbox`. Null: where people reach the server on its own machine only. */
+  mailbox: boolean | null
+  /** What a monitor shows at `/metrics` instead of the operator's key. */
+  metricsToken: string | null
   /** Whether `X-Forwarded-For` was written by our own proxy. */
   trustProxy: boolean
   /** Whether a server practises before it says that it runs. */
@@ -117,6 +128,8 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     mailFrom: env.MAIL_FROM,
     supportEmail: env.SUPPORT_EMAIL ?? null,
     secretKey: env.SECRET_KEY === undefined ? null : new Uint8Array(Buffer.from(env.SECRET_KEY, 'hex')),
+    mailbox: env.MAILBOX === undefined ? null : env.MAILBOX === 'true',
+    metricsToken: env.METRICS_TOKEN ?? null,
     trustProxy: env.TRUST_PROXY === 'true',
     warmUp: env.TANDEM_WARM_UP === 'true',
     limits: {
@@ -128,4 +141,14 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     },
     requestTimeoutMs: env.REQUEST_TIMEOUT_S * 1000,
   }
+}
+
+/** Whether a host name is this machine's own: what is sent there leaves it nowhere. */
+export function isLoopbackName(host: string): boolean {
+  return /^((.+\.)?localhost|127(\.\d+){3}|\[?::1\]?)$/i.test(host)
+}
+
+/** Whether mail is shown at `/mailbox` instead of sent: its links let their reader in, so on a server for others only when asked for. */
+export function showsMailbox({ smtpUrl, mailbox }: Config, publicUrl: string): boolean {
+  return smtpUrl === null && (mailbox ?? isLoopbackName(new URL(publicUrl).hostname))
 }

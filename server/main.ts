@@ -1,8 +1,9 @@
 /** Starts the server from the environment and ends it politely. */
 import { startApplication, type Application } from './application.ts'
 import { KeyError } from './auth/key.ts'
+import { operatorKey } from './auth/operator-key.ts'
 import { isSetUpOpen } from './commands/account/set-up-first-msp.ts'
-import { ConfigError, parseConfig } from './config.ts'
+import { ConfigError, isLoopbackName, parseConfig, showsMailbox } from './config.ts'
 import { DataFolderInUse } from './database/dialects/sqlite.ts'
 import { createLog, errorFacts } from './log.ts'
 
@@ -18,22 +19,23 @@ function explain(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
-const isLoopback = (host: string) => /^(localhost|127\..*|::1)$/.test(host)
-
 /** Said at once, so that whoever waits for the first line finds the others there too. */
 async function greet({ address, services }: Application): Promise<void> {
-  const { config, publicUrl } = services
+  const { config, publicUrl, key } = services
   const open = await isSetUpOpen(services)
+  const withKey = (path: string) => `${publicUrl}${path}?key=${operatorKey(key)}`
   const lines = [
     `Tandem is running at ${address}`,
     publicUrl === address ? '' : `People reach it at ${publicUrl}`,
-    config.publicUrl === null && !isLoopback(config.host)
+    config.publicUrl === null && !isLoopbackName(config.host)
       ? 'Set PUBLIC_URL to the address people use: links in mails need it, and other addresses are refused.'
       : '',
-    open ? `Next: open ${publicUrl}/setup and create the first MSP.` : `Sign in at ${publicUrl}/sign-in`,
-    config.smtpUrl === null
-      ? `No SMTP_URL is set, so mail is not sent: read it at ${address}/mailbox on this machine.`
-      : '',
+    open ? `Next: open ${withKey('/setup')} and create the first MSP.` : `Sign in at ${publicUrl}/sign-in`,
+    showsMailbox(config, publicUrl)
+      ? `No SMTP_URL is set, so mail is not sent: read it at ${withKey('/mailbox')}`
+      : config.smtpUrl === null
+        ? 'No SMTP_URL is set, so mail waits: set it, or MAILBOX=true to read mail at /mailbox instead.'
+        : '',
   ]
   process.stdout.write(
     lines

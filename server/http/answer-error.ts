@@ -12,6 +12,7 @@ const statuses: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
   'wrong-credentials': 401,
   blocked: 403,
   'not-permitted': 403,
+  'operator-key-needed': 403,
   'wrong-origin': 403,
   'not-found': 404,
   'link-invalid': 404,

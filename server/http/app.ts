@@ -68,7 +68,7 @@ export function createApp(parts: AppParts): Hono<AppEnvironment> {
   app.route('/api', sessionRoutes(parts))
   app.route('/api', invitationRoutes(parts))
   app.route('/', parts.syncRoutes)
-  if (parts.readMailbox) app.route('/', mailboxRoutes(parts.readMailbox))
+  if (parts.readMailbox) app.route('/', mailboxRoutes(services, parts.readMailbox))
   app.route('/', staticRoutes(parts.buildFolder))
   return app
 }

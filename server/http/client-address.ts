@@ -1,7 +1,6 @@
 import type { Context } from 'hono'
 import type { AppEnvironment } from './app-environment.ts'
 
-const loopbackAddresses = /^(127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3})$/
 const loopbackHosts = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i
 
 function socketAddress(c: Context<AppEnvironment>): string {
@@ -17,12 +16,4 @@ export function clientAddress(c: Context<AppEnvironment>, trustProxy: boolean): 
 /** A name only this machine answers to: a foreign name that resolves to loopback is a rebinding attack. */
 export function isLoopbackHost(host: string | undefined): boolean {
   return host !== undefined && loopbackHosts.test(host)
-}
-
-/** Made on this machine, for this machine, and not passed on by a proxy. */
-export function isLocalRequest(c: Context<AppEnvironment>): boolean {
-  const passedOn = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'].some(
-    (name) => c.req.header(name) !== undefined,
-  )
-  return !passedOn && loopbackAddresses.test(socketAddress(c)) && isLoopbackHost(c.req.header('host'))
 }

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { Refusal } from '#shared/domain/refusal.ts'
 import { setUpSchema, signInSchema } from '#shared/protocol/account-requests.ts'
 import { signedInUser } from '../auth/access.ts'
 import { findOwnSessions } from '../commands/account/list-sessions.ts'
@@ -7,6 +8,7 @@ import { signIn } from '../commands/account/sign-in.ts'
 import { signOut } from '../commands/account/sign-out.ts'
 import type { AppEnvironment, HttpServices } from './app-environment.ts'
 import { clientAddress } from './client-address.ts'
+import { holdsOperatorKey, rememberOperator } from './operator/operator-access.ts'
 import { readForm } from './read-form.ts'
 import { requireSession } from './require-session.ts'
 import { clearSessionCookie, writeSessionCookie } from './session-cookie.ts'
@@ -16,9 +18,15 @@ export function sessionRoutes({ services, rateLimits }: HttpServices): Hono<AppE
   const routes = new Hono<AppEnvironment>()
   const { trustProxy } = services.config
 
-  routes.get('/setup', async (c) => c.json({ open: await isSetUpOpen(services) }))
+  routes.get('/setup', async (c) => {
+    const open = await isSetUpOpen(services)
+    const allowed = open && holdsOperatorKey(c, services)
+    if (allowed) rememberOperator(c, services)
+    return c.json({ open, allowed })
+  })
 
   routes.post('/setup', async (c) => {
+    if (!holdsOperatorKey(c, services)) throw new Refusal('operator-key-needed')
     await rateLimits.setUp.consume(clientAddress(c, trustProxy))
     const form = await readForm(c, setUpSchema)
     const { token, user } = await setUpFirstMsp(services, form, c.req.header('user-agent') ?? '')

@@ -13,6 +13,7 @@ import { laterSync } from './later-sync.ts'
 
 export type { Failure, Outcome } from './session/account-api.ts'
 export type { InvitationView, RegisterForm, SetUpForm } from '#shared/protocol/account-requests.ts'
+export type { SetUpState } from './session/session-state.svelte.ts'
 export { StorageFullError } from './local-store/storing.ts'
 
 let running: ReturnType<typeof laterSync> | null = null

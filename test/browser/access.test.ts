@@ -38,7 +38,10 @@ async function newPerson(): Promise<Page> {
 const heading = (page: Page, name: string | RegExp) => sees(page.getByRole('heading', { name }))
 
 async function invitationLink(email: string): Promise<string> {
-  const mails = (await (await fetch(`${server.origin}/mailbox.json`)).json()) as { to: string; text: string }[]
+  const mails = (await (await fetch(`${server.origin}/mailbox.json?key=${server.key}`)).json()) as {
+    to: string
+    text: string
+  }[]
   return /\/register\?link=\S+/.exec(mails.find(({ to }) => to === email)!.text)![0]
 }
 
@@ -50,7 +53,7 @@ async function openPanel(page: Page, company: string): Promise<void> {
 
 describe('Everyone can use', () => {
   it('[X1] setup', async () => {
-    await noa.goto('/setup')
+    await noa.goto(server.setUpPath)
     await heading(noa, 'Set up Tandem')
     await noa.getByRole('button', { name: 'Create MSP' }).click()
     await sees(noa.getByText('Fill this in.'))

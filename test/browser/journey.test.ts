@@ -69,7 +69,7 @@ beforeEach(({ skip }) => {
 
 describe('The main job', () => {
   it('[X4][X3] /setup creates the first MSP once; its mail link verifies by a click', async () => {
-    const page = await noa.start('/setup')
+    const page = await noa.start(server.setUpPath)
     await setUp(page)
 
     const mail = await smtp.nextMail(msp.email)
@@ -85,7 +85,11 @@ describe('The main job', () => {
     await seesNo(page.getByLabel('Company name'))
     const again = await fetch(`${server.origin}/api/setup`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', origin: server.origin },
+      headers: {
+        'content-type': 'application/json',
+        origin: server.origin,
+        authorization: `Bearer ${server.key}`,
+      },
       body: JSON.stringify({ ...msp, companyName: 'Other', locale: 'en' }),
     })
     expect(again.status).toBeGreaterThanOrEqual(400)

@@ -31,7 +31,7 @@ describe.skipIf(!isThere)('Real input (../shared/data/companies.csv)', () => {
 
   beforeAll(async () => {
     server = await RunningServer.start({ dataFolder })
-    await seedMsp(server.origin)
+    await seedMsp(server)
     report = await loadCustomers({ url: server.origin, email: msp.email, password: msp.password, file })
     browser = await launchChromium()
     const context = await browser.newContext({ baseURL: server.origin, locale: 'en-GB', reducedMotion: 'reduce' })

@@ -3,13 +3,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadCustomers } from '../../server/cli/load-customers.ts'
+import type { RunningServer } from '../support/server.ts'
 import { msp } from './steps.ts'
 
-export async function seedMsp(origin: string): Promise<void> {
+export async function seedMsp({ origin, key }: Pick<RunningServer, 'origin' | 'key'>): Promise<void> {
   const { company: companyName, firstName, lastName, email, password } = msp
   const response = await fetch(`${origin}/api/setup`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin },
+    headers: { 'content-type': 'application/json', origin, authorization: `Bearer ${key}` },
     body: JSON.stringify({ companyName, firstName, lastName, email, password, locale: 'en' }),
   })
   if (response.status !== 201) throw new Error(await response.text())

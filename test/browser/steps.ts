@@ -23,7 +23,7 @@ export const acme = {
 
 type Company = Omit<typeof acme, 'password'>
 
-/** Creates the MSP at the open /setup page and lands on its list. */
+/** Creates the MSP at the /setup page, opened with the server's key, and lands on its list. */
 export async function setUp(page: Page): Promise<void> {
   await page.getByLabel('Company name').fill(msp.company)
   await page.getByLabel('First name').fill(msp.firstName)

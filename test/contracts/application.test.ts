@@ -64,7 +64,7 @@ describe.each(databases)('The whole server on $name', ({ env }) => {
     expect(tables).toContain('feed_entry')
     expect(await readAll()).toEqual(before)
     expect(await tandem.mails()).toEqual([])
-    expect(await (await fetch(`${tandem.origin}/metrics`)).text()).toContain('tandem_live_sockets 0')
+    expect(await (await tandem.operator().get('/metrics')).text()).toContain('tandem_live_sockets 0')
     await tandem.setUp()
   })
 
@@ -90,7 +90,9 @@ describe.each(databases)('The whole server on $name', ({ env }) => {
   it('[X4] [C1] of several setups, and of several registrations by one link, exactly one wins', async () => {
     await using tandem = await Tandem.start(await env())
     const setUps = await Promise.all(
-      [1, 2, 3].map((n) => tandem.person().post('/api/setup', { ...setUpForm, email: `admin${n}@northwind.example` })),
+      [1, 2, 3].map((n) =>
+        tandem.operator().post('/api/setup', { ...setUpForm, email: `admin${n}@northwind.example` }),
+      ),
     )
     expect(setUps.map(({ status }) => status).toSorted()).toEqual([201, 409, 409])
     const winner = tandem.person()

@@ -314,6 +314,7 @@ describe('Invitation links', () => {
       await tandem.person().get(`${path}?link=${link}`, { accept: 'text/html' })
       await msp.get(`${path}?link=${link}`, { accept: 'text/html' })
     }
+    const operator = { authorization: `Bearer ${tandem.key}` }
     for (const path of [
       '/api/setup',
       '/api/session',
@@ -324,7 +325,7 @@ describe('Invitation links', () => {
       '/readyz',
       '/metrics',
     ]) {
-      expect((await msp.get(path)).status, path).toBe(200)
+      expect((await msp.get(path, operator)).status, path).toBe(200)
     }
     expect(await contents()).toBe(before)
   })

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -58,7 +58,7 @@ describe('Where a request may come from', () => {
 
   it('[X2] PUBLIC_URL’s own pages are let in, and on loopback this address; a rebound name is not', async () => {
     await using tandem = await Tandem.start({ PUBLIC_URL: 'https://tandem.example' })
-    const person = tandem.person()
+    const person = tandem.operator()
     const status = async (headers: Record<string, string>) =>
       (await rawRequest(tandem, '/api/session', headers, 'POST')).status
     const { port } = new URL(tandem.origin)
@@ -102,7 +102,7 @@ describe('Where a request may come from', () => {
 
   it('[X4] what cannot be is answered in one shape, with security headers, and never cached', async () => {
     await using tandem = await Tandem.start()
-    const person = tandem.person()
+    const person = tandem.operator()
     for (const [path, status] of [
       ['/api/nothing', 404],
       ['/api/session', 401],
@@ -128,35 +128,88 @@ describe('Where a request may come from', () => {
   it('[X4] an unexpected error says nothing of itself to the person', async () => {
     await using tandem = await Tandem.start()
     await tandem.services.database.schema.dropTable('mail').execute()
-    const response = await tandem.person().post('/api/setup', setUpForm)
+    const response = await tandem.operator().post('/api/setup', setUpForm)
     expect([response.status, await response.json()]).toEqual([500, { error: { code: 'server-error' } }])
     expect(await tandem.services.database.selectFrom('organisation').selectAll().execute()).toEqual([])
   })
 })
 
 describe('The mailbox', () => {
-  it('[X3] shows captured mail on this machine only', async () => {
+  it('[FB5] the mailbox, /metrics and setting up are for whoever has the key, wherever a request seems to come from', async () => {
     await using tandem = await Tandem.start()
-    await tandem.setUp()
-    expect(await tandem.mails()).toHaveLength(1)
     const { port } = new URL(tandem.origin)
-    for (const path of ['/mailbox', '/mailbox.json']) {
-      const status = async (headers: Record<string, string>) => (await rawRequest(tandem, path, headers)).status
-      expect(await status({})).toBe(200)
-      expect(await status({ host: `localhost:${port}` })).toBe(200)
-      expect(await status({ host: `[::1]:${port}` })).toBe(200)
-      expect(await status({ host: `tandem.example:${port}` })).toBe(403)
-      expect(await status({ host: `localhost.evil.example:${port}` })).toBe(403)
-      expect(await status({ 'x-forwarded-for': '127.0.0.1' })).toBe(403)
-      expect(await status({ forwarded: 'for=10.0.0.1' })).toBe(403)
+    // As a proxy that adds no header, or a forwarder of bytes, passes a stranger's request on.
+    const seemsLocal: Record<string, string>[] = [{}, { host: `localhost:${port}` }, { host: `[::1]:${port}` }]
+    const wrong = { authorization: `Bearer ${'x'.repeat(tandem.key.length)}` }
+    for (const path of ['/mailbox', '/mailbox.json', '/metrics']) {
+      const status = async (headers: Record<string, string>, search = '') =>
+        (await rawRequest(tandem, path + search, headers)).status
+      for (const headers of [...seemsLocal, wrong]) expect(await status(headers), path).toBe(403)
+      expect(await status({}, '?key=wrong')).toBe(403)
+      expect(await status({ cookie: 'tandem_operator=wrong' })).toBe(403)
+      expect(await status({ authorization: `Bearer ${tandem.key}` })).toBe(200)
+      expect(await status({ cookie: `tandem_operator=${tandem.key}` })).toBe(200)
     }
+    const stranger = tandem.person()
+    expect(await (await stranger.get('/api/setup')).json()).toEqual({ open: true, allowed: false })
+    const refused = await stranger.post('/api/setup', setUpForm)
+    expect([refused.status, await refused.json()]).toEqual([403, { error: { code: 'operator-key-needed' } }])
+    expect(await tandem.services.database.selectFrom('organisation').selectAll().execute()).toEqual([])
+  })
+
+  it('[FB5] the key in the address becomes a cookie, and the address loses it', async () => {
+    await using tandem = await Tandem.start()
+    const browser = tandem.person()
+    const shown = await browser.get(`/mailbox?key=${tandem.key}`)
+    expect([shown.status, shown.headers.get('location')]).toEqual([303, '/mailbox'])
+    expect(shown.headers.get('set-cookie')).toMatch(/HttpOnly/)
+    expect((await browser.get('/mailbox')).status).toBe(200)
+    expect(await (await browser.get('/api/setup')).json()).toEqual({ open: true, allowed: true })
+    expect((await browser.post('/api/setup', setUpForm)).status).toBe(201)
+  })
+
+  it('[FB5] nodes with one SECRET_KEY have one key, in a file that only the server’s user reads', async () => {
+    const SECRET_KEY = 'ab'.repeat(32)
+    await using first = await Tandem.start({ SECRET_KEY })
+    await using second = await Tandem.start({ SECRET_KEY })
+    await using other = await Tandem.start()
+    expect(first.key).toMatch(/^[\w-]{32}$/)
+    expect(second.key).toBe(first.key)
+    expect(other.key).not.toBe(first.key)
+    const file = join(first.folder, 'operator.key')
+    expect(await readFile(file, 'utf8')).toBe(`${first.key}\n`)
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+  })
+
+  it('[FB5] where others reach the server there is no mailbox unless it is asked for, and mail waits', async () => {
+    const PUBLIC_URL = 'https://tandem.example'
+    await using tandem = await Tandem.start({ PUBLIC_URL })
+    await tandem.setUp({}, PUBLIC_URL)
+    await tandem.application.mailSettled()
+    expect((await tandem.operator().get('/mailbox', { accept: 'text/html' })).status).toBe(404)
+    expect((await tandem.operator().get('/mailbox.json')).status).toBe(404)
+    expect(await (await tandem.operator().get('/metrics')).text()).toContain('tandem_mails{state="waiting"} 1\n')
+
+    await using asked = await Tandem.start({ PUBLIC_URL, MAILBOX: 'true' })
+    await asked.setUp({}, PUBLIC_URL)
+    expect(await asked.mails()).toHaveLength(1)
+  })
+
+  it('[FB5] a monitor has a token of its own', async () => {
+    await using tandem = await Tandem.start({ METRICS_TOKEN: 'a-monitor-of-ours' })
+    const status = async (token: string) =>
+      (await tandem.person().get('/metrics', { authorization: `Bearer ${token}` })).status
+    expect([await status('a-monitor-of-ours'), await status('somebody-elses'), await status(tandem.key)]).toEqual([
+      200, 403, 200,
+    ])
+    expect((await tandem.person().get('/mailbox', { authorization: 'Bearer a-monitor-of-ours' })).status).toBe(403)
   })
 
   it('[X3] shows a mail in a frame where nothing can run, and its subject as text', async () => {
     await using tandem = await Tandem.start()
     await tandem.setUp({ firstName: '<script>alert(1)</script>', companyName: '"><img src=x onerror=alert(1)>' })
     await tandem.mails()
-    const response = await tandem.person().get('/mailbox')
+    const response = await tandem.operator().get('/mailbox')
     const page = await response.text()
     expect(page).not.toMatch(/<script|<img/)
     expect(page).toContain('sandbox="allow-popups allow-popups-to-escape-sandbox"')
@@ -166,8 +219,8 @@ describe('The mailbox', () => {
 
   it('[X3] is not there once SMTP is configured', async () => {
     await using tandem = await Tandem.start({ SMTP_URL: 'smtp://127.0.0.1:9' })
-    expect((await tandem.person().get('/mailbox')).status).toBe(404)
-    expect((await tandem.person().get('/mailbox.json')).status).toBe(404)
+    expect((await tandem.operator().get('/mailbox')).status).toBe(404)
+    expect((await tandem.operator().get('/mailbox.json')).status).toBe(404)
   })
 })
 
@@ -178,7 +231,7 @@ describe('Operation', () => {
     await tandem.mails()
     expect(await (await msp.get('/healthz')).text()).toBe('ok')
     expect((await msp.get('/readyz')).status).toBe(200)
-    const metrics = await (await msp.get('/metrics')).text()
+    const metrics = await (await tandem.operator().get('/metrics')).text()
     expect(metrics).toContain('tandem_mails{state="sent"} 1\n')
     expect(metrics).toContain('# TYPE tandem_live_sockets gauge\ntandem_live_sockets 0\n')
     expect(metrics.match(/# TYPE tandem_mails /g)).toHaveLength(1)

@@ -35,9 +35,13 @@ describe('Starting', () => {
     const server = await RunningServer.start()
     try {
       expect(server.output).toMatch(/^Tandem is running at http:\/\/127\.0\.0\.1:\d+\n/)
-      expect(server.output).toContain(`open ${server.origin}/setup`)
-      expect(server.output).toContain(`${server.origin}/mailbox`)
-      const headers = { origin: server.origin, 'content-type': 'application/json' }
+      expect(server.output).toContain(`open ${server.origin}/setup?key=${server.key} and`)
+      expect(server.output).toContain(`${server.origin}/mailbox?key=${server.key}\n`)
+      const headers = {
+        origin: server.origin,
+        'content-type': 'application/json',
+        authorization: `Bearer ${server.key}`,
+      }
       const set = await fetch(`${server.origin}/api/setup`, {
         method: 'POST',
         headers,
@@ -50,7 +54,10 @@ describe('Starting', () => {
       expect(await server.stop()).toBe(0)
 
       await server.start()
-      expect(await (await fetch(`${server.origin}/api/setup`)).json()).toEqual({ open: false })
+      expect(await (await fetch(`${server.origin}/api/setup`)).json()).toEqual({
+        open: false,
+        allowed: false,
+      })
       expect(await readFile(join(server.dataFolder, 'secret.key'))).toEqual(key)
       await server.kill()
       await server.start()
@@ -129,6 +136,8 @@ describe('Configuration', () => {
       mailFrom: 'Tandem <tandem@localhost>',
       supportEmail: null,
       secretKey: null,
+      mailbox: null,
+      metricsToken: null,
       trustProxy: false,
       warmUp: true,
       limits: { signIn: 10, signInPerAddress: 100, link: 60, setUp: 20, exchange: 20_000 },
@@ -149,6 +158,8 @@ describe('Configuration', () => {
     ['MAIL_FROM', 'A <a@b.example>\nBcc: x@y.example', /^MAIL_FROM must be/],
     ['SUPPORT_EMAIL', 'support', /^SUPPORT_EMAIL must be/],
     ['SECRET_KEY', 'abc', /^SECRET_KEY must be/],
+    ['MAILBOX', 'yes', /^MAILBOX must be true or false/],
+    ['METRICS_TOKEN', 'short', /^METRICS_TOKEN must be/],
     ['TRUST_PROXY', 'yes', /^TRUST_PROXY must be/],
     ['TANDEM_WARM_UP', '0', /^TANDEM_WARM_UP must be true or false/],
     ['SIGN_IN_LIMIT', '0', /^SIGN_IN_LIMIT must be a whole number/],

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cryptoIds, type IdSource } from '#shared/domain/ids.ts'
+import { operatorKey } from '../../server/auth/operator-key.ts'
 import { startApplication, type Application } from '../../server/application.ts'
 import { parseConfig } from '../../server/config.ts'
 import type { Log } from '../../server/log.ts'
@@ -20,7 +21,7 @@ let said: [facts: Record<string, unknown>, message: string][]
 async function start(ids: IdSource = cryptoIds, env: Record<string, string> = {}): Promise<void> {
   said = []
   const say: Log['warn'] = (facts, message) => void said.push([facts, message])
-  const log = { info: say, warn: say, error: say }
+  const log: Log = { security: (event, facts) => say(facts, event), info: say, warn: say, error: say }
   const config = parseConfig({ PORT: '0', TANDEM_DATA: folder, ...env })
   application = await startApplication(config, {
     ids,
@@ -52,8 +53,8 @@ describe('Warming up', () => {
 
   it('[X4] ends when somebody asks for something, who is answered meanwhile; a balancer’s question does not end it', async () => {
     await start()
-    const statuses = () =>
-      Promise.all(['/healthz', '/readyz', '/metrics'].map(async (path) => (await get(path)).status))
+    const metrics = `/metrics?key=${operatorKey(application.services.key)}`
+    const statuses = () => Promise.all(['/healthz', '/readyz', metrics].map(async (path) => (await get(path)).status))
     expect(await statuses()).toEqual([200, 200, 200])
     const practising = application.warmUp()
     expect(await statuses(), 'other nodes are warm').toEqual([200, 503, 200])

@@ -2,6 +2,7 @@
 // started again on the same port with the same data.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -45,6 +46,16 @@ export class RunningServer {
 
   get origin(): string {
     return `http://127.0.0.1:${this.#port}`
+  }
+
+  /** The operator's, as the server keeps it in its data folder. */
+  get key(): string {
+    return readFileSync(join(this.dataFolder, 'operator.key'), 'utf8').trim()
+  }
+
+  /** Where a browser starts to set it up. */
+  get setUpPath(): string {
+    return `/setup?key=${this.key}`
   }
 
   /** Undefined while it doesn't run. */

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startApplication, type Application } from '../../server/application.ts'
+import { operatorKey } from '../../server/auth/operator-key.ts'
 import { parseConfig } from '../../server/config.ts'
 import type { Services } from '../../server/services.ts'
 import { createDocument } from '#shared/document/edit-document.ts'
@@ -91,18 +92,29 @@ export class Tandem {
     return new Person(this)
   }
 
+  /** The operator's, as the start prints it. */
+  get key(): string {
+    return operatorKey(this.services.key)
+  }
+
+  /** Somebody who has that key and shows it with every request. */
+  operator(): Person {
+    return new Person(this, this.key)
+  }
+
   /** The captured mailbox once everything due was delivered, newest first. */
   async mails(to?: string): Promise<CapturedMail[]> {
     await this.application.mailSettled()
-    const response = await fetch(`${this.origin}/mailbox.json`)
+    const response = await this.operator().get('/mailbox.json')
     const mails = (await response.json()) as CapturedMail[]
     return mails.filter((mail) => to === undefined || mail.to === to)
   }
 
   /** The first MSP with its super admin, signed in. */
-  async setUp(form: Partial<typeof setUpForm> = {}): Promise<Person> {
+  async setUp(form: Partial<typeof setUpForm> = {}, origin = this.origin): Promise<Person> {
     const person = this.person()
-    const response = await person.post('/api/setup', { ...setUpForm, ...form })
+    const headers = { authorization: `Bearer ${this.key}`, origin }
+    const response = await person.post('/api/setup', { ...setUpForm, ...form }, headers)
     if (response.status !== 201) throw new Error(await response.text())
     person.user = ((await response.json()) as { user: SignedInUser }).user
     return person
@@ -140,10 +152,12 @@ export class Person {
   cookie: string | undefined
   user: SignedInUser | undefined
   readonly storeId: string
+  readonly #operatorKey: string | undefined
   #number = 0
 
-  constructor(tandem: Tandem) {
+  constructor(tandem: Tandem, operatorKey?: string) {
     this.tandem = tandem
+    this.#operatorKey = operatorKey
     this.storeId = tandem.ids.randomId()
   }
 
@@ -151,10 +165,19 @@ export class Person {
     const headers = new Headers(init.headers)
     if (!headers.has('origin')) headers.set('origin', this.tandem.origin)
     if (this.cookie) headers.set('cookie', this.cookie)
+    if (this.#operatorKey !== undefined && !headers.has('authorization'))
+      headers.set('authorization', `Bearer ${this.#operatorKey}`)
     const response = await fetch(this.tandem.origin + path, { redirect: 'manual', ...init, headers })
-    const [pair] = response.headers.get('set-cookie')?.split(';') ?? []
-    if (pair !== undefined) this.cookie = pair.endsWith('=') ? undefined : pair
+    for (const set of response.headers.getSetCookie()) this.#keepCookie(set.split(';')[0]!)
     return response
+  }
+
+  /** As a browser does; only the session's is looked at by tests. */
+  #keepCookie(pair: string): void {
+    const name = pair.slice(0, pair.indexOf('=') + 1)
+    const others = (this.cookie ?? '').split('; ').filter((kept) => kept !== '' && !kept.startsWith(name))
+    const kept = pair.endsWith('=') ? others : [...others, pair]
+    this.cookie = kept.length > 0 ? kept.join('; ') : undefined
   }
 
   get(path: string, headers: Record<string, string> = {}): Promise<Response> {

@@ -1,5 +1,8 @@
 import { Hono } from 'hono'
-import type { AppEnvironment } from '../app-environment.ts'
+import { Refusal } from '#shared/domain/refusal.ts'
+import { sameSecret } from '../../auth/token.ts'
+import type { AppEnvironment, HttpServices } from '../app-environment.ts'
+import { bearerOf, holdsOperatorKey } from './operator-access.ts'
 
 const paths = { alive: '/healthz', ready: '/readyz', metrics: '/metrics' } as const
 
@@ -10,7 +13,7 @@ export interface Gauge {
   labels?: Record<string, string>
 }
 
-export interface HealthSource {
+export interface HealthSource extends Pick<HttpServices, 'services'> {
   isReady(): Promise<boolean>
   readGauges(): Promise<Gauge[]>
 }
@@ -27,14 +30,20 @@ function printGauges(gauges: readonly Gauge[]): string {
   return `${lines.join('\n')}\n`
 }
 
-/** `/healthz`: the process answers. `/readyz`: the database does too, and practice is over. */
-export function healthRoutes({ isReady, readGauges }: HealthSource): Hono<AppEnvironment> {
+/** `/healthz`: the process answers. `/readyz`: the database does too, and practice is over. `/metrics` is the operator's. */
+export function healthRoutes({ services, isReady, readGauges }: HealthSource): Hono<AppEnvironment> {
   const routes = new Hono<AppEnvironment>()
   routes.get(paths.alive, (c) => c.text('ok'))
   routes.get(paths.ready, async (c) => ((await isReady()) ? c.text('ready') : c.text('not ready', 503)))
-  routes.get(paths.metrics, async (c) =>
-    c.body(printGauges(await readGauges()), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }),
-  )
+  routes.get(paths.metrics, async (c) => {
+    const { metricsToken } = services.config
+    const isMonitor = metricsToken !== null && sameSecret(bearerOf(c) ?? '', metricsToken)
+    if (!isMonitor && !holdsOperatorKey(c, services)) throw new Refusal('operator-key-needed')
+    return c.body(printGauges(await readGauges()), 200, {
+      'Content-Type': 'text/plain; version=0.0.4; charset=utf-8',
+      'Cache-Control': 'no-store',
+    })
+  })
   return routes
 }
 

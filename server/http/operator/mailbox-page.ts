@@ -47,7 +47,7 @@ export function mailboxPage(mails: readonly CapturedMail[]) {
           <h1>Mailbox</h1>
           <p>
             No mail server is configured (SMTP_URL), so nothing is sent. These are the mails that would have been,
-            newest first. Only this machine can open this page. <a href="/mailbox">Refresh</a> ·
+            newest first. <a href="/mailbox">Refresh</a> ·
             <a href="/mailbox.json">As JSON</a>
           </p>
           ${
@@ -77,6 +77,29 @@ export function mailboxPage(mails: readonly CapturedMail[]) {
                 </details>
               </article>`,
           )}
+        </main>
+      </body>
+    </html>`
+}
+
+export function keyNeededPage() {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <title>Mailbox · Tandem</title>
+        <style>
+          ${raw(style)}
+        </style>
+      </head>
+      <body>
+        <main>
+          <h1>Mailbox</h1>
+          <p>
+            Open the address of the mailbox that the server printed when it started: it ends with a key. The same key is
+            in the file operator.key in its data folder.
+          </p>
         </main>
       </body>
     </html>`

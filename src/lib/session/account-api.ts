@@ -17,13 +17,17 @@ type Answer<Value> = { ok: true; value: Value } | Failure
 const loadSchemas = () => import('#shared/protocol/account-requests.ts')
 type Schemas = Awaited<ReturnType<typeof loadSchemas>>
 
-async function request(method: string, path: string, body?: unknown): Promise<Answer<unknown>> {
+async function request(method: string, path: string, body?: unknown, bearer?: string): Promise<Answer<unknown>> {
   try {
     const response = await fetch(path, {
       method,
       cache: 'no-store',
       signal: AbortSignal.timeout(20_000),
-      ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     const text = await response.text()
     const json: unknown = text === '' ? null : JSON.parse(text)
@@ -42,8 +46,9 @@ async function ask<Schema extends z.ZodType>(
   method: string,
   path: string,
   body?: unknown,
+  bearer?: string,
 ): Promise<Answer<z.output<Schema>>> {
-  const [answer, schemas] = await Promise.all([request(method, path, body), loadSchemas().catch(() => null)])
+  const [answer, schemas] = await Promise.all([request(method, path, body, bearer), loadSchemas().catch(() => null)])
   if (!answer.ok) return answer
   if (!schemas) return { ok: false, code: 'offline' }
   const parsed = schemaOf(schemas).safeParse(answer.value)
@@ -61,7 +66,8 @@ async function askUser(method: string, path: string, body?: unknown): Promise<An
 }
 
 export const accountApi = {
-  setUpOpen: () => ask((all) => all.setUpStateSchema, 'GET', '/api/setup'),
+  /** `key`: the operator's, which the server then knows this browser by. */
+  readSetUp: (key?: string) => ask((all) => all.setUpStateSchema, 'GET', '/api/setup', undefined, key),
   setUp: (form: SetUpForm) => askUser('POST', '/api/setup', form),
   signIn: (email: string, password: string) => askUser('POST', '/api/session', { email, password }),
   whoAmI: () => askUser('GET', '/api/session'),

@@ -29,6 +29,8 @@ export interface SessionEvents {
   renewed(): void
 }
 
+export type SetUpState = 'open' | 'key-needed' | 'done' | 'offline'
+
 export class SessionState {
   #phase = $state<'starting' | 'signed-out' | 'signed-in'>('starting')
   #user = $state.raw<SignedInUser | null>(null)
@@ -80,9 +82,12 @@ export class SessionState {
     return this.#enterWith(await accountApi.setUp(form))
   }
 
-  async setUpOpen(): Promise<boolean | 'offline'> {
-    const answer = await accountApi.setUpOpen()
-    return answer.ok ? answer.value.open : 'offline'
+  /** `key`: the operator's, without which setting up is for nobody. */
+  async readSetUp(key?: string): Promise<SetUpState> {
+    const answer = await accountApi.readSetUp(key)
+    if (!answer.ok) return 'offline'
+    if (!answer.value.open) return 'done'
+    return answer.value.allowed ? 'open' : 'key-needed'
   }
 
   async lookUpInvitation(link: string): Promise<{ ok: true; invitation: InvitationView } | Failure> {

@@ -49,6 +49,7 @@ export const refusalCodes = [
   'too-many-requests',
   'wrong-origin',
   'already-set-up',
+  'operator-key-needed',
   'update-needed',
   'not-found',
   'server-error',

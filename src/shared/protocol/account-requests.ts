@@ -18,7 +18,7 @@ export const failureSchema = z.object({
   }),
 })
 
-/** `POST /api/setup`; `GET /api/setup` answers `{ open }`. */
+/** `POST /api/setup`; `GET /api/setup` answers whether it is open, and whether the asker has shown the operator's key. */
 export const setUpSchema = z.object({
   companyName: z.string().trim().min(1, 'required').max(120, 'too-long'),
   firstName: personNameSchema,
@@ -28,7 +28,7 @@ export const setUpSchema = z.object({
   locale: localeSchema,
 })
 export type SetUpForm = z.infer<typeof setUpSchema>
-export const setUpStateSchema = z.object({ open: z.boolean() })
+export const setUpStateSchema = z.object({ open: z.boolean(), allowed: z.boolean() })
 
 /** `POST /api/session`; also what it, setup and registration answer. */
 export const signInSchema = z.object({

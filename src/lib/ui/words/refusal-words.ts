@@ -43,6 +43,7 @@ const words: Record<RefusalCode | 'offline', () => string> = {
   'too-many-requests': m.refusal_too_many_requests,
   'wrong-origin': m.refusal_wrong_origin,
   'already-set-up': m.refusal_already_set_up,
+  'operator-key-needed': m.refusal_operator_key_needed,
   'update-needed': m.refusal_update_needed,
   'not-found': m.refusal_not_found,
   'server-error': m.refusal_server_error,
