@@ -4,6 +4,7 @@ import type { OrganisationId, RelationshipId, UserId } from '#shared/domain/ids.
 import type { Locale } from '#shared/domain/organisation.ts'
 import { canSeeRelationship, sideOf, type Actor, type RelationshipFacts } from '#shared/domain/permission.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
+import { fullName } from '#shared/domain/text/person-name.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
 import type { Database } from '../database/connection.ts'
 import { findRelationship, type Relationship } from '../database/repository/relationship.ts'
@@ -48,7 +49,7 @@ function accessOf(user: UserWithOrganisation): Access | null {
     emailVerified: user.email_verified_at !== null,
     firstName: user.first_name,
     lastName: user.last_name,
-    personName: `${user.first_name} ${user.last_name}`,
+    personName: fullName(user.first_name, user.last_name),
     role: user.role,
     organisationId: user.organisation_id,
     organisationKind: user.organisation_kind,

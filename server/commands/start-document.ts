@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { readValues, type DocumentValues } from '#shared/document/document-values.ts'
 import { admitUpdate } from '#shared/document/admission.ts'
 import { shapeOf } from '#shared/document/document-shape.ts'
-import { freshState } from '#shared/document/settle-fields.ts'
+import { freshState, settleFields } from '#shared/document/settle-fields.ts'
 import type { DocumentId, OrganisationId, RelationshipId, StoreId, UserId } from '#shared/domain/ids.ts'
 import type { DocumentKind } from '#shared/domain/permission.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
@@ -29,6 +29,8 @@ export async function startDocument(unit: UnitOfWork, document: NewDocument): Pr
   const shape = shapeOf(document.kind)
   const admission = admitUpdate(shape, null, document.writer.clientId, document.update)
   if (!admission.admitted) throw new Refusal(admission.code)
+  const clientIdOfServer = serverClientId(unit, document.writer.clientId)
+  const { stamps } = settleFields(admission.doc, shape, { ...admission, stamp: document.stamp }, {}, clientIdOfServer)
   const values = readValues(admission.doc, shape)
   await insertDocument(unit.trx, {
     id: document.id,
@@ -38,9 +40,9 @@ export async function startDocument(unit: UnitOfWork, document: NewDocument): Pr
     relationship_id: document.relationshipId,
     state: Y.encodeStateAsUpdate(admission.doc),
     seq: 0,
-    server_client_id: serverClientId(unit, document.writer.clientId),
+    server_client_id: clientIdOfServer,
     facts: JSON.stringify(values),
-    stamps: JSON.stringify(Object.fromEntries([...admission.sets.keys()].map((field) => [field, document.stamp]))),
+    stamps: JSON.stringify(stamps),
     modified_at: unit.now,
     closed_at: null,
   })

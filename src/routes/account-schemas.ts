@@ -4,16 +4,16 @@
  */
 export async function loadAccountSchemas() {
   try {
-    const [user, form] = await Promise.all([
+    const [user, organisation] = await Promise.all([
       import('#shared/domain/user.ts'),
-      import('#shared/domain/facts/customer-form.ts'),
+      import('#shared/domain/organisation.ts'),
     ])
-    const { emailSchema, passwordSchema, personNameSchema } = user
+    const { emailSchema, namePartSchema, passwordSchema } = user
     return {
       emailSchema,
+      namePartSchema,
       passwordSchema,
-      personNameSchema,
-      companyNameSchema: form.customerFormSchema.shape.companyName,
+      companyNameSchema: organisation.companyNameSchema,
     }
   } catch {
     return null

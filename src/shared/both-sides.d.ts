@@ -20,6 +20,7 @@ declare class TextDecoder {
 declare class URL {
   constructor(url: string, base?: string | URL)
   readonly protocol: string
+  readonly username: string
   readonly host: string
   readonly hostname: string
   readonly pathname: string

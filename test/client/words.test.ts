@@ -5,6 +5,7 @@ import { accountFields } from '#shared/domain/facts/account-field.ts'
 import { customerFormSchema, emptyCustomerForm } from '#shared/domain/facts/customer-form.ts'
 import { fieldErrorsOf, refusalCodes } from '#shared/domain/refusal.ts'
 import { eventWords, noUndoWords } from '#lib/ui/words/event-words.ts'
+import { fieldProblem } from '#lib/ui/account/field-check.ts'
 import { fieldErrorWords, fieldLabel } from '#lib/ui/words/field-words.ts'
 import { refusalWords } from '#lib/ui/words/refusal-words.ts'
 
@@ -50,7 +51,20 @@ describe('Words', () => {
     }
     const parsed = customerFormSchema.safeParse(bad)
     const codes = new Set(parsed.success ? [] : Object.values(fieldErrorsOf(parsed.error)))
-    expect([...codes].sort()).toEqual(['choose-service', 'email', 'phone', 'required', 'too-long', 'website'])
-    for (const code of codes) expect(fieldErrorWords(code)).not.toBe(fieldErrorWords('invalid'))
+    expect([...codes].sort()).toEqual([
+      'choose-service',
+      'email',
+      'name-required',
+      'phone',
+      'required',
+      'too-long',
+      'website',
+    ])
+    for (const code of codes) expect(fieldErrorWords(code, 'city', long)).not.toBe(fieldErrorWords('invalid'))
+  })
+
+  it('[FA23] what is too long says how long it may be and how long it is', () => {
+    expect(fieldErrorWords('too-long', 'companyName', 'x'.repeat(134))).toBe('At most 120 characters: this has 134.')
+    expect(fieldProblem('city', 'x'.repeat(101))).toContain('at most 100 characters, this has 101')
   })
 })

@@ -113,13 +113,14 @@ describe('Adding a customer', () => {
     const { answer } = await msp.addCustomer({
       companyName: '',
       country: '',
+      contactFirstName: '',
       contactLastName: ' ',
       website: 'not a site',
     })
     expect(answer).toEqual({
       outcome: 'refused',
       code: 'invalid-input',
-      fields: { companyName: 'required', country: 'required', contactLastName: 'required', website: 'website' },
+      fields: { companyName: 'required', country: 'required', contactFirstName: 'name-required', website: 'website' },
     })
     const noServices = await msp.addCustomer({ services: [] })
     expect(noServices.answer).toMatchObject({ code: 'invalid-input', fields: { services: 'choose-service' } })

@@ -18,7 +18,7 @@ export async function queueVerification(context: MailContext, userId: UserId): P
     organisationId: organisation.id,
     to: user.email,
     locale: user.locale,
-    data: { linkId, firstName: user.first_name, organisationName: organisation.name },
+    data: { linkId, firstName: user.first_name || user.last_name, organisationName: organisation.name },
     decisionId: linkId,
   })
 }

@@ -83,7 +83,7 @@ async function invitationData(
   return {
     ...(await partyNames(unit.trx, relationship)),
     linkId,
-    firstName: invitation.first_name,
+    firstName: invitation.first_name || invitation.last_name,
     services: services.map((id) => findService(id)?.name ?? id),
     replyTo: access.email,
   }

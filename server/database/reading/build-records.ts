@@ -17,6 +17,7 @@ import type { DocumentId, OrganisationId, UserId } from '#shared/domain/ids.ts'
 import type { Actor } from '#shared/domain/permission.ts'
 import { maskEmail } from '#shared/domain/organisation.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
+import { fullName } from '#shared/domain/text/person-name.ts'
 import type { EditRecord } from '#shared/protocol/response.ts'
 import { findChangesOf } from '../repository/change.ts'
 import { updateKey } from '../repository/document.ts'
@@ -255,7 +256,7 @@ function buildActor(
     organisationId: row.actor_organisation_id,
     organisationName: names.get(row.actor_organisation_id) ?? '',
     userId: row.actor_user_id,
-    personName: person ? `${person.first_name} ${person.last_name}` : '',
+    personName: person ? fullName(person.first_name, person.last_name) : '',
     email: person?.email ?? null,
   })
 }

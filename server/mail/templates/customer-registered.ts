@@ -1,3 +1,4 @@
+import { fullName } from '#shared/domain/text/person-name.ts'
 import type { MailData } from '../mail-data.ts'
 import { customerUrl, type Template } from './template.ts'
 
@@ -8,7 +9,7 @@ export const customerRegistered: Template<MailData['customer-registered']> = (da
     heading: words.customerRegistered.heading(data),
     paragraphs: words.customerRegistered.paragraphs(data),
     facts: [
-      [words.labels.contact, `${data.firstName} ${data.lastName} (${data.email})`],
+      [words.labels.contact, `${fullName(data.firstName, data.lastName)} (${data.email})`],
       [words.labels.customerId, data.customerId],
     ],
     actions: [{ label: words.actions.openCustomer, url: customerUrl(context, data.customerId) }],

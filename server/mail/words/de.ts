@@ -1,3 +1,4 @@
+import { fullName } from '#shared/domain/text/person-name.ts'
 import type { DelinkData } from '../mail-data.ts'
 import type { MailWords } from './mail-words.ts'
 
@@ -104,7 +105,7 @@ export const de: MailWords = {
     subject: ({ companyName }) => `${companyName} hat sich registriert`,
     heading: ({ companyName }) => `${companyName} hat sich registriert`,
     paragraphs: ({ companyName, firstName, lastName }) => [
-      `${firstName} ${lastName} hat Ihre Einladung angenommen. Sie und ${companyName} verwalten das Konto nun gemeinsam.`,
+      `${fullName(firstName, lastName)} hat Ihre Einladung angenommen. Sie und ${companyName} verwalten das Konto nun gemeinsam.`,
     ],
     reason: ({ mspName, companyName }) =>
       `Sie erhalten diese E-Mail, weil Sie ${companyName} in Tandem für ${mspName} betreuen.`,

@@ -1,3 +1,4 @@
+import { fullName } from '#shared/domain/text/person-name.ts'
 import type { DelinkData } from '../mail-data.ts'
 import type { MailWords } from './mail-words.ts'
 
@@ -104,7 +105,7 @@ export const en: MailWords = {
     subject: ({ companyName }) => `${companyName} has registered`,
     heading: ({ companyName }) => `${companyName} has registered`,
     paragraphs: ({ companyName, firstName, lastName }) => [
-      `${firstName} ${lastName} accepted your invitation. You and ${companyName} now manage the account together.`,
+      `${fullName(firstName, lastName)} accepted your invitation. You and ${companyName} now manage the account together.`,
     ],
     reason: ({ mspName, companyName }) =>
       `You get this mail because you look after ${companyName} for ${mspName} in Tandem.`,

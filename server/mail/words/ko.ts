@@ -1,3 +1,4 @@
+import { fullName } from '#shared/domain/text/person-name.ts'
 import type { DelinkData } from '../mail-data.ts'
 import type { MailWords } from './mail-words.ts'
 
@@ -103,7 +104,7 @@ export const ko: MailWords = {
     subject: ({ companyName }) => `${companyName}이(가) 등록했습니다`,
     heading: ({ companyName }) => `${companyName}이(가) 등록했습니다`,
     paragraphs: ({ companyName, firstName, lastName }) => [
-      `${firstName} ${lastName} 님이 초대를 수락했습니다. 이제 ${companyName}과(와) 함께 계정을 관리합니다.`,
+      `${fullName(firstName, lastName)} 님이 초대를 수락했습니다. 이제 ${companyName}과(와) 함께 계정을 관리합니다.`,
     ],
     reason: ({ mspName, companyName }) =>
       `Tandem에서 ${mspName} 소속으로 ${companyName} 고객을 담당하고 있어 이 메일을 보내드립니다.`,

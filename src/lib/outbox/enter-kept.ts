@@ -5,6 +5,7 @@
  */
 import { unseenBy } from '#shared/document/describe-edit.ts'
 import type { ActivityActor } from '#shared/domain/facts/activity-entry.ts'
+import { fullName } from '#shared/domain/text/person-name.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
 import type { ItemAnswer, Kept } from '#shared/protocol/response.ts'
 import { advanceDocuments, MissingDocumentError, type EnteredEdit } from '../local-store/advance-documents.ts'
@@ -45,5 +46,5 @@ function entered({ documentId, update, intents, undoes }: StoredEdit, kept: Kept
 }
 
 function actorOf({ id, firstName, lastName, organisationId, organisationName }: SignedInUser): ActivityActor {
-  return { organisationId, organisationName, userId: id, person: `${firstName} ${lastName}` }
+  return { organisationId, organisationName, userId: id, person: fullName(firstName, lastName) }
 }

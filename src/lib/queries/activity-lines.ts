@@ -1,6 +1,7 @@
 /** The Activity log as lines: what the server logged, with this device's waiting edits on top. Pure. */
 import type { ActivityDetail, ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
 import type { ChangeId, OrganisationId } from '#shared/domain/ids.ts'
+import { fullName } from '#shared/domain/text/person-name.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
 import { isWaiting, type OutboxItem } from '../local-store/outbox-item.ts'
 
@@ -37,7 +38,7 @@ function waitingEntries(item: OutboxItem, user: SignedInUser): ActivityEntry[] {
         organisationId: user.organisationId,
         organisationName: user.organisationName,
         userId: user.id,
-        person: `${user.firstName} ${user.lastName}`,
+        person: fullName(user.firstName, user.lastName),
       },
       at: item.editedAt,
       receivedAt: item.editedAt,

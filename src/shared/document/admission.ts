@@ -3,9 +3,11 @@
  * known, in bounds and made under the sender's own client id gets through. Pure; the caller checks permission.
  */
 import * as Y from 'yjs'
+import { isKnownChoice } from '../domain/facts/account-field.ts'
 import type { TextRun } from '../domain/facts/activity-entry.ts'
 import { documentLimitBytes, updateLimitBytes } from '../domain/facts/document-limit.ts'
 import type { RefusalCode } from '../domain/refusal.ts'
+import { cleanField } from '../domain/text/clean-field.ts'
 import { isText, valueLimit, type DocumentShape } from './document-shape.ts'
 import { openDocument, readValues, type DocumentValues } from './document-values.ts'
 import { IntegrationTooCostly, withIntegrationBudget } from './integration-budget.ts'
@@ -25,7 +27,7 @@ export type Admission =
       /** The scratch copy with the update in it. */
       doc: Y.Doc
       before: DocumentValues
-      /** Field → the value this update set, whether or not Yjs let it win. */
+      /** Field → the value this update set, cleaned, whether or not Yjs let it win. */
       sets: Map<string, string>
       texts: TextDifference[]
     }
@@ -69,7 +71,7 @@ function checkMapItem(shape: DocumentShape, item: Y.Item, sets: Map<string, stri
   for (const value of values) {
     const problem = checkValue(shape, key, limit, value)
     if (problem) return problem
-    sets.set(key, value as string)
+    sets.set(key, cleanField(key, value as string))
   }
   return null
 }
@@ -77,6 +79,8 @@ function checkMapItem(shape: DocumentShape, item: Y.Item, sets: Map<string, stri
 function checkValue(shape: DocumentShape, key: string, limit: number, value: unknown): RefusalCode | null {
   if (typeof value !== 'string') return 'wrong-shape'
   if (value.length > limit) return 'field-too-long'
+  // No app could have made these; everything else that looks odd is cleaned, so that no honest edit is refused.
+  if (!isKnownChoice(key, value)) return 'wrong-shape'
   const isFlag = shape.flagPrefix !== '' && key.startsWith(shape.flagPrefix)
   return isFlag && value !== 'on' && value !== '' ? 'wrong-shape' : null
 }

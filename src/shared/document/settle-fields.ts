@@ -1,6 +1,6 @@
 /**
  * The later edit wins, not the larger client id (DOC3). After admission this compares stamps field by
- * field and, where Yjs chose otherwise, appends a corrective set by the server's own client id.
+ * field and, where Yjs chose otherwise or the value wasn't clean, appends a corrective set by the server's own client id.
  */
 import * as Y from 'yjs'
 import type { DocumentShape } from './document-shape.ts'

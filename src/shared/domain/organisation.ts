@@ -1,10 +1,18 @@
 import { z } from 'zod'
+import { accountFieldLimits } from './facts/account-field.ts'
+import { cleanLine } from './text/clean-line.ts'
 
 export const organisationKindSchema = z.enum(['msp', 'customer', 'reseller'])
 export type OrganisationKind = z.infer<typeof organisationKindSchema>
 
 export const localeSchema = z.enum(['en', 'de', 'ko'])
 export type Locale = z.infer<typeof localeSchema>
+
+export const companyNameSchema = z
+  .string()
+  .overwrite(cleanLine)
+  .min(1, 'required')
+  .max(accountFieldLimits.companyName, 'too-long')
 
 /** `mina.cho@acme.example` → `m•••@acme.example`: how people of another organisation are shown (M23). */
 export function maskEmail(email: string): string {

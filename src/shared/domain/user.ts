@@ -1,16 +1,21 @@
 import { z } from 'zod'
 import { organisationIdSchema, userIdSchema } from './ids.ts'
 import { localeSchema, organisationKindSchema } from './organisation.ts'
+import { cleanEmail } from './text/clean-email.ts'
+import { cleanLine } from './text/clean-line.ts'
 
 export const roleSchema = z.enum(['super-admin', 'admin'])
 export type Role = z.infer<typeof roleSchema>
 
-export const personNameSchema = z.string().trim().min(1, 'required').max(80, 'too-long')
+/** A first or a last name: some people have only one of the two. */
+export const namePartSchema = z.string().overwrite(cleanLine).max(80, 'too-long')
+
+/** For a form's `refine`: said together with whatever else is missing. */
+export const nameRequired = { error: 'name-required', when: () => true }
 
 export const emailSchema = z
   .string()
-  .trim()
-  .toLowerCase()
+  .overwrite(cleanEmail)
   .min(1, 'required')
   .max(254, 'too-long')
   .pipe(z.email('email'))

@@ -1,13 +1,15 @@
 /** JSON bodies and answers of the few requests that aren't sync: first run, signing in, registering. */
 import { z } from 'zod'
-import { localeSchema } from '../domain/organisation.ts'
+import { companyNameSchema, localeSchema } from '../domain/organisation.ts'
 import {
   emailSchema,
   passwordSchema,
-  personNameSchema,
+  namePartSchema,
+  nameRequired,
   sessionSummarySchema,
   signedInUserSchema,
 } from '../domain/user.ts'
+import { hasName } from '../domain/text/person-name.ts'
 import { fieldErrorsSchema, refusalCodeSchema } from '../domain/refusal.ts'
 
 export const failureSchema = z.object({
@@ -18,15 +20,19 @@ export const failureSchema = z.object({
   }),
 })
 
+const isNamed = (form: { firstName: string; lastName: string }) => hasName(form.firstName, form.lastName)
+
 /** `POST /api/setup`; `GET /api/setup` answers whether it is open, and whether the asker has shown the operator's key. */
-export const setUpSchema = z.object({
-  companyName: z.string().trim().min(1, 'required').max(120, 'too-long'),
-  firstName: personNameSchema,
-  lastName: personNameSchema,
-  email: emailSchema,
-  password: passwordSchema,
-  locale: localeSchema,
-})
+export const setUpSchema = z
+  .object({
+    companyName: companyNameSchema,
+    firstName: namePartSchema,
+    lastName: namePartSchema,
+    email: emailSchema,
+    password: passwordSchema,
+    locale: localeSchema,
+  })
+  .refine(isNamed, { ...nameRequired, path: ['firstName'] })
 export type SetUpForm = z.infer<typeof setUpSchema>
 export const setUpStateSchema = z.object({ open: z.boolean(), allowed: z.boolean() })
 
@@ -57,11 +63,13 @@ export const invitationViewSchema = z.object({
 export type InvitationView = z.infer<typeof invitationViewSchema>
 
 /** `POST /api/invitation/register`. `POST /api/invitation/decline` and `POST /api/verify-email` take {@link linkSchema}. */
-export const registerSchema = z.object({
-  link,
-  firstName: personNameSchema,
-  lastName: personNameSchema,
-  password: passwordSchema,
-  locale: localeSchema,
-})
+export const registerSchema = z
+  .object({
+    link,
+    firstName: namePartSchema,
+    lastName: namePartSchema,
+    password: passwordSchema,
+    locale: localeSchema,
+  })
+  .refine(isNamed, { ...nameRequired, path: ['firstName'] })
 export type RegisterForm = z.infer<typeof registerSchema>

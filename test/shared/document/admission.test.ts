@@ -168,9 +168,20 @@ describe('What is refused', () => {
     ).toBe('wrong-shape')
   })
 
+  test.each([
+    ['country', 'DE', 'de'],
+    ['companySize', '1000+', '7'],
+    ['industry', 'retail', 'piracy'],
+  ])('[FB10] wrong-shape: a choice of %s that no list offers', (field, known, unknown) => {
+    expect(admit(made(setTo(field, known)))).toBe('admitted')
+    expect(admit(made(setTo(field, '')))).toBe('admitted')
+    expect(admit(made(setTo(field, unknown)))).toBe('wrong-shape')
+  })
+
   test('[PUSH3] field-too-long: each field and each text by its own limit', () => {
     for (const [field, limit] of Object.entries(accountShape.fields)) {
-      expect(admit(made(setTo(field, 'x'.repeat(limit)))), field).toBe('admitted')
+      const isChosen = ['companySize', 'industry', 'country'].includes(field)
+      expect(admit(made(setTo(field, 'x'.repeat(limit)))), field).toBe(isChosen ? 'wrong-shape' : 'admitted')
       expect(admit(made(setTo(field, 'x'.repeat(limit + 1)))), field).toBe('field-too-long')
     }
     expect(admit(made(typeAt(0, 'x'.repeat(notesLimit - 11))))).toBe('admitted')

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { admitUpdate } from '#shared/document/admission.ts'
 import { accountShape, type DocumentShape } from '#shared/document/document-shape.ts'
 import { openDocument, readValues, type DocumentValues } from '#shared/document/document-values.ts'
+import { cleanField } from '#shared/domain/text/clean-field.ts'
 import { freshState, settleFields, type FieldStamps, type SettledField } from '#shared/document/settle-fields.ts'
 import { accountState, setTo, updateOf, valuesOf } from './written.ts'
 
@@ -87,6 +88,20 @@ describe('Who wins a field', () => {
     expect(serve([{ clientId: 20, field: 'phone', value: '2', stamp: 1000 }]).corrections).toBe(0)
   })
 
+  test.each([
+    ['city', '=1+1\n\u202Ex', '=1+1 x'],
+    ['companyName', ' Ac\u0000me\u2028GmbH ', 'Acme GmbH'],
+    ['phone', '\u202A+49 30–123\u202C', '+49 30-123'],
+  ])('[FB10][FC4] a crafted %s is taken, and what is stored, sent and logged is clean', (field, value, clean) => {
+    const server = serve([{ clientId: 20, field, value, stamp: 1000 }])
+    expect(server.values[field]).toBe(clean)
+    expect(valuesOf(base, server.sent)[field]).toBe(clean)
+    expect(server.settled.map(({ set }) => set)).toEqual([clean])
+    const again = new Server(server.state, 600)
+    again.take(updateOf(server.state, 30, setTo(field, clean)), 30, 2000)
+    expect(again.corrections).toBe(0)
+  })
+
   test('[DOC3] one edit of two fields can win the one and lose the other', () => {
     const server = new Server(base, 500)
     server.take(updateOf(base, 20, setTo('phone', 'later')), 20, 2000)
@@ -117,7 +132,7 @@ describe('Who wins a field', () => {
           for (const { field } of arriving) {
             const rivals = arriving.filter((rival) => rival.field === field)
             const winner = rivals.findLast(({ stamp }) => stamp === Math.max(...rivals.map((rival) => rival.stamp)))
-            expect(server.values[field]).toBe(winner?.value)
+            expect(server.values[field]).toBe(cleanField(field, winner!.value))
           }
           const shuffled = server.sent
             .map((update) => ({ update, place: chance.next().value }))

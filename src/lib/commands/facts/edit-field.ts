@@ -1,11 +1,13 @@
 import { setField } from '#shared/document/edit-document.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
+import { cleanField } from '#shared/domain/text/clean-field.ts'
 import { writeEdit } from '../../outbox/write-edit.ts'
 import { defineCommand } from '../define-command.ts'
 
-/** Sets one fact. Resolves once it is stored on this device; throws StorageFullError. */
+/** Sets one fact, cleaned. Resolves once it is stored on this device; throws StorageFullError. */
 export const editField = defineCommand(
   async (device, documentId: DocumentId, field: string, value: string): Promise<void> => {
-    await writeEdit(device, documentId, (doc, shape, clientId) => setField(doc, shape, clientId, field, value))
+    const cleaned = cleanField(field, value)
+    await writeEdit(device, documentId, (doc, shape, clientId) => setField(doc, shape, clientId, field, cleaned))
   },
 )

@@ -3,6 +3,7 @@ import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import type { ManagementType } from '#shared/domain/relationship.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
+import { fullName } from '#shared/domain/text/person-name.ts'
 import type { PackedRecords } from '../../local-store/packed-rows.ts'
 import type { ShownRelationship } from './overlay-records.ts'
 import { foldForSearch } from './search-customers.ts'
@@ -161,7 +162,7 @@ export class CustomerListRow {
   }
   get contactName(): string {
     const { contactFirstName, contactLastName } = this.record.facts
-    return `${contactFirstName} ${contactLastName}`.trim()
+    return fullName(contactFirstName, contactLastName)
   }
   get workEmail(): string {
     return this.record.workEmail

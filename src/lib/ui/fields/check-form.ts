@@ -1,4 +1,5 @@
 import type { FieldErrors } from '#shared/domain/refusal.ts'
+import { hasName } from '#shared/domain/text/person-name.ts'
 
 interface Schema {
   safeParse(value: unknown): { success: true } | { success: false; error: { issues: { message: string }[] } }
@@ -21,4 +22,9 @@ export function checkForm<Field extends string>(
 export function checkPasswordTwice(values: { password: string; confirmPassword: string }): FieldErrors {
   if (values.confirmPassword === '') return { confirmPassword: 'required' }
   return values.password === values.confirmPassword ? {} : { confirmPassword: 'passwords-differ' }
+}
+
+/** A person has a first or a last name, or both. */
+export function checkName({ firstName, lastName }: { firstName: string; lastName: string }): FieldErrors {
+  return hasName(firstName, lastName) ? {} : { firstName: 'name-required' }
 }

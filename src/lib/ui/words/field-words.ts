@@ -1,5 +1,6 @@
 import type { AccountField, PrivateField } from '#shared/domain/facts/account-field.ts'
-import { industries } from '#shared/domain/facts/account-field.ts'
+import { industries, textLimits } from '#shared/domain/facts/account-field.ts'
+import { doubtField } from '#shared/domain/text/doubt-field.ts'
 import { getLocale } from '../../../i18n/compiled/runtime.js'
 import * as m from '../../../i18n/compiled/messages.js'
 
@@ -57,7 +58,7 @@ export function fieldLabel(field: string): string {
 
 const errors = {
   required: m.field_error_required,
-  'too-long': m.field_error_too_long,
+  'name-required': m.field_error_name_required,
   email: m.field_error_email,
   phone: m.field_error_phone,
   website: m.field_error_website,
@@ -72,9 +73,18 @@ const errors = {
 export type FieldErrorCode = keyof typeof errors
 
 /** Words for a code of FieldErrors, saying what to do; empty for none, so that it can be passed on as it is. */
-export function fieldErrorWords(code: string | undefined): string {
+export function fieldErrorWords(code: string | undefined, field = '', text = ''): string {
   if (code === undefined) return ''
+  const limit = textLimits[field]
+  if (code === 'too-long' && limit !== undefined) return m.field_error_too_long({ limit, count: text.length })
   return (Object.hasOwn(errors, code) ? errors[code as FieldErrorCode] : errors.invalid)()
+}
+
+/** A doubt that keeps nobody from saving, in words; empty for none. `text` is cleaned. */
+export function fieldDoubtWords(field: string, text: string): string {
+  const doubt = doubtField(field, text)
+  if (doubt === null) return ''
+  return doubt === 'phone' ? m.field_doubt_phone() : m.field_doubt_website()
 }
 
 const industryLabels: Record<(typeof industries)[number], () => string> = {

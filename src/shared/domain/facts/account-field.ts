@@ -27,6 +27,19 @@ export type PrivateField = keyof typeof privateFieldLimits
 export const notesLimit = 20_000
 export const tagLimit = 40
 
+/** The most characters of every text that a form asks for. */
+export const textLimits: Readonly<Record<string, number>> = {
+  ...accountFieldLimits,
+  ...privateFieldLimits,
+  notes: notesLimit,
+  privateNotes: notesLimit,
+  firstName: 80,
+  lastName: 80,
+  email: 254,
+  workEmail: 254,
+  password: 200,
+}
+
 export const industries = [
   'agriculture',
   'construction',
@@ -44,3 +57,12 @@ export const industries = [
   'technology',
   'other',
 ] as const
+
+const choices: Readonly<Record<string, readonly string[]>> = { companySize: companySizes, industry: industries }
+
+/** Whether a field that is chosen from a list holds nothing or one of its choices; true of every other field. */
+export function isKnownChoice(field: string, value: string): boolean {
+  if (value === '') return true
+  if (field === 'country') return /^[A-Z]{2}$/.test(value)
+  return !Object.hasOwn(choices, field) || choices[field]!.includes(value)
+}
