@@ -59,9 +59,9 @@ function accessOf(user: UserWithOrganisation): Access | null {
   }
 }
 
-/** Throws Refusal: signed-out. */
-export async function requireAccess(database: Database, userId: UserId): Promise<Access> {
-  const access = await loadAccess(database, userId)
+/** As {@link loadSessionAccess}. Throws Refusal: signed-out. */
+export async function requireSessionAccess(database: Database, clock: Clock, sessionId: string): Promise<Access> {
+  const access = await loadSessionAccess(database, clock, sessionId)
   if (!access) throw new Refusal('signed-out')
   return access
 }

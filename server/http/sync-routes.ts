@@ -13,15 +13,17 @@ import { encodeFrame, encodeFrames } from '#shared/protocol/frame.ts'
 import type { Hello } from '#shared/protocol/request.ts'
 import { answerColumns, type Frame } from '#shared/protocol/response.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
-import type { Access } from '../auth/access.ts'
+import { loadSessionAccess, type Access } from '../auth/access.ts'
 import type { RateLimits } from '../auth/rate-limit.ts'
 import { errorFacts } from '../log.ts'
 import type { Services } from '../services.ts'
 import type { LiveHub } from '../sync/live-hub.ts'
+import { OpenExchanges, type OpenExchange } from '../sync/open-exchanges.ts'
 import { hasPast, pull } from '../sync/pull.ts'
 import { push, putOff, type Pushed } from '../sync/push.ts'
 import { readRequest } from '../sync/read-request.ts'
 import type { AppEnvironment } from './app-environment.ts'
+import { HttpWire } from './http-wire.ts'
 import { limitBody } from './limit-body.ts'
 import { requireSession } from './require-session.ts'
 
@@ -34,21 +36,31 @@ export function syncRoutes(
   limits?: Pick<RateLimits, 'exchange'>,
 ): Hono<AppEnvironment> {
   const routes = new Hono<AppEnvironment>()
+  const exchanges = new OpenExchanges(services)
   // Who asks and how often comes first: a body is only kept in memory for somebody who is let in.
   const letIn: MiddlewareHandler<AppEnvironment> = async (c, next) => {
     await limits?.exchange.consume(c.get('access').userId)
+    const wire = new HttpWire(c)
+    const exchange = exchanges.begin({ access: c.get('access'), sessionId: c.get('sessionId') }, wire)
+    wire.onClosed(() => exchange.end())
+    c.set('exchange', { open: exchange, wire })
     await next()
+    if (!wire.answer) exchange.end()
   }
   routes.post('/api/sync', requireSession(services), letIn, limitBody(wireLimits.requestBytes), async (c) => {
     const body = await unpack(new Uint8Array(await c.req.arrayBuffer()), c.req.header('content-encoding'))
     const access = c.get('access')
+    const sessionId = c.get('sessionId')
+    const { open, wire } = c.get('exchange')
     const { hello, items } = await readRequest(body, access)
+    open.isOf(hello.storeId)
     const known = items.length === 0 || (await hasPast(services, access, hello.cursor))
-    const pushed = known ? await push(services, access, hello, items) : putOff(items)
+    const pushed = known ? await push(services, { access, sessionId }, hello, items) : putOff(items)
     const { encoding, stream } = compress(
-      Readable.from(answer(services, access, hello, pushed)),
+      Readable.from(answer(services, open, hello, pushed)),
       c.req.header('accept-encoding') ?? '',
     )
+    wire.answersWith(stream)
     c.header('Content-Type', framesType)
     if (encoding) c.header('Content-Encoding', encoding)
     return c.body(Readable.toWeb(stream) as ReadableStream)
@@ -66,7 +78,9 @@ export function syncRoutes(
           if (!hub.hasRoomFor(access.userId)) return socket.close(4429)
           const bufferedBytes = () => (socket.raw as WebSocket | undefined)?.bufferedAmount ?? 0
           const send = (bytes: Uint8Array) => socket.send(bytes as Uint8Array<ArrayBuffer>)
-          joined = hub.join({ send, bufferedBytes, close: (code) => socket.close(code) }, access, sessionId)
+          const close = (code: number) => socket.close(code)
+          const cut = () => (socket.raw as { terminate?(): void } | undefined)?.terminate?.()
+          joined = hub.join({ send, bufferedBytes, close, cut }, access, sessionId)
         },
         onMessage({ data }) {
           if (data instanceof ArrayBuffer) joined?.pushed(new Uint8Array(data)).catch(pushFailed)
@@ -92,10 +106,20 @@ async function unpack(body: Uint8Array, encoding: string | undefined): Promise<U
   }
 }
 
-async function* answer(services: Services, access: Access, hello: Hello, pushed: Pushed): AsyncGenerator<Uint8Array> {
+async function* answer(
+  services: Services,
+  exchange: OpenExchange,
+  hello: Hello,
+  pushed: Pushed,
+): AsyncGenerator<Uint8Array> {
+  const ask = async () => {
+    const access = await loadSessionAccess(services.database, services.clock, exchange.sessionId)
+    exchange.answering ??= access?.accessVersion ?? null
+    return access
+  }
   if (pushed.answers.length > 0)
     yield encodeFrame({ type: 'answers', page: encodePage(answerColumns, pushed.answers) } satisfies Frame)
-  for await (const frames of pull(services, access.userId, hello, pushed.kept)) yield encodeFrames(frames)
+  for await (const frames of pull(services, ask, hello, pushed.kept)) yield encodeFrames(frames)
 }
 
 /** The whole answer as one stream, so that every page is packed knowing the ones before it (DOC7). */

@@ -6,7 +6,7 @@ import { concatBytes, encodeFrames } from '#shared/protocol/frame.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import type { Cursor } from '#shared/protocol/request.ts'
 import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
-import { loadAccess, type Access } from '../auth/access.ts'
+import { loadSessionAccess, type Access } from '../auth/access.ts'
 import type { Services } from '../services.ts'
 import type { LivePages } from './live-pages.ts'
 import { visibleFrame } from './pull.ts'
@@ -14,6 +14,8 @@ import { visibleFrame } from './pull.ts'
 export interface LiveSocket {
   send(bytes: Uint8Array): void
   close(code: number): void
+  /** Ends it at once: what waits to be sent never is. */
+  cut(): void
   /** Bytes handed over but not yet on the wire. */
   bufferedBytes(): number
 }
@@ -76,9 +78,11 @@ export class LiveFollower {
     void this.pump(this.access.accessVersion)
   }
 
+  /** A goodbye would come behind what waits to be sent, and whoever is signed out gets nothing more (SYNC4). */
   end(code: number): void {
     this.ended = true
-    this.socket.close(code)
+    if (code === signedOutCode && this.socket.bufferedBytes() > 0) this.socket.cut()
+    else this.socket.close(code)
   }
 
   left(): void {
@@ -142,7 +146,7 @@ export class LiveFollower {
 
   private async sendNews(accessVersion: number): Promise<void> {
     if (this.access.accessVersion !== accessVersion) {
-      const access = await loadAccess(this.services.database, this.userId)
+      const access = await loadSessionAccess(this.services.database, this.services.clock, this.sessionId)
       if (!access) return this.end(signedOutCode)
       this.access = access
       // What was visible when it was committed may not be any more.

@@ -5,10 +5,9 @@
  * sends two at once is none of ours; whatever is refused as a whole closes the connection, and the exchange says why.
  */
 import type { UserId } from '#shared/domain/ids.ts'
-import { Refusal } from '#shared/domain/refusal.ts'
 import type { Hello, Item, UnreadableItem } from '#shared/protocol/request.ts'
 import type { ItemAnswer } from '#shared/protocol/response.ts'
-import { loadSessionAccess, type Access } from '../auth/access.ts'
+import { requireSessionAccess, type Access } from '../auth/access.ts'
 import type { RateLimits } from '../auth/rate-limit.ts'
 import type { Database } from '../database/connection.ts'
 import type { Services } from '../services.ts'
@@ -69,16 +68,12 @@ export class LivePushes {
   /** Commands have transactions of their own. */
   private async pushAlone({ sessionId }: Pusher, hello: Hello, items: readonly (Item | UnreadableItem)[]) {
     const access = await this.authorise(sessionId)(this.services.database)
-    return (await push(this.services, access, { ...hello, cursor: null }, items)).answers
+    return (await push(this.services, { access, sessionId }, { ...hello, cursor: null }, items)).answers
   }
 
   /** The connection was let in long ago: whether its session still stands is asked for each push. */
   private authorise(sessionId: string) {
-    return async (database: Database): Promise<Access> => {
-      const access = await loadSessionAccess(database, this.services.clock, sessionId)
-      if (!access) throw new Refusal('signed-out')
-      return access
-    }
+    return (database: Database): Promise<Access> => requireSessionAccess(database, this.services.clock, sessionId)
   }
 
   /** After all that was read from the sockets in this turn of the event loop. */

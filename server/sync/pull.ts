@@ -1,14 +1,13 @@
 /**
- * Pull: everything after the cursor that this user may see (SYNC2). Access is read anew for every page
- * (SYNC4); an unknown cursor, or one from a past this server doesn't have, gets a snapshot (SYNC3).
+ * Pull: everything after the cursor that this user may see (SYNC2). The session is asked for every page, and access
+ * read anew with it (SYNC4); an unknown cursor, or one from a past this server doesn't have, gets a snapshot (SYNC3).
  */
-import type { UserId } from '#shared/domain/ids.ts'
 import { encodePage, ids } from '#shared/protocol/columns.ts'
 import { changeColumns, documentColumns, relationshipColumns } from '#shared/protocol/record-columns.ts'
 import type { Cursor } from '#shared/protocol/request.ts'
 import type { Frame } from '#shared/protocol/response.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
-import { loadAccess, type Access } from '../auth/access.ts'
+import type { Access } from '../auth/access.ts'
 import { feedHead, isInFeed } from '../database/feed.ts'
 import { readMeta } from '../database/repository/meta.ts'
 import type { ChangeTable } from '../database/schema.ts'
@@ -19,26 +18,28 @@ import type { AppliedItem } from './kept-edits.ts'
 import { readNews } from './read-news.ts'
 
 type PullServices = Pick<Services, 'database' | 'clock'>
+/** Whom the session lets in now: asked for every page. */
+export type AskAccess = () => Promise<Access | null>
 
 /** Tablets hold this much of the change log; older undo needs a connection (DOC4). */
 export const changeLogOnDeviceMs = 90 * 24 * 60 * 60 * 1000
 
-/** The frames of one pull, without the updates that the device enters by itself. Ends early, after a whole page, when the user may see nothing any more. */
+/** The frames of one pull, without the updates that the device enters by itself. Ends early, after a whole page, when the session lets nobody in any more. */
 export async function* pull(
   services: PullServices,
-  userId: UserId,
+  ask: AskAccess,
   from: { cursor: Cursor | null; accessVersion: number },
   kept: readonly AppliedItem[] = [],
 ): AsyncGenerator<Frame[]> {
-  const access = await loadAccess(services.database, userId)
+  const access = await ask()
   if (!access) return
   const { cursor } = from
   if (cursor === null || !(await isInFeed(services.database, access.organisationId, cursor))) {
-    yield* snapshot(services, access)
+    yield* snapshot(services, access, ask)
     return
   }
   if (access.accessVersion !== from.accessVersion) yield [await visibleFrame(services, access)]
-  yield* news(services, access, cursor, kept)
+  yield* news(services, access, ask, cursor, kept)
 }
 
 /** Whether this server has the past that a device's cursor stands in. A restored one, or a pruned feed, doesn't (SYNC3). */
@@ -60,6 +61,7 @@ export async function visibleFrame(services: PullServices, access: Access): Prom
 async function* news(
   services: PullServices,
   first: Access,
+  ask: AskAccess,
   cursor: Cursor,
   kept: readonly AppliedItem[],
 ): AsyncGenerator<Frame[]> {
@@ -70,11 +72,11 @@ async function* news(
     yield [...page.frames, { type: 'cursor', after: place.number, cursor: next, serverNow: services.clock.now() }]
     if (!page.more) return
     place = next
-    access = await loadAccess(services.database, first.userId)
+    access = await ask()
   }
 }
 
-async function* snapshot(services: PullServices, first: Access): AsyncGenerator<Frame[]> {
+async function* snapshot(services: PullServices, first: Access, ask: AskAccess): AsyncGenerator<Frame[]> {
   const { database } = services
   const head = await feedHead(database, first.organisationId)
   const counted = await visibleIds(database, first)
@@ -90,7 +92,7 @@ async function* snapshot(services: PullServices, first: Access): AsyncGenerator<
   const number = head.number
   for await (const page of snapshotPages(services, counted, first, number)) {
     yield page
-    const access = await loadAccess(database, first.userId)
+    const access = await ask()
     if (access?.accessVersion !== first.accessVersion) return
   }
   const account = await buildAccount(database, first)

@@ -2,12 +2,11 @@
  * Push: a device's items in device order, each applied at most once and answered only after commit (PUSH1).
  * Edits that follow each other share a transaction; a command has its own. A refusal never stops the next item (PUSH2).
  */
-import type { UserId } from '#shared/domain/ids.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { consentCommands, consentLifetimeMs, isCommandName } from '#shared/protocol/command-inputs.ts'
 import type { CommandBody, Hello, Item, UnreadableItem } from '#shared/protocol/request.ts'
 import type { Answer, ItemAnswer } from '#shared/protocol/response.ts'
-import { requireAccess, type Access } from '../auth/access.ts'
+import { requireSessionAccess, type Access } from '../auth/access.ts'
 import { decideCommand } from '../commands/decide.ts'
 import { feedHead } from '../database/feed.ts'
 import { runUnitOfWork, type FeedHeads, type UnitOfWork } from '../database/unit-of-work.ts'
@@ -54,10 +53,13 @@ export interface Pushed {
   kept: AppliedItem[]
 }
 
-/** Answers every item in order. After a fork nothing further is applied: the device starts a new epoch. */
+/**
+ * Answers every item in order; every transaction asks whether the session still stands. After a fork nothing further is
+ * applied: the device starts a new epoch. Throws Refusal: signed-out.
+ */
 export async function push(
   services: Services,
-  access: Access,
+  { access, sessionId }: { access: Access; sessionId: string },
   hello: Hello,
   items: readonly (Item | UnreadableItem)[],
 ): Promise<Pushed> {
@@ -65,10 +67,10 @@ export async function push(
   const answers: ItemAnswer[] = []
   const applied: AppliedItem[] = []
   for (const batch of batches(items)) {
-    if (Array.isArray(batch)) answers.push(...(await pushEdits(services, access.userId, hello, batch, applied)))
+    if (Array.isArray(batch)) answers.push(...(await pushEdits(services, sessionId, hello, batch, applied)))
     else if ('unreadable' in batch)
       answers.push(answerTo(batch, { outcome: 'refused', code: batch.unreadable, fields: null }))
-    else answers.push(await pushCommand(services, access.userId, hello, batch))
+    else answers.push(await pushCommand(services, sessionId, hello, batch))
     if (answers.at(-1)?.answer.outcome === 'fork')
       return { answers: await told(services, access, answers, []), kept: [] }
   }
@@ -109,12 +111,12 @@ export function withFeedNumber(answers: readonly ItemAnswer[], feedNumber: numbe
 
 async function pushEdits(
   services: Services,
-  userId: UserId,
+  sessionId: string,
   hello: Hello,
   items: readonly EditItem[],
   applied: AppliedItem[],
 ): Promise<ItemAnswer[]> {
-  const authorise: EditRun['authorise'] = (database) => requireAccess(database, userId)
+  const authorise: EditRun['authorise'] = (database) => requireSessionAccess(database, services.clock, sessionId)
   const [outcome] = await pushEditRuns(services, [{ authorise, hello, items }])
   if ('error' in outcome!) throw outcome.error
   applied.push(...outcome!.applied)
@@ -122,24 +124,29 @@ async function pushEdits(
 }
 
 /** A refused command's own transaction is rolled back whole; the refusal is remembered in a second one. */
-async function pushCommand(services: Services, userId: UserId, hello: Hello, item: CommandItem): Promise<ItemAnswer> {
+async function pushCommand(
+  services: Services,
+  sessionId: string,
+  hello: Hello,
+  item: CommandItem,
+): Promise<ItemAnswer> {
   try {
-    return await decideOnce(services, userId, hello, item, null)
+    return await decideOnce(services, sessionId, hello, item, null)
   } catch (error) {
     if (error instanceof Refusal && error.code === 'signed-out') throw error
-    return decideOnce(services, userId, hello, item, refusalOf(error))
+    return decideOnce(services, sessionId, hello, item, refusalOf(error))
   }
 }
 
 async function decideOnce(
   services: Services,
-  userId: UserId,
+  sessionId: string,
   hello: Hello,
   item: CommandItem,
   refusal: Answer | null,
 ): Promise<ItemAnswer> {
   const { result } = await runUnitOfWork(services, async (unit) => {
-    const access = await requireAccess(unit.trx, userId)
+    const access = await requireSessionAccess(unit.trx, services.clock, sessionId)
     const known = await readKnown(unit, access, hello, [item])
     let answer = earlierAnswer(known, item)
     if (!answer) {

@@ -72,7 +72,12 @@ class TestWire implements Transport {
       if (this.afterPush === 'cut') queueMicrotask(() => handlers.closed(1006))
       void joined.pushed(body)
     }
-    const socket = { send, close: (code: number) => handlers.closed(code), bufferedBytes: () => 0 }
+    const socket = {
+      send,
+      close: (code: number) => handlers.closed(code),
+      cut: () => handlers.closed(1006),
+      bufferedBytes: () => 0,
+    }
     const joined = this.hub.join(socket, this.access, this.sessionId)
     queueMicrotask(() => handlers.opened())
     return {

@@ -25,6 +25,10 @@ export class FakeSocket implements LiveSocket {
     this.closedWith ??= code
   }
 
+  cut(): void {
+    this.closedWith ??= 1006
+  }
+
   bufferedBytes(): number {
     return this.buffered
   }

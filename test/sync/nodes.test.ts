@@ -225,6 +225,10 @@ class Follower {
     this.closedWith ??= code
   }
 
+  cut(): void {
+    this.closedWith ??= 1006
+  }
+
   bufferedBytes(): number {
     return 0
   }

@@ -131,6 +131,7 @@ describe('News', () => {
     const body = encodeFrames([await helloOf(msp, { cursor: null })]) as Uint8Array<ArrayBuffer>
     const headers = { cookie: `tandem_session=${msp.token}` }
     const plain = await world.app.request('/api/sync', { method: 'POST', headers, body })
+    const plainBytes = new Uint8Array(await plain.arrayBuffer())
     const packed = await world.app.request('/api/sync', {
       method: 'POST',
       headers: { ...headers, 'accept-encoding': `br, ${encoding}` },
@@ -138,7 +139,7 @@ describe('News', () => {
     })
     expect([plain.headers.get('content-encoding'), packed.headers.get('content-encoding')]).toEqual([null, encoding])
     const unpacked = unpack(new Uint8Array(await packed.arrayBuffer()))
-    expect(unpackFrames(new Uint8Array(unpacked))).toEqual(unpackFrames(new Uint8Array(await plain.arrayBuffer())))
+    expect(unpackFrames(new Uint8Array(unpacked))).toEqual(unpackFrames(plainBytes))
   })
 
   test('[SYNC3][SYNC2] an update of a document that isn’t here is not guessed at: the device asks for a snapshot', async () => {

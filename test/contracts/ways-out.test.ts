@@ -1,0 +1,437 @@
+// Every way by which data leaves the server, or work comes in, times every way in which access ends: two seconds after
+// the end nothing goes by any of them. A new way, or a new end, is one more entry of its table.
+import { connect, type Socket } from 'node:net'
+import { Hono } from 'hono'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import type { DocumentId, ItemId, OrganisationId, RelationshipId, StoreId, UserId } from '#shared/domain/ids.ts'
+import { accountShape } from '#shared/document/document-shape.ts'
+import { openDocument } from '#shared/document/document-values.ts'
+import { setField } from '#shared/document/edit-document.ts'
+import { encodeRequest, type Hello, type Item } from '#shared/protocol/request.ts'
+import { protocolVersion } from '#shared/protocol/version.ts'
+import { startSession } from '../../server/auth/session.ts'
+import { insertSuperAdmin } from '../../server/commands/account/super-admin.ts'
+import { endRelationship } from '../../server/commands/delink/end-relationship.ts'
+import { feedHead } from '../../server/database/feed.ts'
+import { findRelationship } from '../../server/database/repository/relationship.ts'
+import { createOrganisation, organisationIdFrom } from '../../server/database/repository/organisation.ts'
+import { runUnitOfWork } from '../../server/database/unit-of-work.ts'
+import { answerError } from '../../server/http/answer-error.ts'
+import type { AppEnvironment } from '../../server/http/app-environment.ts'
+import { syncRoutes } from '../../server/http/sync-routes.ts'
+import { LiveHub } from '../../server/sync/live-hub.ts'
+import { Tandem } from '../support/tandem.ts'
+import { postgres, stopProviders } from './providers.ts'
+import { relationshipRow } from './relationship-row.ts'
+
+const promisedMs = 2000
+/** Several pages of a first sync. */
+const customers = 6000
+const bytesEach = 200
+const marker = 'WRITTEN AFTER ACCESS ENDED BY'
+
+afterAll(stopProviders)
+
+interface Person {
+  /** Where they are connected. */
+  tandem: Tandem
+  /** Where their access ends: another node, if there is one. */
+  elsewhere: Tandem
+  organisationId: OrganisationId
+  userId: UserId
+  sessionId: string
+  cookie: string
+  /** Of another device of theirs. */
+  otherCookie: string
+  relationshipId: RelationshipId
+  documentId: DocumentId
+}
+
+/** How access ends; a delink, which is its organisation's, comes last. */
+const ends: Record<string, (person: Person) => Promise<unknown>> = {
+  'signing out': ({ elsewhere, cookie }) => remove(elsewhere, '/api/session', cookie),
+  'revoking it elsewhere': ({ elsewhere, sessionId, otherCookie }) =>
+    remove(elsewhere, `/api/sessions/${sessionId}`, otherCookie),
+  'the session’s expiry': ({ elsewhere, sessionId }) =>
+    elsewhere.services.database
+      .updateTable('session')
+      .set({ expires_at: elsewhere.clock.now() })
+      .where('id', '=', sessionId)
+      .execute(),
+  'blocking the person': ({ elsewhere, userId }) =>
+    elsewhere.services.database.updateTable('user').set({ status: 'blocked' }).where('id', '=', userId).execute(),
+  'a delink': ({ elsewhere, relationshipId }) =>
+    runUnitOfWork(elsewhere.services, async (unit) => {
+      const row = (await findRelationship(unit.trx, relationshipId, { lock: true }))!
+      const actor = { userId: null, organisationId: row.customer_id }
+      await endRelationship(unit, row, { actor, itemId: null })
+    }),
+}
+
+/** A way that is open; says afterwards what went by it. */
+type OpenWay = (write: () => Promise<void>) => Promise<void>
+const ways: Record<string, (person: Person, end: string) => Promise<OpenWay>> = {
+  'a first sync that is read slowly': async (person, end) => {
+    const answer = await SlowReader.open(person)
+    return async (write) => {
+      await write()
+      await pause(promisedMs)
+      await answer.readToTheEnd()
+      expect(answer.text).not.toContain('snapshot-end')
+      expect(answer.text).not.toContain(`${marker} ${end}`)
+    }
+  },
+  'a push that is under way': async (person, end) => {
+    const request = await HalfSent.open(person)
+    return async () => {
+      const answer = await request.sendTheRest()
+      if (end !== 'a delink') expect(answer).toContain('signed-out')
+      expect(await phoneOf(person)).toBe('before')
+    }
+  },
+  'the live lane': async (person, end) => {
+    const lane = await Lane.open(person)
+    return async (write) => {
+      await write()
+      const told = () =>
+        end === 'a delink' ? expect(lane.text).toContain('visible') : expect(lane.closedWith).toBe(4401)
+      await vi.waitFor(told, { timeout: promisedMs, interval: 20 })
+      if (end === 'a delink') expect(lane.text).not.toContain(`${marker} ${end}`)
+    }
+  },
+  'a push on the live lane': async (person) => {
+    const lane = await Lane.open(person)
+    return async () => {
+      lane.socket.send(await phoneEdit(person))
+      await pause(100)
+      expect(await phoneOf(person)).toBe('before')
+    }
+  },
+  'a new exchange': async (person, end) => async () => {
+    const response = await exchange(person, await phoneEdit(person))
+    if (end !== 'a delink') expect(response.status).toBe(401)
+    else expect(await response.text()).not.toContain(person.documentId)
+    expect(await phoneOf(person)).toBe('before')
+  },
+  'the person’s own pages':
+    async ({ tandem, cookie }, end) =>
+    async () => {
+      for (const path of ['/api/session', '/api/sessions']) {
+        const response = await fetch(tandem.origin + path, { headers: { cookie } })
+        // A delink ends nobody's session.
+        expect(response.status, path).toBe(end === 'a delink' ? 200 : 401)
+      }
+    },
+}
+
+const databases = [
+  { name: 'SQLite', nodes: 1 },
+  { name: 'PostgreSQL, ended at another node', nodes: 2 },
+]
+
+describe.each(databases)('On $name', ({ nodes }) => {
+  const running: Tandem[] = []
+  let msp: Msp
+  beforeAll(async () => {
+    const env: Record<string, string> = {}
+    if (nodes > 1) {
+      env['DATABASE_URL'] = (await postgres.provide()).databaseUrl!
+      env['SECRET_KEY'] = 'ab'.repeat(32)
+    }
+    for (let node = 0; node < nodes; node++) running.push(await Tandem.start(env, 7 + node))
+    msp = await makeMsp(running[0]!)
+  })
+  afterAll(async () => {
+    for (const tandem of running) await tandem[Symbol.asyncDispose]()
+  })
+
+  it.each(Object.keys(ends))('[FB2][SYNC4] nothing goes by any way two seconds after %s', async (end) => {
+    const [tandem, elsewhere] = [running[0]!, running.at(-1)!]
+    const open = await Promise.all(
+      Object.entries(ways).map(async ([name, way]) => {
+        const person = await addPerson(tandem, elsewhere, msp)
+        return { name, person, finish: await way(person, end) }
+      }),
+    )
+    // A delink is the organisation's: once.
+    for (const { person } of end === 'a delink' ? open.slice(0, 1) : open) await ends[end]!(person)
+    let written: Promise<void> | null = null
+    const write = () => (written ??= writeMarkers(elsewhere, msp, `${marker} ${end}`))
+    const done = await Promise.allSettled(open.map(({ finish }) => finish(write)))
+    const failed = done.flatMap((one, place) =>
+      one.status === 'rejected' ? [`${open[place]!.name}: ${String(one.reason)}`] : [],
+    )
+    expect(failed).toEqual([])
+  })
+})
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+async function remove(tandem: Tandem, path: string, cookie: string): Promise<void> {
+  const response = await fetch(tandem.origin + path, { method: 'DELETE', headers: { cookie, origin: tandem.origin } })
+  if (response.status !== 204) throw new Error(`${path}: ${response.status}`)
+}
+
+interface Msp {
+  organisationId: OrganisationId
+  relationshipId: RelationshipId
+  documentId: DocumentId
+}
+
+/** An MSP whose first sync is long: in documents of which nobody opens but the first. */
+async function makeMsp({ services, clock, ids }: Tandem): Promise<Msp> {
+  const { database } = services
+  const { result } = await runUnitOfWork(services, async (unit) => ({
+    msp: await createOrganisation(unit, { kind: 'msp', name: 'Northwind' }),
+    customer: await createOrganisation(unit, { kind: 'customer', name: 'Acme' }),
+  }))
+  const msp_id = result.msp.id
+  const others = Array.from({ length: customers - 1 }, () => ({
+    id: organisationIdFrom(ids.randomId()),
+    kind: 'customer' as const,
+    name: 'Other',
+    created_at: clock.now(),
+  }))
+  const doc = openDocument(accountShape, null)
+  const first = setField(doc, accountShape, 1, 'phone', 'before')!.update
+  const rows = [result.customer, ...others].map(({ id }) => relationshipRow(ids, { msp_id, customer_id: id }))
+  const documents = rows.map((row, place) => ({
+    id: row.account_document_id,
+    kind: 'account' as const,
+    organisation_id: row.customer_id,
+    customer_id: row.customer_id,
+    relationship_id: row.id,
+    state: place === 0 ? first : new Uint8Array(bytesEach).fill(place),
+    seq: 1,
+    server_client_id: 2,
+    facts: place === 0 ? '{"phone":"before"}' : '{}',
+    stamps: '{}',
+    modified_at: clock.now(),
+    closed_at: null,
+  }))
+  for (let at = 0; at < customers; at += 100) {
+    await database
+      .insertInto('organisation')
+      .values(others.slice(at, at + 100))
+      .execute()
+    await database
+      .insertInto('relationship')
+      .values(rows.slice(at, at + 100))
+      .execute()
+    await database
+      .insertInto('document')
+      .values(documents.slice(at, at + 100))
+      .execute()
+  }
+  return { organisationId: msp_id, relationshipId: rows[0]!.id, documentId: rows[0]!.account_document_id }
+}
+
+/** What is written once access has ended: in every document, and as news. */
+async function writeMarkers({ services }: Tandem, { relationshipId, documentId, organisationId }: Msp, text: string) {
+  await services.database
+    .updateTable('document')
+    .set({ state: new TextEncoder().encode(text.padEnd(bytesEach)) })
+    .where('id', '!=', documentId)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('relationship')
+          .select('relationship.id')
+          .whereRef('relationship.id', '=', 'document.relationship_id')
+          .where('relationship.msp_id', '=', organisationId),
+      ),
+    )
+    .execute()
+  await runUnitOfWork(services, async (unit) => {
+    await unit.trx.updateTable('relationship').set({ work_email: text }).where('id', '=', relationshipId).execute()
+    unit.publish({ organisationId, collection: 'relationship', key: relationshipId })
+  })
+}
+
+async function addPerson(tandem: Tandem, elsewhere: Tandem, msp: Msp): Promise<Person> {
+  const { result } = await runUnitOfWork(tandem.services, async (unit) => {
+    const userId = await insertSuperAdmin(unit, {
+      organisationId: msp.organisationId,
+      email: `${unit.ids.randomId()}@northwind.example`.toLowerCase(),
+      firstName: 'Noa',
+      lastName: 'Berg',
+      passwordHash: '',
+      emailVerifiedAt: unit.now,
+      locale: 'en',
+    })
+    const token = await startSession(unit, userId, 'test')
+    const { id } = await unit.trx
+      .selectFrom('session')
+      .select('id')
+      .where('user_id', '=', userId)
+      .executeTakeFirstOrThrow()
+    return { userId, token, sessionId: id, other: await startSession(unit, userId, 'other') }
+  })
+  const cookie = (token: string) => `tandem_session=${token}`
+  const { userId, sessionId, token, other } = result
+  return { ...msp, tandem, elsewhere, userId, sessionId, cookie: cookie(token), otherCookie: cookie(other) }
+}
+
+function helloOf({ tandem, userId }: Person, cursor: Hello['cursor'] = null): Hello {
+  const storeId = tandem.ids.randomId() as StoreId
+  return {
+    type: 'hello',
+    protocol: protocolVersion,
+    userId,
+    storeId,
+    cursor,
+    accessVersion: 1,
+    sentAt: tandem.clock.now(),
+  }
+}
+
+/** A request's body with an edit that nobody may make once access has ended. */
+async function phoneEdit(person: Person): Promise<Uint8Array<ArrayBuffer>> {
+  const { tandem, documentId, organisationId } = person
+  const { state } = await tandem.services.database
+    .selectFrom('document')
+    .select('state')
+    .where('id', '=', documentId)
+    .executeTakeFirstOrThrow()
+  const clientId = tandem.ids.clientId()
+  const { update } = setField(openDocument(accountShape, state), accountShape, clientId, 'phone', 'after')!
+  const item: Item = {
+    number: 1,
+    id: tandem.ids.randomId() as ItemId,
+    dependsOn: [],
+    editedAt: tandem.clock.now(),
+    baseNumber: 0,
+    body: { kind: 'edit', documentId, clientId, update, seen: [], undoes: null },
+  }
+  const cursor = await placeOf(tandem, organisationId)
+  return encodeRequest(helloOf(person, cursor), [item]) as Uint8Array<ArrayBuffer>
+}
+
+async function placeOf({ services }: Tandem, organisationId: OrganisationId): Promise<Hello['cursor']> {
+  return feedHead(services.database, organisationId)
+}
+
+async function phoneOf({ tandem, documentId }: Person): Promise<unknown> {
+  const { facts } = await tandem.services.database
+    .selectFrom('document')
+    .select('facts')
+    .where('id', '=', documentId)
+    .executeTakeFirstOrThrow()
+  return (JSON.parse(facts) as Record<string, unknown>)['phone']
+}
+
+function exchange({ tandem, cookie }: Person, body: Uint8Array<ArrayBuffer>): Promise<Response> {
+  return fetch(`${tandem.origin}/api/sync`, { method: 'POST', headers: { cookie, origin: tandem.origin }, body })
+}
+
+function headOf({ tandem, cookie }: Person, bodyBytes: number): string {
+  const { host, origin } = new URL(tandem.origin)
+  const lines = [`Host: ${host}`, `Origin: ${origin}`, `Cookie: ${cookie}`, `Content-Length: ${bodyBytes}`]
+  return ['POST /api/sync HTTP/1.1', ...lines, '', ''].join('\r\n')
+}
+
+async function connectTo({ tandem }: Person): Promise<Socket> {
+  const socket = connect(Number(new URL(tandem.origin).port), '127.0.0.1')
+  socket.on('error', () => undefined)
+  await new Promise((resolve) => socket.once('connect', resolve))
+  return socket
+}
+
+/**
+ * Takes the beginning of an answer and then nothing. Not over a real socket: this machine's own would take tens of
+ * megabytes for somebody who doesn't read.
+ */
+class SlowReader {
+  text = ''
+  private readonly body: ReadableStreamDefaultReader<Uint8Array>
+
+  private constructor(body: ReadableStreamDefaultReader<Uint8Array>) {
+    this.body = body
+  }
+
+  static async open(person: Person): Promise<SlowReader> {
+    const { services } = person.tandem
+    const app = new Hono<AppEnvironment>()
+    app.onError((error, c) => answerError(services, error, c))
+    const hub = new LiveHub(services)
+    app.route('/', syncRoutes(services, hub))
+    hub.close()
+    const body = encodeRequest(helloOf(person), []) as Uint8Array<ArrayBuffer>
+    const response = await app.request('/api/sync', { method: 'POST', headers: { cookie: person.cookie }, body })
+    const reader = new SlowReader(response.body!.getReader())
+    await reader.readOn()
+    return reader
+  }
+
+  /** Or until it is cut. */
+  async readToTheEnd(): Promise<void> {
+    try {
+      while (await this.readOn());
+    } catch {
+      // Cut.
+    }
+  }
+
+  private async readOn(): Promise<boolean> {
+    const { done, value } = await this.body.read()
+    this.text += Buffer.from(value ?? []).toString('latin1')
+    return !done
+  }
+}
+
+/** A request of which the last byte is missing. */
+class HalfSent {
+  private readonly socket: Socket
+  private readonly last: Uint8Array
+
+  private constructor(socket: Socket, last: Uint8Array) {
+    this.socket = socket
+    this.last = last
+  }
+
+  static async open(person: Person): Promise<HalfSent> {
+    const socket = await connectTo(person)
+    const body = await phoneEdit(person)
+    socket.write(headOf(person, body.length))
+    socket.write(body.subarray(0, -1))
+    // Until the server has let it in.
+    await pause(200)
+    return new HalfSent(socket, body.subarray(-1))
+  }
+
+  async sendTheRest(): Promise<string> {
+    const answered = new Promise<string>((resolve) => {
+      this.socket.once('data', (chunk: Buffer) => resolve(chunk.toString('latin1')))
+      this.socket.once('close', () => resolve('signed-out, by the connection’s end'))
+    })
+    this.socket.write(this.last)
+    const answer = await answered
+    this.socket.destroy()
+    return answer
+  }
+}
+
+/** The live lane, following from the feed's head. */
+class Lane {
+  closedWith: number | null = null
+  text = ''
+  readonly socket: WebSocket
+
+  private constructor(socket: WebSocket) {
+    this.socket = socket
+    socket.on('message', (data: Buffer) => (this.text += data.toString('latin1')))
+    socket.on('close', (code) => (this.closedWith = code))
+    socket.on('error', () => undefined)
+  }
+
+  static async open({ tandem, userId, cookie, organisationId }: Person): Promise<Lane> {
+    const socket = new WebSocket(`${tandem.origin.replace('http', 'ws')}/ws`, {
+      headers: { cookie, origin: tandem.origin },
+    })
+    const lane = new Lane(socket)
+    await new Promise((resolve) => socket.once('open', resolve))
+    const cursor = await placeOf(tandem, organisationId)
+    socket.send(JSON.stringify({ type: 'follow', userId, protocol: protocolVersion, cursor, accessVersion: 1 }))
+    return lane
+  }
+}
