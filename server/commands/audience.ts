@@ -1,4 +1,5 @@
 /** Who on each side is mailed about a relationship, and how people of the other side are shown to them (M23). */
+import type { OrganisationId } from '#shared/domain/ids.ts'
 import { maskEmail, type Locale } from '#shared/domain/organisation.ts'
 import type { RelationshipSide } from '#shared/domain/relationship.ts'
 import type { Access } from '../auth/access.ts'
@@ -18,11 +19,10 @@ export async function mspAudience(database: Database, relationship: Relationship
   return users.filter((user) => user.role === 'super-admin' || user.id === relationship.added_by)
 }
 
-/** The customer's super admins; while nobody has registered, the work email. */
-async function customerAudience(database: Database, relationship: Relationship): Promise<Recipient[]> {
-  const users = await listActiveUsers(database, relationship.customer_id)
-  const superAdmins = users.filter((user) => user.role === 'super-admin')
-  return superAdmins.length > 0 ? superAdmins : [{ email: relationship.work_email, locale: 'en' }]
+/** Who answers for an organisation; nobody while a customer hasn't registered. */
+export async function listSuperAdmins(database: Database, organisationId: OrganisationId): Promise<Recipient[]> {
+  const users = await listActiveUsers(database, organisationId)
+  return users.filter((user) => user.role === 'super-admin')
 }
 
 export async function audienceOf(
@@ -30,7 +30,7 @@ export async function audienceOf(
   relationship: Relationship,
   side: RelationshipSide,
 ): Promise<Recipient[]> {
-  return side === 'msp' ? mspAudience(database, relationship) : customerAudience(database, relationship)
+  return side === 'msp' ? mspAudience(database, relationship) : listSuperAdmins(database, relationship.customer_id)
 }
 
 /** The actor in a mail: by name within the organisation, masked outside it. */

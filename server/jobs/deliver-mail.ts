@@ -7,7 +7,7 @@ import { claimMail, findDueMails, nextMailAt, postponeMail } from '../database/r
 import type { LinkTable, MailTable } from '../database/schema.ts'
 import { errorFacts } from '../log.ts'
 import type { RenderedMail } from '../mail/layout.ts'
-import { renderMail } from '../mail/render.ts'
+import { mailKinds, renderMail } from '../mail/render.ts'
 import { DeliveryFailure, type MailTransport } from '../mail/transports/transport.ts'
 import type { Services } from '../services.ts'
 
@@ -31,7 +31,7 @@ export interface DeliveryServices {
 export async function deliverDueMail(delivery: DeliveryServices): Promise<void> {
   const { database, clock } = delivery.services
   for (;;) {
-    const due = await findDueMails(database, clock.now(), batchSize)
+    const due = await findDueMails(database, clock.now(), { kinds: mailKinds, limit: batchSize })
     if (due.length === 0) return
     await Promise.all(due.map((mail) => claimAndAttempt(delivery, mail)))
   }
@@ -99,7 +99,7 @@ export function startMailDelivery(delivery: DeliveryServices): MailDelivery {
         services.log.error(errorFacts(error), 'mail delivery stopped short'),
       )
       // Mail that is queued while this looks is not in the answer, so it is looked at again.
-      if (!again && !stopped) next = await nextMailAt(services.database).catch(() => undefined)
+      if (!again && !stopped) next = await nextMailAt(services.database, mailKinds).catch(() => undefined)
     } while (again && !stopped)
     running = null
     if (stopped) return

@@ -27,6 +27,9 @@ const templates: { [Kind in MailKind]: Template<MailData[Kind]> } = {
   'invitation-declined': invitationDeclined,
 }
 
+/** A mail of a kind that isn't here was queued by a newer server on the same database, and is left to it. */
+export const mailKinds = Object.keys(templates)
+
 /** A queued mail as it is handed over at `now`. Throws for a kind this server doesn't know. */
 export function renderMail(
   mail: Pick<MailTable, 'kind' | 'locale' | 'data'>,

@@ -189,7 +189,7 @@ describe('Bad conditions', () => {
     await witness.getByRole('link', { name: /^Outbox/ }).click()
     await witness.waitForURL('**/outbox')
     await release()
-    await sees(witness.getByText('Slow Disk is saved and being added'))
+    await sees(witness.getByText('Slow Disk is saved on this device and being sent'))
     await sees(witness.getByText('Everything is sent'))
     expect(new URL(witness.url()).pathname).toBe('/outbox')
     await witness.goto('/customers')

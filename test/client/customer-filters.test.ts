@@ -2,12 +2,16 @@ import { describe, expect, it } from 'vitest'
 import {
   applyFilters,
   countFilters,
+  listStatuses,
   noFilters,
   parseFilters,
   toggleValue,
   writeFilters,
   type CustomerFilters,
 } from '#lib/ui/customer-list/customer-filters.ts'
+import { listStatusAt } from '#shared/domain/customer-record.ts'
+import { isManaging } from '#shared/domain/permission.ts'
+import { relationshipStatusSchema } from '#shared/domain/relationship.ts'
 import { sortCustomers } from '#lib/ui/customer-list/sort-customers.ts'
 import { seededRandom } from '../support/seeded.ts'
 import { customerRow } from './customer-row-fixture.ts'
@@ -36,6 +40,21 @@ describe('Customer filters', () => {
       status: ['active'],
       tag: ['A'],
     })
+  })
+
+  it('[FA13] the status filter offers the words that a row can have, no others', () => {
+    const times = { email: '', firstName: '', lastName: '', sentAt: 1, sentCount: 1, troubleAt: null }
+    const possible = relationshipStatusSchema.options
+      .filter((status) => isManaging({ status }))
+      .flatMap((status) =>
+        (['waiting', 'sent', 'registered', 'declined', 'revoked'] as const).flatMap((state) =>
+          [0, 2].map((expiresAt) => {
+            const invitation = { ...times, id: '', state, expiresAt }
+            return listStatusAt({ status, managementType: 'jointly', invitation }, 1)
+          }),
+        ),
+      )
+    expect([...listStatuses].sort()).toEqual([...new Set(possible)].sort())
   })
 
   it('[M2] any value within a filter, all filters together', () => {

@@ -4,10 +4,21 @@ import { decisionEvents } from '#shared/domain/facts/activity-entry.ts'
 import { accountFields } from '#shared/domain/facts/account-field.ts'
 import { customerFormSchema, emptyCustomerForm } from '#shared/domain/facts/customer-form.ts'
 import { fieldErrorsOf, refusalCodes } from '#shared/domain/refusal.ts'
-import { eventWords, noUndoWords } from '#lib/ui/words/event-words.ts'
+import { eventWords } from '#lib/ui/words/event-words.ts'
 import { fieldProblem } from '#lib/ui/account/field-check.ts'
 import { fieldErrorWords, fieldLabel } from '#lib/ui/words/field-words.ts'
 import { refusalWords } from '#lib/ui/words/refusal-words.ts'
+import {
+  decisionWords,
+  invitationWords,
+  managementTypeWords,
+  outboxStateWords,
+  roleWords,
+  statusWords,
+} from '#lib/ui/words/status-words.ts'
+import { statusIcon } from '#lib/ui/feedback/status-icons.ts'
+import { failureSchema } from '#shared/protocol/account-requests.ts'
+import { frameSchema } from '#shared/protocol/response.ts'
 
 const folder = new URL('../../src/i18n/messages/', import.meta.url)
 const read = (name: string) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Record<string, unknown>
@@ -35,8 +46,20 @@ describe('Words', () => {
 
   it('[H2] every field and decision has words', () => {
     for (const field of accountFields) expect(fieldLabel(field)).not.toBe(field)
-    for (const event of decisionEvents) expect([eventWords(event), noUndoWords(event)]).not.toContain('')
+    for (const event of decisionEvents) expect(eventWords(event)).not.toBe('')
     expect(fieldLabel('tag:VIP')).toContain('VIP')
+  })
+
+  it('[FB13] a code from a newer server gets a sentence of its own, whatever it is called', () => {
+    const all = { eventWords, refusalWords, statusWords, managementTypeWords, invitationWords, outboxStateWords }
+    for (const [name, words] of Object.entries({ ...all, roleWords, decisionWords })) {
+      for (const code of ['licence-expired', '', 'toString', '__proto__']) {
+        expect(words(code), `${name} ${code}`).toMatch(/\p{Letter}{4}/u)
+      }
+    }
+    expect(statusIcon('licence-expired')).toMatch(/^M/)
+    expect(failureSchema.parse({ error: { code: 'licence-expired' } }).error.code).toBe('licence-expired')
+    expect(frameSchema.parse({ type: 'failure', code: 'licence-expired' })).toMatchObject({ code: 'licence-expired' })
   })
 
   it('[M6] every error that the customer form can show has words of its own', () => {

@@ -277,25 +277,31 @@ describe.each(providers)('$name', (provider) => {
     expect((await findLatestInvitation(opened.database, relationship.id))?.id).toBe(latest.id)
   })
 
-  it('[X3] a decision has one mail to a person, a due mail is claimed once, and what fails comes back', async () => {
+  it('[X3][FB13] a decision has one mail to a person, a due mail is claimed once, and what fails comes back', async () => {
+    const verifications = { kinds: ['verify-email'], limit: 10 }
     await opened.database.deleteFrom('mail').execute()
     const mail = newMail()
     expect(await insertMail(opened.database, mail)).toBe(true)
     expect(await insertMail(opened.database, newMail({ once_key: mail.once_key }))).toBe(false)
     await insertMail(opened.database, newMail({ next_attempt_at: clock.now() + 1 }))
-    const [due] = await findDueMails(opened.database, clock.now(), 10)
+    const [due] = await findDueMails(opened.database, clock.now(), verifications)
     expect(due).toEqual(mail)
     const claims = await Promise.all([1, 2, 3].map(() => claimMail(opened.database, mail, clock.now() + 1000)))
     expect(claims.filter(Boolean)).toHaveLength(1)
-    expect(await findDueMails(opened.database, clock.now(), 10)).toEqual([])
+    expect(await findDueMails(opened.database, clock.now(), verifications)).toEqual([])
     await postponeMail(opened.database, mail.id, { next_attempt_at: clock.now(), last_error: '451' })
-    expect((await findDueMails(opened.database, clock.now(), 10))[0]).toMatchObject({
+    expect((await findDueMails(opened.database, clock.now(), verifications))[0]).toMatchObject({
       id: mail.id,
       attempts: 1,
       last_error: '451',
     })
     await markMailSent(opened.database, mail.id, { sent_at: clock.now(), subject: null, html: null, text: null })
-    expect(await nextMailAt(opened.database)).toBe(clock.now() + 1)
+    expect(await nextMailAt(opened.database, verifications.kinds)).toBe(clock.now() + 1)
+    // What a newer server queued is left to it.
+    expect(await nextMailAt(opened.database, ['invitation'])).toBeUndefined()
+    expect(await findDueMails(opened.database, clock.now() + 1, { ...verifications, kinds: ['invitation'] })).toEqual(
+      [],
+    )
     expect((await countMails(opened.database)).toSorted((a, b) => (a.state < b.state ? -1 : 1))).toEqual([
       { state: 'sent', count: 1 },
       { state: 'waiting', count: 1 },

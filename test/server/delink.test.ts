@@ -184,6 +184,18 @@ describe('Delink', () => {
     expect((await msp.command('delink-customer', seen(record!))).answer).toMatchObject({ code: 'not-jointly-managed' })
   })
 
+  it('[FA14] before somebody has registered DELINK is refused, and nobody is mailed to sign in', async () => {
+    await using tandem = await Tandem.start()
+    const msp = await tandem.setUp()
+    await msp.addCustomer()
+    const [record] = await msp.relationships()
+    expect((await msp.command('delink-customer', seen(record!))).answer).toMatchObject({ code: 'nobody-registered' })
+    expect((await msp.relationships())[0]).toMatchObject({ status: 'active', delink: null })
+    const mails = await tandem.mails(acmeForm.workEmail)
+    expect(mails.map(({ subject }) => subject)).toEqual(['Northwind IT invites Acme Tools to Tandem'])
+    expect(mails[0]!.text).not.toContain('/sign-in')
+  })
+
   it('[SYNC4] another organisation reaches nothing of it, by any command, known id or not', async () => {
     await using tandem = await Tandem.start()
     const { record } = await managed(tandem)

@@ -69,6 +69,12 @@ describe('Mail templates', () => {
     )
   }
 
+  it('[FB13] a language that a newer server stored is written in English', () => {
+    const context = { publicUrl: 'https://tandem.example', now, linkToken: () => 'token' }
+    const mail = { kind: 'delink-accepted', locale: 'fr' as 'en', data: JSON.stringify(examples['delink-accepted']) }
+    expect(renderMail(mail, context).subject).toBe(render('delink-accepted', 'en').subject)
+  })
+
   it('[X3] languages really differ', () => {
     for (const kind of Object.keys(examples) as MailKind[]) {
       expect(new Set(localeSchema.options.map((locale) => render(kind, locale).subject)).size, kind).toBe(3)

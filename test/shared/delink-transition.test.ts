@@ -62,7 +62,7 @@ function outcome(
   action: DelinkAction,
   side: RelationshipSide,
 ): string {
-  const transition = delinkTransition({ status, managementType }, action, side)
+  const transition = delinkTransition({ status, managementType, registered: true }, action, side)
   return transition.allowed ? `→ ${transition.status}` : transition.code
 }
 
@@ -89,5 +89,13 @@ describe('delinkTransition', () => {
       }
     }
     expect(outcome('delinked', 'fully', 'request', 'msp')).toBe('relationship-ended')
+  })
+
+  it('[FA14] before somebody has registered nobody is asked or reminded; an open request can still be withdrawn', () => {
+    const of = (status: RelationshipStatus, action: DelinkAction) =>
+      delinkTransition({ status, managementType: 'jointly', registered: false }, action, 'msp')
+    expect(of('active', 'request')).toEqual({ allowed: false, code: 'nobody-registered' })
+    expect(of('delink-requested-by-msp', 'remind')).toEqual({ allowed: false, code: 'nobody-registered' })
+    expect(of('delink-requested-by-msp', 'withdraw')).toEqual({ allowed: true, status: 'active' })
   })
 })

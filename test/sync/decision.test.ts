@@ -7,6 +7,7 @@ import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
 import { rejectDelink } from '#lib/commands/delink/reject-delink.ts'
+import { discardItem } from '#lib/commands/waiting/discard-item.ts'
 import { reopenAsDraft } from '#lib/commands/waiting/reopen-as-draft.ts'
 import { retryItem } from '#lib/commands/waiting/retry-item.ts'
 import { undoChange } from '#lib/commands/facts/undo-change.ts'
@@ -63,7 +64,7 @@ describe('A decision is bound to what the person saw', () => {
     expect(await statusOn(msp)).toBe('delink-requested-by-msp')
   })
 
-  test('[H5] a stale answer given again answers what is asked now', async () => {
+  test('[H5][FA3] a stale answer is not tried again unseen; given anew it answers what is asked now', async () => {
     const { msp, customer, relationshipId } = pair
     await askToDelink()
     await rejectDelink.on(customer, relationshipId)
@@ -74,6 +75,11 @@ describe('A decision is bound to what the person saw', () => {
     await customer.sync()
     const refused = (await outboxOf(customer)).find((item) => item.state === 'refused')
     await retryItem.on(customer, refused!.id)
+    await customer.sync()
+    expect(await refusals(customer)).toEqual(['refused: stale-decision'])
+    expect(await statusOn(customer)).toBe('delink-requested-by-msp')
+    await discardItem.on(customer, refused!.id)
+    await rejectDelink.on(customer, relationshipId)
     await customer.sync()
     expect(await refusals(customer)).toEqual([])
     expect(await statusOn(customer)).toBe('active')

@@ -10,6 +10,7 @@ import {
 import type { CommandInput } from '#shared/protocol/command-inputs.ts'
 import { relationshipFacts, requireRelationship } from '../../auth/access.ts'
 import type { Relationship } from '../../database/repository/relationship.ts'
+import { listSuperAdmins } from '../audience.ts'
 import type { CommandContext } from '../command-context.ts'
 
 export type DelinkInput = CommandInput<'delink-customer'>
@@ -32,7 +33,8 @@ export async function requireDelinkDecision(
   const relationship = await requireRelationship(unit.trx, access, input.relationshipId, { lock: true })
   const side = sideOf(access, relationshipFacts(relationship))
   if (side === null || !canDecideFor(access, side)) throw new Refusal('not-permitted')
-  const state = { status: relationship.status, managementType: relationship.management_type }
+  const registered = (await listSuperAdmins(unit.trx, relationship.customer_id)).length > 0
+  const state = { status: relationship.status, managementType: relationship.management_type, registered }
   const transition = delinkTransition(state, action, side)
   if (!transition.allowed) throw new Refusal(transition.code)
   if (relationship.version !== input.version) throw new Refusal('stale-decision')

@@ -1,18 +1,16 @@
 /** `RESEND EMAIL` (M16): the same request again, at most once an hour. The version stays: nothing was decided. */
 import { Refusal } from '#shared/domain/refusal.ts'
+import { nextReminderAt } from '#shared/domain/relationship.ts'
 import { noteDelinkReminder } from '../../database/repository/relationship.ts'
 import type { CommandContext } from '../command-context.ts'
 import { publishRelationship, recordDecision } from '../record-change.ts'
 import { otherSide, requireDelinkDecision, type DelinkInput } from './decide-delink.ts'
 import { mailDelink } from './mail-delink.ts'
 
-const remindEveryMs = 60 * 60 * 1000
-
 export async function remindDelink(context: CommandContext, input: DelinkInput): Promise<void> {
   const { unit, access, itemId } = context
   const { relationship, side } = await requireDelinkDecision(context, input, 'remind')
-  const last = relationship.delink_reminded_at
-  if (last !== null && unit.now - last < remindEveryMs) throw new Refusal('reminded-recently')
+  if (unit.now < nextReminderAt({ remindedAt: relationship.delink_reminded_at })) throw new Refusal('reminded-recently')
   await noteDelinkReminder(unit.trx, relationship.id, unit.now)
   const actor = { userId: access.userId, organisationId: access.organisationId }
   await recordDecision(unit, { event: 'delink-reminded', relationship, actor, itemId })

@@ -15,23 +15,29 @@ export async function insertMail(database: Kysely<Schema>, mail: MailTable): Pro
   return result.numInsertedOrUpdatedRows === 1n
 }
 
-export async function findDueMails(database: Kysely<Schema>, now: number, limit: number): Promise<MailTable[]> {
+export async function findDueMails(
+  database: Kysely<Schema>,
+  now: number,
+  { kinds, limit }: { kinds: readonly string[]; limit: number },
+): Promise<MailTable[]> {
   return database
     .selectFrom('mail')
     .selectAll()
     .where('state', '=', 'waiting')
+    .where('kind', 'in', kinds)
     .where('next_attempt_at', '<=', now)
     .orderBy('next_attempt_at')
     .limit(limit)
     .execute()
 }
 
-/** When the earliest waiting mail is due, ms; undefined when none waits. */
-export async function nextMailAt(database: Kysely<Schema>): Promise<number | undefined> {
+/** When the earliest waiting mail of these kinds is due, ms; undefined when none waits. */
+export async function nextMailAt(database: Kysely<Schema>, kinds: readonly string[]): Promise<number | undefined> {
   const row = await database
     .selectFrom('mail')
     .select('next_attempt_at')
     .where('state', '=', 'waiting')
+    .where('kind', 'in', kinds)
     .orderBy('next_attempt_at')
     .limit(1)
     .executeTakeFirst()

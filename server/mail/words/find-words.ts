@@ -6,6 +6,7 @@ import type { MailWords } from './mail-words.ts'
 
 const languages: Record<Locale, MailWords> = { en, de, ko }
 
-export function findWords(locale: Locale): MailWords {
-  return languages[locale]
+/** English for a language that this server doesn't speak: one that a newer server on the same database stored. */
+export function findWords(locale: string): MailWords {
+  return Object.hasOwn(languages, locale) ? languages[locale as Locale] : en
 }

@@ -4,7 +4,8 @@ import type { CommandName } from '#shared/protocol/command-inputs.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
 import { describeIntents } from '#shared/domain/facts/intent.ts'
 import type { Device } from '../local-store/device.ts'
-import { knownDocumentIds, knownRelationshipIds } from '../local-store/stored-records.ts'
+import { couldDecisionBeTaken, couldEditBeTaken } from '../local-store/could-be-taken.ts'
+import { knownDocumentIds, readRelationships } from '../local-store/stored-records.ts'
 import { reportBoard } from '../local-store/sync-report.svelte.ts'
 import { live } from './live.svelte.ts'
 
@@ -29,20 +30,23 @@ function fieldsOf({ body, form }: OutboxItem): OutboxLine['fields'] {
   return typed.map(([field, value]) => ({ field, before: '', after: value as string }))
 }
 
-async function readLines({ store }: Device): Promise<OutboxLine[]> {
+async function readLines({ store, user, clock }: Device): Promise<OutboxLine[]> {
   const items = await store.outbox.where('state').notEqual('settled').sortBy('number')
   const refused = items.filter((item) => item.state === 'refused')
   const [relationships, documents] = await Promise.all([
-    knownRelationshipIds(
-      store,
-      refused.flatMap((item) => item.relationshipId ?? []),
-    ),
+    readRelationships(store, [...new Set(refused.flatMap((item) => item.relationshipId ?? []))]),
     knownDocumentIds(
       store,
       refused.flatMap((item) => item.documentIds),
     ),
   ])
-  const reachable = new Set<string>([...relationships, ...documents])
+  const records = new Map(relationships.map((record) => [record?.id, record]))
+  const asker = { organisationKind: user.organisationKind, now: clock.now() }
+  const canRetry = ({ state, body, code, relationshipId }: OutboxItem): boolean => {
+    if (state !== 'refused') return false
+    if (body.kind === 'edit') return documents.has(body.documentId) && couldEditBeTaken(code)
+    return couldDecisionBeTaken({ name: body.name, code }, records.get(relationshipId ?? undefined), asker)
+  }
   return items.map((item) => ({
     id: item.id,
     kind: item.body.kind === 'edit' ? 'edit' : item.body.name,
@@ -54,10 +58,7 @@ async function readLines({ store }: Device): Promise<OutboxLine[]> {
     fieldErrors: item.fieldErrors,
     at: item.editedAt,
     attempts: item.attempts,
-    canRetry:
-      item.state === 'refused' &&
-      reachable.has(item.body.kind === 'edit' ? item.body.documentId : (item.relationshipId ?? '')) &&
-      !item.form,
+    canRetry: canRetry(item),
   }))
 }
 

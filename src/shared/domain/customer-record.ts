@@ -73,9 +73,17 @@ export interface AccountRecord {
   relationshipId: RelationshipId | null
 }
 
-export type ListStatus = RelationshipStatus | 'invited' | 'invitation-expired'
+/** Whether somebody at the customer has an account. One that had one before it was added was never invited. */
+export function hasRegistered({
+  managementType,
+  invitation,
+}: Pick<RelationshipRecord, 'managementType' | 'invitation'>) {
+  return managementType === 'jointly' && (invitation === null || invitation.state === 'registered')
+}
 
-/** The list shows `Invited` / `Invitation expired` instead of `Active` until a jointly managed customer registers. */
+export type ListStatus = RelationshipStatus | 'invited' | 'invitation-expired' | 'invitation-declined'
+
+/** The list shows how the invitation stands instead of `Active` until a jointly managed customer registers. */
 export function listStatusAt(
   record: Pick<RelationshipRecord, 'status' | 'invitation' | 'managementType'>,
   now: number,
@@ -83,6 +91,7 @@ export function listStatusAt(
   if (record.status !== 'active' || record.managementType !== 'jointly') return record.status
   const state = invitationStateAt(record.invitation, now)
   if (state === 'waiting' || state === 'sent') return 'invited'
-  if (state === 'expired' || state === 'declined' || state === 'revoked') return 'invitation-expired'
+  if (state === 'declined') return 'invitation-declined'
+  if (state === 'expired' || state === 'revoked') return 'invitation-expired'
   return 'active'
 }

@@ -24,6 +24,7 @@ export const refusalCodes = [
   'relationship-ended',
   'stale-decision',
   'not-jointly-managed',
+  'nobody-registered',
   'not-active',
   'already-asked',
   'they-already-asked',
@@ -56,6 +57,9 @@ export const refusalCodes = [
 ] as const
 export const refusalCodeSchema = z.enum(refusalCodes)
 export type RefusalCode = z.infer<typeof refusalCodeSchema>
+
+/** A code as a device receives it: a newer server may refuse by one that this build doesn't know, and is understood all the same. */
+export const receivedRefusalCodeSchema = z.string().transform((code) => code as RefusalCode)
 
 /** Field name → message code (`required`, `too-long`, `email` …), for errors shown at the field. */
 export const fieldErrorsSchema = z.record(z.string(), z.string())

@@ -23,6 +23,7 @@ export type Transition =
       allowed: false
       code:
         | 'not-jointly-managed'
+        | 'nobody-registered'
         | 'relationship-ended'
         | 'not-active'
         | 'already-asked'
@@ -34,6 +35,8 @@ export type Transition =
 interface RelationshipState {
   status: RelationshipStatus
   managementType: ManagementType
+  /** Somebody at the customer has an account, so that there is somebody to ask (M7). */
+  registered: boolean
 }
 
 const requestedBy = { msp: 'delink-requested-by-msp', customer: 'delink-requested-by-customer' } as const
@@ -44,7 +47,7 @@ function otherSide(side: RelationshipSide): RelationshipSide {
 
 /**
  * The delink state machine (M16–M18): what `action` by `side` makes of the relationship.
- * Only jointly managed relationships can be delinked; each refusal says why by code.
+ * Only jointly managed relationships can be delinked, and only once somebody could answer; each refusal says why by code.
  */
 export function delinkTransition(state: RelationshipState, action: DelinkAction, side: RelationshipSide): Transition {
   if (state.status === 'delinked') return { allowed: false, code: 'relationship-ended' }
@@ -56,9 +59,12 @@ export function delinkTransition(state: RelationshipState, action: DelinkAction,
       if (mine) return { allowed: false, code: 'already-asked' }
       if (theirs) return { allowed: false, code: 'they-already-asked' }
       if (state.status !== 'active') return { allowed: false, code: 'not-active' }
+      if (!state.registered) return { allowed: false, code: 'nobody-registered' }
       return { allowed: true, status: requestedBy[side] }
     case 'remind':
-      return mine ? { allowed: true, status: state.status } : { allowed: false, code: 'no-open-request' }
+      if (!mine) return { allowed: false, code: 'no-open-request' }
+      if (!state.registered) return { allowed: false, code: 'nobody-registered' }
+      return { allowed: true, status: state.status }
     case 'withdraw':
       return mine ? { allowed: true, status: 'active' } : { allowed: false, code: 'no-open-request' }
     case 'accept':
@@ -67,4 +73,12 @@ export function delinkTransition(state: RelationshipState, action: DelinkAction,
       if (!theirs) return { allowed: false, code: 'no-open-request' }
       return { allowed: true, status: action === 'accept' ? 'delinked' : 'active' }
   }
+}
+
+/** `RESEND EMAIL` at most this often. */
+export const remindEveryMs = 60 * 60 * 1000
+
+/** From when on the other side may be reminded of an open request. */
+export function nextReminderAt({ remindedAt }: { remindedAt: number | null }): number {
+  return remindedAt === null ? 0 : remindedAt + remindEveryMs
 }

@@ -10,11 +10,11 @@ import {
   signedInUserSchema,
 } from '../domain/user.ts'
 import { hasName } from '../domain/text/person-name.ts'
-import { fieldErrorsSchema, refusalCodeSchema } from '../domain/refusal.ts'
+import { fieldErrorsSchema, receivedRefusalCodeSchema } from '../domain/refusal.ts'
 
 export const failureSchema = z.object({
   error: z.object({
-    code: refusalCodeSchema,
+    code: receivedRefusalCodeSchema,
     fields: fieldErrorsSchema.optional(),
     retryAfterS: z.number().optional(),
   }),

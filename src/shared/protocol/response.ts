@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { accountRecordSchema } from '../domain/schemas/customer-record-schema.ts'
 import type { ActivityActor } from '../domain/facts/activity-entry.ts'
 import type { ChangeId, DocumentId } from '../domain/ids.ts'
-import { refusalCodeSchema, type FieldErrors, type RefusalCode } from '../domain/refusal.ts'
+import { receivedRefusalCodeSchema, type FieldErrors, type RefusalCode } from '../domain/refusal.ts'
 import {
   byteStrings,
   choices,
@@ -134,6 +134,6 @@ export const frameSchema = z.discriminatedUnion('type', [
   /** All before it is whole: store it together with this place. `after`: the cursor it follows; a mismatch is a gap (SYNC6). */
   z.object({ type: z.literal('cursor'), after: number, cursor: cursorSchema, serverNow: z.number() }),
   z.object({ type: z.literal('heartbeat'), serverNow: z.number(), number }),
-  z.object({ type: z.literal('failure'), code: refusalCodeSchema }),
+  z.object({ type: z.literal('failure'), code: receivedRefusalCodeSchema }),
 ])
 export type Frame = z.infer<typeof frameSchema>

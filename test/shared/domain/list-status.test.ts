@@ -25,7 +25,7 @@ test.each<[string, InvitationSummary | null, ListStatus]>([
   ['one that was sent', invitation('sent'), 'invited'],
   ['one that has just run out', invitation('sent', now), 'invitation-expired'],
   ['one that ran out long ago', invitation('sent', now - invitationLifetimeMs), 'invitation-expired'],
-  ['one that was declined', invitation('declined'), 'invitation-expired'],
+  ['one that was declined [FA13]', invitation('declined'), 'invitation-declined'],
   ['one that was revoked', invitation('revoked'), 'invitation-expired'],
   ['one that led to a registration', invitation('registered', now - 1), 'active'],
 ])('[M1] an active jointly managed customer with %s', (_which, given, shown) => {

@@ -1,5 +1,6 @@
 import { replayIntents } from '#shared/document/edit-document.ts'
 import type { ItemId } from '#shared/domain/ids.ts'
+import { couldDecisionBeTaken, couldEditBeTaken } from '../../local-store/could-be-taken.ts'
 import { findLocalDocument } from '../../local-store/read-document.ts'
 import { findRelationship } from '../../local-store/stored-records.ts'
 import { writeEdit } from '../../outbox/write-edit.ts'
@@ -9,15 +10,12 @@ import type { Device } from '../../local-store/device.ts'
 import { appendItem, outboxTables } from '../../outbox/append-item.ts'
 import { defineCommand } from '../define-command.ts'
 
-/** Whether trying again can do anything: the account must still be on this device. */
-export async function canRetry(device: Device, item: OutboxItem): Promise<boolean> {
-  if (item.state !== 'refused') return false
-  if (item.body.kind === 'edit') return (await findLocalDocument(device.store, item.body.documentId)) !== null
-  return (
-    item.body.name !== 'add-customer' &&
-    item.relationshipId !== null &&
-    (await findRelationship(device.store, item.relationshipId)) !== undefined
-  )
+async function canRetry({ store, user, clock }: Device, { state, body, code, relationshipId }: OutboxItem) {
+  if (state !== 'refused') return false
+  if (body.kind === 'edit') return couldEditBeTaken(code) && (await findLocalDocument(store, body.documentId)) !== null
+  const record = relationshipId ? await findRelationship(store, relationshipId) : undefined
+  const asker = { organisationKind: user.organisationKind, now: clock.now() }
+  return couldDecisionBeTaken({ name: body.name, code }, record, asker)
 }
 
 /** A decision tried again answers what the relationship is now, not what it was. */

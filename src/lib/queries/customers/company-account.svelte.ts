@@ -1,17 +1,17 @@
 import type { AccountRecord, RelationshipRecord } from '#shared/domain/customer-record.ts'
-import type { CommandName } from '#shared/protocol/command-inputs.ts'
 import { findRelationship } from '../../local-store/stored-records.ts'
 import { unsettledItems } from './customer-list.svelte.ts'
 import { live } from '../live.svelte.ts'
 import { overlayRecords } from './overlay-records.ts'
-import { decisionsOf, type RefusedDecision } from './waiting-decision.ts'
+import { decisionsOf, type RefusedDecision, type WaitingDecision } from './waiting-decision.ts'
 
 export interface CompanyAccount {
   readonly state: 'loading' | 'found' | 'missing'
   readonly account: AccountRecord | null
   /** The MSP that manages the company now; null when none does. */
   readonly relationship: RelationshipRecord | null
-  readonly waitingDecision: CommandName | null
+  readonly waitingDecision: WaitingDecision | null
+  /** Also of a relationship that has ended meanwhile: a refusal is shown until the person lets it go. */
   readonly refusedDecision: RefusedDecision | null
 }
 
@@ -31,8 +31,7 @@ export function companyAccount(): CompanyAccount {
     const [found, items] = [stored.current, unsettledItems()]
     if (!found || !items) return null
     const [relationship] = found.relationship ? overlayRecords([found.relationship], items) : []
-    const decisions = found.relationship ? decisionsOf(items, found.relationship.id) : { waiting: null, refused: null }
-    return { account: found.account, relationship: relationship?.record ?? null, decisions }
+    return { account: found.account, relationship: relationship?.record ?? null, decisions: decisionsOf(items, null) }
   })
   return {
     get state() {

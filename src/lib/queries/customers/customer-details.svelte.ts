@@ -36,7 +36,7 @@ export function customerDetails(id: () => string): CustomerDetails {
       state: 'found',
       record: shown.record,
       customerId: shown.customerId,
-      waitingDecision: waiting,
+      waitingDecision: waiting?.name ?? null,
       refusedDecision: refused,
       queuedCreation: shown.queuedCreation,
     }

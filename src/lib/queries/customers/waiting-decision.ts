@@ -10,16 +10,22 @@ export interface RefusedDecision {
   customerName: string
 }
 
-/** The newest decision about a relationship that still waits, and the newest that was refused. */
+export interface WaitingDecision {
+  itemId: ItemId
+  name: CommandName
+}
+
+/** The newest decision that still waits, and the newest that was refused: about one relationship, or, for null, about any. */
 export function decisionsOf(
   items: readonly OutboxItem[],
-  relationshipId: RelationshipId,
-): { waiting: CommandName | null; refused: RefusedDecision | null } {
-  let waiting: CommandName | null = null
+  relationshipId: RelationshipId | null,
+): { waiting: WaitingDecision | null; refused: RefusedDecision | null } {
+  let waiting: WaitingDecision | null = null
   let refused: RefusedDecision | null = null
   for (const item of items) {
-    if (item.relationshipId !== relationshipId || item.body.kind !== 'command') continue
-    if (isOverlaid(item)) waiting = item.body.name
+    if (item.body.kind !== 'command') continue
+    if (relationshipId !== null && item.relationshipId !== relationshipId) continue
+    if (isOverlaid(item)) waiting = { itemId: item.id, name: item.body.name }
     if (item.state === 'refused')
       refused = {
         itemId: item.id,

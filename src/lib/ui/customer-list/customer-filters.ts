@@ -23,15 +23,14 @@ export interface CustomerFilters {
 export const filterNames = ['status', 'type', 'service', 'tag', 'country'] as const
 export type FilterName = (typeof filterNames)[number]
 
+/** The words a row can have: nobody can ask an existing customer yet, and what is delinked is in no list. */
 export const listStatuses = [
   'active',
   'invited',
   'invitation-expired',
-  'pending',
-  'rejected',
+  'invitation-declined',
   'delink-requested-by-msp',
   'delink-requested-by-customer',
-  'delinked',
 ] as const satisfies readonly ListStatus[]
 const managementTypes = ['fully', 'jointly'] as const satisfies readonly ManagementType[]
 

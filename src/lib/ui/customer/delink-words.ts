@@ -1,17 +1,17 @@
-import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
+import { hasRegistered, type RelationshipRecord } from '#shared/domain/customer-record.ts'
 import * as m from '../../../i18n/compiled/messages.js'
-import type { decisionWords } from '../words/status-words.ts'
+import type { WaitingKind } from '../words/status-words.ts'
 
-export type CommandName = Exclude<Parameters<typeof decisionWords>[0], 'edit'>
+export type CommandName = Exclude<WaitingKind, 'edit'>
 
 /** What the MSP can do about a delink now; `impossible` where the action is absent (M16). */
 export function delinkState(
-  record: Pick<RelationshipRecord, 'status' | 'managementType'>,
+  record: Pick<RelationshipRecord, 'status' | 'managementType' | 'invitation'>,
 ): 'possible' | 'asked-by-msp' | 'asked-by-customer' | 'impossible' {
   if (record.managementType !== 'jointly') return 'impossible'
   if (record.status === 'delink-requested-by-msp') return 'asked-by-msp'
   if (record.status === 'delink-requested-by-customer') return 'asked-by-customer'
-  return record.status === 'active' ? 'possible' : 'impossible'
+  return record.status === 'active' && hasRegistered(record) ? 'possible' : 'impossible'
 }
 
 /** What waits to be sent about it, in words; empty when nothing does. */

@@ -1,11 +1,11 @@
 import type { ItemId, RelationshipId } from '#shared/domain/ids.ts'
 import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
-import type { decisionWords } from '../words/status-words.ts'
+import type { WaitingKind } from '../words/status-words.ts'
 
 /** One waiting edit or decision, as the outbox shows it (H5). */
 export interface OutboxLineView {
   id: ItemId
-  kind: Parameters<typeof decisionWords>[0]
+  kind: WaitingKind
   customerName: string
   relationshipId: RelationshipId | null
   fields: { field: string; before: string; after: string }[]

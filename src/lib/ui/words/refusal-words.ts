@@ -1,5 +1,6 @@
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import * as m from '../../../i18n/compiled/messages.js'
+import { knownWords } from './known-words.ts'
 
 const words: Record<RefusalCode | 'offline', () => string> = {
   malformed: m.refusal_malformed,
@@ -19,6 +20,7 @@ const words: Record<RefusalCode | 'offline', () => string> = {
   'relationship-ended': m.refusal_relationship_ended,
   'stale-decision': m.refusal_stale_decision,
   'not-jointly-managed': m.refusal_not_jointly_managed,
+  'nobody-registered': m.refusal_nobody_registered,
   'not-active': m.refusal_not_active,
   'already-asked': m.refusal_already_asked,
   'they-already-asked': m.refusal_they_already_asked,
@@ -51,6 +53,4 @@ const words: Record<RefusalCode | 'offline', () => string> = {
 }
 
 /** What happened and what to do, in the person's language. */
-export function refusalWords(code: RefusalCode | 'offline'): string {
-  return words[code]()
-}
+export const refusalWords = knownWords(words, m.refusal_unknown)

@@ -3,6 +3,7 @@ import type { InvitationState } from '#shared/domain/invitation.ts'
 import type { ManagementType } from '#shared/domain/relationship.ts'
 import type { Role } from '#shared/domain/user.ts'
 import * as m from '../../../i18n/compiled/messages.js'
+import { knownWords } from './known-words.ts'
 
 /** `queued`: a customer that is only on this device so far. */
 const statuses: Record<ListStatus | 'queued', () => string> = {
@@ -14,21 +15,16 @@ const statuses: Record<ListStatus | 'queued', () => string> = {
   delinked: m.status_delinked,
   invited: m.status_invited,
   'invitation-expired': m.status_invitation_expired,
+  'invitation-declined': m.status_invitation_was_declined,
   queued: m.status_queued,
 }
-
-export function statusWords(status: ListStatus | 'queued'): string {
-  return statuses[status]()
-}
+export const statusWords = knownWords(statuses, m.status_unknown)
 
 const types: Record<ManagementType, () => string> = {
   fully: m.status_type_fully,
   jointly: m.status_type_jointly,
 }
-
-export function managementTypeWords(type: ManagementType): string {
-  return types[type]()
-}
+export const managementTypeWords = knownWords(types, m.status_unknown)
 
 const invitations: Record<InvitationState, () => string> = {
   none: m.status_invitation_none,
@@ -39,10 +35,7 @@ const invitations: Record<InvitationState, () => string> = {
   declined: m.status_invitation_declined,
   revoked: m.status_invitation_revoked,
 }
-
-export function invitationWords(state: InvitationState): string {
-  return invitations[state]()
-}
+export const invitationWords = knownWords(invitations, m.status_unknown)
 
 const outboxStates = {
   queued: m.status_outbox_queued,
@@ -50,19 +43,13 @@ const outboxStates = {
   accepted: m.status_outbox_accepted,
   refused: m.status_outbox_refused,
 }
-
-export function outboxStateWords(state: keyof typeof outboxStates): string {
-  return outboxStates[state]()
-}
+export const outboxStateWords = knownWords(outboxStates, m.status_unknown)
 
 const roles: Record<Role, () => string> = {
   'super-admin': m.status_role_super_admin,
   admin: m.status_role_admin,
 }
-
-export function roleWords(role: Role): string {
-  return roles[role]()
-}
+export const roleWords = knownWords(roles, m.status_role_unknown)
 
 const decisions = {
   edit: m.decision_edit,
@@ -74,8 +61,8 @@ const decisions = {
   'accept-delink': m.decision_accept_delink,
   'reject-delink': m.decision_reject_delink,
 }
+/** What a waiting item does: an edit, or the decision of that name. */
+export type WaitingKind = keyof typeof decisions
 
-/** A waiting item's kind (`edit` or a command's name) as a title: "Delink request". */
-export function decisionWords(kind: keyof typeof decisions): string {
-  return decisions[kind]()
-}
+/** As a title: "Delink request". */
+export const decisionWords = knownWords(decisions, m.decision_unknown)

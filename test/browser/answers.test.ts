@@ -1,0 +1,229 @@
+// What a person is told of a decision that the server answers later than they gave it: by the server's answer only.
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from 'vitest'
+import { RunningServer } from '../support/server.ts'
+import { CapturingSmtp } from '../support/smtp.ts'
+import { Device, isInstalled, sees, seesNo } from './device.ts'
+import { seedMsp } from './seed.ts'
+import {
+  acme,
+  addCustomer,
+  customerIdOf,
+  hasWaiting,
+  isSynced,
+  linkIn,
+  msp,
+  register,
+  row,
+  signIn,
+  submitCustomer,
+  syncState,
+} from './steps.ts'
+
+let smtp: CapturingSmtp
+let server: RunningServer
+/** Noa of the MSP, and Mina of its customer. */
+let noa: Device
+let mina: Device
+let customerId = ''
+
+beforeAll(async () => {
+  smtp = await CapturingSmtp.start()
+  server = await RunningServer.start({ env: { SMTP_URL: smtp.url } })
+  await seedMsp(server)
+  noa = await Device.make('noa', server.origin)
+  mina = await Device.make('mina', server.origin)
+  const page = await noa.start('/sign-in')
+  await signIn(page, msp)
+  await page.waitForURL('**/customers')
+  await addCustomer(page, acme)
+  await page.goto(`${server.origin}/customers`)
+  await row(page, acme.company).getByRole('link').first().click()
+  await page.waitForURL(/\/customers\/\d{10}/)
+  customerId = customerIdOf(page)
+})
+
+afterAll(async () => {
+  await Promise.all([noa, mina].map((device) => device?.remove()))
+  await server?.remove()
+  await smtp?.stop()
+})
+
+beforeEach(() => {
+  onTestFailed(async ({ task }) => {
+    for (const device of [noa, mina]) await device.photograph(task.name)
+  })
+})
+
+const manage = () => noa.page.goto(`${server.origin}/customers/${customerId}/manage`)
+const connect = async (device: Device) => {
+  await device.context.setOffline(false)
+  await device.page.evaluate(() => dispatchEvent(new Event('online')))
+}
+
+async function askForDelink(): Promise<void> {
+  await manage()
+  await noa.page.getByRole('link', { name: 'DELINK' }).click()
+  await noa.page.getByRole('button', { name: 'CONFIRM' }).click()
+  await sees(row(noa.page, acme.company).filter({ hasText: 'Delink request by MSP' }))
+  await isSynced(noa.page)
+}
+
+async function withdraw(): Promise<void> {
+  await manage()
+  await noa.page.getByRole('button', { name: 'Withdraw request' }).click()
+  await sees(noa.page.getByRole('link', { name: 'DELINK' }))
+  await isSynced(noa.page)
+}
+
+/** Mina sees the request, loses the network and accepts. */
+async function acceptOffline(): Promise<void> {
+  const { page } = mina
+  await page.goto(`${server.origin}/requests`)
+  await sees(page.getByRole('heading', { name: new RegExp(`${msp.company} asks to end`) }))
+  await isInstalled(page)
+  await mina.context.setOffline(true)
+  await page.getByRole('button', { name: 'Accept' }).click()
+  await hasWaiting(page, 1)
+  await sees(page.getByText('You chose “Accept”'))
+}
+
+describe('Answers', () => {
+  it('[FA14] before the customer has registered no DELINK is offered, not even at its address', async () => {
+    await manage()
+    await sees(noa.page.getByRole('heading', { name: 'MANAGE CUSTOMER ACCOUNT' }))
+    await sees(noa.page.getByRole('heading', { name: 'Services' }))
+    await seesNo(noa.page.getByRole('link', { name: 'DELINK' }))
+    await noa.page.goto(`${server.origin}/customers/${customerId}/delink`)
+    await sees(noa.page.getByText('Nobody at Acme Brewing has registered yet'))
+    await seesNo(noa.page.getByRole('button', { name: 'CONFIRM' }))
+
+    const page = await mina.start(linkIn(await smtp.nextMail(acme.email), '/register'))
+    await register(page)
+    await isSynced(page)
+    await manage()
+    await sees(noa.page.getByRole('link', { name: 'DELINK' }))
+  })
+
+  it('[FA3] accepted offline, withdrawn meanwhile: the refusal stands on the page, and nothing says that it ended', async () => {
+    await askForDelink()
+    await acceptOffline()
+    await withdraw()
+    await connect(mina)
+
+    const { page } = mina
+    const refusal = page.getByRole('alert').filter({ hasText: 'Accept the delink: refused' })
+    await sees(refusal)
+    expect(await refusal.innerText()).toContain('There is no open request any more')
+    await seesNo(page.getByText(`no longer manages ${acme.company}`))
+    await page.reload()
+    await sees(refusal)
+    await seesNo(page.getByText(`no longer manages ${acme.company}`))
+
+    await page.getByRole('link', { name: /^Outbox/ }).click()
+    const line = page.getByRole('listitem').filter({ hasText: 'Accept the delink' })
+    await sees(line)
+    await seesNo(line.getByRole('button', { name: 'Try again' }))
+    await line.getByRole('link', { name: acme.company }).click()
+    await page.waitForURL('**/requests')
+    await refusal.getByRole('button', { name: 'Dismiss' }).click()
+    await seesNo(refusal)
+    await isSynced(page)
+    await page.goto(`${server.origin}/account`)
+    await sees(page.getByText(msp.company).first())
+  })
+
+  it('[FA3] accepted offline, withdrawn and asked anew: the refusal says to look again, and a new answer counts', async () => {
+    await askForDelink()
+    await acceptOffline()
+    await withdraw()
+    await askForDelink()
+    await connect(mina)
+
+    const { page } = mina
+    await sees(page.getByRole('alert').filter({ hasText: 'Look at it again and decide anew' }))
+    await sees(page.getByRole('heading', { name: new RegExp(`${msp.company} asks to end`) }))
+    await seesNo(page.getByText(`no longer manages ${acme.company}`))
+    await page.getByRole('button', { name: 'Reject' }).click()
+    await sees(page.getByText(`Rejected. ${msp.company} goes on managing ${acme.company}.`))
+    await seesNo(page.getByRole('alert'))
+    await isSynced(page)
+  })
+
+  it('[FA3] withdrawn offline, rejected meanwhile: the MSP sees the refusal at the customer', async () => {
+    await askForDelink()
+    await manage()
+    await sees(noa.page.getByRole('button', { name: 'Withdraw request' }))
+    await isInstalled(noa.page)
+    await noa.context.setOffline(true)
+    await noa.page.getByRole('button', { name: 'Withdraw request' }).click()
+    await hasWaiting(noa.page, 1)
+    await mina.page.goto(`${server.origin}/requests`)
+    await mina.page.getByRole('button', { name: 'Reject' }).click()
+    await sees(mina.page.getByText(`Rejected. ${msp.company} goes on managing ${acme.company}.`))
+    await connect(noa)
+
+    const refusal = noa.page.getByRole('alert').filter({ hasText: 'Withdraw the delink request: refused' })
+    await sees(refusal)
+    await noa.page.goto(`${server.origin}/customers/${customerId}`)
+    await sees(refusal)
+    await refusal.getByRole('button', { name: 'Dismiss' }).click()
+    await seesNo(refusal)
+    await isSynced(noa.page)
+  })
+
+  it('[FA16] a customer that is refused is never said to be saved and being added', async () => {
+    const { page } = noa
+    await page.goto(`${server.origin}/customers/new`)
+    await submitCustomer(page, { ...acme, company: 'Second Acme' })
+    await sees(page.getByText('Second Acme was not added.'))
+    await seesNo(page.getByText('being added'), 100)
+    await page.getByRole('button', { name: 'Back to the form' }).click()
+    await sees(page.getByRole('button', { name: 'ADD CUSTOMER' }))
+    await page.getByRole('button', { name: 'Empty the form' }).click()
+  })
+
+  it('[FA3] a link that was used meanwhile offers no button that can only fail', async () => {
+    await noa.page.goto(`${server.origin}/customers`)
+    const bolt = { ...acme, company: 'Bolt Couriers', email: 'ben@bolt.example' }
+    await addCustomer(noa.page, bolt)
+    const mail = await smtp.nextMail(bolt.email)
+    const [declining, registering] = await Promise.all([
+      mina.openTab(linkIn(mail, '/decline')),
+      mina.openTab(linkIn(mail, '/register')),
+    ])
+    await sees(registering.getByRole('button', { name: 'Complete registration' }))
+    await declining.getByRole('button', { name: 'Decline invitation' }).click()
+    await sees(declining.getByRole('heading', { name: 'Invitation declined' }))
+    await sees(row(noa.page, bolt.company).filter({ hasText: 'Invitation declined' }))
+    await registering.getByLabel('Password', { exact: true }).fill(acme.password)
+    await registering.getByLabel('Confirm password').fill(acme.password)
+    await registering.getByRole('button', { name: 'Complete registration' }).click()
+    await sees(registering.getByRole('heading', { name: 'This invitation was declined' }))
+    await seesNo(registering.getByRole('button', { name: 'Try again' }))
+  })
+
+  it('[FA13] a declined invitation says so in the list, in its filter and in the panel', async () => {
+    const { page } = noa
+    await page.goto(`${server.origin}/customers`)
+    await page.getByRole('button', { name: 'Status', exact: true }).click()
+    const words = await page.getByRole('menuitemcheckbox').allInnerTexts()
+    expect(words.map((word) => word.trim())).toEqual([
+      'Active',
+      'Invited',
+      'Invitation expired',
+      'Invitation declined',
+      'Delink request by MSP',
+      'Delink request by customer',
+    ])
+    await page.getByRole('menuitemcheckbox', { name: 'Invitation declined' }).click()
+    await page.keyboard.press('Escape')
+    await seesNo(row(page, acme.company))
+    await row(page, 'Bolt Couriers').getByRole('link').first().click()
+    await sees(page.getByRole('definition').filter({ hasText: 'Invitation declined' }))
+  })
+
+  it('[X1] nobody met an error that was not caught', async () => {
+    expect(await syncState(noa.page)).toBe('synced')
+    expect([noa, mina].flatMap(({ errors }) => errors)).toEqual([])
+  })
+})
