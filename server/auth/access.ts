@@ -27,6 +27,8 @@ export interface Access extends Actor {
   /** Rises in the transaction that changes what this user may see (SYNC4). */
   accessVersion: number
   locale: Locale
+  /** When Tandem first knew this person, ms: nothing of theirs can be older (DOC3). */
+  knownSince: number
 }
 
 /** Null for people who are unknown or blocked. */
@@ -56,6 +58,7 @@ function accessOf(user: UserWithOrganisation): Access | null {
     organisationName: user.organisation_name,
     accessVersion: user.access_version,
     locale: user.locale,
+    knownSince: user.created_at,
   }
 }
 

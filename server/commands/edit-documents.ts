@@ -4,13 +4,14 @@
  * refused or taken on its own, before anything is written.
  */
 import * as Y from 'yjs'
-import { admitUpdate } from '#shared/document/admission.ts'
+import { admitUpdate, type TextDifference } from '#shared/document/admission.ts'
 import { describeEdit, unseenBy } from '#shared/document/describe-edit.ts'
 import { shapeOf } from '#shared/document/document-shape.ts'
 import { encodeCollected, readValues, type DocumentValues } from '#shared/document/document-values.ts'
+import { restores } from '#shared/document/undo-change.ts'
 import { settleFields, type FieldStamps, type Settlement } from '#shared/document/settle-fields.ts'
 import type { ActivityDetail } from '#shared/domain/facts/activity-entry.ts'
-import type { DocumentId, ItemId, OrganisationId, StoreId } from '#shared/domain/ids.ts'
+import type { ChangeId, DocumentId, ItemId, OrganisationId, StoreId } from '#shared/domain/ids.ts'
 import { canEditDocument, isManaging, type DocumentFacts } from '#shared/domain/permission.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import type { EditBody } from '#shared/protocol/request.ts'
@@ -18,7 +19,7 @@ import type { EditRecord } from '#shared/protocol/response.ts'
 import { relationshipFacts, type Access } from '../auth/access.ts'
 import type { OpenDocuments } from '../database/open-documents.ts'
 import { actorFor, editRecord, nobody } from '../database/reading/build-records.ts'
-import { insertChanges, type NewChange } from '../database/repository/change.ts'
+import { findEditChanges, insertChanges, type EditChange, type NewChange } from '../database/repository/change.ts'
 import { readMeta } from '../database/repository/meta.ts'
 import { findWriters, insertWriters, lockDocuments, saveDocuments } from '../database/repository/document.ts'
 import { renameOrganisation } from '../database/repository/organisation.ts'
@@ -60,6 +61,8 @@ export class EditBatch {
   private readonly openDocuments: OpenDocuments
   private readonly documents: ReadonlyMap<DocumentId, DocumentInHand>
   private readonly writers: Map<string, DocumentWriterTable>
+  /** What edits of the batch say that they undo, as the log has it. */
+  private readonly undone: ReadonlyMap<ChangeId, EditChange>
   private readonly newWriters: DocumentWriterTable[] = []
   private readonly updates: DocumentUpdateTable[] = []
   private readonly changes: NewChange[] = []
@@ -72,7 +75,9 @@ export class EditBatch {
     openDocuments: OpenDocuments,
     documents: DocumentInHand[],
     writers: DocumentWriterTable[],
+    undone: ReadonlyMap<ChangeId, EditChange>,
   ) {
+    this.undone = undone
     this.unit = unit
     this.openDocuments = openDocuments
     this.documents = new Map(documents.map((document) => [document.row.id, document]))
@@ -83,13 +88,17 @@ export class EditBatch {
   static async open(
     unit: UnitOfWork,
     openDocuments: OpenDocuments,
-    edits: readonly Pick<EditBody, 'documentId' | 'clientId'>[],
+    edits: readonly Pick<EditBody, 'documentId' | 'clientId' | 'undoes'>[],
   ): Promise<EditBatch> {
     const ids = [...new Set(edits.map((edit) => edit.documentId))]
     const rows = await lockDocuments(unit.trx, ids)
     const relationshipIds = rows.flatMap((row) => (row.relationship_id === null ? [] : [row.relationship_id]))
     const relationships = new Map((await findRelationships(unit.trx, relationshipIds)).map((row) => [row.id, row]))
     const writers = await findWriters(unit.trx, edits)
+    const undone = await findEditChanges(
+      unit.trx,
+      edits.flatMap(({ undoes }) => (undoes === null ? [] : [undoes])),
+    )
     const incarnation = await readMeta(unit.trx, 'incarnation')
     const documents = rows.map((row) => {
       const values = JSON.parse(row.facts) as DocumentValues
@@ -101,7 +110,13 @@ export class EditBatch {
         values,
       }
     })
-    return new EditBatch(unit, openDocuments, documents, writers)
+    return new EditBatch(unit, openDocuments, documents, writers, undone)
+  }
+
+  /** When the edit's document began, ms: it can't have been edited before. 0 where nobody knows. */
+  startOf({ documentId }: Pick<EditBody, 'documentId'>): number {
+    const document = this.documents.get(documentId)
+    return document?.row.started_at ?? document?.relationship?.added_at ?? 0
   }
 
   /** Takes one edit of this user. Throws Refusal: unknown-document, not-permitted, relationship-ended, or whatever admission finds; then nothing of it stays. */
@@ -133,7 +148,13 @@ export class EditBatch {
 
     if (isNewWriter) this.addWriter(access, document.row, edit)
     this.advance(document, edit, admission.doc, settlement)
-    this.log(access, document, edit, describeEdit(settlement.fields, admission.texts, unseenBy(edit.seen)))
+    const undoes = this.isUndo(access, document, edit, settlement, admission.texts) ? edit.undoes : null
+    this.log(
+      access,
+      document,
+      { ...edit, undoes },
+      describeEdit(settlement.fields, admission.texts, unseenBy(edit.seen)),
+    )
     const asSent = settlement.correction === null && settlement.fields.every(({ won }) => won)
     return { seq: document.row.seq, asSent }
   }
@@ -157,6 +178,22 @@ export class EditBatch {
       [...this.logged].flatMap(({ relationship }) => (relationship ? [relationship.id] : [])),
       now,
     )
+  }
+
+  /** Whether the edit does what it says: puts back what a change of this account took, and nothing else. */
+  private isUndo(
+    access: Access,
+    { row }: DocumentInHand,
+    { undoes }: PushedEdit,
+    { fields }: Settlement,
+    texts: readonly TextDifference[],
+  ): boolean {
+    const change = undoes === null ? undefined : this.undone.get(undoes)
+    if (!change) return false
+    // The customer also undoes what was done in an account document that a delink has closed (DOC6).
+    const isOwnAccount = row.kind === 'account' && access.organisationId === row.customer_id
+    const isAboutThis = change.documentId === row.id || (isOwnAccount && change.customerId === row.customer_id)
+    return isAboutThis && restores(change.detail, fields, texts)
   }
 
   /** Whether this user writes under a client id that is new to the document. */

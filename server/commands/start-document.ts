@@ -45,6 +45,7 @@ export async function startDocument(unit: UnitOfWork, document: NewDocument): Pr
     stamps: JSON.stringify(stamps),
     modified_at: unit.now,
     closed_at: null,
+    started_at: document.stamp,
   })
   const { userId, storeId, clientId } = document.writer
   await insertWriters(unit.trx, [
@@ -86,6 +87,7 @@ export async function replaceAccountDocument(unit: UnitOfWork, relationship: Rel
     seq: 0,
     server_client_id: clientId,
     modified_at: unit.now,
+    started_at: unit.now,
   }
   await insertDocument(unit.trx, replacement)
   for (const key of [old.id, id]) unit.publish({ organisationId: old.customer_id, collection: 'document', key })

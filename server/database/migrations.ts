@@ -294,6 +294,11 @@ function migrationsFor(dialect: DialectName): Record<string, Migration> {
         await db.schema.dropIndex('change_document_id_received_at').execute()
       },
     },
+    '2026-11-28-when-a-document-began': {
+      async up(db: Kysely<Schema>) {
+        await db.schema.alterTable('document').addColumn('started_at', 'bigint').execute()
+      },
+    },
   }
 }
 

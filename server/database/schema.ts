@@ -124,6 +124,8 @@ export interface DocumentTable {
   stamps: string
   modified_at: number
   closed_at: number | null
+  /** No edit of it can be older (DOC3); null where an earlier release made it. */
+  started_at: number | null
 }
 
 export interface DocumentUpdateTable {

@@ -107,7 +107,14 @@ export function requireDependencies({ accepted: taken }: Known, item: Item): voi
   if (!item.dependsOn.every((id) => taken.has(id))) throw new Refusal('depends-on-refused')
 }
 
-export function stampOf(unit: UnitOfWork, { store, times }: Known, hello: Hello, item: Item): number {
+/** When the item was made (DOC3); `notBefore`: what it is about didn't exist earlier. */
+export function stampOf(
+  unit: UnitOfWork,
+  { store, times }: Known,
+  hello: Hello,
+  item: Item,
+  notBefore: number,
+): number {
   const baseAt = times.get(item.baseNumber) ?? 0
   return stampEdit({
     now: unit.now,
@@ -115,5 +122,6 @@ export function stampOf(unit: UnitOfWork, { store, times }: Known, hello: Hello,
     editedAt: item.editedAt,
     baseAt,
     lastStamp: store.last_stamp,
+    notBefore,
   })
 }

@@ -1,7 +1,8 @@
 /**
  * When an edit was made, by the server's reckoning (DOC3): receive time less the time it waited on the
- * device, both ends by the device's own clock, so that a wrong clock can't cheat. Held between what the
- * device had seen when it was made and now, and never going back on one device.
+ * device, both ends by the device's own clock, so that a wrong clock can't cheat. Held between now and what
+ * the server knows to be earlier: what the device says that it had seen, its last edit, and the beginning of the person
+ * and of the document, whatever the device says.
  */
 export interface StampInput {
   /** Server clock, ms. */
@@ -13,11 +14,13 @@ export interface StampInput {
   baseAt: number
   /** The device's last stamp. */
   lastStamp: number
+  /** When the person and the document began, the later of the two. */
+  notBefore: number
 }
 
-export function stampEdit({ now, sentAt, editedAt, baseAt, lastStamp }: StampInput): number {
+export function stampEdit({ now, sentAt, editedAt, baseAt, lastStamp, notBefore }: StampInput): number {
   const waited = Math.max(0, sentAt - editedAt)
   const claimed = Number.isFinite(waited) ? now - waited : now
-  const floor = Math.min(now, Math.max(baseAt, lastStamp))
+  const floor = Math.min(now, Math.max(baseAt, lastStamp, notBefore))
   return Math.min(now, Math.max(claimed, floor))
 }

@@ -325,6 +325,7 @@ describe.each(providers)('$name', (provider) => {
       stamps: '{}',
       modified_at: Date.UTC(2199, 0, 1),
       closed_at: null,
+      started_at: null,
     })
     const row = await opened.database.selectFrom('document').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
     expect(Object.getPrototypeOf(row.state)).toBe(Uint8Array.prototype)
@@ -333,6 +334,7 @@ describe.each(providers)('$name', (provider) => {
       server_client_id: 0xffffffff,
       modified_at: Date.UTC(2199, 0, 1),
       closed_at: null,
+      started_at: null,
       facts: '{"name":"한국 ☃"}',
     })
   })

@@ -105,6 +105,7 @@ describe.each(providers)('$name', (provider) => {
           stamps: '{}',
           modified_at: 0,
           closed_at: null,
+          started_at: null,
         }),
       )
     const outcomes = await Promise.allSettled([take(), take(), take()])

@@ -95,13 +95,13 @@ describe('The stamp', () => {
   const at = fc.integer({ min: 0, max: 2_000_000_000_000 })
   const wild = fc.oneof(at, fc.double(), fc.constantFrom(Number.MAX_VALUE, -Number.MAX_VALUE, Number.NaN))
 
-  test('[DOC3] whatever a device claims: never later than now, never before what it had seen or its own last one', () => {
+  test('[DOC3] whatever a device claims: never later than now, never before what it had seen, its own last one or the document', () => {
     fc.assert(
-      fc.property(at, wild, wild, at, at, (now, sentAt, editedAt, baseAt, lastStamp) => {
-        const stamp = stampEdit({ now, sentAt, editedAt, baseAt, lastStamp })
+      fc.property(at, wild, wild, at, at, at, (now, sentAt, editedAt, baseAt, lastStamp, notBefore) => {
+        const stamp = stampEdit({ now, sentAt, editedAt, baseAt, lastStamp, notBefore })
         expect(Number.isFinite(stamp)).toBe(true)
         expect(stamp).toBeLessThanOrEqual(now)
-        expect(stamp).toBeGreaterThanOrEqual(Math.min(now, Math.max(baseAt, lastStamp)))
+        expect(stamp).toBeGreaterThanOrEqual(Math.min(now, Math.max(baseAt, lastStamp, notBefore)))
       }),
       { numRuns: 1000 },
     )
@@ -115,7 +115,9 @@ describe('The stamp', () => {
         (waitedMs, skewMs) => {
           const now = 1_700_000_000_000
           const sentAt = now + skewMs
-          expect(stampEdit({ now, sentAt, editedAt: sentAt - waitedMs, baseAt: 0, lastStamp: 0 })).toBe(now - waitedMs)
+          expect(stampEdit({ now, sentAt, editedAt: sentAt - waitedMs, baseAt: 0, lastStamp: 0, notBefore: 0 })).toBe(
+            now - waitedMs,
+          )
         },
       ),
     )

@@ -1,7 +1,8 @@
 /** The change log (DOC4). Rows are only ever added; what a reader may see of them is decided at reading. */
 import type { Kysely, SelectQueryBuilder } from 'kysely'
 import type { ActivityDetail, DecisionEvent } from '#shared/domain/facts/activity-entry.ts'
-import type { DocumentId } from '#shared/domain/ids.ts'
+import { isUndoable, type UndoableDetail } from '#shared/document/undo-change.ts'
+import type { ChangeId, DocumentId, OrganisationId } from '#shared/domain/ids.ts'
 import { builtOnce } from '../built-once.ts'
 import { inChunks, inRoundChunks } from '../in-chunks.ts'
 import type { ChangeTable, Schema } from '../schema.ts'
@@ -27,6 +28,33 @@ export async function findChangesOf<Row>(
       )
       .execute()
     found.push(...rows)
+  }
+  return found
+}
+
+/** What an entry of the log says of an edit. */
+export interface EditChange {
+  documentId: DocumentId
+  customerId: OrganisationId
+  detail: UndoableDetail
+}
+
+export async function findEditChanges(
+  database: Kysely<Schema>,
+  ids: readonly ChangeId[],
+): Promise<Map<ChangeId, EditChange>> {
+  const found = new Map<ChangeId, EditChange>()
+  for (const chunk of inChunks([...new Set(ids)])) {
+    const rows = await database
+      .selectFrom('change')
+      .select(['id', 'document_id', 'customer_id', 'detail'])
+      .where('id', 'in', chunk)
+      .execute()
+    for (const { id, document_id, customer_id, detail } of rows) {
+      const said = JSON.parse(detail) as ActivityDetail
+      if (document_id !== null && isUndoable(said))
+        found.set(id, { documentId: document_id, customerId: customer_id, detail: said })
+    }
   }
   return found
 }

@@ -3,10 +3,13 @@
  * back that change's characters, and touches nothing else.
  */
 import type * as Y from 'yjs'
-import type { ActivityDetail } from '../domain/facts/activity-entry.ts'
+import type { ActivityDetail, TextRun } from '../domain/facts/activity-entry.ts'
 import type { DocumentShape } from './document-shape.ts'
 import { readField } from './document-values.ts'
+import type { TextDifference } from './admission.ts'
 import { replayIntents, setField, type Edit } from './edit-document.ts'
+import type { SettledField } from './settle-fields.ts'
+import { cleanField } from '../domain/text/clean-field.ts'
 
 export type UndoableDetail = Exclude<ActivityDetail, { type: 'decision' }>
 
@@ -45,4 +48,34 @@ export function undoChange(doc: Y.Doc, shape: DocumentShape, clientId: number, d
   if (detail.type !== 'text') return setField(doc, shape, clientId, detail.field, value ?? '')
   const reversed = { kind: 'text' as const, field: detail.field, inserted: detail.deleted, deleted: detail.inserted }
   return replayIntents(doc, shape, clientId, [reversed], [])
+}
+
+/**
+ * Whether an edit puts back what a change took and touches nothing else; only such an edit may be logged as its undo.
+ * Characters that are gone meanwhile need not be taken out again.
+ */
+export function restores(
+  detail: UndoableDetail,
+  fields: readonly SettledField[],
+  texts: readonly TextDifference[],
+): boolean {
+  if (fields.length + texts.length !== 1) return false
+  const [field, text] = [fields[0], texts[0]]
+  if (detail.type !== 'text')
+    return field?.field === detail.field && field.won && field.set === cleanField(field.field, undoValue(detail) ?? '')
+  if (text?.field !== detail.field) return false
+  const typed = new Set(detail.inserted.flatMap(characterNames))
+  return (
+    text.deleted.flatMap(characterNames).every((name) => typed.has(name)) && isSameText(text.inserted, detail.deleted)
+  )
+}
+
+function characterNames({ id, text }: TextRun): string[] {
+  return Array.from({ length: text.length }, (_, offset) => `${id.client}.${id.clock + offset}`)
+}
+
+/** Whose place was lost goes to the end, so that their order says nothing. */
+function isSameText(some: readonly TextRun[], others: readonly TextRun[]): boolean {
+  const letters = (runs: readonly TextRun[]) => [...runs.map(({ text }) => text).join('')].sort().join('')
+  return letters(some) === letters(others)
 }

@@ -19,6 +19,13 @@ export function wasMadeOffline(line: Pick<ActivityEntry, 'at' | 'receivedAt'>): 
   return line.receivedAt - line.at > offlineAfterMs
 }
 
+/** From here on both times matter: what was decided in between was decided without it. */
+const lateAfterMs = 60 * 60_000
+
+export function arrivedLate(line: Pick<ActivityEntry, 'at' | 'receivedAt'>): boolean {
+  return line.receivedAt - line.at > lateAfterMs
+}
+
 export function joinRuns(runs: readonly { text: string }[]): string {
   return runs.map((run) => run.text).join(' … ')
 }
