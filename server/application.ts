@@ -13,7 +13,6 @@ import { OpenDocuments } from './database/open-documents.ts'
 import { beginIncarnation, readMeta } from './database/repository/meta.ts'
 import { RevocationJournal } from './database/revocation-journal.ts'
 import { createApp } from './http/app.ts'
-import { isHealthCheck } from './http/operator/health-routes.ts'
 import { listen } from './http/listener.ts'
 import { syncRoutes } from './http/sync-routes.ts'
 import { startMailDelivery } from './jobs/deliver-mail.ts'
@@ -26,16 +25,12 @@ import type { MailTransport } from './mail/transports/transport.ts'
 import { readGauges } from './operation.ts'
 import { createWakeUps, type Services, type WakeUps } from './services.ts'
 import { LiveHub } from './sync/live-hub.ts'
-import { Practice } from './warm-up/practice.ts'
-import { warmUp } from './warm-up/warm-up.ts'
 
 export interface ApplicationOptions {
   clock?: Clock
   ids?: IdSource
   log?: Log
   buildFolder?: string
-  /** The longest a warm-up takes, ms. */
-  warmUpLimitMs?: number
 }
 
 export interface Application {
@@ -44,11 +39,6 @@ export interface Application {
   address: string
   /** Resolves when no mail that is due now is left to try. */
   mailSettled(): Promise<void>
-  /**
-   * Practises what devices will ask for, until somebody really asks or the time is over; see `warm-up/`. Resolves to how
-   * many rounds were whole.
-   */
-  warmUp(): Promise<number>
   /** Stops accepting, finishes what is under way, closes sockets and database. */
   close(): Promise<void>
 }
@@ -90,19 +80,11 @@ export async function startApplication(config: Config, options: ApplicationOptio
     const hub = new LiveHub(services, rateLimits)
     const buildFolder = options.buildFolder ?? builtApp
     const transport = await openTransport(services)
-    const practice = new Practice(log, options.warmUpLimitMs ?? warmUpLimitMs)
-    const app = assembleApp(services, rateLimits, hub, buildFolder, practice)
-    listener.serve({
-      fetch(request, bindings) {
-        if (!practice.isInterrupted && !isHealthCheck(request.url)) practice.interrupt()
-        return app.fetch(request, bindings)
-      },
-    })
+    listener.serve(assembleApp(services, rateLimits, hub, buildFolder))
     const mail = startMailDelivery({ services, transport, linkToken: (purpose, id) => linkToken(key, purpose, id) })
     const stopPruning = startPruning(services)
 
     const close = async () => {
-      await practice.end()
       hub.close()
       await listener.close()
       await mail.stop()
@@ -116,8 +98,6 @@ export async function startApplication(config: Config, options: ApplicationOptio
       services,
       address: listener.address,
       mailSettled: () => mail.settled(),
-      warmUp: () =>
-        practice.run((signal) => warmUp(services, (...parts) => assembleApp(...parts, buildFolder), signal)),
       close,
     }
   } catch (error) {
@@ -125,9 +105,6 @@ export async function startApplication(config: Config, options: ApplicationOptio
     throw error
   }
 }
-
-/** After this long a server that nobody has asked anything is as warm as it needs to be. */
-const warmUpLimitMs = 1500
 
 /** Clocks further apart than this make the wrong edit the later one, and a claimed mail due too early. */
 const clockToleranceMs = 1000
@@ -168,13 +145,7 @@ function keepKey({ config, key, log }: Services): void {
   }
 }
 
-function assembleApp(
-  services: Services,
-  rateLimits: RateLimits,
-  hub: LiveHub,
-  buildFolder: string,
-  practice?: Practice,
-) {
+function assembleApp(services: Services, rateLimits: RateLimits, hub: LiveHub, buildFolder: string) {
   const { config, database, publicUrl } = services
   return createApp({
     services,
@@ -183,7 +154,7 @@ function assembleApp(
     readMailbox: showsMailbox(config, publicUrl) ? () => readMailbox(database) : null,
     isReady: () =>
       readMeta(database, 'incarnation').then(
-        () => !practice?.isRunning,
+        () => true,
         () => false,
       ),
     readGauges: () => readGauges(services, hub),

@@ -24,7 +24,6 @@ const expectations: Record<string, string> = {
   MAILBOX: 'true or false',
   METRICS_TOKEN: 'at least 16 letters and digits',
   TRUST_PROXY: 'true or false',
-  TANDEM_WARM_UP: 'true or false',
 }
 
 const environmentSchema = z
@@ -57,7 +56,6 @@ const environmentSchema = z
       .regex(/^[\w.~+/=-]{16,}$/)
       .optional(),
     TRUST_PROXY: z.enum(['true', 'false']).default('false'),
-    TANDEM_WARM_UP: z.enum(['true', 'false']).default('true'),
     SIGN_IN_LIMIT: limit(10),
     SIGN_IN_LIMIT_PER_ADDRESS: limit(100),
     LINK_LIMIT: limit(60),
@@ -93,8 +91,6 @@ export interface Config {
   metricsToken: string | null
   /** Whether `X-Forwarded-For` was written by our own proxy. */
   trustProxy: boolean
-  /** Whether a server practises before it says that it runs. */
-  warmUp: boolean
   /** Attempts per 15 minutes. */
   limits: { signIn: number; signInPerAddress: number; link: number; setUp: number; exchange: number }
   /** A request that has not arrived whole by then is cut, ms. */
@@ -131,7 +127,6 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     mailbox: env.MAILBOX === undefined ? null : env.MAILBOX === 'true',
     metricsToken: env.METRICS_TOKEN ?? null,
     trustProxy: env.TRUST_PROXY === 'true',
-    warmUp: env.TANDEM_WARM_UP === 'true',
     limits: {
       signIn: env.SIGN_IN_LIMIT,
       signInPerAddress: env.SIGN_IN_LIMIT_PER_ADDRESS,

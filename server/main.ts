@@ -45,8 +45,7 @@ async function greet({ address, services }: Application): Promise<void> {
   )
 }
 
-/** Returns whether a signal has come. */
-function endPolitely(application: Application): () => boolean {
+function endPolitely(application: Application): void {
   let ending = false
   const end = () => {
     // A second signal is somebody who won't wait.
@@ -59,17 +58,14 @@ function endPolitely(application: Application): () => boolean {
   }
   process.on('SIGTERM', end)
   process.on('SIGINT', end)
-  return () => ending
 }
 
 try {
   const log = createLog()
   process.on('unhandledRejection', (reason) => log.error(errorFacts(reason), 'unhandled rejection'))
   const application = await startApplication(parseConfig(process.env), { log })
-  const isEnding = endPolitely(application)
-  // Before anybody is told that it runs. Whoever knows the address already and asks is answered, and practice ends.
-  if (application.services.config.warmUp) await application.warmUp()
-  if (!isEnding()) await greet(application)
+  endPolitely(application)
+  await greet(application)
 } catch (error) {
   process.stderr.write(`Tandem did not start. ${explain(error)}\n`)
   process.exit(1)

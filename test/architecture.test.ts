@@ -97,8 +97,6 @@ const server: Place[] = [
   },
   { path: 'server/log.ts', imports: [], packages: 'any' },
   { path: 'server/config.ts', imports: [], packages: 'any' },
-  // Practises with everything that devices use, as the composition root puts it together.
-  { path: 'server/warm-up', imports: ['server', 'src/shared'], packages: 'any' },
   { path: 'server/cli', imports: ['server', 'src/shared'], packages: 'any' },
   {
     path: 'server/http',
@@ -134,7 +132,7 @@ const homes: Record<string, string[]> = {
   '@node-rs/argon2': ['server/auth'],
   hono: ['server/http', 'server/main.ts'],
   '@hono/node-server': ['server/http', 'server/main.ts'],
-  ws: ['server/http', 'server/sync', 'server/warm-up', 'server/main.ts'],
+  ws: ['server/http', 'server/sync', 'server/main.ts'],
 }
 
 const places = [...client, ...server]

@@ -3,7 +3,7 @@
  * Queries are the same for both; what differs is here and in `dialects/`.
  */
 import { Kysely, type Dialect, type SelectQueryBuilder } from 'kysely'
-import { isSqliteBusy, openScratchSqlite, openSqlite } from './dialects/sqlite.ts'
+import { isSqliteBusy, openSqlite } from './dialects/sqlite.ts'
 import { migrate } from './migrations.ts'
 import type { Schema } from './schema.ts'
 
@@ -38,11 +38,6 @@ export async function openDatabase(config: DatabaseConfig): Promise<OpenDatabase
       timeoutMs: config.databaseTimeoutMs,
     }),
   )
-}
-
-/** An empty database in memory, with today's schema: nothing in it outlives its closing. */
-export function openScratchDatabase(): Promise<OpenDatabase> {
-  return openMigrated(openScratchSqlite())
 }
 
 interface OpenDialect {

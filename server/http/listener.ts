@@ -3,7 +3,6 @@ import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { duplexPair, type Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { wireLimits } from '#shared/protocol/version.ts'
 
@@ -64,16 +63,6 @@ function createServer(fetch: HttpApp['fetch'], requestTimeoutMs: number) {
     },
   }) as Server
   return { server, sockets }
-}
-
-/** The same server without a port: returns what makes a connection to it, within this process. */
-export function serveWithin(app: HttpApp, { requestTimeoutMs }: Pick<ListenOptions, 'requestTimeoutMs'>): () => Duplex {
-  const { server } = createServer((request, bindings) => app.fetch(request, bindings), requestTimeoutMs)
-  return () => {
-    const [near, far] = duplexPair()
-    server.emit('connection', far)
-    return near
-  }
 }
 
 function printAddress(host: string, port: number): string {

@@ -4,7 +4,6 @@ import type { SignedInUser } from '#shared/domain/user.ts'
 import { linkToken } from '../../server/auth/link-token.ts'
 import { deliverDueMail } from '../../server/jobs/deliver-mail.ts'
 import type { MailTransport } from '../../server/mail/transports/transport.ts'
-import { rounds } from '../../server/warm-up/warm-up.ts'
 import { Postgres } from '../support/postgres.ts'
 import { acmeForm, linkIn, setUpForm, Tandem, type Person } from '../support/tandem.ts'
 
@@ -51,21 +50,6 @@ describe.each(databases)('The whole server on $name', ({ env }) => {
     expect(await msp.relationships()).toEqual([])
     expect(await customer.documents()).toHaveLength(1)
     expect((await msp.command('withdraw-delink', answer)).answer).toMatchObject({ code: 'relationship-ended' })
-  })
-
-  it('[X4] practising leaves no trace in the database or the mailbox, and no connection', async () => {
-    await using tandem = await Tandem.start(await env())
-    const { database } = tandem.services
-    const tables = (await database.introspection.getTables()).map(({ name }) => name as 'user')
-    const readAll = () => Promise.all(tables.map((name) => database.selectFrom(name).selectAll().execute()))
-    const before = await readAll()
-    const wholeRounds = await tandem.application.warmUp()
-    expect(wholeRounds).toBe(rounds)
-    expect(tables).toContain('feed_entry')
-    expect(await readAll()).toEqual(before)
-    expect(await tandem.mails()).toEqual([])
-    expect(await (await tandem.operator().get('/metrics')).text()).toContain('tandem_live_sockets 0')
-    await tandem.setUp()
   })
 
   it('[M16] [PUSH2] withdrawal and acceptance at once: exactly one happens', async () => {

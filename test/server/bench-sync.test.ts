@@ -4,25 +4,23 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { measureAll } from '../bench/sync/measure-all.ts'
 
+const here = { rttMs: 0, kbps: 0 }
+
 describe('bench:sync', () => {
   it('[BENCH] measures a first sync and a return at 50 documents, and finds every result right', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'tandem-bench-test-'))
     try {
       const { rows, failures } = await measureAll(
         [
-          {
-            works: ['first', 'first-rows', 'return'],
-            ns: [50],
-            links: [{ rttMs: 0, kbps: 0 }],
-            systems: ['tandem', 'raw-gzip'],
-          },
+          { works: ['first', 'first-rows'], ns: [50], links: [here], systems: ['tandem'] },
+          { works: ['return'], ns: [50], links: [here], systems: ['tandem', 'raw-gzip'] },
         ],
         {
           runs: 1,
           seedsFolder: folder,
           profile: null,
           quietMs: 0,
-          limitS: 15,
+          limitS: 30,
           told: () => undefined,
           finished: () => undefined,
         },
@@ -31,8 +29,6 @@ describe('bench:sync', () => {
       expect(rows.map(({ work, system }) => `${work} ${system}`)).toEqual([
         'first tandem',
         'first-rows tandem',
-        'first raw-gzip',
-        'first-rows raw-gzip',
         'return tandem',
         'return raw-gzip',
       ])
@@ -41,5 +37,5 @@ describe('bench:sync', () => {
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
-  }, 30_000)
+  }, 120_000)
 })

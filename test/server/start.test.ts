@@ -4,16 +4,15 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ConfigError, parseConfig } from '../../server/config.ts'
-import { findFreePort } from '../support/free-port.ts'
 import { RunningServer } from '../support/server.ts'
 import { setUpForm, Tandem } from '../support/tandem.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A server that nobody waits for: resolves at its end to what it said until then and its exit code. */
-function spawnServer(env: Record<string, string>) {
+/** Starts the server where it must not start; what it said and its exit code. */
+async function startInVain(env: Record<string, string>): Promise<{ code: number; said: string }> {
   const child = spawn(join(root, 'node_modules/.bin/node'), ['server/main.ts'], {
     cwd: root,
     env: { ...process.env, ...env },
@@ -21,13 +20,8 @@ function spawnServer(env: Record<string, string>) {
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number, said }))
-  return { child, ended }
-}
-
-/** Starts the server where it must not start; what it said and its exit code. */
-function startInVain(env: Record<string, string>): Promise<{ code: number; said: string }> {
-  return spawnServer(env).ended
+  const [code] = (await once(child, 'close')) as [number]
+  return { code, said }
 }
 
 describe('Starting', () => {
@@ -65,21 +59,6 @@ describe('Starting', () => {
       expect((await fetch(`${server.origin}/api/session`, { headers: { cookie } })).status).toBe(200)
     } finally {
       await server.remove()
-    }
-  })
-
-  it('[X4] told to end while it practises, it ends and greets nobody', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'tandem-test-'))
-    const port = await findFreePort()
-    const { child, ended } = spawnServer({ PORT: String(port), TANDEM_DATA: folder, TANDEM_WARM_UP: 'true' })
-    try {
-      const readiness = async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).status
-      await vi.waitFor(async () => expect(await readiness()).toBe(503), { timeout: 20_000, interval: 5 })
-      child.kill('SIGTERM')
-      expect(await ended).toEqual({ code: 0, said: '' })
-    } finally {
-      child.kill('SIGKILL')
-      await rm(folder, { recursive: true, force: true })
     }
   })
 
@@ -139,7 +118,6 @@ describe('Configuration', () => {
       mailbox: null,
       metricsToken: null,
       trustProxy: false,
-      warmUp: true,
       limits: { signIn: 10, signInPerAddress: 100, link: 60, setUp: 20, exchange: 20_000 },
       requestTimeoutMs: 300_000,
     })
@@ -161,7 +139,6 @@ describe('Configuration', () => {
     ['MAILBOX', 'yes', /^MAILBOX must be true or false/],
     ['METRICS_TOKEN', 'short', /^METRICS_TOKEN must be/],
     ['TRUST_PROXY', 'yes', /^TRUST_PROXY must be/],
-    ['TANDEM_WARM_UP', '0', /^TANDEM_WARM_UP must be true or false/],
     ['SIGN_IN_LIMIT', '0', /^SIGN_IN_LIMIT must be a whole number/],
   ])('[X7] %s=%s is refused', (name, value, line) => {
     expect(() => parseConfig({ [name]: value })).toThrow(ConfigError)

@@ -84,7 +84,6 @@ export class RunningServer {
         HOST: '127.0.0.1',
         PORT: String(this.#port),
         TANDEM_DATA: this.dataFolder,
-        TANDEM_WARM_UP: 'false',
         ...this.#env,
         ...env,
       },

@@ -61,7 +61,6 @@ export class Tandem {
       clock: this.clock,
       ids: this.ids,
       buildFolder,
-      warmUpLimitMs: 60_000,
     })
   }
 

@@ -199,12 +199,3 @@ export function openSqlite(folder: string): { dialect: SqliteDialect; close(): P
     throw error
   }
 }
-
-/** A database in memory that is gone when it is closed. */
-export function openScratchSqlite(): { dialect: SqliteDialect; close(): Promise<void> } {
-  const raw = new DatabaseSync(':memory:', { enableForeignKeyConstraints: true })
-  const close = async () => {
-    if (raw.isOpen) raw.close()
-  }
-  return { dialect: new NodeSqliteDialect(adaptStatements(raw), () => undefined), close }
-}

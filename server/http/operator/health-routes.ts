@@ -4,8 +4,6 @@ import { sameSecret } from '../../auth/token.ts'
 import type { AppEnvironment, HttpServices } from '../app-environment.ts'
 import { bearerOf, holdsOperatorKey } from './operator-access.ts'
 
-const paths = { alive: '/healthz', ready: '/readyz', metrics: '/metrics' } as const
-
 export interface Gauge {
   name: string
   help: string
@@ -30,12 +28,12 @@ function printGauges(gauges: readonly Gauge[]): string {
   return `${lines.join('\n')}\n`
 }
 
-/** `/healthz`: the process answers. `/readyz`: the database does too, and practice is over. `/metrics` is the operator's. */
+/** `/healthz`: the process answers. `/readyz`: the database does too. `/metrics` is the operator's. */
 export function healthRoutes({ services, isReady, readGauges }: HealthSource): Hono<AppEnvironment> {
   const routes = new Hono<AppEnvironment>()
-  routes.get(paths.alive, (c) => c.text('ok'))
-  routes.get(paths.ready, async (c) => ((await isReady()) ? c.text('ready') : c.text('not ready', 503)))
-  routes.get(paths.metrics, async (c) => {
+  routes.get('/healthz', (c) => c.text('ok'))
+  routes.get('/readyz', async (c) => ((await isReady()) ? c.text('ready') : c.text('not ready', 503)))
+  routes.get('/metrics', async (c) => {
     const { metricsToken } = services.config
     const isMonitor = metricsToken !== null && sameSecret(bearerOf(c) ?? '', metricsToken)
     if (!isMonitor && !holdsOperatorKey(c, services)) throw new Refusal('operator-key-needed')
@@ -45,9 +43,4 @@ export function healthRoutes({ services, isReady, readGauges }: HealthSource): H
     })
   })
   return routes
-}
-
-/** Whether a request of this address comes from a balancer or a monitor, not from people. */
-export function isHealthCheck(url: string): boolean {
-  return Object.values<string>(paths).includes(new URL(url).pathname)
 }

@@ -1,5 +1,5 @@
 /** What a process and the whole machine used so far, from /proc; NaN on systems without it. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 
 const ticksPerSecond = 100
@@ -21,7 +21,16 @@ export function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
 }
 
-/** The most memory it ever held, MB (VmHWM). */
+/** From now on {@link peakMemoryMb} is of what comes. */
+export function resetPeakMemory(pid: number): void {
+  try {
+    writeFileSync(`/proc/${pid}/clear_refs`, '5')
+  } catch {
+    // Elsewhere than on Linux there is no peak to tell, either.
+  }
+}
+
+/** The most memory it held, MB (VmHWM). */
 export function peakMemoryMb(pid: number): number {
   const kilobytes = /VmHWM:\s+(\d+)/.exec(read(`/proc/${pid}/status`) ?? '')?.[1]
   return kilobytes === undefined ? NaN : Number(kilobytes) / 1024

@@ -12,7 +12,7 @@ import { tandemFolder } from './tandem/seed-files.ts'
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 
 export interface Contestant {
-  /** Puts this work's data into `folder`; what the server is started with. */
+  /** Puts the data into `folder`; what the server is started with. */
   prepare(seeds: string, folder: string, work: RunWork, profile: string | null): ServerCommand
   /** The client's program. */
   client(work: RunWork): string
@@ -32,8 +32,8 @@ const oneArena = { MALLOC_ARENA_MAX: '1' }
 const compileCache = { NODE_COMPILE_CACHE: 'node_modules/.cache/tandem' }
 
 const tandem: Contestant = {
-  prepare: (seeds, folder, work, profile) => {
-    cpSync(join(seeds, tandemFolder(work)), folder, { recursive: true })
+  prepare: (seeds, folder, _work, profile) => {
+    cpSync(join(seeds, tandemFolder), folder, { recursive: true })
     const profiling = profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
     return {
       args: [...youngSpace, ...profiling, '--import', here('tandem/extra-fields.ts'), 'server/main.ts'],
@@ -48,8 +48,8 @@ const tandem: Contestant = {
 function peer(name: 'hocuspocus' | 'y-websocket', settleMs: number): Contestant {
   const database = (folder: string) => join(folder, 'documents.sqlite')
   return {
-    prepare: (seeds, folder, work) => {
-      cpSync(join(seeds, peerDatabase(work)), database(folder))
+    prepare: (seeds, folder) => {
+      cpSync(join(seeds, peerDatabase), database(folder))
       return {
         args: [here(`peers/${name}-server.ts`)],
         env: { ...compileCache, NODE_ENV: 'production', BENCH_DATABASE: database(folder) },

@@ -9,8 +9,8 @@ import { readPeerSeeds } from './peer-seeds.ts'
 import { peerToken } from './peer-token.ts'
 import { checkStored } from './check-stored.ts'
 
-function prepare({ system, work, port, seeds }: Job): PreparedClient {
-  const { names, stored, queued, wanted } = readPeerSeeds(seeds, work)
+function prepare({ system, work, side, port, seeds }: Job): PreparedClient {
+  const { names, stored, queued, wanted } = readPeerSeeds(seeds, work, side)
   const rows = new Map<string, unknown>()
   const keepsAllOpen = system === 'hocuspocus-all'
 

@@ -1,4 +1,4 @@
-/** The peers' documents and edits as files, and the databases their servers find. */
+/** The peers' documents and edits as files, and the database their servers find. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { editedCustomers, type Side } from '../customer-values.ts'
@@ -9,10 +9,8 @@ import { baseState, documentName, editUpdate, mergeStates } from './nested-layou
 
 const files = { base: 'base.bin', local: 'local.bin', remote: 'remote.bin' } as const
 
-/** The peers' database as this work finds it. */
-export function peerDatabase(work: RunWork): string {
-  return work === 'return' ? 'peers-return.sqlite' : 'peers-first.sqlite'
-}
+/** The database the peers' servers find. */
+export const peerDatabase = 'peers.sqlite'
 
 export function peerFile(seeds: string, name: keyof typeof files): string {
   return join(seeds, files[name])
@@ -24,22 +22,12 @@ export function seedPeers(seeds: string, n: number): void {
   const edited = editedCustomers(n)
   const editsOf = (side: Side): PackedList =>
     edited[side].map((index) => [documentName(index), editUpdate(base[index]![1], index, side)])
-  const remote = editsOf('remote')
   writeFileSync(peerFile(seeds, 'base'), packList(base))
   writeFileSync(peerFile(seeds, 'local'), packList(editsOf('local')))
-  writeFileSync(peerFile(seeds, 'remote'), packList(remote))
-  writeDatabase(join(seeds, peerDatabase('first')), base, [])
-  writeDatabase(join(seeds, peerDatabase('return')), base, remote)
-}
-
-function writeDatabase(file: string, base: PackedList, remote: PackedList): void {
-  const database = openDocumentDatabase(file)
-  const later = new Map(remote)
+  writeFileSync(peerFile(seeds, 'remote'), packList(editsOf('remote')))
+  const database = openDocumentDatabase(join(seeds, peerDatabase))
   database.inTransaction(() => {
-    for (const [name, state] of base) {
-      const update = later.get(name)
-      database.write(name, update ? mergeStates(state, update) : state)
-    }
+    for (const [name, state] of base) database.write(name, state)
   })
   database.close()
 }
@@ -50,21 +38,22 @@ export interface PeerSeeds {
   stored: Map<string, Uint8Array>
   /** What was edited on it since. */
   queued: Map<string, Uint8Array>
-  /** What everybody must have in the end. */
+  /** What this client must have in the end: the colleague, who comes first, has only their own edits. */
   wanted: Map<string, Uint8Array>
 }
 
-export function readPeerSeeds(seeds: string, work: RunWork): PeerSeeds {
+export function readPeerSeeds(seeds: string, work: RunWork, side: Side = 'local'): PeerSeeds {
   const read = (name: keyof typeof files) => unpackList(readFileSync(peerFile(seeds, name)))
   const base = read('base')
-  const local = new Map(work === 'return' ? read('local') : [])
-  const remote = new Map(work === 'return' ? read('remote') : [])
+  const edits = { local: new Map<string, Uint8Array>(), remote: new Map<string, Uint8Array>() }
+  if (work === 'return') for (const made of ['local', 'remote'] as const) edits[made] = new Map(read(made))
+  const made = side === 'local' ? [edits.local, edits.remote] : [edits.remote]
   const merged = (name: string, state: Uint8Array) =>
-    mergeStates(state, ...[local.get(name), remote.get(name)].filter((update) => update !== undefined))
+    mergeStates(state, ...made.map((updates) => updates.get(name)).filter((update) => update !== undefined))
   return {
     names: base.map(([name]) => name),
     stored: new Map(work === 'first' ? [] : base),
-    queued: local,
+    queued: edits[side],
     wanted: new Map(base.map(([name, state]) => [name, merged(name, state)])),
   }
 }

@@ -10,8 +10,8 @@ import { openState, readRow, vectorOf } from './nested-layout.ts'
 import { readPeerSeeds } from './peer-seeds.ts'
 import { peerToken } from './peer-token.ts'
 
-function prepare({ work, port, seeds }: Job): PreparedClient {
-  const { names, stored, queued, wanted } = readPeerSeeds(seeds, work)
+function prepare({ work, side, port, seeds }: Job): PreparedClient {
+  const { names, stored, queued, wanted } = readPeerSeeds(seeds, work, side)
   // Nothing tells this client that the server took its edits: it is done when it has what it must have.
   const vectors = new Map([...wanted].map(([name, state]) => [name, vectorOf(state)]))
   const rows = new Map<string, unknown>()

@@ -1,9 +1,12 @@
 /** The client's side of a run: a process of its own that gets ready, starts when told, and says how far it is. */
+import type { Side } from '../customer-values.ts'
 import type { RunWork, System } from '../plan.ts'
 
 export interface Job {
   system: System
   work: RunWork
+  /** Whose device it is: the measured one's, or the colleague's, whose run comes before it and is discarded. */
+  side: Side
   n: number
   /** Where the server, or the slow link to it, listens. */
   port: number

@@ -7,13 +7,13 @@ import { peerFile } from '../peers/peer-seeds.ts'
 import { HttpWire } from '../wire/http-wire.ts'
 import { gzipLevel } from './gzip-level.ts'
 
-function prepare({ work, port, seeds }: Job): PreparedClient {
+function prepare({ work, side, port, seeds }: Job): PreparedClient {
   const wire = new HttpWire(port)
-  const local = readFileSync(peerFile(seeds, 'local'))
+  const edits = readFileSync(peerFile(seeds, side))
   let received: PackedList = []
   return {
     run: async () => {
-      const body = work === 'return' ? gzipSync(local, { level: gzipLevel }) : new Uint8Array(0)
+      const body = work === 'return' ? gzipSync(edits, { level: gzipLevel }) : new Uint8Array(0)
       const chunks: Uint8Array[] = []
       for await (const chunk of wire.post('/', body)) chunks.push(chunk)
       const answer = Buffer.concat(chunks)

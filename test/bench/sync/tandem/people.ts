@@ -10,7 +10,7 @@ export interface Person {
   cookie: string
 }
 
-/** The device that was away is the first one's; the second edited meanwhile. */
+/** The measured device is the first one's; the second's comes back before it. */
 export type People = [traveller: Person, colleague: Person, ...others: Person[]]
 
 const fileIn = (seeds: string) => join(seeds, 'people.json')

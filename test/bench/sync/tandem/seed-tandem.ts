@@ -1,9 +1,8 @@
 /**
- * Data folders for the Tandem server, made by its own commands over its own database: N customers added a
- * while ago, and a copy in which a colleague has edited 500 of them since. Beside them what the device
- * that was away had stored: the answer to its first exchange.
+ * A data folder for the Tandem server, made by its own commands over its own database: N customers added a while ago.
+ * Beside it what the devices that were away had stored: the answer to a first exchange.
  */
-import { cpSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { accountShape, mspPrivateShape } from '#shared/document/document-shape.ts'
 import { createDocument } from '#shared/document/edit-document.ts'
@@ -32,8 +31,7 @@ import { BenchDevice, StoredStates } from './bench-device.ts'
 import { exchange } from './exchange.ts'
 import { HttpWire } from '../wire/http-wire.ts'
 import { accountValues, relationshipIdOf } from './layout.ts'
-import { readPeople, writePeople, type Person } from './people.ts'
-import { queueEdits } from './queued-edits.ts'
+import { writePeople, type Person } from './people.ts'
 import { storedFramesFile, tandemFolder } from './seed-files.ts'
 
 /** Beyond the change log a device holds (DOC4), as most of an MSP's customers are. */
@@ -41,13 +39,10 @@ const addedAgoMs = 120 * 24 * 60 * 60 * 1000
 const customersPerTransaction = 250
 
 export async function seedTandem(seeds: string, n: number): Promise<void> {
-  const first = join(seeds, tandemFolder('first'))
-  const people = await addEverybody(first, n)
+  const folder = join(seeds, tandemFolder)
+  const people = await addEverybody(folder, n)
   writePeople(seeds, people)
-  writeFileSync(join(seeds, storedFramesFile), await firstAnswer(first, people[0]!))
-  const after = join(seeds, tandemFolder('return'))
-  cpSync(first, after, { recursive: true })
-  await editMeanwhile(seeds, after, n)
+  writeFileSync(join(seeds, storedFramesFile), await firstAnswer(folder, people[0]!))
 }
 
 /** The MSP, its people signed in, and N customers as `makeCustomer` has them, in a new data folder. */
@@ -142,34 +137,16 @@ function newCustomer(_services: Services, index: number): CommandInput<'add-cust
   }
 }
 
-/** Runs the server on a folder for as long as `work` takes. */
-async function withServer<Result>(folder: string, work: (wire: HttpWire) => Promise<Result>): Promise<Result> {
+async function firstAnswer(folder: string, person: Person): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  const device = new BenchDevice(person, new StoredStates())
   const application = await startApplication(parseConfig({ TANDEM_DATA: folder, PORT: '0' }))
   const wire = new HttpWire(Number(new URL(application.address).port))
   try {
-    return await work(wire)
+    await exchange(device, wire, [], { record: (chunk) => chunks.push(chunk) })
   } finally {
     wire.close()
     await application.close()
   }
-}
-
-async function firstAnswer(folder: string, person: Person): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  const device = new BenchDevice(person, new StoredStates())
-  await withServer(folder, (wire) => exchange(device, wire, [], { record: (chunk) => chunks.push(chunk) }))
   return concatBytes(chunks)
-}
-
-/** 500 edits by a colleague, each answered `accepted`. */
-async function editMeanwhile(seeds: string, folder: string, n: number): Promise<void> {
-  const [, colleague] = readPeople(seeds)
-  const shelf = new StoredStates()
-  const device = new BenchDevice(colleague, shelf)
-  await withServer(folder, async (wire) => {
-    await exchange(device, wire, [])
-    const items = queueEdits(n, 'remote', device, shelf)
-    await exchange(device, wire, items)
-    if (device.accepted !== items.length) throw new Error(`${device.accepted} of ${items.length} edits were taken`)
-  })
 }

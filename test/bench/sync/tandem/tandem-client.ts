@@ -13,11 +13,12 @@ import { readPeople } from './people.ts'
 import { queueEdits } from './queued-edits.ts'
 import { storedFramesFile } from './seed-files.ts'
 
-function prepare({ work, n, port, seeds }: Job): PreparedClient {
+function prepare({ work, side, n, port, seeds }: Job): PreparedClient {
   const shelf = new StoredStates()
-  const device = new BenchDevice(readPeople(seeds)[0], shelf)
+  const [traveller, colleague] = readPeople(seeds)
+  const device = new BenchDevice(side === 'local' ? traveller : colleague, shelf)
   if (work !== 'first') device.reader().push(readFileSync(join(seeds, storedFramesFile)))
-  const items = work === 'return' ? queueEdits(n, 'local', device, shelf) : []
+  const items = work === 'return' ? queueEdits(n, side, device, shelf) : []
   const wire = new HttpWire(port)
   const readAccount = (index: number) => {
     const state = shelf.states.get(documentIdOf(index))
