@@ -7,9 +7,9 @@ import { fieldErrorsOf, Refusal } from '#shared/domain/refusal.ts'
 import type { CommandInput } from '#shared/protocol/command-inputs.ts'
 import { createOrganisation, renameOrganisation } from '../database/repository/organisation.ts'
 import { insertRelationship, type Relationship } from '../database/repository/relationship.ts'
-import { findUserByEmail } from '../database/repository/user.ts'
 import type { CommandContext } from './command-context.ts'
 import { issueInvitation } from './invitation/issue-invitation.ts'
+import { requireFreeAddress } from './invitation/require-free-address.ts'
 import { publishRelationship, recordDecision } from './record-change.ts'
 import { startDocument } from './start-document.ts'
 
@@ -21,15 +21,13 @@ export async function addCustomer(context: CommandContext, input: Input): Promis
   // Lost with a restore and asked for again by a device that never heard of its end (SYNC3).
   if (context.services.revocations.findDelink(input.relationshipId)) throw new Refusal('relationship-ended')
   if (input.account.id === input.mspPrivate.id) throw new Refusal('id-taken')
-  if (input.managementType === 'jointly' && (await findUserByEmail(unit.trx, input.workEmail))) {
-    throw new Refusal('email-taken', { workEmail: 'email-taken' })
-  }
   const customer = await createOrganisation(unit, { kind: 'customer', name: '' })
   const relationship = newRelationship(context, input, customer.id)
   await insertRelationship(unit.trx, relationship)
 
   const account = await startDocuments(context, input, customer.id)
   requireCompleteForm(input, account)
+  await requireFreeAddress(context, input.workEmail, input.managementType)
   await renameOrganisation(unit.trx, customer.id, account['companyName']!)
   const actor = { userId: access.userId, organisationId: access.organisationId }
   await recordDecision(unit, { event: 'customer-added', relationship, actor, itemId: context.itemId })

@@ -299,6 +299,11 @@ function migrationsFor(dialect: DialectName): Record<string, Migration> {
         await db.schema.alterTable('document').addColumn('started_at', 'bigint').execute()
       },
     },
+    '2026-11-28-who-was-invited': {
+      async up(db: Kysely<Schema>) {
+        await db.schema.createIndex('invitation_email').on('invitation').columns(['email']).execute()
+      },
+    },
   }
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { DocumentId, RelationshipId } from '#shared/domain/ids.ts'
+import { invitationLifetimeMs } from '#shared/domain/invitation.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
-import { acmeForm, addCustomerInput, linkIn, Tandem, type Person } from '../support/tandem.ts'
+import { acmeForm, addCustomerInput, linkIn, setUpForm, Tandem, type Person } from '../support/tandem.ts'
 
 const registerForm = { firstName: 'Jo', lastName: 'Park', password: 'another long password', locale: 'en' }
 const hourMs = 60 * 60 * 1000
@@ -86,19 +87,68 @@ describe('Adding a customer', () => {
     expect(record).toMatchObject({ managementType: 'fully', status: 'active', invitation: null })
   })
 
-  it('[M6] a registered email is refused at its field for joint management', async () => {
+  it.each(['jointly', 'fully'] as const)(
+    '[M6][FA15] a registered email is refused at its field, %s managed, also after a delink',
+    async (managementType) => {
+      await using tandem = await Tandem.start()
+      const { msp, link } = await invited(tandem)
+      const customer = await register(tandem, link)
+      const taken = { outcome: 'refused', code: 'email-taken', fields: { workEmail: 'email-taken' } }
+      const again = { companyName: 'Acme Again', workEmail: 'Jo@Acme.example', managementType }
+      expect((await msp.addCustomer(again)).answer).toEqual(taken)
+      const [record] = await msp.relationships()
+      await msp.command('delink-customer', { relationshipId: record!.id, version: record!.version })
+      const [asked] = await customer.relationships()
+      await customer.command('accept-delink', { relationshipId: asked!.id, version: asked!.version })
+      expect(await msp.relationships()).toHaveLength(0)
+      expect((await msp.addCustomer(again)).answer).toEqual(taken)
+      expect(await msp.relationships()).toHaveLength(0)
+      expect((await tandem.mails(acmeForm.workEmail)).map(({ subject }) => subject)).not.toContain('Acme Again')
+    },
+  )
+
+  it('[FA15] one’s own colleague may be the contact of a fully managed customer, of a jointly managed one not', async () => {
+    await using tandem = await Tandem.start()
+    const msp = await tandem.setUp()
+    const colleague = { workEmail: setUpForm.email }
+    expect((await msp.addCustomer({ ...colleague, managementType: 'fully' })).answer.outcome).toBe('accepted')
+    expect((await msp.addCustomer(colleague)).answer).toMatchObject({ code: 'email-taken' })
+  })
+
+  it('[FD7] an address that one’s organisation has invited is refused until that invitation is over', async () => {
+    await using tandem = await Tandem.start()
+    const { msp } = await invited(tandem)
+    const again = { companyName: 'Acme Two', workEmail: 'JO@acme.example' }
+    const open = { outcome: 'refused', code: 'invitation-open', fields: { workEmail: 'email-invited' } }
+    expect((await msp.addCustomer(again)).answer).toEqual(open)
+    expect((await msp.addCustomer({ ...again, managementType: 'fully' })).answer.outcome).toBe('accepted')
+    tandem.clock.advance(invitationLifetimeMs + 1)
+    expect((await msp.addCustomer(again)).answer.outcome).toBe('accepted')
+    const [first] = (await msp.relationships()).filter(({ facts }) => facts.companyName === acmeForm.companyName)
+    const renewed = await msp.command('resend-invitation', { relationshipId: first!.id, version: first!.version })
+    expect(renewed.answer).toEqual(open)
+  })
+
+  it('[FB7] an add that could not be done anyway says nothing about who has an account', async () => {
     await using tandem = await Tandem.start()
     const { msp, link } = await invited(tandem)
     await register(tandem, link)
-    const again = await msp.addCustomer({ companyName: 'Acme Again', workEmail: 'Jo@Acme.example' })
-    expect(again.answer).toEqual({ outcome: 'refused', code: 'email-taken', fields: { workEmail: 'email-taken' } })
-    expect(await msp.relationships()).toHaveLength(1)
+    for (const workEmail of [acmeForm.workEmail, 'nobody@acme.example'])
+      expect((await msp.addCustomer({ companyName: '', workEmail })).answer).toEqual({
+        outcome: 'refused',
+        code: 'invalid-input',
+        fields: { companyName: 'required' },
+      })
   })
 
   it('[M6] whoever registers an address first keeps it, though it was invited twice', async () => {
     await using tandem = await Tandem.start()
     const { msp, link } = await invited(tandem)
+    // As two MSPs would: neither sees whom the other invited.
+    const invitations = tandem.services.database.updateTable('invitation')
+    await invitations.set({ email: 'somebody@acme.example' }).execute()
     await msp.addCustomer({ companyName: 'Acme Two' })
+    await invitations.set({ email: acmeForm.workEmail }).execute()
     await register(tandem, link)
     const second = (await tandem.mails(acmeForm.workEmail)).find(({ subject }) => subject.includes('Acme Two'))
     const response = await tandem

@@ -7,9 +7,9 @@ import type { CommandInput } from '#shared/protocol/command-inputs.ts'
 import { requireRelationship } from '../../auth/access.ts'
 import { findDocument } from '../../database/repository/document.ts'
 import { findLatestInvitation } from '../../database/repository/invitation.ts'
-import { findUserByEmail } from '../../database/repository/user.ts'
 import type { CommandContext } from '../command-context.ts'
 import { publishRelationship, recordDecision } from '../record-change.ts'
+import { requireFreeAddress } from './require-free-address.ts'
 import { issueInvitation, remindInvitation } from './issue-invitation.ts'
 
 export async function resendInvitation(
@@ -33,8 +33,7 @@ export async function resendInvitation(
     await remindInvitation(context, relationship, { ...invitation, expires_at: invitation.expires_at! }, invitee)
     await recordDecision(unit, { event: 'invitation-reminded', relationship, actor, itemId })
   } else {
-    if (await findUserByEmail(unit.trx, relationship.work_email))
-      throw new Refusal('email-taken', { workEmail: 'email-taken' })
+    await requireFreeAddress(context, relationship.work_email, relationship.management_type)
     await issueInvitation(context, relationship, invitee)
     await recordDecision(unit, { event: 'invitation-renewed', relationship, actor, itemId })
   }

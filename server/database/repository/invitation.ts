@@ -1,6 +1,6 @@
 /** Invitations to register. A renewed one is a new row; the latest row is the one that counts. */
 import type { Kysely } from 'kysely'
-import type { RelationshipId } from '#shared/domain/ids.ts'
+import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import { lockedForUpdate } from '../connection.ts'
 import type { InvitationTable, Schema } from '../schema.ts'
 
@@ -37,4 +37,23 @@ export async function updateInvitation(
   change: Partial<Omit<InvitationTable, 'id' | 'relationship_id' | 'customer_id'>>,
 ): Promise<void> {
   await database.updateTable('invitation').set(change).where('id', '=', id).execute()
+}
+
+/** Whether this MSP waits for somebody with this address to answer. */
+export async function hasOpenInvitation(
+  database: Kysely<Schema>,
+  { mspId, email, now }: { mspId: OrganisationId; email: string; now: number },
+): Promise<boolean> {
+  const open = await database
+    .selectFrom('invitation')
+    .innerJoin('relationship', 'relationship.id', 'invitation.relationship_id')
+    .select('invitation.id')
+    .where('invitation.email', '=', email)
+    .where('invitation.state', 'in', ['waiting', 'sent'])
+    .where(({ eb, or }) => or([eb('invitation.expires_at', 'is', null), eb('invitation.expires_at', '>', now)]))
+    .where('relationship.msp_id', '=', mspId)
+    .where('relationship.ended_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return open !== undefined
 }

@@ -5,6 +5,7 @@
 import type { Kysely } from 'kysely'
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
+import { lockedForUpdate } from '../connection.ts'
 import type { OrganisationTable, Schema } from '../schema.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 
@@ -60,6 +61,11 @@ export async function findOrganisation(
 
 export async function getOrganisation(database: Kysely<Schema>, id: OrganisationId): Promise<OrganisationTable> {
   return database.selectFrom('organisation').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+}
+
+/** Until the transaction ends, nobody else decides what only one of this party's people may do at a time. */
+export async function holdOrganisation(database: Kysely<Schema>, id: OrganisationId): Promise<void> {
+  await lockedForUpdate(database.selectFrom('organisation').select('id').where('id', '=', id)).execute()
 }
 
 export async function renameOrganisation(database: Kysely<Schema>, id: OrganisationId, name: string): Promise<void> {

@@ -68,6 +68,7 @@ const errors = {
   'unknown-service': m.field_error_unknown_service,
   'duplicate-service': m.field_error_duplicate_service,
   'email-taken': m.field_error_email_taken,
+  'email-invited': m.field_error_email_invited,
   invalid: m.field_error_invalid,
 }
 export type FieldErrorCode = keyof typeof errors
