@@ -27,7 +27,7 @@ const device = ['dexie', 'yjs', 'lib0', 'zod', 'svelte', 'papaparse', 'libphonen
 
 /** `path` is a folder or one file; the longest that fits a file is its place. */
 const client: Place[] = [
-  { path: 'src/shared/domain', imports: [], packages: ['zod'] },
+  { path: 'src/shared/domain', imports: [], packages: ['zod', 'fast-diff'] },
   { path: 'src/shared/document', imports: ['src/shared/domain'], packages: ['yjs', 'lib0', 'zod'] },
   { path: 'src/shared/protocol', imports: ['src/shared/domain'], packages: ['zod', 'lib0'] },
   { path: 'src/lib/local-store', imports: ['src/shared'], packages: device },

@@ -8,7 +8,7 @@ import type { LiveActions } from '#lib/ui/account/live-view.ts'
 
 const storing = new Set<Promise<void>>()
 
-function remember(work: Promise<void>): Promise<void> {
+function remember<Result>(work: Promise<Result>): Promise<Result> {
   const settled = work.then(
     () => undefined,
     () => undefined, // the field says so
@@ -26,7 +26,7 @@ export async function editsSettled(): Promise<void> {
 /** What live fields do, on the signed-in person's device. */
 export const liveActions: LiveActions = {
   setField: ({ documentId, field, value }) => remember(editField(documentId, field, value)),
-  setText: ({ documentId, field, value, seen }) => remember(editText(documentId, field, value, seen)),
+  setText: ({ documentId, field, value, seen, own }) => remember(editText(documentId, field, value, seen, own)),
   restore: (changeId) => restoreValue(changeId),
   dismiss: (changeId) => dismissOverwritten(changeId),
   undo: (changeId, options) => undoChange(changeId, options),

@@ -4,7 +4,14 @@
  */
 import * as Y from 'yjs'
 import type { CharacterId, TextRun } from '../domain/facts/activity-entry.ts'
-import { mergeText, spliceBetween } from '../domain/facts/text-splice.ts'
+import {
+  carryChange,
+  changeAtOnePlace,
+  changeBetween,
+  isNoChange,
+  wellFormed,
+  type TextChange,
+} from '../domain/facts/text-change.ts'
 import { isText, type DocumentShape } from './document-shape.ts'
 import { fieldMap, readField } from './document-values.ts'
 import type { Intent, TextIntent } from '../domain/facts/intent.ts'
@@ -44,9 +51,10 @@ export function setField(
   shape: DocumentShape,
   clientId: number,
   field: string,
-  value: string,
+  typed: string,
 ): Edit | null {
   const before = readField(doc, shape, field)
+  const value = wellFormed(typed)
   if (before === value) return null
   return captureEdit(doc, clientId, () => {
     fieldMap(doc, shape).set(field, value)
@@ -54,7 +62,9 @@ export function setField(
   })
 }
 
-function insertRun(doc: Y.Doc, text: Y.Text, index: number, content: string): TextRun {
+/** Half a character that an older app kept becomes the sign for one, of the same length: Yjs's bytes can't hold it. */
+function insertRun(doc: Y.Doc, text: Y.Text, index: number, run: string): TextRun {
+  const content = run.toWellFormed()
   const id = { client: doc.clientID, clock: Y.getState(doc.store, doc.clientID) }
   const after = characterBefore(text, index)
   text.insert(index, content)
@@ -62,19 +72,34 @@ function insertRun(doc: Y.Doc, text: Y.Text, index: number, content: string): Te
 }
 
 /**
- * Makes a text what the person typed: `seen` is what they saw before the keystroke, `value` after it. What
- * others changed in between stays; the edit is one smallest splice, so that typing around it stays too.
+ * Makes a text what the person typed: `seen` is what they saw before, `value` after it, `own` what they did in between,
+ * where that is known better than from the two. What others changed meanwhile stays where it is.
  */
-export function replaceText(doc: Y.Doc, clientId: number, field: string, seen: string, value: string): Edit | null {
+export function replaceText(
+  doc: Y.Doc,
+  clientId: number,
+  field: string,
+  seen: string,
+  value: string,
+  own: TextChange = changeAtOnePlace(seen, wellFormed(value)),
+): Edit | null {
   const text = doc.getText(field)
   const now = text.toString()
-  const splice = spliceBetween(now, now === seen ? value : mergeText(seen, value, now))
-  if (splice.removed === 0 && splice.inserted === '') return null
+  const change = now === seen ? own : carryChange(own, changeBetween(seen, now), 'first')
+  if (isNoChange(change)) return null
   return captureEdit(doc, clientId, () => {
-    const deleted = visibleRuns(text, splice.index, splice.removed)
-    if (splice.removed > 0) text.delete(splice.index, splice.removed)
-    const inserted = splice.inserted === '' ? [] : [insertRun(doc, text, splice.index, splice.inserted)]
-    return [{ kind: 'text', field, inserted, deleted }]
+    const intent: TextIntent = { kind: 'text', field, inserted: [], deleted: [] }
+    let index = 0
+    for (const [kind, part] of change) {
+      if (kind === -1) {
+        intent.deleted.push(...visibleRuns(text, index, part.length))
+        text.delete(index, part.length)
+        continue
+      }
+      if (kind === 1) intent.inserted.push(insertRun(doc, text, index, part))
+      index += part.length
+    }
+    return [intent]
   })
 }
 
@@ -137,8 +162,9 @@ export function replayIntents(
     intents.map((intent) => {
       if (intent.kind === 'text') return replayText(doc, intent, moves)
       const before = readField(doc, shape, intent.field)
-      if (before !== intent.after) fieldMap(doc, shape).set(intent.field, intent.after)
-      return { ...intent, before }
+      const after = intent.after.toWellFormed()
+      if (before !== after) fieldMap(doc, shape).set(intent.field, after)
+      return { ...intent, before, after }
     }),
   )
 }
@@ -149,7 +175,8 @@ export function createDocument(shape: DocumentShape, clientId: number, values: R
   const first = Object.keys(shape.fields)[0]
   const edit = captureEdit(doc, clientId, () => {
     const intents: Intent[] = []
-    for (const [field, value] of Object.entries(values)) {
+    for (const [field, typed] of Object.entries(values)) {
+      const value = wellFormed(typed)
       if (value === '' && field !== first) continue
       if (isText(shape, field))
         intents.push({ kind: 'text', field, deleted: [], inserted: [insertRun(doc, doc.getText(field), 0, value)] })

@@ -1,11 +1,38 @@
 import { replaceText } from '#shared/document/edit-document.ts'
+import { readValues } from '#shared/document/document-values.ts'
+import type { TextChange } from '#shared/domain/facts/text-change.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
+import type { Device } from '../../local-store/device.ts'
+import { findLocalDocument, openLocalDocument } from '../../local-store/read-document.ts'
 import { writeEdit } from '../../outbox/write-edit.ts'
 import { defineCommand } from '../define-command.ts'
 
-/** Types into a shared text: `seen` is the text before this keystroke, so that what others typed meanwhile stays. */
+/**
+ * Types into a shared text: `seen` is the text before, of which `own` made `value`, so that what others typed meanwhile
+ * stays. Resolves to the text as it is stored then; with nothing typed it only reads.
+ */
 export const editText = defineCommand(
-  async (device, documentId: DocumentId, field: string, value: string, seen: string): Promise<void> => {
-    await writeEdit(device, documentId, (doc, _shape, clientId) => replaceText(doc, clientId, field, seen, value))
+  async (
+    device,
+    documentId: DocumentId,
+    field: string,
+    value: string,
+    seen: string,
+    own?: TextChange,
+  ): Promise<string> => {
+    if (value === seen) return readText(device, documentId, field)
+    let stored = seen
+    await writeEdit(device, documentId, (doc, _shape, clientId) => {
+      const edit = replaceText(doc, clientId, field, seen, value, own)
+      stored = doc.getText(field).toString()
+      return edit
+    })
+    return stored
   },
 )
+
+async function readText({ store }: Device, documentId: DocumentId, field: string): Promise<string> {
+  const document = await findLocalDocument(store, documentId)
+  if (!document) throw new Error('text of a document that is not on this device')
+  return readValues(openLocalDocument(document), document.shape)[field] ?? ''
+}

@@ -1,4 +1,16 @@
-import { moveSelection, TextMerge, type Splice } from './text-merge.ts'
+import {
+  carryChange,
+  changeAtOnePlace,
+  changeBetween,
+  composeChanges,
+  invertChange,
+  isNoChange,
+  loneHalvesRemoved,
+  moveCaret,
+  noChange,
+  textAfter,
+  type TextChange,
+} from '#shared/domain/facts/text-change.ts'
 
 /** What a textarea offers for keeping its caret. */
 export interface CaretHolder {
@@ -12,40 +24,57 @@ export interface CaretHolder {
 
 interface LiveTextOptions {
   value: string
-  /** Stores the text; `seen` is the one it is a change of. Rejects when the device can't. */
-  save: (text: string, seen: string) => void | Promise<void>
+  /**
+   * Makes the text `value` of `seen`, by `own`, and resolves to what the store holds then; an equal one only asks.
+   * Rejects when the device can't.
+   */
+  save: (value: string, seen: string, own: TextChange) => Promise<string>
   accepts: (text: string) => boolean
+  /** The textarea, while there is one. */
+  caret?: () => CaretHolder | undefined
 }
 
-/** Notes: every keystroke is stored, and what others type joins the text around the caret. */
+/**
+ * Notes: every keystroke is stored, and what others type joins the text around the caret. One exchange with
+ * the store at a time: its answers come in the store's order, so that in the end the screen shows what it holds.
+ */
 export class LiveText {
   text = $state('')
   notSaved = $state(false)
 
-  readonly #merge: TextMerge
+  /** What the store held when it last answered. */
+  #stored: string
+  /** From the shown text without what is unsaved to the stored one: what waits for a word's end to be shown. */
+  #hidden: TextChange
+  /** From that same text to the shown one. */
+  #unsaved: TextChange
+  #composing = false
+  #exchanging = false
+  #again = false
   readonly #save: LiveTextOptions['save']
   readonly #accepts: LiveTextOptions['accepts']
-  #composing = false
-  #held: string | null = null
+  readonly #caret: () => CaretHolder | undefined
 
-  constructor({ value, save, accepts }: LiveTextOptions) {
+  constructor({ value, save, accepts, caret }: LiveTextOptions) {
     this.text = value
-    this.#merge = new TextMerge(value)
+    this.#stored = value
+    this.#hidden = noChange(value)
+    this.#unsaved = noChange(value)
     this.#save = save
     this.#accepts = accepts
+    this.#caret = caret ?? (() => undefined)
   }
 
   type(text: string): void {
-    const seen = this.#merge.saved
-    const isSaved = this.#accepts(text)
-    this.#merge.type(text, isSaved)
+    const own = changeAtOnePlace(this.text, text, this.#caret()?.selectionStart)
+    this.#unsaved = composeChanges(this.#unsaved, own)
     this.text = text
-    if (isSaved) void this.#store(text, seen)
+    void this.#exchange()
   }
 
   /** A second try for what the device had no room for. */
   saveAgain(): void {
-    if (this.notSaved) this.type(this.text)
+    if (this.notSaved) void this.#exchange()
   }
 
   /** An input method is at work (Korean, Japanese …): changing the text now would break its word. */
@@ -53,39 +82,79 @@ export class LiveText {
     this.#composing = true
   }
 
-  composed(caret: CaretHolder | undefined): void {
+  composed(): void {
     this.#composing = false
-    if (this.#held !== null) this.receive(this.#held, caret)
+    if (!this.#exchanging) this.#reveal()
   }
 
-  /** What the store holds now; the caret stays with the characters it stood between. */
-  receive(stored: string, caret: CaretHolder | undefined): void {
-    if (this.#composing) {
-      this.#held = stored
-      return
+  /** The person is done: half an emoji whose other half never came goes away. */
+  leave(): void {
+    this.composed()
+    const removal = loneHalvesRemoved(this.text)
+    if (!isNoChange(removal)) {
+      this.#unsaved = composeChanges(this.#unsaved, removal)
+      this.#show(removal)
     }
-    this.#held = null
-    const splice = this.#merge.receive(stored)
-    if (!splice) return
-    this.text = this.#merge.shown
-    if (caret) showSplice(caret, this.text, splice)
+    this.saveAgain()
   }
 
-  async #store(text: string, seen: string): Promise<void> {
+  /** The store seems to hold this now. It may be old news: what it truly holds is asked. */
+  receive(stored: string): void {
+    if (stored !== this.#stored) void this.#exchange()
+  }
+
+  async #exchange(): Promise<void> {
+    this.#again = true
+    if (this.#exchanging) return
+    this.#exchanging = true
+    while (this.#again) {
+      this.#again = false
+      await this.#exchangeOnce()
+      this.#reveal()
+    }
+    this.#exchanging = false
+  }
+
+  async #exchangeOnce(): Promise<void> {
+    const { sent, rest } = this.#sendable()
+    const own = carryChange(sent, this.#hidden, 'first')
+    const expected = textAfter(own)
+    this.#unsaved = rest
     try {
-      await this.#save(text, seen)
+      const stored = await this.#save(expected, this.#stored, own)
+      this.#hidden = composeChanges(carryChange(this.#hidden, sent, 'second'), changeBetween(expected, stored))
+      this.#stored = stored
       this.notSaved = false
     } catch {
-      this.#merge.fail(text)
-      this.notSaved = true
+      this.#unsaved = composeChanges(sent, this.#unsaved)
+      this.notSaved ||= !isNoChange(sent)
     }
   }
-}
 
-function showSplice(caret: CaretHolder, text: string, splice: Splice): void {
-  const { selectionStart, selectionEnd, selectionDirection, scrollTop } = caret
-  const { start, end } = moveSelection({ start: selectionStart, end: selectionEnd }, splice)
-  caret.value = text
-  caret.setSelectionRange(start, end, selectionDirection)
-  caret.scrollTop = scrollTop
+  /** What of the unsaved may be stored as it stands, and the rest. */
+  #sendable(): { sent: TextChange; rest: TextChange } {
+    const removal = loneHalvesRemoved(this.text)
+    const sent = composeChanges(this.#unsaved, removal)
+    if (this.#accepts(textAfter(carryChange(sent, this.#hidden, 'first')))) return { sent, rest: invertChange(removal) }
+    return { sent: noChange(textAfter(invertChange(this.#unsaved))), rest: this.#unsaved }
+  }
+
+  #reveal(): void {
+    if (this.#composing || isNoChange(this.#hidden)) return
+    const arrived = carryChange(this.#hidden, this.#unsaved, 'second')
+    this.#unsaved = carryChange(this.#unsaved, this.#hidden, 'first')
+    this.#hidden = noChange(this.#stored)
+    this.#show(arrived)
+  }
+
+  /** The caret stays with the characters it stood between. */
+  #show(change: TextChange): void {
+    this.text = textAfter(change)
+    const caret = this.#caret()
+    if (!caret) return
+    const { selectionStart, selectionEnd, selectionDirection, scrollTop } = caret
+    caret.value = this.text
+    caret.setSelectionRange(moveCaret(selectionStart, change), moveCaret(selectionEnd, change), selectionDirection)
+    caret.scrollTop = scrollTop
+  }
 }

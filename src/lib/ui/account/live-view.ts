@@ -1,4 +1,5 @@
 import type { ActivityActor, ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
+import type { TextChange } from '#shared/domain/facts/text-change.ts'
 import type { ChangeId, DocumentId, ItemId } from '#shared/domain/ids.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import type { UndoChange } from '../activity/activity-line.ts'
@@ -30,9 +31,10 @@ export interface FieldEdit {
   value: string
 }
 
-/** `seen`: the text this one is a change of, so that what others typed meanwhile stays. */
+/** `seen`: the text this one is a change of, by `own`, so that what others typed meanwhile stays. */
 export interface TextEdit extends FieldEdit {
   seen: string
+  own: TextChange
 }
 
 type Done = void | Promise<void>
@@ -40,7 +42,8 @@ type Done = void | Promise<void>
 /** What a person can do in a live field. A rejected promise is shown as "not saved" at the field. */
 export interface LiveActions {
   setField(edit: FieldEdit): Done
-  setText(edit: TextEdit): Done
+  /** Resolves to the text that is stored then. */
+  setText(edit: TextEdit): Promise<string>
   restore(changeId: ChangeId): Done
   dismiss(changeId: ChangeId): Done
   undo: UndoChange
