@@ -21,7 +21,7 @@ import type { OpenDocuments } from '../database/open-documents.ts'
 import { actorFor, editRecord, nobody } from '../database/reading/build-records.ts'
 import { findEditChanges, insertChanges, type EditChange, type NewChange } from '../database/repository/change.ts'
 import { readMeta } from '../database/repository/meta.ts'
-import { findWriters, insertWriters, lockDocuments, saveDocuments } from '../database/repository/document.ts'
+import { findWriters, lockDocuments, saveDocuments, saveWriters } from '../database/repository/document.ts'
 import { renameOrganisation } from '../database/repository/organisation.ts'
 import { findRelationships, touchRelationships } from '../database/repository/relationship.ts'
 import type { DocumentTable, DocumentUpdateTable, DocumentWriterTable, RelationshipTable } from '../database/schema.ts'
@@ -63,7 +63,7 @@ export class EditBatch {
   private readonly writers: Map<string, DocumentWriterTable>
   /** What edits of the batch say that they undo, as the log has it. */
   private readonly undone: ReadonlyMap<ChangeId, EditChange>
-  private readonly newWriters: DocumentWriterTable[] = []
+  private readonly usedWriters = new Set<DocumentWriterTable>()
   private readonly updates: DocumentUpdateTable[] = []
   private readonly changes: NewChange[] = []
   private readonly changed = new Set<DocumentInHand>()
@@ -119,6 +119,11 @@ export class EditBatch {
     return document?.row.started_at ?? document?.relationship?.added_at ?? 0
   }
 
+  /** The stamp of the last edit that came under this client id; 0 for none. */
+  lastStampOf({ documentId, clientId }: Pick<EditBody, 'documentId' | 'clientId'>): number {
+    return this.writers.get(writerKey(documentId, clientId))?.last_stamp ?? 0
+  }
+
   /** Takes one edit of this user. Throws Refusal: unknown-document, not-permitted, relationship-ended, or whatever admission finds; then nothing of it stays. */
   apply(access: Access, edit: PushedEdit): AppliedEdit {
     const document = this.documents.get(edit.documentId)
@@ -147,6 +152,7 @@ export class EditBatch {
     )
 
     if (isNewWriter) this.addWriter(access, document.row, edit)
+    this.useWriter(edit)
     this.advance(document, edit, admission.doc, settlement)
     const undoes = this.isUndo(access, document, edit, settlement, admission.texts) ? edit.undoes : null
     this.log(
@@ -162,7 +168,7 @@ export class EditBatch {
   /** Writes what the batch came to. Call once, last. */
   async save(): Promise<void> {
     const { trx, now } = this.unit
-    await insertWriters(trx, this.newWriters)
+    await saveWriters(trx, [...this.usedWriters])
     await saveDocuments(
       trx,
       [...this.changed].map(({ row }) => row),
@@ -213,9 +219,15 @@ export class EditBatch {
       client_id: clientId,
       user_id: access.userId,
       store_id: storeId,
+      last_stamp: null,
     }
     this.writers.set(writerKey(row.id, clientId), writer)
-    this.newWriters.push(writer)
+  }
+
+  private useWriter({ documentId, clientId, stamp }: PushedEdit): void {
+    const writer = this.writers.get(writerKey(documentId, clientId))!
+    writer.last_stamp = stamp
+    this.usedWriters.add(writer)
   }
 
   /** Takes over the scratch copy: it holds the document as it is now, once what was deleted is collected. */

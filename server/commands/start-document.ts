@@ -7,7 +7,7 @@ import { freshState, settleFields } from '#shared/document/settle-fields.ts'
 import type { DocumentId, OrganisationId, RelationshipId, StoreId, UserId } from '#shared/domain/ids.ts'
 import type { DocumentKind } from '#shared/domain/permission.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
-import { closeDocument, findDocument, insertDocument, insertWriters } from '../database/repository/document.ts'
+import { closeDocument, findDocument, insertDocument, saveWriters } from '../database/repository/document.ts'
 import type { DocumentTable, RelationshipTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 
@@ -48,13 +48,14 @@ export async function startDocument(unit: UnitOfWork, document: NewDocument): Pr
     started_at: document.stamp,
   })
   const { userId, storeId, clientId } = document.writer
-  await insertWriters(unit.trx, [
+  await saveWriters(unit.trx, [
     {
       organisation_id: document.organisationId,
       document_id: document.id,
       client_id: clientId,
       user_id: userId,
       store_id: storeId,
+      last_stamp: document.stamp,
     },
   ])
   unit.publish({ organisationId: document.organisationId, collection: 'document', key: document.id })

@@ -143,6 +143,8 @@ export interface DocumentWriterTable {
   client_id: number
   user_id: UserId
   store_id: StoreId
+  /** Of its last edit: stamps never go back in one document on one device (DOC3). Null from before they were kept here. */
+  last_stamp: number | null
 }
 
 /** The change log (DOC4): what really changed, by the server's own comparison; and decisions. */
@@ -188,7 +190,7 @@ export interface DeviceStoreTable {
   organisation_id: OrganisationId
   user_id: UserId
   last_number: number
-  /** The last edit's stamp: stamps never go back on one device. */
+  /** Read by the first release only; goes with the next. */
   last_stamp: number
   seen_at: number
 }

@@ -107,21 +107,14 @@ export function requireDependencies({ accepted: taken }: Known, item: Item): voi
   if (!item.dependsOn.every((id) => taken.has(id))) throw new Refusal('depends-on-refused')
 }
 
-/** When the item was made (DOC3); `notBefore`: what it is about didn't exist earlier. */
+/** When the item was made (DOC3); `notBefore`: what it is about didn't exist earlier; `lastStamp`: of the device's last edit of the document. */
 export function stampOf(
   unit: UnitOfWork,
-  { store, times }: Known,
+  { times }: Known,
   hello: Hello,
   item: Item,
-  notBefore: number,
+  { notBefore, lastStamp }: { notBefore: number; lastStamp: number },
 ): number {
   const baseAt = times.get(item.baseNumber) ?? 0
-  return stampEdit({
-    now: unit.now,
-    sentAt: hello.sentAt,
-    editedAt: item.editedAt,
-    baseAt,
-    lastStamp: store.last_stamp,
-    notBefore,
-  })
+  return stampEdit({ now: unit.now, sentAt: hello.sentAt, editedAt: item.editedAt, baseAt, lastStamp, notBefore })
 }

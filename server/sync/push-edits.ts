@@ -120,9 +120,11 @@ function applyEdit(
   let answer = accepted
   try {
     requireDependencies(known, item)
-    const stamp = stampOf(unit, known, hello, item, Math.max(access.knownSince, batch.startOf(item.body)))
+    const stamp = stampOf(unit, known, hello, item, {
+      notBefore: Math.max(access.knownSince, batch.startOf(item.body)),
+      lastStamp: batch.lastStampOf(item.body),
+    })
     const edit = batch.apply(access, { ...item.body, itemId: item.id, storeId: known.store.id, stamp })
-    known.store.last_stamp = stamp
     applied.push({ number: item.number, documentId: item.body.documentId, at: stamp, receivedAt: unit.now, ...edit })
   } catch (error) {
     answer = refusalOf(error)

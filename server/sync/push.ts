@@ -172,6 +172,6 @@ async function decide(
   const waitedMs = hello.sentAt - item.editedAt
   if (isCommandName(name) && consentCommands.includes(name) && waitedMs > consentLifetimeMs)
     throw new Refusal('consent-too-old')
-  const stamp = stampOf(unit, known, hello, item, access.knownSince)
+  const stamp = stampOf(unit, known, hello, item, { notBefore: access.knownSince, lastStamp: 0 })
   await decideCommand({ services, unit, access, storeId: known.store.id, itemId: item.id, stamp }, name, input)
 }

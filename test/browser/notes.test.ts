@@ -18,7 +18,7 @@ let input: CDPSession
 
 beforeAll(async () => {
   server = await RunningServer.start()
-  await seedMsp(server.origin)
+  await seedMsp(server)
   await seedCustomers(server.origin, [company])
   browser = await launchChromium()
   noa = await newPerson()
@@ -121,6 +121,6 @@ describe('Notes that two people write', () => {
         }, half)
     await sees(field(mina, 'Notes'))
     await bothHold('ab😀!')
-    for (const page of [noa, mina]) await holds(page, { City: 'ab😀!' })
+    for (const page of [noa, mina]) await holds(page, { City: 'Leedsab😀!' })
   })
 })

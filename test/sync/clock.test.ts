@@ -1,11 +1,19 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
+import { intentValues } from '#shared/domain/facts/intent.ts'
+import { addCustomer } from '#lib/commands/add-customer.ts'
+import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
+import { cancelItem } from '#lib/commands/waiting/cancel-item.ts'
+import { isWaiting } from '#lib/local-store/outbox-item.ts'
+import { findRelationship } from '#lib/local-store/stored-records.ts'
+import { outboxTables } from '#lib/outbox/append-item.ts'
+import { startNewEpoch } from '#lib/outbox/remake-items.ts'
 import { stampEdit } from '../../server/sync/stamp.ts'
 import { accountIdOf, loggedDetails, localValues, serverValues } from './read-world.ts'
-import { openPair, type Pair, type TestDevice } from './world.ts'
+import { acme, openPair, type Pair, type TestDevice } from './world.ts'
 
-const [minuteMs, yearMs] = [60_000, 365 * 24 * 60 * 60 * 1000]
+const [minuteMs, hourMs, yearMs] = [60_000, 60 * 60_000, 365 * 24 * 60 * 60_000]
 
 let pair: Pair | undefined
 afterEach(async () => {
@@ -89,6 +97,85 @@ test('[DOC3] a clock that was set right between editing and sending can’t move
   await msp.sync()
   expect((await serverValues(world, accountId))['phone']).toBe('made on top of it')
   expect(await loggedDetails(world, accountId)).not.toContainEqual(expect.objectContaining({ type: 'field-lost' }))
+})
+
+describe('The later edit wins after work was made again', () => {
+  /** One device offline edits D twice and E later; a colleague has set D's city in between. */
+  async function openOffline() {
+    pair = await openPair()
+    const { world, msp } = pair
+    const accountId = await accountIdOf(pair)
+    const other = await addCustomer.on(msp, { ...acme, companyName: 'Other', workEmail: 'other@acme.example' })
+    await msp.sync()
+    const otherId = (await findRelationship(msp.store, other.relationshipId))!.accountDocumentId
+    const colleague = await world.device(msp.user.id)
+    await colleague.sync()
+    world.clock.advance(10 * hourMs)
+    await editField.on(msp, accountId, 'phone', 'taken back')
+    const phone = (await msp.store.outbox.orderBy('number').last())!
+    world.clock.advance(6 * minuteMs)
+    await editField.on(msp, accountId, 'city', 'EARLY')
+    world.clock.advance(54 * minuteMs)
+    await editField.on(colleague, accountId, 'city', 'LATER')
+    await colleague.sync()
+    world.clock.advance(hourMs)
+    await editField.on(msp, otherId, 'phone', 'E')
+    return { pair, accountId, otherId, phone, colleague, order: () => waitingFields(msp) }
+  }
+
+  async function waitingFields({ store }: TestDevice): Promise<string[]> {
+    const items = await store.outbox.orderBy('number').filter(isWaiting).toArray()
+    return items.flatMap(({ body }) =>
+      body.kind === 'edit' ? intentValues(body.intents).map(([, value]) => value) : [],
+    )
+  }
+
+  test('[FD3] an edit in front of it is taken back: the order of making stays, and the colleague’s later edit holds', async () => {
+    const { pair: opened, accountId, phone, colleague, order } = await openOffline()
+    await cancelItem.on(opened.msp, phone.id)
+    expect(await order()).toEqual(['EARLY', 'E'])
+    for (const device of [opened.msp, colleague]) await device.sync()
+    expect((await serverValues(opened.world, accountId))['city']).toBe('LATER')
+    expect((await localValues(opened.msp, accountId))['city']).toBe('LATER')
+  })
+
+  test('[FD3] it is sent behind a younger edit of another document, as earlier apps numbered it: the colleague’s holds', async () => {
+    const { pair: opened, accountId, colleague } = await openOffline()
+    const { store } = opened.msp
+    for (const item of await store.outbox.filter(isWaiting).toArray()) {
+      if (!item.documentIds.includes(accountId)) continue
+      await store.outbox.delete(item.number)
+      await store.outbox.put({ ...item, number: item.number + 10 })
+    }
+    for (const device of [opened.msp, colleague]) await device.sync()
+    expect((await serverValues(opened.world, accountId))['city']).toBe('LATER')
+  })
+
+  test('[FD3] a new epoch keeps decisions and edits in the order in which they were made', async () => {
+    const { pair: opened, order } = await openOffline()
+    await delinkCustomer.on(opened.msp, opened.relationshipId)
+    const { store } = opened.msp
+    await store.transaction('rw', [...outboxTables(store)], async () => startNewEpoch(opened.msp))
+    expect(await order()).toEqual(['taken back', 'EARLY', 'E'])
+    const kinds = (await store.outbox.orderBy('number').filter(isWaiting).toArray()).map(({ body }) => body.kind)
+    expect(kinds).toEqual(['edit', 'edit', 'edit', 'command'])
+  })
+
+  test('[FD3][DOC3] two edits of one field keep their order where the first took long to arrive, or the clock went back', async () => {
+    const { pair: opened, accountId, msp } = await openTablets(0, 0)
+    const { world } = opened
+    await editField.on(msp, accountId, 'phone', 'first')
+    // Half a minute on its way.
+    msp.fault = 'request-lost'
+    await msp.exchange().catch(() => undefined)
+    world.clock.advance(30_000)
+    await (await msp.request(msp.sent.at(-1)!)).arrayBuffer()
+    await editField.on(msp, accountId, 'phone', 'second')
+    const second = await msp.store.outbox.orderBy('number').last()
+    await msp.store.outbox.update(second!.number, { editedAt: second!.editedAt - minuteMs })
+    await msp.sync()
+    expect((await serverValues(world, accountId))['phone']).toBe('second')
+  })
 })
 
 describe('The stamp', () => {

@@ -1,7 +1,8 @@
 /** Six devices of two organisations that do whatever people do, over a wire that fails; and what must hold at the end. */
 import { expect } from 'vitest'
 import { contentFingerprint, readValues, type DocumentValues } from '#shared/document/document-values.ts'
-import type { ChangeId, DocumentId } from '#shared/domain/ids.ts'
+import { intentValues } from '#shared/domain/facts/intent.ts'
+import type { ChangeId, DocumentId, ItemId } from '#shared/domain/ids.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
@@ -94,13 +95,80 @@ export async function act(device: TestDevice, crowd: Crowd): Promise<void> {
   }
 }
 
-export async function exchangeBadly(device: TestDevice, random: () => number): Promise<void> {
+/** Resolves to whether an old request of the device arrived only now. */
+export async function exchangeBadly(device: TestDevice, random: () => number): Promise<boolean> {
   device.fault = random() < 0.5 ? 'none' : pick(random, faults)
   await device.exchange().catch((error: Error) => {
     if (!error.message.startsWith('wire:')) throw error
   })
   // An old request that was long on its way arrives again, after newer ones.
-  if (random() < 0.15 && device.sent.length > 0) await (await device.request(pick(random, device.sent))).arrayBuffer()
+  const isLate = random() < 0.15 && device.sent.length > 0
+  if (isLate) await (await device.request(pick(random, device.sent))).arrayBuffer()
+  return isLate
+}
+
+interface MadeEdit {
+  documentId: DocumentId
+  values: [field: string, value: string][]
+  /** True time, ms; up to `latest` when its request may have been long on its way. */
+  made: number
+  latest: number
+}
+
+/** What was set when, by true time, read from the outboxes as it happens: who must win in the end follows from it alone. */
+export class TrueTimes {
+  private readonly edits = new Map<ItemId, MadeEdit>()
+  private readonly crowd: Crowd
+
+  constructor(crowd: Crowd) {
+    this.crowd = crowd
+  }
+
+  /** Call after the device did something. What isn't there any more was taken back, or joined with what followed. */
+  async note(device: TestDevice): Promise<void> {
+    const { clock } = this.crowd.world
+    const skew = device.clock.now() - clock.now()
+    const known = new Set(this.itemsOf(device))
+    for (const { id, body, state, editedAt } of await device.store.outbox.toArray()) {
+      known.delete(id)
+      if (body.kind !== 'edit' || state === 'refused') {
+        this.edits.delete(id)
+        continue
+      }
+      const made = editedAt - skew
+      const latest = Math.max(made, this.edits.get(id)?.latest ?? 0)
+      this.edits.set(id, { documentId: body.documentId, values: intentValues(body.intents), made, latest })
+      this.owners.set(id, device)
+    }
+    for (const id of known) this.edits.delete(id)
+  }
+
+  private readonly owners = new Map<ItemId, TestDevice>()
+
+  private itemsOf(device: TestDevice): ItemId[] {
+    return [...this.edits.keys()].filter((id) => this.owners.get(id) === device)
+  }
+
+  /** An old request of this device arrived only now: the server can't know how long it was on its way. */
+  delayed(device: TestDevice): void {
+    for (const id of this.itemsOf(device)) this.edits.get(id)!.latest = this.crowd.world.clock.now()
+  }
+
+  async expectLaterWins(): Promise<void> {
+    const rows = await this.crowd.world.database.selectFrom('document').select(['id', 'facts']).execute()
+    for (const { id, facts } of rows) {
+      const values = JSON.parse(facts) as DocumentValues
+      const sets = [...this.edits.values()]
+        .filter(({ documentId }) => documentId === id)
+        .flatMap((edit) => edit.values.map(([field, value]) => ({ ...edit, field, value })))
+      for (const field of new Set(sets.map((set) => set.field))) {
+        const rivals = sets.filter((set) => set.field === field)
+        const lastMade = Math.max(...rivals.map(({ made }) => made))
+        const mayWin = rivals.filter(({ latest }) => latest >= lastMade).map(({ value }) => value)
+        expect(mayWin, `${field} of ${id}`).toContain(values[field] ?? '')
+      }
+    }
+  }
 }
 
 export async function settle(devices: readonly TestDevice[]): Promise<void> {

@@ -5,7 +5,7 @@ import { editText } from '#lib/commands/facts/edit-text.ts'
 import { setTag } from '#lib/commands/facts/set-tag.ts'
 import { cancelItem } from '#lib/commands/waiting/cancel-item.ts'
 import { outboxTables } from '#lib/outbox/append-item.ts'
-import { remakeDocument } from '#lib/outbox/remake-items.ts'
+import { remakeDocuments } from '#lib/outbox/remake-items.ts'
 import { MissingDocumentError } from '#lib/local-store/advance-documents.ts'
 import { readMeta, writeMeta } from '#lib/local-store/local-store.ts'
 import { unpackFrames, type Unpacked } from '../support/unpack-frames.ts'
@@ -161,7 +161,7 @@ describe('One’s own edits', () => {
     await editField.on(msp, accountId, 'phone', '+49 1')
     const { store } = msp
     whileAnswered(msp, () =>
-      store.transaction('rw', [...outboxTables(store)], async () => remakeDocument(msp, accountId)),
+      store.transaction('rw', [...outboxTables(store)], async () => remakeDocuments(msp, [accountId])),
     )
     await expect(msp.exchange()).rejects.toThrow(MissingDocumentError)
     await msp.sync()

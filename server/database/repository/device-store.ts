@@ -48,7 +48,7 @@ export async function lockDeviceStore(
 const saveStore = builtOnce((database, { store }: { store: DeviceStoreTable }) =>
   database
     .updateTable('device_store')
-    .set({ last_number: store.last_number, last_stamp: store.last_stamp, seen_at: store.seen_at })
+    .set({ last_number: store.last_number, seen_at: store.seen_at })
     .where('id', '=', store.id),
 )
 

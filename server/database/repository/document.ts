@@ -90,12 +90,20 @@ export async function findWriters(
   return found
 }
 
-const insertWriterRows = builtOnce((database, { rows }: { rows: DocumentWriterTable[] }) =>
-  database.insertInto('document_writer').values(rows),
+const saveWriterRows = builtOnce((database, { rows }: { rows: DocumentWriterTable[] }) =>
+  database
+    .insertInto('document_writer')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['document_id', 'client_id'])
+        .doUpdateSet(({ ref }) => ({ last_stamp: ref('excluded.last_stamp') })),
+    ),
 )
 
-export async function insertWriters(database: Kysely<Schema>, writers: readonly DocumentWriterTable[]): Promise<void> {
-  for (const rows of inRoundChunks(writers)) await insertWriterRows(database, { rows })
+/** Stores new writers, and of known ones the last stamp. */
+export async function saveWriters(database: Kysely<Schema>, writers: readonly DocumentWriterTable[]): Promise<void> {
+  for (const rows of inRoundChunks(writers)) await saveWriterRows(database, { rows })
 }
 
 /** Names one update of one document. */

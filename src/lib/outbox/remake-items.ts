@@ -1,7 +1,8 @@
 /**
  * Making waiting edits again on what the server confirmed (PUSH4): after a refusal left a gap, after a
  * fork, or when an unsent one is cancelled. They keep their ids, so that what depends on them still does;
- * numbers and Yjs client ids are new. One that was sent may already be on the server: it stays marked as
+ * numbers and Yjs client ids are new, and so are the numbers of what never left behind them: device order stays the
+ * order in which things were done (DOC3). One that was sent may already be on the server: it stays marked as
  * tried, and the server knows it by its id. Call inside a transaction over `outboxTables`.
  */
 import { replayIntents } from '#shared/document/edit-document.ts'
@@ -21,19 +22,21 @@ function isWaitingEdit(item: OutboxItem): item is EditItem {
   return isWaiting(item) && item.body.kind === 'edit'
 }
 
-/** Makes the waiting edits of the document again, in order, under a fresh client id; those up to the number `after` stay as they are. */
-export async function remakeDocument(device: Device, documentId: DocumentId, after = 0): Promise<void> {
+/** Makes the waiting edits of these documents again, in order, under fresh client ids; those up to the number `after` stay as they are. */
+export async function remakeDocuments(device: Device, ids: Iterable<DocumentId>, after = 0): Promise<void> {
+  const remade: OutboxItem[] = []
+  for (const id of ids) remade.push(...(await remakeDocument(device, id, after)))
+  await renumber(device, remade)
+}
+
+async function remakeDocument(device: Device, documentId: DocumentId, after: number): Promise<EditItem[]> {
   const { store } = device
   const document = await findLocalDocument(store, documentId)
   const isRemade = (item: OutboxItem): item is EditItem => isWaitingEdit(item) && item.number > after
   const all = await store.outbox.where('documentIds').equals(documentId).sortBy('number')
   const waiting = all.filter(isRemade)
   await store.writers.delete(documentId)
-  if (waiting.length === 0) return
-  if (!document) {
-    await renumber(device, waiting)
-    return
-  }
+  if (waiting.length === 0 || !document) return waiting
   const clientId = await writerOf(device, documentId)
   const doc = openLocalDocument(
     document,
@@ -56,7 +59,7 @@ export async function remakeDocument(device: Device, documentId: DocumentId, aft
       })
     else await store.outbox.delete(item.number)
   }
-  await renumber(device, remade)
+  return remade
 }
 
 /** What the person had seen stays what they had seen, whatever the edit is made on now. */
@@ -69,17 +72,19 @@ function keepSeen(body: StoredEdit, intents: Intent[]): Intent[] {
   )
 }
 
-async function renumber(device: Device, items: readonly OutboxItem[]): Promise<void> {
+async function renumber(device: Device, remade: readonly OutboxItem[]): Promise<void> {
+  if (remade.length === 0) return
+  const { store } = device
   const storeId = await requireStoreId(device)
-  for (const item of items) {
-    await device.store.outbox.delete(item.number)
-    await device.store.outbox.put({
-      ...item,
-      number: await takeNumber(device.store),
-      storeId,
-      state: 'queued',
-      code: null,
-    })
+  const numbers = new Set(remade.map(({ number }) => number))
+  const neverSent = await store.outbox
+    .where('number')
+    .above(Math.min(...numbers))
+    .and((item) => isWaiting(item) && item.attempts === 0 && !numbers.has(item.number))
+    .toArray()
+  for (const item of [...remade, ...neverSent].toSorted((left, right) => left.number - right.number)) {
+    await store.outbox.delete(item.number)
+    await store.outbox.put({ ...item, number: await takeNumber(store), storeId, state: 'queued', code: null })
   }
 }
 
@@ -89,9 +94,8 @@ export async function startNewEpoch(device: Device): Promise<void> {
   await writeMeta(store, { storeId: device.ids.randomId() as StoreId })
   await store.writers.clear()
   const waiting = (await store.outbox.orderBy('number').toArray()).filter(isWaiting)
-  const commands = waiting.filter((item) => item.body.kind === 'command')
-  await renumber(device, commands)
-  for (const documentId of new Set(waiting.filter(isWaitingEdit).map((item) => item.body.documentId))) {
-    await remakeDocument(device, documentId)
-  }
+  const remade: OutboxItem[] = waiting.filter((item) => item.body.kind === 'command')
+  for (const documentId of new Set(waiting.filter(isWaitingEdit).map((item) => item.body.documentId)))
+    remade.push(...(await remakeDocument(device, documentId, 0)))
+  await renumber(device, remade)
 }

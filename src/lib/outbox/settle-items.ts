@@ -8,7 +8,7 @@ import type { Answer, ItemAnswer } from '#shared/protocol/response.ts'
 import { knownRelationshipIds } from '../local-store/stored-records.ts'
 import { isWaiting, type OutboxItem } from '../local-store/outbox-item.ts'
 import type { Device } from '../local-store/device.ts'
-import { remakeDocument, startNewEpoch } from './remake-items.ts'
+import { remakeDocuments, startNewEpoch } from './remake-items.ts'
 
 /** How long settled items stay, to be sent again should the server be restored from a backup (SYNC3). */
 export const backupHorizonMs = 30 * 24 * 60 * 60 * 1000
@@ -84,7 +84,7 @@ export async function settleAnswers(device: Device, answers: readonly ItemAnswer
   }
   await store.outbox.bulkPut(settled)
   if (answers.some(({ answer }) => answer.outcome === 'fork')) await startNewEpoch(device)
-  else for (const documentId of remake) await remakeDocument(device, documentId)
+  else await remakeDocuments(device, remake)
 }
 
 /** Accepted items that the feed has brought back are settled: the confirmed state holds them now. */

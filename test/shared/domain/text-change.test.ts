@@ -100,7 +100,8 @@ describe('Two people’s changes of one text', () => {
     const places = fc.array(fc.record({ at: fc.nat(26), removed: fc.nat(3), typed: fc.nat(2) }), { maxLength: 4 })
     fc.assert(
       fc.property(places, fc.nat(26), fc.nat(4), fc.nat(3), (changes, at, removed, typed) => {
-        let [theirs, digit] = [[...base], 0]
+        const theirs = [...base]
+        let digit = 0
         for (const change of changes) {
           const news = Array.from({ length: change.typed }, () => `${digit++}`)
           theirs.splice(Math.min(change.at, theirs.length), change.removed, ...news)

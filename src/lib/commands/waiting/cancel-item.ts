@@ -1,6 +1,6 @@
 import type { ItemId } from '#shared/domain/ids.ts'
 import { outboxTables } from '../../outbox/append-item.ts'
-import { remakeDocument } from '../../outbox/remake-items.ts'
+import { remakeDocuments } from '../../outbox/remake-items.ts'
 import { defineCommand } from '../define-command.ts'
 
 /**
@@ -14,6 +14,6 @@ export const cancelItem = defineCommand(async (device, id: ItemId): Promise<void
     const item = await store.outbox.where('id').equals(id).first()
     if (!item || item.state !== 'queued' || item.attempts > 0) return
     await store.outbox.delete(item.number)
-    for (const documentId of item.documentIds) await remakeDocument(device, documentId, item.number)
+    await remakeDocuments(device, item.documentIds, item.number)
   })
 })
