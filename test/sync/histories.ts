@@ -11,6 +11,7 @@ import { rejectDelink } from '#lib/commands/delink/reject-delink.ts'
 import { setTag } from '#lib/commands/facts/set-tag.ts'
 import { undoChange } from '#lib/commands/facts/undo-change.ts'
 import { withdrawDelink } from '#lib/commands/delink/withdraw-delink.ts'
+import { isWaiting } from '#lib/local-store/outbox-item.ts'
 import { findLocalDocument, openLocalDocument } from '#lib/local-store/read-document.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
 import { acme, openPair, type Pair, type TestDevice, type WireFault, type WorldOptions } from './world.ts'
@@ -65,7 +66,8 @@ async function undoSomething(device: TestDevice, id: DocumentId, random: () => n
   const waiting = (await device.store.outbox.where('documentIds').equals(id).toArray()).map(
     (item) => item.id as string as ChangeId,
   )
-  const known = [...logged, ...waiting]
+  // What waits is taken back as often as what is done, so that work behind it is made again.
+  const known = waiting.length > 0 && random() < 0.5 ? waiting : [...logged, ...waiting]
   if (known.length > 0) await undoChange.on(device, pick(random, known.toSorted()), { evenIfChanged: true })
 }
 
@@ -88,10 +90,12 @@ export async function act(device: TestDevice, crowd: Crowd): Promise<void> {
   if (choice < 0.45) await editField.on(device, id, pick(random, fields), `v${Math.floor(random() * 1000)}`)
   else if (choice < 0.75) await typeIntoNotes(device, id, random)
   else if (choice < 0.87) await undoSomething(device, id, random)
-  else if (choice < 0.93) await decideSomething(device, crowd)
+  else if (choice < 0.9) await decideSomething(device, crowd)
   else if (device.user.organisationKind === 'msp') {
     const record = (await findRelationship(device.store, crowd.relationshipId))!
-    await setTag.on(device, record.mspPrivate!.documentId, pick(random, ['gold', 'north']), random() < 0.5)
+    const { documentId } = record.mspPrivate!
+    if (random() < 0.5) await editField.on(device, documentId, 'internalReference', `R${Math.floor(random() * 1000)}`)
+    else await setTag.on(device, documentId, pick(random, ['gold', 'north']), random() < 0.5)
   }
 }
 
@@ -113,6 +117,8 @@ interface MadeEdit {
   /** True time, ms; up to `latest` when its request may have been long on its way. */
   made: number
   latest: number
+  by: TestDevice
+  waits: boolean
 }
 
 /** What was set when, by true time, read from the outboxes as it happens: who must win in the end follows from it alone. */
@@ -128,30 +134,31 @@ export class TrueTimes {
   async note(device: TestDevice): Promise<void> {
     const { clock } = this.crowd.world
     const skew = device.clock.now() - clock.now()
-    const known = new Set(this.itemsOf(device))
-    for (const { id, body, state, editedAt } of await device.store.outbox.toArray()) {
+    const known = new Set([...this.edits].filter(([, { by }]) => by === device).map(([id]) => id))
+    for (const item of await device.store.outbox.toArray()) {
+      const { id, body, state, editedAt } = item
       known.delete(id)
       if (body.kind !== 'edit' || state === 'refused') {
         this.edits.delete(id)
         continue
       }
       const made = editedAt - skew
-      const latest = Math.max(made, this.edits.get(id)?.latest ?? 0)
-      this.edits.set(id, { documentId: body.documentId, values: intentValues(body.intents), made, latest })
-      this.owners.set(id, device)
+      this.edits.set(id, {
+        documentId: body.documentId,
+        values: intentValues(body.intents),
+        made,
+        latest: Math.max(made, this.edits.get(id)?.latest ?? 0),
+        by: device,
+        waits: isWaiting(item),
+      })
     }
     for (const id of known) this.edits.delete(id)
   }
 
-  private readonly owners = new Map<ItemId, TestDevice>()
-
-  private itemsOf(device: TestDevice): ItemId[] {
-    return [...this.edits.keys()].filter((id) => this.owners.get(id) === device)
-  }
-
   /** An old request of this device arrived only now: the server can't know how long it was on its way. */
   delayed(device: TestDevice): void {
-    for (const id of this.itemsOf(device)) this.edits.get(id)!.latest = this.crowd.world.clock.now()
+    for (const edit of this.edits.values())
+      if (edit.by === device && edit.waits) edit.latest = this.crowd.world.clock.now()
   }
 
   async expectLaterWins(): Promise<void> {
