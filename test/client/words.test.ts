@@ -6,7 +6,8 @@ import { customerFormSchema, emptyCustomerForm } from '#shared/domain/facts/cust
 import { fieldErrorsOf, refusalCodes } from '#shared/domain/refusal.ts'
 import { eventWords } from '#lib/ui/words/event-words.ts'
 import { fieldProblem } from '#lib/ui/account/field-check.ts'
-import { fieldErrorWords, fieldLabel } from '#lib/ui/words/field-words.ts'
+import { doerWords } from '#lib/ui/words/actor-words.ts'
+import { fieldChangeWords, fieldErrorWords, fieldLabel } from '#lib/ui/words/field-words.ts'
 import { refusalWords } from '#lib/ui/words/refusal-words.ts'
 import {
   decisionWords,
@@ -60,6 +61,45 @@ describe('Words', () => {
     expect(statusIcon('licence-expired')).toMatch(/^M/)
     expect(failureSchema.parse({ error: { code: 'licence-expired' } }).error.code).toBe('licence-expired')
     expect(frameSchema.parse({ type: 'failure', code: 'licence-expired' })).toMatchObject({ code: 'licence-expired' })
+  })
+
+  const texts = (language: string) => {
+    const own = readdirSync(folder).filter((name) => name.endsWith(`${language}.json`))
+    const said = own.flatMap((name) => Object.entries(read(name)).filter(([key]) => !key.startsWith('$')))
+    const inMessages = said.flatMap(([key, message]) => {
+      const all = typeof message === 'string' ? [message] : Object.values((message as [{ match: object }])[0].match)
+      return all.map((text: string) => [key, text] as const)
+    })
+    const mails = readFileSync(new URL(`../../server/mail/words/${language}.ts`, import.meta.url), 'utf8')
+    const inMails = [...mails.matchAll(/`([^`]*)`|'([^'\n]*)'/g)].map(
+      ([, whole, plain]) => ['mail', whole ?? plain!] as const,
+    )
+    return [...inMessages, ...inMails]
+  }
+
+  it('[FA23] no Korean particle hangs on a name whose last sound nobody knows here', () => {
+    const both = /이\(가\)|은\(는\)|을\(를\)|과\(와\)|\(으\)로/
+    const bare = /\}["”’)]?(이|가|은|는|을|를|과|와|으로|로)(?=[\s.,)]|$)/
+    expect(texts('ko').filter(([, text]) => both.test(text) || bare.test(text))).toEqual([])
+    expect(doerWords({ person: 'Mina Cho', organisationName: 'Acme' })).toBe('Mina Cho (Acme)')
+  })
+
+  it('[FA23][FC14] every German sentence begins with a capital, and a span of time stands in no case but the nominative', () => {
+    const sentences = texts('de').flatMap(([key, text]) => {
+      const parts = text.split(/(?<=[.!?]) (?=\S)/)
+      // Only what is a sentence: marks and labels may begin as they like, and event words follow a name.
+      return /[.!?]$/.test(text) && !/^(event_|mail)/.test(key) ? parts.map((part) => [key, part] as const) : []
+    })
+    const abbreviated = /(z\. B|\d)\.$|^(B\.|name@|www\.|\+)/
+    expect(sentences.filter(([, part]) => /^\p{Ll}/u.test(part) && !abbreviated.test(part))).toEqual([])
+    expect(texts('de').filter(([, text]) => /\b(in|seit|vor|nach) \{(span|left)\}/.test(text))).toEqual([])
+    expect(read('de.json')['invite_runs_out']).toBe('Noch {span} gültig')
+  })
+
+  it('[FA23] a tag that was set or taken away is said in words', () => {
+    expect(fieldChangeWords('tag:gold', 'on')).toBe('Tag “gold” added')
+    expect(fieldChangeWords('tag:gold', '')).toBe('Tag “gold” removed')
+    expect(fieldChangeWords('city', 'Leeds')).toBeNull()
   })
 
   it('[M6] every error that the customer form can show has words of its own', () => {

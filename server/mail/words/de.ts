@@ -33,7 +33,7 @@ export const de: MailWords = {
       `${mspName} hat für ${companyName} ein Konto in Tandem angelegt, das Sie und ${mspName} gemeinsam betreuen. Registrieren Sie sich, um es zu nutzen.`,
     ],
     agreement: ({ mspName }) =>
-      `Mit der Registrierung stimmen Sie zu, dass ${mspName} diese Dienste gemeinsam mit Ihnen verwaltet. Beide Seiten sehen die Änderungen der anderen am Konto und können sie rückgängig machen. Sie können jederzeit darum bitten, das zu beenden.`,
+      `Mit der Registrierung stimmen Sie zu, dass ${mspName} diese Dienste gemeinsam mit Ihnen verwaltet. Beide Seiten sehen die Änderungen der anderen am Konto und können sie rückgängig machen.`,
     declineNote:
       'Wenn Sie das nicht möchten, lehnen Sie ab. Wenn Sie nichts tun, geschieht nichts: Der Link läuft einfach ab.',
     replyNote: ({ mspName }) => `Eine Antwort auf diese E-Mail geht an ${mspName}.`,
@@ -114,7 +114,7 @@ export const de: MailWords = {
     subject: ({ companyName }) => `${companyName} hat Ihre Einladung abgelehnt`,
     heading: ({ companyName }) => `${companyName} hat abgelehnt`,
     paragraphs: ({ companyName, email }) => [
-      `Die Einladung an ${email} wurde abgelehnt. ${companyName} bleibt in Ihrer Liste; in den Details können Sie eine neue Einladung senden.`,
+      `Die Einladung an ${email} wurde abgelehnt. ${companyName} bleibt in Ihrer Liste; „Einladung erneut senden“ in den Details sendet eine neue Einladung.`,
     ],
     reason: ({ mspName, companyName }) =>
       `Sie erhalten diese E-Mail, weil Sie ${companyName} in Tandem für ${mspName} betreuen.`,

@@ -33,7 +33,7 @@ export const en: MailWords = {
       `${mspName} has set up an account for ${companyName} in Tandem, where you and ${mspName} look after it together. Register to use it.`,
     ],
     agreement: ({ mspName }) =>
-      `By registering you agree that ${mspName} manages these services together with you. Both sides see each other's changes to the account and can undo them. You can ask to end this at any time.`,
+      `By registering you agree that ${mspName} manages these services together with you. Both sides see each other's changes to the account and can undo them.`,
     declineNote:
       'If you do not want this, decline. Nothing happens if you ignore this mail: the link simply stops working.',
     replyNote: ({ mspName }) => `A reply to this mail goes to ${mspName}.`,
@@ -114,7 +114,7 @@ export const en: MailWords = {
     subject: ({ companyName }) => `${companyName} declined your invitation`,
     heading: ({ companyName }) => `${companyName} declined`,
     paragraphs: ({ companyName, email }) => [
-      `The invitation to ${email} was declined. ${companyName} stays in your list; you can send a new invitation from its details.`,
+      `The invitation to ${email} was declined. ${companyName} stays in your list; “Resend email invite” in its details sends a new invitation.`,
     ],
     reason: ({ mspName, companyName }) =>
       `You get this mail because you look after ${companyName} for ${mspName} in Tandem.`,

@@ -27,13 +27,13 @@ export const ko: MailWords = {
   },
   jointly: '공동 관리',
   invitation: {
-    subject: ({ mspName, companyName }) => `${mspName}에서 ${companyName}을(를) Tandem에 초대합니다`,
+    subject: ({ mspName, companyName }) => `${mspName}에서 ${companyName} 고객사를 Tandem에 초대합니다`,
     heading: ({ firstName }) => `${firstName} 님, 안녕하세요`,
     paragraphs: ({ mspName, companyName }) => [
-      `${mspName}에서 ${companyName}의 Tandem 계정을 만들었습니다. 이 계정은 귀사와 ${mspName}이(가) 함께 관리합니다. 사용하려면 등록해 주세요.`,
+      `${mspName}에서 ${companyName}의 Tandem 계정을 만들었습니다. 이 계정은 ${mspName}에서 귀사와 함께 관리합니다. 사용하려면 등록해 주세요.`,
     ],
     agreement: ({ mspName }) =>
-      `등록하면 ${mspName}이(가) 아래 서비스를 귀사와 함께 관리하는 데 동의하게 됩니다. 양쪽 모두 상대방이 계정에서 변경한 내용을 보고 되돌릴 수 있습니다. 언제든지 종료를 요청할 수 있습니다.`,
+      `등록하면 ${mspName}에서 아래 서비스를 귀사와 함께 관리하는 데 동의하게 됩니다. 양쪽 모두 상대방이 계정에서 변경한 내용을 보고 되돌릴 수 있습니다.`,
     declineNote:
       '원하지 않으면 거절해 주세요. 이 메일을 무시해도 아무 일도 일어나지 않으며 링크는 기한이 지나면 만료됩니다.',
     replyNote: ({ mspName }) => `이 메일에 회신하면 ${mspName}에 전달됩니다.`,
@@ -41,10 +41,10 @@ export const ko: MailWords = {
       `${mspName}에서 귀하를 ${companyName}의 담당자로 지정하여 이 메일을 보내드립니다.`,
   },
   invitationReminder: {
-    subject: ({ mspName, companyName }) => `알림: ${mspName}에서 ${companyName}을(를) Tandem에 초대합니다`,
+    subject: ({ mspName, companyName }) => `알림: ${mspName}에서 ${companyName} 고객사를 Tandem에 초대합니다`,
     heading: ({ firstName }) => `${firstName} 님, 초대가 아직 유효합니다`,
     paragraphs: ({ mspName, companyName }) => [
-      `${mspName}에서 ${companyName}을(를) Tandem에 초대한 것을 다시 알려드립니다. 같은 초대의 이전 메일에 있는 링크도 사용할 수 있으며 기한은 바뀌지 않았습니다.`,
+      `${mspName}에서 ${companyName} 고객사를 Tandem에 초대한 것을 다시 알려드립니다. 같은 초대의 이전 메일에 있는 링크도 사용할 수 있으며 기한은 바뀌지 않았습니다.`,
     ],
   },
   delinkRequest: {
@@ -57,7 +57,7 @@ export const ko: MailWords = {
       requestedBy === 'msp'
         ? `${mspName}(${person})에서 ${companyName}의 관리를 종료하려고 요청했습니다.`
         : `${companyName}(${person})에서 ${mspName}의 관리를 종료하려고 요청했습니다.`,
-      `답변이 있을 때까지는 지금처럼 계속됩니다. 수락하면 ${mspName}은(는) 즉시 모든 접근 권한을 잃고, ${companyName}은(는) 계정과 사용자, 데이터를 그대로 유지합니다.`,
+      `답변이 있을 때까지는 지금처럼 계속됩니다. 수락하면 ${mspName}의 모든 접근 권한이 즉시 종료되고, ${companyName}의 계정과 사용자, 데이터는 그대로 유지됩니다.`,
     ],
     reason: delinkReason,
   },
@@ -66,13 +66,13 @@ export const ko: MailWords = {
     heading: ({ companyName }) => `${companyName} 연결 해제 요청에 아직 답변이 없습니다`,
   },
   delinkAccepted: {
-    subject: ({ mspName, companyName }) => `${mspName}은(는) 더 이상 ${companyName}을(를) 관리하지 않습니다`,
+    subject: ({ mspName, companyName }) => `${mspName}에서 더 이상 ${companyName} 계정을 관리하지 않습니다`,
     heading: ({ companyName }) => `${companyName} 연결이 해제되었습니다`,
     paragraphs: ({ reader, mspName, companyName, person }) => [
       `연결 해제 요청이 수락되었습니다(${person}).`,
       reader === 'customer'
-        ? `${mspName}은(는) 더 이상 ${companyName} 계정에 접근할 수 없습니다. 귀사의 최고 관리자가 모든 권한을 가지며 계정 데이터는 그대로 유지됩니다.`
-        : `${mspName}은(는) 더 이상 ${companyName}에 접근할 수 없습니다. 기기에 있는 사본은 다음 연결 시 삭제됩니다.`,
+        ? `${mspName}에서 더 이상 ${companyName} 계정에 접근할 수 없습니다. 귀사의 최고 관리자가 모든 권한을 가지며 계정 데이터는 그대로 유지됩니다.`
+        : `${mspName}에서 더 이상 ${companyName} 계정에 접근할 수 없습니다. 기기에 있는 사본은 다음 연결 시 삭제됩니다.`,
     ],
     reason: delinkReason,
   },
@@ -80,7 +80,7 @@ export const ko: MailWords = {
     subject: ({ companyName }) => `${companyName} 연결 해제 요청이 거절되었습니다`,
     heading: () => '연결 해제 요청 거절',
     paragraphs: ({ mspName, companyName, person }) => [
-      `연결 해제 요청이 거절되었습니다(${person}). ${mspName}과(와) ${companyName}이(가) 계속 함께 관리하며 바뀐 것은 없습니다.`,
+      `연결 해제 요청이 거절되었습니다(${person}). ${mspName}에서 ${companyName}의 계정을 계속 함께 관리하며 바뀐 것은 없습니다.`,
     ],
     reason: delinkReason,
   },
@@ -88,7 +88,7 @@ export const ko: MailWords = {
     subject: ({ companyName }) => `${companyName} 연결 해제 요청이 철회되었습니다`,
     heading: () => '연결 해제 요청 철회',
     paragraphs: ({ mspName, companyName, person }) => [
-      `연결 해제 요청이 철회되었습니다(${person}). 답변할 필요가 없으며 ${mspName}과(와) ${companyName}은(는) 이전처럼 계속합니다.`,
+      `연결 해제 요청이 철회되었습니다(${person}). 답변할 필요가 없으며 ${mspName}의 ${companyName} 계정 관리는 이전처럼 계속됩니다.`,
     ],
     reason: delinkReason,
   },
@@ -101,19 +101,19 @@ export const ko: MailWords = {
     reason: () => 'Tandem을 설정할 때 이 주소가 입력되어 이 메일을 보내드립니다. 본인이 아니라면 무시해 주세요.',
   },
   customerRegistered: {
-    subject: ({ companyName }) => `${companyName}이(가) 등록했습니다`,
-    heading: ({ companyName }) => `${companyName}이(가) 등록했습니다`,
+    subject: ({ companyName }) => `${companyName}에서 등록했습니다`,
+    heading: ({ companyName }) => `${companyName}에서 등록했습니다`,
     paragraphs: ({ companyName, firstName, lastName }) => [
-      `${fullName(firstName, lastName)} 님이 초대를 수락했습니다. 이제 ${companyName}과(와) 함께 계정을 관리합니다.`,
+      `${fullName(firstName, lastName)} 님이 초대를 수락했습니다. 이제 ${companyName} 고객사와 함께 계정을 관리합니다.`,
     ],
     reason: ({ mspName, companyName }) =>
       `Tandem에서 ${mspName} 소속으로 ${companyName} 고객을 담당하고 있어 이 메일을 보내드립니다.`,
   },
   invitationDeclined: {
-    subject: ({ companyName }) => `${companyName}이(가) 초대를 거절했습니다`,
-    heading: ({ companyName }) => `${companyName}이(가) 거절했습니다`,
+    subject: ({ companyName }) => `${companyName}에서 초대를 거절했습니다`,
+    heading: ({ companyName }) => `${companyName}에서 거절했습니다`,
     paragraphs: ({ companyName, email }) => [
-      `${email}(으)로 보낸 초대가 거절되었습니다. ${companyName}은(는) 목록에 그대로 있으며 상세 정보에서 새 초대를 보낼 수 있습니다.`,
+      `${email} 주소로 보낸 초대가 거절되었습니다. ${companyName} 고객은 목록에 그대로 있으며 상세 정보의 “초대 이메일 다시 보내기”로 새 초대를 보낼 수 있습니다.`,
     ],
     reason: ({ mspName, companyName }) =>
       `Tandem에서 ${mspName} 소속으로 ${companyName} 고객을 담당하고 있어 이 메일을 보내드립니다.`,

@@ -8,6 +8,7 @@ import { isWaiting, type OutboxItem } from '../local-store/outbox-item.ts'
 export type ActivityLine = ActivityEntry & {
   /** Made here and not sent yet. */
   waiting: boolean
+  madeOffline: boolean
   undone: boolean
   undoable: boolean
 }
@@ -48,6 +49,28 @@ function waitingEntries(item: OutboxItem, user: SignedInUser): ActivityEntry[] {
   })
 }
 
+/** After this long without an answer a connection counts as dead (SYNC6); shorter delays are an ordinary slow one. */
+const offlineAfterMs = 30_000
+
+/**
+ * What its maker made while their device couldn't send: what waited that long, and what was made while such work waited and
+ * arrived behind it, however short its own wait.
+ */
+function madeOffline(entries: readonly ActivityEntry[]): ReadonlySet<ChangeId> {
+  const offline = new Set<ChangeId>()
+  const waits = new Map<string, { from: number; until: number }>()
+  for (const { id, actor, at, receivedAt } of entries.toSorted((left, right) => left.receivedAt - right.receivedAt)) {
+    const who = `${actor.organisationId} ${actor.person}`
+    const wait = waits.get(who)
+    const isDuring = wait !== undefined && wait.from <= at && at <= wait.until
+    if (receivedAt - at <= offlineAfterMs && !isDuring) continue
+    offline.add(id)
+    const from = wait && at <= wait.until ? Math.min(wait.from, at) : at
+    waits.set(who, { from, until: receivedAt })
+  }
+  return offline
+}
+
 /** Newest first. `canEdit` says whether the account of an entry can still be edited from here. */
 export function toActivityLines(
   entries: readonly ActivityEntry[],
@@ -66,10 +89,12 @@ export function toActivityLines(
       right.entry.receivedAt - left.entry.receivedAt ||
       right.entry.at - left.entry.at,
   )
+  const offline = madeOffline(entries)
   const undone = undoneIds(sorted.map(({ entry }) => entry))
   return sorted.map(({ entry, waiting: isUnsent }) => ({
     ...entry,
     waiting: isUnsent,
+    madeOffline: offline.has(entry.id),
     undone: undone.has(entry.id),
     undoable: entry.detail.type !== 'decision' && !undone.has(entry.id) && canEdit(entry),
   }))

@@ -1,7 +1,7 @@
 import type { ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
 import { actorWords } from '#lib/ui/words/actor-words.ts'
 import { eventWords } from '#lib/ui/words/event-words.ts'
-import { fieldLabel, fieldValueWords } from '#lib/ui/words/field-words.ts'
+import { fieldChangeWords, fieldLabel, fieldValueWords } from '#lib/ui/words/field-words.ts'
 
 /** Everything a line shows, in the words it shows it in. */
 function shownText({ actor, customerName, detail }: ActivityEntry): string {
@@ -9,7 +9,11 @@ function shownText({ actor, customerName, detail }: ActivityEntry): string {
   if (detail.type === 'decision') said.push(eventWords(detail.event))
   else said.push(fieldLabel(detail.field))
   if (detail.type === 'field')
-    said.push(fieldValueWords(detail.field, detail.before), fieldValueWords(detail.field, detail.after))
+    said.push(
+      fieldChangeWords(detail.field, detail.after) ?? '',
+      fieldValueWords(detail.field, detail.before),
+      fieldValueWords(detail.field, detail.after),
+    )
   if (detail.type === 'field-lost') said.push(detail.lost, detail.kept)
   if (detail.type === 'text') said.push(...[...detail.inserted, ...detail.deleted].map((run) => run.text))
   return said.join('\n')

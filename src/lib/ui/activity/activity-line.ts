@@ -2,7 +2,12 @@ import type { ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
 import type { ChangeId } from '#shared/domain/ids.ts'
 
 /** One line of `Activity` (H2) with what this device knows about it. */
-export type ActivityLineView = ActivityEntry & { waiting: boolean; undone: boolean; undoable: boolean }
+export type ActivityLineView = ActivityEntry & {
+  waiting: boolean
+  madeOffline: boolean
+  undone: boolean
+  undoable: boolean
+}
 
 /** What an undo came to: done, or the three values a person decides by (H3). */
 export type UndoResult =
@@ -11,13 +16,6 @@ export type UndoResult =
   | { done: false; reason: 'nothing-left' | 'not-undoable' }
 
 export type UndoChange = (id: ChangeId, options?: { evenIfChanged: boolean }) => Promise<UndoResult>
-
-/** Shorter delays are an ordinary slow connection. */
-const offlineAfterMs = 2 * 60_000
-
-export function wasMadeOffline(line: Pick<ActivityEntry, 'at' | 'receivedAt'>): boolean {
-  return line.receivedAt - line.at > offlineAfterMs
-}
 
 /** From here on both times matter: what was decided in between was decided without it. */
 const lateAfterMs = 60 * 60_000

@@ -121,5 +121,12 @@ export function fieldValueWords(field: string, value: string): string {
   if (value === '') return m.field_value_empty()
   if (field === 'industry') return industryWords(value)
   if (field === 'country') return countryWords(value)
-  return field.startsWith(tagPrefix) ? m.field_value_on() : value
+  return value
+}
+
+/** A change of a field in words: `Tag “gold” added`; null where the two values themselves say it. */
+export function fieldChangeWords(field: string, after: string): string | null {
+  if (!field.startsWith(tagPrefix)) return null
+  const tag = field.slice(tagPrefix.length)
+  return after === '' ? m.field_tag_removed({ tag }) : m.field_tag_added({ tag })
 }

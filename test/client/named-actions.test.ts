@@ -1,0 +1,149 @@
+// Every sentence names what exists: a message or a mail that names an action is tied by key to a page that offers it to its reader.
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { localeSchema } from '#shared/domain/organisation.ts'
+import type { MailWords } from '../../server/mail/words/mail-words.ts'
+import { findWords } from '../../server/mail/words/find-words.ts'
+import { namedActions, type Reader } from './named-actions.ts'
+
+const readers: Reader[] = ['msp', 'customer', 'visitor']
+
+/** Where each reader's pages begin: a page is theirs with all that it imports. */
+const pages: Record<Reader, string[]> = {
+  msp: ['src/routes/customers/**/+*.svelte', 'src/routes/{activity,outbox,settings}/+page.svelte'],
+  customer: ['src/routes/{account,requests}/+page.svelte', 'src/routes/{activity,outbox,settings}/+page.svelte'],
+  visitor: [
+    'src/routes/{setup,sign-in,register,decline,verify-email}/+page.svelte',
+    'src/routes/{+error,FrameBanners}.svelte',
+  ],
+}
+const frame = 'src/routes/AppFrame.svelte'
+
+function importsOf(path: string): string[] {
+  const text = readFileSync(path, 'utf8')
+  return [...text.matchAll(/(?:from\s+|import\()'([^']+)'/g)].flatMap(([, specifier]) => {
+    if (specifier!.startsWith('#lib/')) return [specifier!.replace('#lib/', 'src/lib/')]
+    return specifier!.startsWith('.') ? [normalize(join(dirname(path), specifier!))] : []
+  })
+}
+
+/** The keys of all messages that something on these pages may show. */
+function shownOn(starts: string[]): Set<string> {
+  const seen = new Set<string>()
+  const keys = new Set<string>()
+  const waiting = [...starts]
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (seen.has(path) || !/\.(svelte|ts)$/.test(path) || !existsSync(path)) continue
+    seen.add(path)
+    for (const [, key] of readFileSync(path, 'utf8').matchAll(/\bm\.(\w+)/g)) keys.add(key!)
+    waiting.push(...importsOf(path))
+  }
+  return keys
+}
+
+const shown = Object.fromEntries(
+  readers.map((reader) => {
+    const starts = pages[reader].flatMap((pattern) => globSync(pattern))
+    return [reader, shownOn(reader === 'visitor' ? starts : [...starts, frame])]
+  }),
+) as Record<Reader, Set<string>>
+
+type Language = 'en' | 'de' | 'ko'
+
+function messagesOf(language: Language): Record<string, string> {
+  const files = [`src/i18n/messages/${language}.json`, `src/i18n/messages/accounts-${language}.json`]
+  const all = files.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>)
+  const flat = Object.entries(Object.assign({}, ...all) as Record<string, unknown>).flatMap(([key, message]) => {
+    if (typeof message === 'string') return [[key, message]]
+    if (!Array.isArray(message)) return []
+    return [[key, Object.values((message[0] as { match: Record<string, string> }).match).join(' ')]]
+  })
+  return Object.fromEntries(flat) as Record<string, string>
+}
+
+const messages = { en: messagesOf('en'), de: messagesOf('de'), ko: messagesOf('ko') }
+
+/** Verbs of what people do in Tandem, today or one day: who writes one into a sentence says which button it means. */
+const verbs =
+  /\b(accept|add(?!ress)|answer|approve|ask|assign|block|cancel|change|choose|clear|close|confirm|connect|convert|copy|correct|create|decide|decline|delete|delink|discard|dismiss|download|edit|empty|end|export|import|install|invite|mend|move|open|register|reject|reload|remind|remove|reset|resend|restore|retry|revoke|save|send|set up|shorten|sign in|sign out|support ticket|ticket|try again|undo|unblock|update|verify|withdraw)\b/i
+const quoted = /“[^”{]+”|\b[A-Z]{4,}\b/
+
+/** A sentence and no label: it ends like one, or is longer than a button. */
+const isSentence = (text: string) => /[.!?]( |$)/.test(text) || text.split(/\s+/).length > 5
+const namesAction = (text: string) => isSentence(text) && (verbs.test(text) || quoted.test(text))
+
+/** Every text of the mails by its place, with each reader's variant. */
+function mailTexts(words: MailWords): Record<string, string> {
+  const data = (reader: 'msp' | 'customer') => ({
+    ...{ mspName: 'Msp', companyName: 'Company', person: 'Person', firstName: 'First', lastName: 'Last' },
+    ...{ email: 'mail', organisationName: 'Organisation', customerId: '1', linkId: '1', services: [], replyTo: 'mail' },
+    ...{ requestedBy: reader === 'msp' ? 'customer' : 'msp', reader },
+  })
+  const texts: Record<string, string> = {}
+  const collect = (path: string, value: unknown): void => {
+    if (typeof value === 'string') texts[path] = value
+    else if (typeof value === 'function') {
+      for (const reader of ['msp', 'customer'] as const)
+        collect(`${path}.${reader}`, (value as (given: unknown) => unknown)(data(reader)))
+    } else if (value && typeof value === 'object') {
+      for (const [name, inner] of Object.entries(value)) collect(`${path}.${name}`, inner)
+    }
+  }
+  for (const [name, value] of Object.entries(words)) {
+    if (name !== 'labels' && name !== 'actions') collect(`mail.${name}`, value)
+  }
+  return texts
+}
+
+const sentences: Record<string, string> = {
+  ...messages.en,
+  ...mailTexts(findWords('en')),
+}
+
+describe('Every sentence names what exists', () => {
+  it('[FA16] whatever sounds like an action has an entry that says which, and no entry is left over', () => {
+    const missing = Object.entries(sentences).filter(([key, text]) => namesAction(text) && !(key in namedActions))
+    expect(missing).toEqual([])
+    expect(Object.keys(namedActions).filter((key) => !(key in sentences))).toEqual([])
+  })
+
+  it('[FA16] each action is offered to whoever reads the sentence', () => {
+    const nowhere: string[] = []
+    for (const [key, { actions, readers: told }] of Object.entries(namedActions)) {
+      const readBy = told ?? readers.filter((reader) => shown[reader].has(key))
+      if (actions.length > 0) expect(readBy, `nobody reads ${key}`).not.toEqual([])
+      for (const action of actions) {
+        for (const reader of readBy) {
+          if (!shown[reader].has(action)) nowhere.push(`${key} names ${action}, which no page offers to ${reader}`)
+        }
+      }
+    }
+    expect(nowhere).toEqual([])
+  })
+
+  it('[FA16] where the English quotes a label, every language quotes its own', () => {
+    const wrong: string[] = []
+    const mails = Object.fromEntries(localeSchema.options.map((locale) => [locale, mailTexts(findWords(locale))]))
+    for (const [key, { actions }] of Object.entries(namedActions)) {
+      for (const action of actions.filter((name) => sentences[key]!.includes(`“${messages.en[name]}”`))) {
+        for (const locale of ['de', 'ko'] as const) {
+          const text = messages[locale][key] ?? mails[locale]![key] ?? ''
+          if (!text.includes(messages[locale][action]!)) wrong.push(`${locale} ${key} doesn’t name ${action}: ${text}`)
+        }
+      }
+    }
+    expect(wrong).toEqual([])
+  })
+
+  it('[FA16] the check sees a sentence about what does not exist', () => {
+    expect(namesAction('Convert this customer to jointly managed first.')).toBe(true)
+    expect(namesAction('Use another one, or add the company as an existing customer.')).toBe(true)
+    expect(namesAction('Choose “Remove” in the details.')).toBe(true)
+    expect(namesAction('Where support tickets go: a ticket each.')).toBe(true)
+    expect(shown.msp.has('delink_action')).toBe(true)
+    expect(shown.customer.has('delink_action')).toBe(false)
+    expect(shown.customer.has('requests_accept')).toBe(true)
+    expect(shown.visitor.has('customers_add')).toBe(false)
+  })
+})
