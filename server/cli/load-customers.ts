@@ -3,63 +3,19 @@
  * same exchange, through the same decisions. `npm run load -- FILE` with TANDEM_URL, TANDEM_EMAIL, TANDEM_PASSWORD.
  */
 import { readFileSync } from 'node:fs'
-import countries from 'i18n-iso-countries'
-import Papa from 'papaparse'
 import { accountShape, mspPrivateShape } from '#shared/document/document-shape.ts'
 import { createDocument } from '#shared/document/edit-document.ts'
 import { accountFields } from '#shared/domain/facts/account-field.ts'
-import { customerFormSchema, emptyCustomerForm, type CustomerForm } from '#shared/domain/facts/customer-form.ts'
+import type { CustomerForm } from '#shared/domain/facts/customer-form.ts'
 import { documentIdsOf, newRelationshipId } from '#shared/domain/id-families.ts'
 import { cryptoIds, type DocumentId, type ItemId, type StoreId, type UserId } from '#shared/domain/ids.ts'
-import { fieldErrorsOf } from '#shared/domain/refusal.ts'
 import { sessionAnswerSchema } from '#shared/protocol/account-requests.ts'
 import { decodePage } from '#shared/protocol/columns.ts'
 import { decodeFrames } from '#shared/protocol/frame.ts'
-import { answerColumns, frameSchema } from '#shared/protocol/response.ts'
+import { answerColumns, frameSchema, type Answer } from '#shared/protocol/response.ts'
 import { encodeRequest, type Cursor, type Hello, type Item } from '#shared/protocol/request.ts'
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
-
-type Row = Record<string, string>
-
-/** Parts of the United Kingdom that lists of companies name as countries. */
-const nations: Record<string, string> = {
-  England: 'GB',
-  Scotland: 'GB',
-  Wales: 'GB',
-  'Northern Ireland': 'GB',
-  'Isle of Man': 'IM',
-}
-
-function countryCode(name: string): string {
-  return nations[name] ?? countries.getAlpha2Code(name, 'en') ?? ''
-}
-
-/** Every fourth customer is jointly managed, so that a list has both kinds. */
-function toForm(row: Row, index: number): CustomerForm {
-  const read = (column: string) => (row[column] ?? '').trim()
-  const form: CustomerForm = {
-    ...emptyCustomerForm,
-    companyName: read('name').slice(0, 120),
-    country: countryCode(read('country')),
-    address1: read('address_1').slice(0, 160),
-    address2: [read('address_2'), read('address_3')].filter(Boolean).join(', ').slice(0, 160),
-    city: read('city'),
-    state: read('state_province'),
-    zip: read('postal_code').slice(0, 20),
-    phone: read('phone'),
-    website: read('website_url'),
-    contactFirstName: read('contact_first_name'),
-    contactLastName: read('contact_last_name'),
-    workEmail: read('contact_email'),
-    managementType: index % 4 === 0 ? 'jointly' : 'fully',
-    services: index % 3 === 0 ? ['knox-manage', 'knox-asset-intelligence'] : ['knox-suite'],
-    internalReference: `L-${String(index + 1).padStart(5, '0')}`,
-  }
-  // A phone or website that can't be one is left out rather than the whole company.
-  const problems = customerFormSchema.safeParse(form)
-  const fields = problems.success ? {} : fieldErrorsOf(problems.error)
-  return { ...form, phone: 'phone' in fields ? '' : form.phone, website: 'website' in fields ? '' : form.website }
-}
+import { readCustomers } from './read-customers.ts'
 
 function newDocument(id: DocumentId, shape: typeof accountShape, values: Record<string, string>) {
   const clientId = cryptoIds.clientId()
@@ -112,8 +68,13 @@ interface Sender {
   cursor: Cursor | null
 }
 
-/** Sends one batch; returns the codes of what was refused. */
-async function send(sender: Sender, items: Item[]): Promise<string[]> {
+function reasonOf(answer: Answer): string {
+  if (answer.outcome !== 'refused') return answer.outcome
+  return [answer.code, ...Object.entries(answer.fields ?? {}).map((field) => field.join(': '))].join(', ')
+}
+
+/** Sends one batch; returns what was refused by the items' numbers. */
+async function send(sender: Sender, items: Item[]): Promise<Map<number, string>> {
   const { url, cookie, userId, storeId, cursor } = sender
   const hello: Hello = {
     type: 'hello',
@@ -130,25 +91,27 @@ async function send(sender: Sender, items: Item[]): Promise<string[]> {
     body: new Blob([encodeRequest(hello, items) as Uint8Array<ArrayBuffer>]),
   })
   if (!response.ok || !response.body) throw new Error(`sending failed: ${response.status} ${await response.text()}`)
-  const refused: string[] = []
+  const refused = new Map<number, string>()
   const frames = decodeFrames(new Uint8Array(await response.arrayBuffer()), wireLimits.requestBytes * 16)
   for (const value of frames) {
     const frame = frameSchema.parse(value)
     if (frame.type === 'cursor') sender.cursor = frame.cursor
     if (frame.type !== 'answers') continue
-    for (const { answer } of decodePage(answerColumns, frame.page, wireLimits.itemsPerExchange))
-      if (answer.outcome !== 'accepted') refused.push(answer.outcome === 'refused' ? answer.code : answer.outcome)
+    for (const { number, answer } of decodePage(answerColumns, frame.page, wireLimits.itemsPerExchange))
+      if (answer.outcome !== 'accepted') refused.set(number, reasonOf(answer))
   }
   return refused
 }
 
 export interface LoadReport {
   loaded: number
-  /** Rows that no form could be made of, with the reason. */
+  /** Rows that didn't become customers, with the reason. */
   skipped: string[]
+  /** What of the others was left out, by row and column. */
+  leftOut: string[]
 }
 
-/** Loads at most `limit` rows of a CSV file with the columns of `shared/data/companies.csv`. */
+/** Loads at most `limit` rows of a CSV file. */
 export async function loadCustomers(options: {
   url: string
   email: string
@@ -158,27 +121,20 @@ export async function loadCustomers(options: {
   progress?: (done: number, of: number) => void
 }): Promise<LoadReport> {
   const session = await signIn(options.url, options.email, options.password)
-  const { data } = Papa.parse<Row>(readFileSync(options.file, 'utf8'), { header: true, skipEmptyLines: true })
-  const forms = data.slice(0, options.limit).map(toForm)
-  const skipped: string[] = []
-  const good = forms.filter((form) => {
-    const parsed = customerFormSchema.safeParse(form)
-    if (!parsed.success) skipped.push(`${form.companyName}: ${JSON.stringify(fieldErrorsOf(parsed.error))}`)
-    return parsed.success
-  })
+  const { customers, skipped, leftOut } = readCustomers(readFileSync(options.file), options.limit)
   const sender: Sender = { ...session, url: options.url, storeId: cryptoIds.randomId() as StoreId, cursor: null }
   let loaded = 0
-  for (let start = 0; start < good.length; start += 200) {
-    const batch = good.slice(start, start + 200)
+  for (let start = 0; start < customers.length; start += 200) {
+    const batch = customers.slice(start, start + 200)
     const refused = await send(
       sender,
-      batch.map((form, offset) => toItem(form, start + offset + 1)),
+      batch.map(({ form }, offset) => toItem(form, start + offset + 1)),
     )
-    loaded += batch.length - refused.length
-    skipped.push(...refused)
-    options.progress?.(start + batch.length, good.length)
+    loaded += batch.length - refused.size
+    for (const [number, reason] of refused) skipped.push(`row ${customers[number - 1]!.row}: ${reason}`)
+    options.progress?.(start + batch.length, customers.length)
   }
-  return { loaded, skipped }
+  return { loaded, skipped, leftOut }
 }
 
 if (import.meta.main) {
@@ -198,5 +154,5 @@ if (import.meta.main) {
     progress: (done, of) => console.log(`${done} of ${of}`),
   })
   console.log(`${report.loaded} loaded, ${report.skipped.length} skipped`)
-  for (const reason of report.skipped.slice(0, 20)) console.log(`  ${reason}`)
+  for (const reason of [...report.skipped, ...report.leftOut]) console.log(`  ${reason}`)
 }

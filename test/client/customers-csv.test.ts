@@ -1,6 +1,6 @@
 import Papa from 'papaparse'
 import { describe, expect, it } from 'vitest'
-import { writeCustomersCsv } from '#lib/ui/customer-list/customers-csv.ts'
+import { separatorOf, writeCustomersCsv } from '#lib/ui/customer-list/customers-csv.ts'
 import { customerRow } from './customer-row-fixture.ts'
 
 async function read(file: Blob): Promise<string[][]> {
@@ -22,9 +22,9 @@ describe('Customers as CSV', () => {
     const [head, first, second] = await read(await writeCustomersCsv(rows))
     expect(head?.slice(0, 3)).toEqual(['Name', 'Internal reference', 'Customer ID'])
     expect(first?.slice(0, 2)).toEqual(['Bäckerei "Zum Ofen", Köln', 'REF-1'])
-    expect(first).toContain('Knox Suite; Knox Guard')
+    expect(first).toContain('Knox Suite | Knox Guard')
     expect(second?.[0]).toBe('한빛전자')
-    expect(second?.at(-1)).toBe('A; B')
+    expect(second?.at(-1)).toBe('A | B')
   })
 
   it.each(['=HYPERLINK("http://x")', '+1+1', '-2+3', '@SUM(A1)', '\t=1', '\r=1'])(
@@ -38,6 +38,25 @@ describe('Customers as CSV', () => {
       for (const cell of cells.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r]/)
     },
   )
+
+  it('[FB9][FC4] no cell begins a formula, whatever invisible or broken stands in it', async () => {
+    const evils = ['=HYPERLINK(\n"http://x")', '\u200b=1', '\u202e\u0000@SUM(A1)', '＝1', '－1', 'a\n=1+1', ' \u00a0+1']
+    const rows = evils.map((evil) => customerRow({ companyName: evil, city: evil, contactName: evil, tags: [evil] }))
+    const [, ...lines] = await read(await writeCustomersCsv(rows))
+    for (const cell of lines.flat()) {
+      expect(cell).not.toMatch(/^[\s\p{C}]*[=+\-@＝＋－＠]/u)
+      expect(cell).not.toMatch(/[\p{Cc}\u200b\u202e]/u)
+    }
+    expect(lines[0]![0]).toBe(`'=HYPERLINK( "http://x")`)
+  })
+
+  it('[FC13] separates cells as a spreadsheet of that language does, and lists within a cell as none does', async () => {
+    expect(['en-GB', 'ko', 'de', 'de-CH', 'fr', 'pt-BR'].map(separatorOf)).toEqual([',', ',', ';', ',', ';', ';'])
+    const [, row] = await read(
+      await writeCustomersCsv([customerRow({ services: ['knox-suite', 'knox-guard'], tags: ['A', 'B'] })]),
+    )
+    for (const cell of row!) expect(cell).not.toMatch(/[;,\t]/)
+  })
 
   it('[M4] says how far it is and writes thousands of rows once each', async () => {
     const rows = Array.from({ length: 2500 }, (_, index) => customerRow({ companyName: `Customer ${index}` }))

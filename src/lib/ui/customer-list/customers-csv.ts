@@ -1,7 +1,10 @@
 // Loaded when somebody downloads: the CSV writer is not part of the first page.
 import Papa from 'papaparse'
+import { cleanLine } from '#shared/domain/text/clean-line.ts'
+import { guardFormula } from '#shared/domain/text/formula.ts'
 import * as m from '../../../i18n/compiled/messages.js'
 import { countryWords, fieldLabel } from '../words/field-words.ts'
+import { formatLocale } from '../words/time-words.ts'
 import { managementTypeWords, statusWords } from '../words/status-words.ts'
 import { serviceName, type CustomerRowView } from './customer-row.ts'
 
@@ -14,6 +17,20 @@ function countryName(code: string): string {
   const name = countryNames.get(code) ?? (code && countryWords(code))
   countryNames.set(code, name)
   return name
+}
+
+/** Separates cells in no language, so that a list stays in its cell whoever opens it. */
+const betweenItems = ' | '
+
+/** What a spreadsheet in this language splits a line at: where the comma is in numbers, it can't be between cells. */
+export function separatorOf(locale: string): ',' | ';' {
+  const parts = new Intl.NumberFormat(locale).formatToParts(0.5)
+  return parts.some(({ type, value }) => type === 'decimal' && value === ',') ? ';' : ','
+}
+
+/** What people typed, in one line and never a formula. */
+function text(value: string): string {
+  return guardFormula(cleanLine(value))
 }
 
 function heads(): string[] {
@@ -37,20 +54,20 @@ function heads(): string[] {
 
 function cells(row: CustomerRowView): (string | number)[] {
   return [
-    row.companyName,
-    row.internalReference,
+    text(row.companyName),
+    text(row.internalReference),
     row.customerId ?? '',
     managementTypeWords(row.managementType),
-    row.services.map(serviceName).join('; '),
+    row.services.map(serviceName).join(betweenItems),
     row.devices,
     statusWords(row.customerId === null ? 'queued' : row.status),
     new Date(row.addedAt).toISOString(),
     new Date(row.modifiedAt).toISOString(),
     countryName(row.country),
-    row.city,
-    row.contactName,
-    row.workEmail,
-    row.tags.join('; '),
+    text(row.city),
+    text(row.contactName),
+    text(row.workEmail),
+    text(row.tags.join(betweenItems)),
   ]
 }
 
@@ -62,7 +79,7 @@ export async function writeCustomersCsv(
   rows: readonly CustomerRowView[],
   onprogress?: (done: number) => void,
 ): Promise<Blob> {
-  const options = { escapeFormulae: true, newline: '\r\n' } as const
+  const options = { delimiter: separatorOf(formatLocale()), newline: '\r\n' } as const
   const parts = [`\uFEFF${Papa.unparse([heads()], options)}\r\n`]
   for (let start = 0; start < rows.length; start += rowsAtOnce) {
     const chunk = rows.slice(start, start + rowsAtOnce)
