@@ -5,9 +5,20 @@ export type Work = (typeof works)[number]
 /** The list's rows are a moment of the first sync, not a run of their own. */
 export type RunWork = Exclude<Work, 'first-rows'>
 
-export const systems = ['tandem', 'hocuspocus-all', 'hocuspocus-64', 'y-websocket-64', 'raw-gzip'] as const
+export const systems = [
+  'tandem',
+  'hocuspocus-all',
+  'hocuspocus-64',
+  'y-websocket-64',
+  'rxdb',
+  'tinybase',
+  'raw-gzip',
+] as const
 export type System = (typeof systems)[number]
+/** Yjs documents, as Tandem's. */
 export const peers: readonly System[] = ['hocuspocus-all', 'hocuspocus-64', 'y-websocket-64']
+/** Records, merged a field at a time. */
+export const engines: readonly System[] = ['rxdb', 'tinybase']
 
 export interface Link {
   /** There and back, ms. */
@@ -36,8 +47,12 @@ export interface Row extends Link {
   otherLoad: number
 }
 
-/** Whether a system can do a work: raw HTTP has no live lane, and 20 documents are all on one Hocuspocus socket either way. */
+/**
+ * Whether a system can do a work: raw HTTP has no live lane, and 20 documents are all on one Hocuspocus socket either way.
+ * The engines of other kinds are there for what a device that was away does.
+ */
 export function canDo(system: System, work: Work): boolean {
+  if (engines.includes(system)) return work === 'first' || work === 'first-rows' || work === 'return'
   return work !== 'live' || (system !== 'raw-gzip' && system !== 'hocuspocus-64')
 }
 

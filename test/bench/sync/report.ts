@@ -1,5 +1,5 @@
-/** Rows as tables: one for each work and link, with what Tandem's figures are to the best peer's and to raw HTTP's. */
-import { peers, type Row } from './plan.ts'
+/** Rows as tables: one for each work and link, with what Tandem's figures are to the best of others and to raw HTTP's. */
+import { engines, peers, type Row, type System } from './plan.ts'
 
 const kilo = (bytes: number) =>
   bytes >= 100_000 ? `${(bytes / 1e6).toFixed(2)} MB` : `${(bytes / 1000).toFixed(1)} kB`
@@ -36,24 +36,24 @@ function cells(row: Row): string[] {
 
 const times = (value: number) => `${value.toFixed(value < 10 ? 2 : 1)}×`
 
-/** The best peer's figure by Tandem's: how many times less Tandem needs. */
-function ratios(tandem: Row, rows: readonly Row[]): string[] {
-  const others = rows.filter((row) => peers.includes(row.system))
-  const raw = rows.find((row) => row.system === 'raw-gzip')
+/** The least of these systems' figures by Tandem's: how many times less Tandem needs. */
+function ratioToBest(what: string, systems: readonly System[], tandem: Row, rows: readonly Row[]): string[] {
+  const others = rows.filter((row) => systems.includes(row.system))
+  if (others.length === 0) return []
   const best = (field: 'wallS' | 'serverCpuS' | 'serverRssMb') => Math.min(...others.map((row) => row[field]))
-  const bytes = ({ upBytes, downBytes }: Row) => upBytes + downBytes
+  const { system } = others.find((row) => row.wallS === best('wallS'))!
   return [
-    ...(others.length === 0
-      ? []
-      : [
-          `best peer / tandem: wall ${times(best('wallS') / tandem.wallS)}`,
-          `server CPU ${times(best('serverCpuS') / tandem.serverCpuS)}`,
-          `server memory ${times(best('serverRssMb') / tandem.serverRssMb)}`,
-        ]),
-    ...(raw
-      ? [`tandem / raw-gzip: bytes ${times(bytes(tandem) / bytes(raw))}`, `wall ${times(tandem.wallS / raw.wallS)}`]
-      : []),
+    `${what} / tandem: wall ${times(best('wallS') / tandem.wallS)} (${system})`,
+    `server CPU ${times(best('serverCpuS') / tandem.serverCpuS)}`,
+    `server memory ${times(best('serverRssMb') / tandem.serverRssMb)}`,
   ]
+}
+
+function ratioToRaw(tandem: Row, rows: readonly Row[]): string[] {
+  const raw = rows.find((row) => row.system === 'raw-gzip')
+  if (!raw) return []
+  const bytes = ({ upBytes, downBytes }: Row) => upBytes + downBytes
+  return [`tandem / raw-gzip: bytes ${times(bytes(tandem) / bytes(raw))}`, `wall ${times(tandem.wallS / raw.wallS)}`]
 }
 
 /** One table: rows of one work, N and link. */
@@ -69,11 +69,17 @@ export function printTable(rows: readonly Row[]): string {
     line.map((cell, place) => (place === 0 ? cell.padEnd(widths[place]!) : cell.padStart(widths[place]!))).join('  '),
   )
   const tandem = rows.find((row) => row.system === 'tandem')
-  const ratio = tandem ? ratios(tandem, rows) : []
+  const ratios = tandem
+    ? [
+        ratioToBest('best Yjs peer', peers, tandem, rows),
+        ratioToBest('best of any kind', [...peers, ...engines], tandem, rows),
+        ratioToRaw(tandem, rows),
+      ]
+    : []
   return [
     `${first.work}, ${first.n.toLocaleString('en')} documents, ${link}`,
     ...table.map((line) => `  ${line.trimEnd()}`),
-    ...(ratio.length === 0 ? [] : [`  ${ratio.join(' · ')}`]),
+    ...ratios.filter((ratio) => ratio.length > 0).map((ratio) => `  ${ratio.join(' · ')}`),
   ].join('\n')
 }
 

@@ -2,8 +2,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { seedEngines } from './engines/engine-seeds.ts'
+import { installEngines } from './engines/install-engines.ts'
 import { seedPeers } from './peers/peer-seeds.ts'
-import type { System } from './plan.ts'
+import { engines, type System } from './plan.ts'
 import { root } from './processes/server-process.ts'
 import { seedTandem } from './tandem/seed-tandem.ts'
 
@@ -13,6 +15,13 @@ const keptMs = 7 * 24 * 60 * 60 * 1000
 /** What shapes the data of each family: a change there makes it anew. */
 const sources = {
   peers: ['test/bench/sync/peers', 'test/bench/sync/customer-values.ts'],
+  engines: [
+    'test/bench/sync/engines/package-lock.json',
+    'test/bench/sync/engines/engine-seeds.ts',
+    'test/bench/sync/engines/tinybase-seeds.js',
+    'test/bench/sync/engines/flat-customer.ts',
+    'test/bench/sync/customer-values.ts',
+  ],
   tandem: [
     'server/database',
     'server/commands',
@@ -25,6 +34,7 @@ type Family = keyof typeof sources
 
 const makers: Record<Family, (folder: string, n: number) => void | Promise<void>> = {
   peers: seedPeers,
+  engines: seedEngines,
   tandem: seedTandem,
 }
 
@@ -45,7 +55,8 @@ export async function seedsFor(
   folder: string,
   told: (line: string) => void,
 ): Promise<string> {
-  const family: Family = system === 'tandem' ? 'tandem' : 'peers'
+  const family: Family = system === 'tandem' ? 'tandem' : engines.includes(system) ? 'engines' : 'peers'
+  if (family === 'engines') installEngines(told)
   const name = `${family}-${n}-`
   const seeds = join(folder, name + hashOf(family))
   if (existsSync(seeds) && Date.now() - statSync(seeds).mtimeMs < keptMs) return seeds

@@ -2,6 +2,7 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { checkEngineDatabase, engineDatabase, type Engine } from './engines/engine-seeds.ts'
 import { checkPeerDatabase } from './peers/check-stored.ts'
 import { peerDatabase } from './peers/peer-seeds.ts'
 import type { RunWork, System } from './plan.ts'
@@ -61,6 +62,23 @@ function peer(name: 'hocuspocus' | 'y-websocket', settleMs: number): Contestant 
   }
 }
 
+/** `program`: of its server and its client. */
+function engine(name: Engine, program: { server: string; client: string }, settleMs: number): Contestant {
+  const database = (folder: string) => join(folder, engineDatabase(name))
+  return {
+    prepare: (seeds, folder) => {
+      cpSync(join(seeds, engineDatabase(name)), database(folder))
+      return {
+        args: [here(`engines/${program.server}`)],
+        env: { ...compileCache, NODE_ENV: 'production', BENCH_DATABASE: database(folder) },
+      }
+    },
+    client: () => here(`engines/${program.client}`),
+    check: (folder, _seeds, n, work) => checkEngineDatabase(name, database(folder), n, work),
+    settleMs,
+  }
+}
+
 const rawGzip: Contestant = {
   prepare: (seeds, _folder, work) => ({
     args: [here('raw/raw-server.ts')],
@@ -79,5 +97,7 @@ export const contestants: Record<System, Contestant> = {
   'hocuspocus-all': hocuspocus,
   'hocuspocus-64': hocuspocus,
   'y-websocket-64': peer('y-websocket', 200),
+  rxdb: engine('rxdb', { server: 'rxdb-server.ts', client: 'rxdb-client.js' }, 200),
+  tinybase: engine('tinybase', { server: 'tinybase-server.js', client: 'tinybase-client.js' }, 1000),
   'raw-gzip': rawGzip,
 }

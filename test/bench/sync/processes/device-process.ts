@@ -39,7 +39,7 @@ export interface PreparedClient {
   /** Over all connections so far. */
   traffic(): Traffic
   /** Afterwards, not measured: what is wrong with what this client holds now. */
-  check(): string[]
+  check(): string[] | Promise<string[]>
 }
 
 export type ClientMessage =
@@ -73,7 +73,7 @@ export async function serveJob(prepare: (job: Job) => PreparedClient | Promise<P
   }
   await client.run(() => void tell({ type: 'rows', moment: moment() }))
   await tell({ type: 'done', moment: moment(), latencies: client.latencies?.() ?? null })
-  await tell({ type: 'checked', problems: client.check() })
+  await tell({ type: 'checked', problems: await client.check() })
   process.exit(0)
 }
 
