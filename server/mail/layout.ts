@@ -2,6 +2,8 @@
  * One frame for every mail: a heading, paragraphs, facts, buttons, and why the person gets it. The same
  * content gives HTML and text; every value is escaped here and nowhere else.
  */
+import { cleanLine } from '#shared/domain/text/clean-line.ts'
+
 export interface MailContent {
   subject: string
   heading: string
@@ -25,12 +27,6 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 
 function escapeHtml(value: string): string {
   return value.replace(/[&<>"']/g, (character) => entities[character]!)
-}
-
-/** One line, whatever a name contains: line breaks in a subject would start another header. */
-function oneLine(value: string): string {
-  // eslint-disable-next-line no-control-regex
-  return value.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').trim()
 }
 
 const colours = { ink: '#1c2430', quiet: '#566070', line: '#d9dee6', accent: '#1f5fbf' }
@@ -76,7 +72,16 @@ function textOf(content: MailContent): string {
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
 }
 
+/** Every part is one line, whatever a name in it contains: a line break would start another header, or another paragraph. */
 export function layOut(content: MailContent, locale: string): RenderedMail {
-  const subject = oneLine(content.subject)
-  return { subject, html: htmlOf({ ...content, subject }, locale), text: textOf(content) }
+  const lines: MailContent = {
+    ...content,
+    subject: cleanLine(content.subject),
+    heading: cleanLine(content.heading),
+    paragraphs: content.paragraphs.map(cleanLine),
+    facts: (content.facts ?? []).map(([label, value]) => [label, cleanLine(value)]),
+    notes: (content.notes ?? []).map(cleanLine),
+    reason: cleanLine(content.reason),
+  }
+  return { subject: lines.subject, html: htmlOf(lines, locale), text: textOf(lines) }
 }

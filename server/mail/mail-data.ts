@@ -1,3 +1,5 @@
+import { cleanLine } from '#shared/domain/text/clean-line.ts'
+
 /** What each kind of mail is filled with. Copied at the decision (DOC8): later edits don't change a mail on its way. */
 export interface InvitationData {
   /** Its token is derived when the mail is handed over, so no working link waits in the queue. */
@@ -43,3 +45,20 @@ export interface MailData {
 }
 
 export type MailKind = keyof MailData
+
+/** What people called themselves and each other: all that a stranger's hand can have put into a mail. */
+const names = ['mspName', 'companyName', 'organisationName', 'firstName', 'lastName']
+
+/** A name in one line, of which no mail program makes a link: its dots are such as no address has. */
+function harmlessName(name: string): string {
+  return cleanLine(name)
+    .replace(/[a-z][a-z0-9+.-]*:\/+/gi, '')
+    .replace(/(?<=[\p{L}\p{N}])\.(?=\p{L}{2})/gu, '\u2024')
+}
+
+/** A stored mail's data as its template may use it. */
+export function readMailData(stored: string): unknown {
+  return JSON.parse(stored, (key, value: unknown) =>
+    typeof value === 'string' && names.includes(key) ? harmlessName(value) : value,
+  )
+}

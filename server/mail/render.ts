@@ -1,6 +1,6 @@
 import type { MailTable } from '../database/schema.ts'
 import { layOut, type RenderedMail } from './layout.ts'
-import type { MailData, MailKind } from './mail-data.ts'
+import { readMailData, type MailData, type MailKind } from './mail-data.ts'
 import { customerRegistered } from './templates/customer-registered.ts'
 import { delinkAccepted } from './templates/delink-accepted.ts'
 import { delinkRejected } from './templates/delink-rejected.ts'
@@ -37,6 +37,6 @@ export function renderMail(
 ): RenderedMail {
   const template = templates[mail.kind as MailKind] as Template<unknown> | undefined
   if (!template) throw new Error('mail of an unknown kind')
-  const content = template(JSON.parse(mail.data), { ...context, locale: mail.locale, words: findWords(mail.locale) })
+  const content = template(readMailData(mail.data), { ...context, locale: mail.locale, words: findWords(mail.locale) })
   return layOut(content, mail.locale)
 }

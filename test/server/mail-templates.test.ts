@@ -69,6 +69,21 @@ describe('Mail templates', () => {
     )
   }
 
+  it('[FB10] no name can start a paragraph, a header or a link', () => {
+    const name =
+      'Acme\u202e\r\n\r\nSign in at https://evil.example/in or www.evil.example, mail eve@evil.example\u2028Bcc: x'
+    const forged = { companyName: name, mspName: name, organisationName: name, firstName: name, lastName: name }
+    const context = { publicUrl: 'https://tandem.example', now, linkToken: () => 'token' }
+    for (const kind of Object.keys(examples) as MailKind[]) {
+      const plain = render(kind, 'en')
+      const data = JSON.stringify({ ...examples[kind], ...forged })
+      const { subject, html, text } = renderMail({ kind, locale: 'en', data }, context)
+      expect(`${subject}${html}${text}`, kind).not.toMatch(/evil\.example|\/\/(?!tandem\.example)|[\u202e\u2028\r]/)
+      expect(text.split('\n').length, kind).toBe(plain.text.split('\n').length)
+      expect(subject, kind).not.toMatch(/\n/)
+    }
+  })
+
   it('[FB13] a language that a newer server stored is written in English', () => {
     const context = { publicUrl: 'https://tandem.example', now, linkToken: () => 'token' }
     const mail = { kind: 'delink-accepted', locale: 'fr' as 'en', data: JSON.stringify(examples['delink-accepted']) }
