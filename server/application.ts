@@ -25,6 +25,7 @@ import type { MailTransport } from './mail/transports/transport.ts'
 import { readGauges } from './operation.ts'
 import { createWakeUps, type Services, type WakeUps } from './services.ts'
 import { LiveHub } from './sync/live-hub.ts'
+import { Spending } from './sync/spending.ts'
 
 export interface ApplicationOptions {
   clock?: Clock
@@ -77,7 +78,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
         'this database was restored from a backup: what had been revoked since is revoked again',
       )
     const rateLimits = createRateLimits(config.limits)
-    const hub = new LiveHub(services, rateLimits)
+    const hub = new LiveHub(services, rateLimits, new Spending(services.clock))
     const buildFolder = options.buildFolder ?? builtApp
     const transport = await openTransport(services)
     listener.serve(assembleApp(services, rateLimits, hub, buildFolder))

@@ -10,6 +10,7 @@ import { shapeOf } from '#shared/document/document-shape.ts'
 import { encodeCollected, readValues, type DocumentValues } from '#shared/document/document-values.ts'
 import { restores } from '#shared/document/undo-change.ts'
 import { settleFields, type FieldStamps, type Settlement } from '#shared/document/settle-fields.ts'
+import { structsPerWriter } from '#shared/domain/facts/document-limit.ts'
 import type { ActivityDetail } from '#shared/domain/facts/activity-entry.ts'
 import type { ChangeId, DocumentId, ItemId, OrganisationId, StoreId } from '#shared/domain/ids.ts'
 import { canEditDocument, isManaging, type DocumentFacts } from '#shared/domain/permission.ts'
@@ -21,7 +22,13 @@ import type { OpenDocuments } from '../database/open-documents.ts'
 import { actorFor, editRecord, nobody } from '../database/reading/build-records.ts'
 import { findEditChanges, insertChanges, type EditChange, type NewChange } from '../database/repository/change.ts'
 import { readMeta } from '../database/repository/meta.ts'
-import { findWriters, lockDocuments, saveDocuments, saveWriters } from '../database/repository/document.ts'
+import {
+  findWriterOrganisations,
+  findWriters,
+  lockDocuments,
+  saveDocuments,
+  saveWriters,
+} from '../database/repository/document.ts'
 import { renameOrganisation } from '../database/repository/organisation.ts'
 import { findRelationships, touchRelationships } from '../database/repository/relationship.ts'
 import type { DocumentTable, DocumentUpdateTable, DocumentWriterTable, RelationshipTable } from '../database/schema.ts'
@@ -50,6 +57,8 @@ interface DocumentInHand {
   relationship: RelationshipTable | null
   /** Facts as they were when the batch began. */
   before: DocumentValues
+  /** Client ids of each organisation's people, of a document in which they could come to too much. */
+  writers: Map<OrganisationId, Set<number>> | null
   values: DocumentValues
 }
 
@@ -67,6 +76,7 @@ export class EditBatch {
   private readonly updates: DocumentUpdateTable[] = []
   private readonly changes: NewChange[] = []
   private readonly changed = new Set<DocumentInHand>()
+  private structsHeld = 0
   /** Those of which something was worth an entry in the log. */
   private readonly logged = new Set<DocumentInHand>()
 
@@ -88,7 +98,7 @@ export class EditBatch {
   static async open(
     unit: UnitOfWork,
     openDocuments: OpenDocuments,
-    edits: readonly Pick<EditBody, 'documentId' | 'clientId' | 'undoes'>[],
+    edits: readonly Pick<EditBody, 'documentId' | 'clientId' | 'undoes' | 'update'>[],
   ): Promise<EditBatch> {
     const ids = [...new Set(edits.map((edit) => edit.documentId))]
     const rows = await lockDocuments(unit.trx, ids)
@@ -99,6 +109,7 @@ export class EditBatch {
       unit.trx,
       edits.flatMap(({ undoes }) => (undoes === null ? [] : [undoes])),
     )
+    const writersOf = await readWriters(unit, rows, edits)
     const incarnation = await readMeta(unit.trx, 'incarnation')
     const documents = rows.map((row) => {
       const values = JSON.parse(row.facts) as DocumentValues
@@ -107,6 +118,7 @@ export class EditBatch {
         serverClientId: serverClientId(incarnation, row.id),
         relationship: (row.relationship_id && relationships.get(row.relationship_id)) || null,
         before: values,
+        writers: writersOf.get(row.id) ?? null,
         values,
       }
     })
@@ -139,7 +151,10 @@ export class EditBatch {
       edit.update,
       this.openDocuments.take(row.id, row.state),
     )
+    // What is refused took as long to find out.
+    this.structsHeld += admission.admitted ? countStructs(admission.doc) : Math.ceil(row.state.length / bytesPerStruct)
     if (!admission.admitted) throw new Refusal(admission.code)
+    requireShare(document, access.organisationId, edit.clientId, admission.doc)
     // Nobody wrote under this id and yet it has been used: it was the server's.
     if (isNewWriter && startOf(edit) > 0) throw new Refusal('foreign-client-id')
     const stamps = JSON.parse(document.row.stamps) as FieldStamps
@@ -151,7 +166,7 @@ export class EditBatch {
       document.serverClientId,
     )
 
-    if (isNewWriter) this.addWriter(access, document.row, edit)
+    if (isNewWriter) this.addWriter(access, document, edit)
     this.useWriter(edit)
     this.advance(document, edit, admission.doc, settlement)
     const undoes = this.isUndo(access, document, edit, settlement, admission.texts) ? edit.undoes : null
@@ -163,6 +178,13 @@ export class EditBatch {
     )
     const asSent = settlement.correction === null && settlement.fields.every(({ won }) => won)
     return { seq: document.row.seq, asSent }
+  }
+
+  /** The pieces of all documents that edits were tried on since this was asked last: what trying them took. */
+  takeStructsHeld(): number {
+    const held = this.structsHeld
+    this.structsHeld = 0
+    return held
   }
 
   /** Writes what the batch came to. Call once, last. */
@@ -212,7 +234,9 @@ export class EditBatch {
     return false
   }
 
-  private addWriter(access: Access, row: DocumentTable, { clientId, storeId }: PushedEdit): void {
+  private addWriter(access: Access, { row, writers }: DocumentInHand, { clientId, storeId }: PushedEdit): void {
+    const own = writers?.get(access.organisationId) ?? new Set<number>()
+    writers?.set(access.organisationId, own.add(clientId))
     const writer: DocumentWriterTable = {
       organisation_id: row.organisation_id,
       document_id: row.id,
@@ -278,6 +302,41 @@ export class EditBatch {
       }),
     )
   }
+}
+
+/** Where there are many. */
+const bytesPerStruct = 20
+
+/** A state of fewer bytes holds fewer pieces than one organisation's people may write. */
+const bytesWithinShare = structsPerWriter * 5
+
+async function readWriters(
+  unit: UnitOfWork,
+  rows: readonly DocumentTable[],
+  edits: readonly Pick<EditBody, 'documentId' | 'update'>[],
+): Promise<Map<DocumentId, Map<OrganisationId, Set<number>>>> {
+  const bytes = new Map(rows.map(({ id, state }) => [id, state.length]))
+  for (const { documentId, update } of edits) bytes.set(documentId, (bytes.get(documentId) ?? 0) + update.length)
+  const large = rows.map(({ id }) => id).filter((id) => bytes.get(id)! > bytesWithinShare)
+  const found = new Map(large.map((id) => [id, new Map<OrganisationId, Set<number>>()]))
+  for (const writer of await findWriterOrganisations(unit.trx, large)) {
+    const organisations = found.get(writer.document_id)!
+    const clientIds = organisations.get(writer.organisation_id) ?? new Set<number>()
+    organisations.set(writer.organisation_id, clientIds.add(writer.client_id))
+  }
+  return found
+}
+
+function countStructs(doc: Y.Doc): number {
+  return [...doc.store.clients.values()].reduce((sum, structs) => sum + structs.length, 0)
+}
+
+/** What one side writes must never keep the other from writing. Throws Refusal: too-large. */
+function requireShare({ writers }: DocumentInHand, organisationId: OrganisationId, clientId: number, doc: Y.Doc): void {
+  if (!writers) return
+  const own = new Set(writers.get(organisationId)).add(clientId)
+  const written = [...own].reduce((sum, id) => sum + (doc.store.clients.get(id)?.length ?? 0), 0)
+  if (written > structsPerWriter) throw new Refusal('too-large')
 }
 
 function documentFacts(row: DocumentTable): DocumentFacts {

@@ -37,9 +37,11 @@ export function syncRoutes(
 ): Hono<AppEnvironment> {
   const routes = new Hono<AppEnvironment>()
   const exchanges = new OpenExchanges(services)
+  const { spending } = hub
   // Who asks and how often comes first: a body is only kept in memory for somebody who is let in.
   const letIn: MiddlewareHandler<AppEnvironment> = async (c, next) => {
     await limits?.exchange.consume(c.get('access').userId)
+    spending?.require(c.get('access'))
     const wire = new HttpWire(c)
     const exchange = exchanges.begin({ access: c.get('access'), sessionId: c.get('sessionId') }, wire)
     wire.onClosed(() => exchange.end())
@@ -53,9 +55,10 @@ export function syncRoutes(
     const sessionId = c.get('sessionId')
     const { open, wire } = c.get('exchange')
     const { hello, items } = await readRequest(body, access)
+    spending?.add(access, { bytes: body.length, items: items.length })
     open.isOf(hello.storeId)
     const known = items.length === 0 || (await hasPast(services, access, hello.cursor))
-    const pushed = known ? await push(services, { access, sessionId }, hello, items) : putOff(items)
+    const pushed = known ? await push(services, { access, sessionId, spending }, hello, items) : putOff(items)
     const { encoding, stream } = compress(
       Readable.from(answer(services, open, hello, pushed)),
       c.req.header('accept-encoding') ?? '',
@@ -68,6 +71,10 @@ export function syncRoutes(
   routes.get(
     '/ws',
     requireSession(services),
+    async (c, next) => {
+      await limits?.exchange.consume(c.get('access').userId)
+      await next()
+    },
     upgradeWebSocket((c) => {
       const access = c.get('access') as Access
       const sessionId = c.get('sessionId') as string

@@ -73,6 +73,11 @@ export class LiveFollower {
     return this.access.organisationId
   }
 
+  /** Whether it has said where it stands. */
+  get isFollowing(): boolean {
+    return this.following !== null
+  }
+
   follow(from: Following): void {
     this.following = from
     void this.pump(this.access.accessVersion)

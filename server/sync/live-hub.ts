@@ -18,6 +18,7 @@ import { readFeedStandings, readSessionStandings } from '../database/reading/sta
 import type { Services, WokenFeeds } from '../services.ts'
 import { LivePages } from './live-pages.ts'
 import { LivePushes, NoSuchPast } from './live-push.ts'
+import type { Spending } from './spending.ts'
 import { LiveFollower, signedOutCode, updateNeededCode, type LiveSocket } from './live-follower.ts'
 
 const checkEveryMs = 1000
@@ -34,6 +35,8 @@ export class LiveHub {
   private readonly pages: LivePages
   private readonly pushes: LivePushes
   private readonly services: Services
+  /** What people's items are counted against, by whatever way they come. */
+  readonly spending: Spending | undefined
   private readonly timers: NodeJS.Timeout[]
   private readonly stopListening: () => void
   /** What all of an organisation's access came to when its followers were last looked at, and when that was. */
@@ -41,9 +44,10 @@ export class LiveHub {
   private checking = false
 
   /** `limits`: how often one person may send; without them as often as they like. */
-  constructor(services: Services, limits?: Pick<RateLimits, 'exchange'>) {
+  constructor(services: Services, limits?: Pick<RateLimits, 'exchange'>, spending?: Spending) {
     this.services = services
-    this.pushes = new LivePushes(services, limits)
+    this.spending = spending
+    this.pushes = new LivePushes(services, limits, spending)
     this.pages = new LivePages(services)
     this.stopListening = services.onWake((feeds, committed) => this.wake(feeds, committed))
     this.timers = [
@@ -88,6 +92,8 @@ export class LiveHub {
     if (message.data.type === 'alive') return
     if (message.data.protocol !== protocolVersion) return follower.end(updateNeededCode)
     if (message.data.userId !== follower.userId) return follower.end(signedOutCode)
+    // Each makes the database be read; a device says once where it stands.
+    if (follower.isFollowing) return follower.end(unexpectedCode)
     follower.follow(message.data)
   }
 

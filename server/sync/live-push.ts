@@ -15,6 +15,7 @@ import { hasPast } from './pull.ts'
 import { findFeedNumber, isEdit, push, withFeedNumber } from './push.ts'
 import { editsPerTransaction, pushEditRuns, type EditItem, type EditRun, type RunOutcome } from './push-edits.ts'
 import { readRequest } from './read-request.ts'
+import type { Spending } from './spending.ts'
 
 /** Whose connection it is. */
 export interface Pusher {
@@ -38,8 +39,10 @@ export class LivePushes {
   private working = false
   private readonly services: Services
   private readonly limits: Pick<RateLimits, 'exchange'> | undefined
+  private readonly spending: Spending | undefined
 
-  constructor(services: Services, limits?: Pick<RateLimits, 'exchange'>) {
+  constructor(services: Services, limits?: Pick<RateLimits, 'exchange'>, spending?: Spending) {
+    this.spending = spending
     this.services = services
     this.limits = limits
   }
@@ -47,7 +50,9 @@ export class LivePushes {
   /** The answers to one request's items, after their commit. Rejects with Refusal, TooManyRequests or NoSuchPast. */
   async take(pusher: Pusher, body: Uint8Array): Promise<ItemAnswer[]> {
     await this.limits?.exchange.consume(pusher.access.userId)
+    this.spending?.require(pusher.access)
     const { hello, items } = await readRequest(body, pusher.access)
+    this.spending?.add(pusher.access, { bytes: body.length, items: items.length })
     pusher.hasPast ||= await hasPast(this.services, pusher.access, hello.cursor)
     if (!pusher.hasPast) throw new NoSuchPast()
     if (items.length > 0 && items.length <= editsPerTransaction && items.every(isEdit))
@@ -57,7 +62,8 @@ export class LivePushes {
 
   private async pushEdits({ sessionId, access }: Pusher, hello: Hello, items: readonly EditItem[]) {
     const outcome = await new Promise<RunOutcome>((settle) => {
-      this.waiting.push({ userId: access.userId, hello, items, settle, authorise: this.authorise(sessionId) })
+      const authorise = this.authorise(sessionId)
+      this.waiting.push({ userId: access.userId, hello, items, settle, authorise, spending: this.spending })
       this.workSoon()
     })
     if ('error' in outcome) throw outcome.error
@@ -68,7 +74,9 @@ export class LivePushes {
   /** Commands have transactions of their own. */
   private async pushAlone({ sessionId }: Pusher, hello: Hello, items: readonly (Item | UnreadableItem)[]) {
     const access = await this.authorise(sessionId)(this.services.database)
-    return (await push(this.services, { access, sessionId }, { ...hello, cursor: null }, items)).answers
+    return (
+      await push(this.services, { access, sessionId, spending: this.spending }, { ...hello, cursor: null }, items)
+    ).answers
   }
 
   /** The connection was let in long ago: whether its session still stands is asked for each push. */

@@ -24,7 +24,9 @@ import {
   stampOf,
   type Known,
 } from './item-answers.ts'
+import { budgets } from './budgets.ts'
 import type { AppliedItem } from './kept-edits.ts'
+import type { Spending } from './spending.ts'
 
 export type EditItem = Item & { body: EditBody }
 
@@ -36,6 +38,8 @@ export interface EditRun {
   items: readonly EditItem[]
   /** Who sends them, as the transaction's database has them. Throws Refusal: signed-out. */
   authorise(database: Database): Promise<Access>
+  /** What its edits cost is counted here, and when the budget is used up the rest is for later. */
+  spending?: Spending | undefined
 }
 
 export interface RunAnswered {
@@ -101,7 +105,13 @@ async function applyRun(unit: UnitOfWork, batch: EditBatch, { run, access, known
   const applied: AppliedItem[] = []
   for (const item of run.items) {
     await giveWay()
-    const answer = earlierAnswer(known, item) ?? applyEdit(unit, batch, access, known, run.hello, item, applied)
+    const waitMs = run.spending?.waitMs(access) ?? 0
+    const answer =
+      earlierAnswer(known, item) ??
+      (waitMs > 0
+        ? ({ outcome: 'later', retryAfterMs: waitMs } as const)
+        : applyEdit(unit, batch, access, known, run.hello, item, applied))
+    run.spending?.add(access, { structs: Math.max(0, batch.takeStructsHeld() - budgets.structsFree) })
     answers.push(answerTo(item, answer))
     if (answer.outcome === 'fork') break
   }

@@ -25,6 +25,7 @@ import {
 } from './item-answers.ts'
 import { findKept, type AppliedItem } from './kept-edits.ts'
 import { editsPerTransaction, pushEditRuns, type EditItem, type EditRun } from './push-edits.ts'
+import type { Spending } from './spending.ts'
 
 type CommandItem = Item & { body: CommandBody }
 
@@ -47,6 +48,13 @@ function* batches(items: readonly (Item | UnreadableItem)[]): Generator<EditItem
   if (run.length > 0) yield run
 }
 
+/** Who pushes, and what their edits are counted against. */
+export interface Pusher {
+  access: Access
+  sessionId: string
+  spending: Spending | undefined
+}
+
 export interface Pushed {
   answers: ItemAnswer[]
   /** What the device enters by itself: to be left out of its news. */
@@ -59,7 +67,7 @@ export interface Pushed {
  */
 export async function push(
   services: Services,
-  { access, sessionId }: { access: Access; sessionId: string },
+  { access, sessionId, spending }: Pusher,
   hello: Hello,
   items: readonly (Item | UnreadableItem)[],
 ): Promise<Pushed> {
@@ -67,7 +75,8 @@ export async function push(
   const answers: ItemAnswer[] = []
   const applied: AppliedItem[] = []
   for (const batch of batches(items)) {
-    if (Array.isArray(batch)) answers.push(...(await pushEdits(services, sessionId, hello, batch, applied)))
+    if (Array.isArray(batch))
+      answers.push(...(await pushEdits(services, { sessionId, spending }, hello, batch, applied)))
     else if ('unreadable' in batch)
       answers.push(answerTo(batch, { outcome: 'refused', code: batch.unreadable, fields: null }))
     else answers.push(await pushCommand(services, sessionId, hello, batch))
@@ -111,13 +120,13 @@ export function withFeedNumber(answers: readonly ItemAnswer[], feedNumber: numbe
 
 async function pushEdits(
   services: Services,
-  sessionId: string,
+  { sessionId, spending }: Omit<Pusher, 'access'>,
   hello: Hello,
   items: readonly EditItem[],
   applied: AppliedItem[],
 ): Promise<ItemAnswer[]> {
   const authorise: EditRun['authorise'] = (database) => requireSessionAccess(database, services.clock, sessionId)
-  const [outcome] = await pushEditRuns(services, [{ authorise, hello, items }])
+  const [outcome] = await pushEditRuns(services, [{ authorise, hello, items, spending }])
   if ('error' in outcome!) throw outcome.error
   applied.push(...outcome!.applied)
   return outcome!.answers

@@ -3,7 +3,7 @@
  * collected; updates stay so that a device that has the rest needs only the new bytes.
  */
 import type { Kysely } from 'kysely'
-import type { DocumentId } from '#shared/domain/ids.ts'
+import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { lockedForUpdate } from '../connection.ts'
 import { builtOnce } from '../built-once.ts'
@@ -60,6 +60,20 @@ export async function saveDocuments(
 
 export async function closeDocument(database: Kysely<Schema>, id: DocumentId, now: number): Promise<void> {
   await database.updateTable('document').set({ closed_at: now }).where('id', '=', id).execute()
+}
+
+/** Whose organisation's person each of these documents' writers is. */
+export async function findWriterOrganisations(
+  database: Kysely<Schema>,
+  documentIds: readonly DocumentId[],
+): Promise<{ document_id: DocumentId; client_id: number; organisation_id: OrganisationId }[]> {
+  if (documentIds.length === 0) return []
+  return database
+    .selectFrom('document_writer')
+    .innerJoin('user', 'user.id', 'document_writer.user_id')
+    .select(['document_writer.document_id', 'document_writer.client_id', 'user.organisation_id'])
+    .where('document_writer.document_id', 'in', documentIds)
+    .execute()
 }
 
 interface AskedWriter {

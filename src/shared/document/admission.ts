@@ -5,7 +5,7 @@
 import * as Y from 'yjs'
 import { isKnownChoice } from '../domain/facts/account-field.ts'
 import type { TextRun } from '../domain/facts/activity-entry.ts'
-import { documentLimitBytes, updateLimitBytes } from '../domain/facts/document-limit.ts'
+import { documentLimitBytes, structsPerUpdate, updateLimitBytes } from '../domain/facts/document-limit.ts'
 import type { RefusalCode } from '../domain/refusal.ts'
 import { cleanField } from '../domain/text/clean-field.ts'
 import { isText, valueLimit, type DocumentShape } from './document-shape.ts'
@@ -33,6 +33,15 @@ export type Admission =
     }
 
 const refused = (code: RefusalCode): Admission => ({ admitted: false, code })
+
+/** Of what is no update none: that is found in its turn. */
+function countStructs(update: Uint8Array): number {
+  try {
+    return Y.decodeUpdate(update).structs.length
+  } catch {
+    return 0
+  }
+}
 
 /** The single client id that an update's structs belong to, null for pure deletions. */
 function readMeta(update: Uint8Array): { clientId: number | null; from: number } | 'malformed' | 'several' {
@@ -129,6 +138,7 @@ export function admitUpdate(
 ): Admission {
   if (update.length > updateLimitBytes || (state?.length ?? 0) + update.length > documentLimitBytes)
     return refused('too-large')
+  if (countStructs(update) > structsPerUpdate) return refused('too-large')
   const meta = readMeta(update)
   if (meta === 'malformed') return refused('malformed')
   if (meta === 'several') return refused('foreign-client-id')
