@@ -72,7 +72,9 @@ export function printTable(rows: readonly Row[]): string {
   const ratios = tandem
     ? [
         ratioToBest('best Yjs peer', peers, tandem, rows),
-        ratioToBest('best of any kind', [...peers, ...engines], tandem, rows),
+        rows.some((row) => engines.includes(row.system))
+          ? ratioToBest('best of any kind', [...peers, ...engines], tandem, rows)
+          : [],
         ratioToRaw(tandem, rows),
       ]
     : []
