@@ -23,7 +23,17 @@ const uiPackages = [
   'i18n-iso-countries',
 ]
 
-const device = ['dexie', 'yjs', 'lib0', 'zod', 'svelte', 'papaparse', 'libphonenumber-js', 'i18n-iso-countries']
+const device = [
+  'dexie',
+  'yjs',
+  'lib0',
+  'zod',
+  'svelte',
+  'papaparse',
+  'libphonenumber-js',
+  'i18n-iso-countries',
+  '@leeoniya/ufuzzy',
+]
 
 /** `path` is a folder or one file; the longest that fits a file is its place. */
 const client: Place[] = [

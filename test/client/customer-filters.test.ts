@@ -78,27 +78,27 @@ describe('Customer filters', () => {
   })
 
   it('[M1] sorts by name without regard to marks and case, and equal ones by name', () => {
-    const rows = ['zebra', 'Ärzte', 'apple', 'Zoo', '한빛'].map((companyName, devices) =>
-      customerRow({ companyName, devices: devices % 2 }),
+    const rows = ['zebra', 'Ärzte', 'apple', 'Zoo', '한빛'].map((companyName, place) =>
+      customerRow({ companyName, modifiedAt: place % 2 }),
     )
     const byName = rows.toSorted((a, b) => (a.sortName < b.sortName ? -1 : 1))
-    const names = (column: 'name' | 'devices', descending = false) =>
+    const names = (column: 'name' | 'modified', descending = false) =>
       sortCustomers(byName, { column, descending }).map((row) => row.companyName)
     expect(names('name')).toEqual(['apple', 'Ärzte', 'zebra', 'Zoo', '한빛'])
     expect(names('name', true)).toEqual(['한빛', 'Zoo', 'zebra', 'Ärzte', 'apple'])
-    expect(names('devices', true)).toEqual(['Ärzte', 'Zoo', 'apple', 'zebra', '한빛'])
+    expect(names('modified', true)).toEqual(['Ärzte', 'Zoo', 'apple', 'zebra', '한빛'])
   })
 
   it('[M1] sorts numbers as numbers and texts as texts, equal ones by name both ways', () => {
     const rows = [
-      customerRow({ companyName: 'A', devices: 9, addedAt: 1_700_000_000_000, services: ['knox-suite'] }),
-      customerRow({ companyName: 'B', devices: 10, addedAt: 1_600_000_000_000, services: ['knox-guard'] }),
-      customerRow({ companyName: 'C', devices: 9, addedAt: 1_650_000_000_000, services: ['knox-guard'] }),
+      customerRow({ companyName: 'A', modifiedAt: 9, addedAt: 1_700_000_000_000, services: ['knox-suite'] }),
+      customerRow({ companyName: 'B', modifiedAt: 10, addedAt: 1_600_000_000_000, services: ['knox-guard'] }),
+      customerRow({ companyName: 'C', modifiedAt: 9, addedAt: 1_650_000_000_000, services: ['knox-guard'] }),
     ]
-    const names = (column: 'devices' | 'added' | 'services', descending = false) =>
+    const names = (column: 'modified' | 'added' | 'services', descending = false) =>
       sortCustomers(rows, { column, descending }).map((row) => row.companyName)
-    expect(names('devices')).toEqual(['A', 'C', 'B'])
-    expect(names('devices', true)).toEqual(['B', 'A', 'C'])
+    expect(names('modified')).toEqual(['A', 'C', 'B'])
+    expect(names('modified', true)).toEqual(['B', 'A', 'C'])
     expect(names('added')).toEqual(['B', 'C', 'A'])
     expect(names('services')).toEqual(['B', 'C', 'A'])
   })
@@ -108,20 +108,19 @@ describe('Customer filters', () => {
     const rows = Array.from({ length: 3000 }, () =>
       customerRow({
         companyName: `Customer ${Math.floor(random() * 2000)}`,
-        devices: Math.floor(random() * 90_000),
         addedAt: Math.floor(random() * 2e12),
         modifiedAt: 1.7e12 + Math.floor(random() * 1000),
         status: random() < 0.5 ? 'active' : 'delinked',
       }),
     ).toSorted((a, b) => (a.sortName < b.sortName ? -1 : a.sortName > b.sortName ? 1 : 0))
-    const keys = { devices: 'devices', added: 'addedAt', modified: 'modifiedAt', status: 'status' } as const
-    for (const [column, key] of Object.entries(keys) as [keyof typeof keys, 'devices'][])
+    const keys = { added: 'addedAt', modified: 'modifiedAt', status: 'status' } as const
+    for (const [column, key] of Object.entries(keys) as [keyof typeof keys, 'addedAt'][])
       for (const descending of [false, true]) {
         const sign = descending ? -1 : 1
         const compared = rows.toSorted((a, b) => sign * (a[key] < b[key] ? -1 : a[key] > b[key] ? 1 : 0))
         const sorted = sortCustomers(rows, { column, descending })
         expect(sorted.findIndex((row, place) => row !== compared[place])).toBe(-1)
       }
-    expect(sortCustomers([], { column: 'devices', descending: true })).toEqual([])
+    expect(sortCustomers([], { column: 'added', descending: true })).toEqual([])
   })
 })

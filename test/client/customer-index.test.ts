@@ -5,7 +5,7 @@ import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import { CustomerIndex } from '#lib/queries/customers/customer-index.ts'
 import { NameRuns, patchByName } from '#lib/queries/customers/name-order.ts'
 import { overlayRecords } from '#lib/queries/customers/overlay-records.ts'
-import { foldForSearch } from '#lib/queries/customers/search-customers.ts'
+import { foldBoth } from '#shared/domain/search/fold.ts'
 import type { OutboxItem } from '#lib/local-store/outbox-item.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
 
@@ -38,7 +38,7 @@ function record(facts: Partial<RelationshipRecord['facts']> = {}, id = newRelati
       city: 'Kronach',
       contactFirstName: 'Ada',
       contactLastName: 'Byron',
-      notes: '',
+      searched: '',
       ...facts,
     },
     mspPrivate: { documentId: family.mspPrivate, internalReference: 'K-1', tags: [], notes: '' },
@@ -125,7 +125,7 @@ test('[M1] the index shows what laying everything over everything shows, whateve
     expect(index.rows).toHaveLength(expected.length)
     const names = index.rows.map((row) => row.sortName)
     expect(names).toEqual(names.toSorted())
-    expect(names).toEqual(index.rows.map((row) => foldForSearch(row.companyName)))
+    expect(names).toEqual(index.rows.map((row) => foldBoth(row.companyName)))
     expect(index.rows.filter((row) => row.waiting)).toHaveLength(expected.filter((shown) => shown.waiting).length)
   }
 })
@@ -193,7 +193,7 @@ test('[M7] an invitation that runs out makes another row of it, and no other', (
 })
 
 test('[M3] a customer is found by relationship and by Customer ID, never by digits elsewhere', () => {
-  const [wanted, other] = [record(), record({ notes: '\n1234512345' })]
+  const [wanted, other] = [record(), record({ searched: '\n1234512345' })]
   const index = filled([wanted, other])
   expect(index.find(wanted.customerId)?.relationshipId).toBe(wanted.id)
   expect(index.find(wanted.id)?.relationshipId).toBe(wanted.id)
@@ -202,7 +202,11 @@ test('[M3] a customer is found by relationship and by Customer ID, never by digi
 })
 
 test('[DEV3] a page’s texts are folded together as they would be one by one', () => {
-  const odd = record({ companyName: 'Nul\u0000inside', notes: 'Ä' })
+  const odd = record({ companyName: 'Nul\u0000inside', searched: 'Ä' })
   const index = filled([record({ companyName: 'Müller' }), odd, record({ companyName: '카브루' })])
-  expect(index.rows.map((row) => row.sortName)).toEqual(['muller', 'nul\u0000inside', '카브루'])
+  expect(index.rows.map((row) => row.sortName)).toEqual([
+    'muller\tmueller',
+    'nul\u0000inside',
+    '카브루'.normalize('NFD'),
+  ])
 })

@@ -1,5 +1,5 @@
 import type { RelationshipId } from '#shared/domain/ids.ts'
-import { foldForSearch } from '#lib/queries/customers/search-customers.ts'
+import { foldBoth } from '#shared/domain/search/fold.ts'
 import type { CustomerRowView } from '#lib/ui/customer-list/customer-row.ts'
 
 let made = 0
@@ -9,11 +9,10 @@ export function customerRow(facts: Partial<CustomerRowView> = {}): CustomerRowVi
     relationshipId: `relationship-${++made}`.padEnd(22, '_') as RelationshipId,
     customerId: null,
     companyName: 'Acme',
-    sortName: foldForSearch(facts.companyName ?? 'Acme'),
+    sortName: foldBoth(facts.companyName ?? 'Acme'),
     internalReference: '',
     managementType: 'jointly',
     services: ['knox-suite'],
-    devices: 0,
     status: 'active',
     addedAt: 0,
     modifiedAt: 0,

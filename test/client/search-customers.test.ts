@@ -1,10 +1,6 @@
 import { expect, test } from 'vitest'
-import {
-  CustomerSearch,
-  foldForSearch,
-  searchCustomers,
-  type Searchable,
-} from '#lib/queries/customers/search-customers.ts'
+import { CustomerSearch, searchCustomers, type Searchable } from '#lib/queries/customers/search-customers.ts'
+import { foldBoth } from '#shared/domain/search/fold.ts'
 import { seededRandom } from '../support/seeded.ts'
 
 interface Row extends Searchable {
@@ -12,8 +8,8 @@ interface Row extends Searchable {
 }
 
 function row(companyName: string, other = ''): Row {
-  const sortName = foldForSearch(companyName)
-  return { companyName, sortName, searchText: foldForSearch(`${companyName}\n${other}`) }
+  const sortName = foldBoth(companyName)
+  return { companyName, sortName, searchText: `${sortName}\n${foldBoth(other)}` }
 }
 
 function names(rows: readonly Row[], text: string): string[] {
@@ -79,4 +75,48 @@ test('[M2][DEV3] taking letters back finds the answers of before, without lookin
   expect(typing.rank(rows, 'a')).toBe(answers[0])
   expect(looked).toBe(0)
   expect(typing.rank(rows.slice(0, 2), 'a').map(({ companyName }) => companyName)).toEqual(['Acme', 'Acorn'])
+})
+
+test('[FA12] finds a city, and a phone by its digits however it is written, with and without the zero dialled here', () => {
+  const rows = [row('Acme', 'Köln\n49221123456'), row('Other', 'Bonn\n49228999999')]
+  for (const text of ['koeln', '0221 123456', '(0221) 12-34-56', '+49 221 1234', '+49 (0)221 123', '22112']) {
+    expect(names(rows, text), text).toEqual(['Acme'])
+  }
+  expect(names(rows, '0221 99')).toEqual([])
+})
+
+test('[FA12] typing a phone number key by key finds what searching everything finds', () => {
+  const rows = [row('Acme', '49221123456'), row('Zero', 'costs 0221 a month'), row('Other', '4930')]
+  const typing = new CustomerSearch<Row>()
+  for (const text of ['0', '02', '022', '0221', '02211', '0221', '0221 a']) {
+    expect(typing.rank(rows, text), text).toEqual(searchCustomers(rows, text))
+  }
+})
+
+test('[FA12] from one spelling to another the answer is that of the spelling now typed', () => {
+  const rows = [row('Mueller'), row('Müller'), row('Muller')]
+  const typing = new CustomerSearch<Row>()
+  const found = (text: string) => typing.rank(rows, text).map(({ companyName }) => companyName)
+  expect(found('muller')).toEqual(['Müller', 'Muller'])
+  expect(found('müller')).toEqual(['Mueller', 'Müller', 'Muller'])
+  expect(found('muller')).toEqual(['Müller', 'Muller'])
+  expect(found('mueller')).toEqual(['Mueller', 'Müller'])
+})
+
+test('[FA12] a name found by its other spelling ranks as the name it is', () => {
+  const rows = [row('Beim Müller'), row('Bei', 'mueller'), row('Müller'), row('Müllerhaus')]
+  expect(names(rows, 'mueller')).toEqual(['Müller', 'Müllerhaus', 'Beim Müller', 'Bei'])
+})
+
+test('[FC11] a Korean name is found letter by letter while it is typed, whatever the last syllable becomes', () => {
+  const rows = [row('한빛전자'), row('하나은행'), row('닭갈비'), row('화성')]
+  const typing = new CustomerSearch<Row>()
+  const found = (text: string) => typing.rank(rows, text).map(({ companyName }) => companyName)
+  for (const text of ['ㅎ', '하', '한', '한ㅂ', '한비', '한빛', '한빛ㅈ', '한빛전자'])
+    expect(found(text), text).toContain('한빛전자')
+  for (const text of ['ㅎ', '하', '한', '하나', '하낭', '하나은']) expect(found(text), text).toContain('하나은행')
+  for (const text of ['ㄷ', '다', '달', '닭', '닭ㄱ', '닭가']) expect(found(text), text).toContain('닭갈비')
+  for (const text of ['호', '화', '화ㅅ']) expect(found(text), text).toContain('화성')
+  expect(found('빛')).toEqual(['한빛전자'])
+  expect(found('나한')).toEqual([])
 })

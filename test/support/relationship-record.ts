@@ -25,7 +25,7 @@ export function relationshipRecord(
     addedAt: 1,
     modifiedAt: 2,
     accountDocumentId: family.account,
-    facts: { companyName, country: 'DE', city: '', contactFirstName: '', contactLastName: '', notes: '' },
+    facts: { companyName, country: 'DE', city: '', contactFirstName: '', contactLastName: '', searched: '' },
     mspPrivate: { documentId: family.mspPrivate, internalReference: '', tags: [], notes: '' },
     ...change,
   }

@@ -2,6 +2,7 @@ import { IDBFactory, IDBKeyRange, IDBObjectStore } from 'fake-indexeddb'
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { UserId } from '#shared/domain/ids.ts'
+import { foldVersion } from '#shared/domain/search/fold.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
 import { LocalStore, writeMeta, type RowsHead } from '#lib/local-store/local-store.ts'
 
@@ -20,7 +21,16 @@ const user: SignedInUser = {
   organisationName: 'Acme',
   organisationKind: 'msp',
 }
-const head: RowsHead = { version: 3, stamp: 9, generation: 1, count: 2, pages: 1, tags: [], countries: ['DE'] }
+const head: RowsHead = {
+  version: 3,
+  fold: foldVersion,
+  stamp: 9,
+  generation: 1,
+  count: 2,
+  pages: 1,
+  tags: [],
+  countries: ['DE'],
+}
 
 beforeEach(() => {
   vi.resetModules()

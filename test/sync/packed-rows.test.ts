@@ -121,6 +121,21 @@ describe('Packed rows', () => {
     expect(truth.size).toBe(1501)
   })
 
+  test('[FC11] whose texts were folded in an earlier way are left alone, and packed anew', async () => {
+    const first = await open()
+    await first.loader.tidy()
+    const head = (await findRows(store))!
+    const { fold: _fold, ...old } = head
+    await writeMeta(store, { rows: old })
+    expect(await takeFirstRows(store)).toBeNull()
+    expect(await findRows(store)).toBeNull()
+    const again = await open()
+    expect(shown(again)).toEqual(shown(first))
+    await again.loader.tidy()
+    expect((await findRows(store))?.version).toBeGreaterThan(head.version)
+    expect(await takeFirstRows(store)).not.toBeNull()
+  })
+
   test('[DEV2] can be found before their records are read, and drawn as soon as somebody looks', async () => {
     await (await open()).loader.tidy()
     const index = new CustomerIndex(0)

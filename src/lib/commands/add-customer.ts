@@ -1,7 +1,7 @@
 import { accountShape, mspPrivateShape } from '#shared/document/document-shape.ts'
 import { createDocument } from '#shared/document/edit-document.ts'
 import { accountFields } from '#shared/domain/facts/account-field.ts'
-import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
+import { rowFacts, type RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { CustomerForm } from '#shared/domain/facts/customer-form.ts'
 import { documentIdsOf, newRelationshipId } from '#shared/domain/id-families.ts'
 import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
@@ -55,14 +55,15 @@ function predict(device: Device, form: CustomerForm, input: AddCustomer): Relati
     addedAt: now,
     modifiedAt: now,
     accountDocumentId: input.account.id,
-    facts: {
+    facts: rowFacts({
       companyName: form.companyName,
       country: form.country,
       city: form.city,
+      phone: form.phone,
       contactFirstName: form.contactFirstName,
       contactLastName: form.contactLastName,
-      notes: '',
-    },
+      contactPhone: form.contactPhone,
+    }),
     mspPrivate: { documentId: input.mspPrivate.id, internalReference: form.internalReference, tags: [], notes: '' },
   }
 }

@@ -59,6 +59,8 @@ export interface Draft {
 /** What the row pages of a version hold together. */
 export interface RowsHead {
   version: number
+  /** How their texts were folded; absent in the first release's. */
+  fold?: number
   /** Records stored later are not in them. */
   stamp: number
   generation: number

@@ -5,6 +5,7 @@
  */
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { RelationshipId } from '#shared/domain/ids.ts'
+import { foldVersion } from '#shared/domain/search/fold.ts'
 import { readMeta, writeMeta, type LocalStore, type RowsHead } from './local-store.ts'
 import { packPage, pageIds, unpackPage } from './packed-pages.ts'
 
@@ -14,8 +15,10 @@ export interface PackedRecords {
   readRecords(): RelationshipRecord[]
 }
 
+/** Null also when their texts were folded in another way than questions are. */
 export async function findRows(store: LocalStore): Promise<RowsHead | null> {
-  return readMeta(store, 'rows')
+  const head = await readMeta(store, 'rows')
+  return head?.fold === foldVersion ? head : null
 }
 
 /** The texts of some pages of a version, in order; fewer when they are gone meanwhile. */
@@ -82,10 +85,10 @@ export async function writeRowPage(
 }
 
 /** From now on these are the rows; false when the version is no longer wanted. */
-export async function finishRows(store: LocalStore, head: RowsHead): Promise<boolean> {
+export async function finishRows(store: LocalStore, head: Omit<RowsHead, 'fold'>): Promise<boolean> {
   return store.transaction('rw', store.meta, store.rowPages, store.rowTexts, async () => {
     if ((await readMeta(store, 'rowsVersion')) !== head.version) return false
-    await writeMeta(store, { rows: head })
+    await writeMeta(store, { rows: { ...head, fold: foldVersion } })
     for (const table of [store.rowPages, store.rowTexts])
       await table.where('[version+place]').below([head.version, 0]).delete()
     return true

@@ -2,6 +2,8 @@ import type { ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
 import { actorWords } from '#lib/ui/words/actor-words.ts'
 import { eventWords } from '#lib/ui/words/event-words.ts'
 import { fieldChangeWords, fieldLabel, fieldValueWords } from '#lib/ui/words/field-words.ts'
+import { foldBoth } from '#shared/domain/search/fold.ts'
+import { fits, toQuestion } from '#shared/domain/search/question.ts'
 
 /** Everything a line shows, in the words it shows it in. */
 function shownText({ actor, customerName, detail }: ActivityEntry): string {
@@ -19,18 +21,9 @@ function shownText({ actor, customerName, detail }: ActivityEntry): string {
   return said.join('\n')
 }
 
-const fold = (text: string) =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{Mark}/gu, '')
-    .toLowerCase()
-
 /** The lines in which every word of `text` stands: a name, a field, a value. */
 export function filterActivity<Line extends ActivityEntry>(lines: readonly Line[], text: string): Line[] {
-  const words = fold(text).split(/\s+/).filter(Boolean)
-  if (words.length === 0) return [...lines]
-  return lines.filter((line) => {
-    const shown = fold(shownText(line))
-    return words.every((word) => shown.includes(word))
-  })
+  const wanted = toQuestion(text)
+  if (!wanted.short) return [...lines]
+  return lines.filter((line) => fits(foldBoth(shownText(line)), wanted))
 }

@@ -30,8 +30,8 @@ export interface RelationshipRecord {
     city: string
     contactFirstName: string
     contactLastName: string
-    /** The first 300 characters, for search. */
-    notes: string
+    /** For search alone: the digits of phones, and the first 300 characters of the notes. */
+    searched: string
   }
   mspPrivate: {
     documentId: DocumentId
@@ -42,6 +42,7 @@ export interface RelationshipRecord {
 }
 
 const notesInRow = 300
+const digitsOf = (phone: string) => phone.normalize('NFKC').replace(/\D/g, '')
 
 /** What lists show of an account's facts. */
 export function rowFacts(values: Readonly<Record<string, string>>): RelationshipRecord['facts'] {
@@ -52,7 +53,9 @@ export function rowFacts(values: Readonly<Record<string, string>>): Relationship
     city: read('city'),
     contactFirstName: read('contactFirstName'),
     contactLastName: read('contactLastName'),
-    notes: read('notes').slice(0, notesInRow),
+    searched: [digitsOf(read('phone')), digitsOf(read('contactPhone')), read('notes').slice(0, notesInRow)]
+      .filter((each) => each !== '')
+      .join('\n'),
   }
 }
 

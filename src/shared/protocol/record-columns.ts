@@ -96,7 +96,7 @@ export const relationshipColumns: Column<RelationshipRecord> = converted(
       city: texts,
       contactFirstName: texts,
       contactLastName: texts,
-      notes: texts,
+      searched: texts,
     }),
     mspPrivate: optional(
       records({

@@ -2,11 +2,11 @@ import { listStatusAt, type ListStatus, type RelationshipRecord } from '#shared/
 import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import type { ManagementType } from '#shared/domain/relationship.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
+import { foldSpellings, spellingBreak } from '#shared/domain/search/fold.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
 import { fullName } from '#shared/domain/text/person-name.ts'
 import type { PackedRecords } from '../../local-store/packed-rows.ts'
 import type { ShownRelationship } from './overlay-records.ts'
-import { foldForSearch } from './search-customers.ts'
 
 /** Where rows have their records from. */
 export interface RecordPage {
@@ -64,21 +64,38 @@ export interface ListClock {
 
 const separator = '\u0000'
 
-function searchTextOf({ facts, mspPrivate, invitation, customerId, workEmail }: RelationshipRecord): string {
-  const parts = [facts.companyName, customerId]
+/** What is searched of a record, a line each: the name first, then the Customer ID. */
+function searchedOf({ facts, mspPrivate, invitation, customerId, workEmail }: RelationshipRecord): string {
+  const parts = [facts.companyName.replaceAll('\n', ' '), customerId]
   if (mspPrivate) parts.push(mspPrivate.internalReference)
-  parts.push(facts.contactFirstName, facts.contactLastName, workEmail)
+  parts.push(facts.contactFirstName, facts.contactLastName, workEmail, facts.city)
   if (invitation) parts.push(invitation.firstName, invitation.lastName, invitation.email)
-  parts.push(facts.notes)
+  parts.push(facts.searched)
   if (mspPrivate) parts.push(mspPrivate.notes, ...mspPrivate.tags)
   return parts.join('\n')
 }
 
+/** The name's long spelling beside it, where it is another, and at the end the other words that have one. */
+function withLongSpellings(short: string, long: string): string {
+  if (short === long) return short
+  const [shortEnd, longEnd] = [short.indexOf('\n'), long.indexOf('\n')]
+  const [name, longName] = [short.slice(0, shortEnd), long.slice(0, longEnd)]
+  const known = new Set(short.slice(shortEnd).split(/[ \n]/))
+  const others = long.slice(longEnd).split(/[ \n]/)
+  const more = others.filter((word) => !known.has(word)).join(' ')
+  return `${name === longName ? name : name + spellingBreak + longName}${short.slice(shortEnd)}${more && `\n${more}`}`
+}
+
 /** What of each record is searched, folded a page at a time: one pass over a long text instead of five hundred. */
 function searchTextsOf(records: readonly RelationshipRecord[]): string[] {
-  const texts = records.map(searchTextOf)
-  const folded = foldForSearch(texts.join(separator)).split(separator)
-  return folded.length === texts.length ? folded : texts.map(foldForSearch)
+  const texts = records.map(searchedOf)
+  const { short, long } = foldSpellings(texts.join(separator))
+  const [shorts, longs] = [short.split(separator), long.split(separator)]
+  if (shorts.length === texts.length) return shorts.map((each, place) => withLongSpellings(each, longs[place]!))
+  return texts.map((text) => {
+    const own = foldSpellings(text)
+    return withLongSpellings(own.short, own.long)
+  })
 }
 
 /** Search texts as one, for storing. */
@@ -92,7 +109,7 @@ export function splitTexts(joined: string): string[] {
 
 /** One line of the Customers table (M1): light, and read from its record only where it is shown, filtered or sorted by. */
 export class CustomerListRow {
-  /** The folded name: how it sorts, and what search looks at first. */
+  /** The folded name, in both spellings: how it sorts, and what search looks at first. */
   readonly sortName: string
   readonly searchText: string
   readonly page: RecordPage
@@ -141,9 +158,6 @@ export class CustomerListRow {
   }
   get services(): ServiceId[] {
     return this.record.services
-  }
-  get devices(): number {
-    return this.record.devices
   }
   get status(): ListStatus {
     return listStatusAt(this.record, this.clock.now)

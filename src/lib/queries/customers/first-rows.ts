@@ -1,4 +1,5 @@
 /** What a start needs of the packed rows, see `local-store/packed-rows.ts`, without the code that decodes them. */
+import { foldVersion } from '#shared/domain/search/fold.ts'
 import { takeHeadRead } from '../../local-store/device-store.ts'
 import { readMeta, type LocalStore, type RowsHead } from '../../local-store/local-store.ts'
 
@@ -13,7 +14,7 @@ export interface FirstRows {
 async function readFirstRows(store: LocalStore): Promise<FirstRows | null> {
   return store.transaction('r', store.meta, store.rowPages, store.rowTexts, async () => {
     const head = await readMeta(store, 'rows')
-    if (!head) return null
+    if (head?.fold !== foldVersion) return null
     const first: [number, number] = [head.version, 0]
     const [texts, page] = await Promise.all([store.rowTexts.get(first), store.rowPages.get(first)])
     return { head, texts: texts?.texts, bytes: page?.bytes }
@@ -27,7 +28,8 @@ let early: { store: LocalStore; at: number; rows: Promise<FirstRows | null> } | 
 /** What the page's head read; undefined when it didn't, or for somebody else. */
 async function takeHeadRows(store: LocalStore): Promise<FirstRows | null | undefined> {
   const read = (await takeHeadRead('rows')) as { name: string; first: FirstRows | null } | null | undefined
-  return read?.name === store.name ? read.first : undefined
+  if (read?.name !== store.name) return undefined
+  return read.first?.head.fold === foldVersion ? read.first : null
 }
 
 /** Begins before the code of the page that shows them is here. */

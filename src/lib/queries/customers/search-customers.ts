@@ -1,66 +1,62 @@
 /** Search over folded texts (DEV3): a pass of `indexOf`, best first without sorting. Pure. */
+import { spellingBreak } from '#shared/domain/search/fold.ts'
+import { placeOf, toQuestion, type Question } from '#shared/domain/search/question.ts'
 
-/** What is searched: in `searchText` the folded name, which is `sortName`, is the first line, and the Customer ID the second. */
+/**
+ * What is searched: in `searchText` the folded name, which is `sortName`, is the first line, and the Customer ID the
+ * second. The name's second spelling, where it has one, belongs to that line.
+ */
 export interface Searchable {
   readonly sortName: string
   readonly searchText: string
 }
 
-/** Lower case without diacritics: `Müller` is found by `muller`, Korean stays as it is. */
-export function foldForSearch(text: string): string {
-  // eslint-disable-next-line no-control-regex -- ASCII is what needs no folding
-  if (/^[\u0000-\u007f]*$/.test(text)) return text.toLowerCase()
-  return text
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .normalize('NFC')
-    .toLowerCase()
-}
-
 /** The name itself, its beginning, its words, its middle, other facts. */
 const ranks = 5
 const missing = -1
-const space = 32
 const digitsOfAnId = /^\d{10}$/
+/** What a word begins behind. */
+const beforeWords = new Set([' ', '-', '/', '(', '.', '&', '"', spellingBreak].map((mark) => mark.charCodeAt(0)))
 
-/** What is asked, taken apart once. */
-interface Question {
-  whole: string
-  words: readonly string[]
-  /** The words as they stand inside a text where one begins. */
-  starts: readonly string[]
+interface CustomerQuestion extends Question {
   isId: boolean
 }
 
-function toQuestion(whole: string): Question {
-  const words = whole.split(/\s+/)
-  return { whole, words, starts: words.map((word) => ` ${word}`), isId: digitsOfAnId.test(whole) }
-}
-
 /** Smaller is better; `missing` when a word is nowhere. */
-function rank(row: Searchable, { whole, words, starts, isId }: Question): number {
+function rank(row: Searchable, { whole, words, phone, short, isId }: CustomerQuestion): number {
   const { searchText, sortName } = row
-  const first = searchText.indexOf(words[0]!)
-  if (first < 0) return missing
-  for (let place = 1; place < words.length; place++) if (!searchText.includes(words[place]!)) return missing
-  if (isId && searchText.startsWith(whole, sortName.length + 1)) return 0
+  const first = placeOf(searchText, words[0]!)
+  let isMissing = first < 0
+  for (let place = 1; place < words.length && !isMissing; place++) isMissing = placeOf(searchText, words[place]!) < 0
+  if (isMissing) return phone.length > 0 && phone.some((form) => searchText.includes(form)) ? 4 : missing
+  if (isId && searchText.startsWith(short, sortName.length + 1)) return 0
   // The name stands first in the text: what is found behind it is not in the name.
   if (first >= sortName.length) return 4
-  if (words.length > 1) return rankOfWords(sortName, whole, words, starts)
-  if (first === 0) return sortName.length === whole.length ? 0 : 1
-  return searchText.charCodeAt(first - 1) === space || sortName.includes(starts[0]!) ? 2 : 3
+  if (words.length === 1) return rankInName(sortName, whole.forms)
+  const ofWhole = rankInName(sortName, whole.forms)
+  if (ofWhole <= 1) return ofWhole
+  if (words.every(({ forms }) => rankInName(sortName, forms) <= 2)) return 2
+  return ofWhole
 }
 
-function rankOfWords(name: string, whole: string, words: readonly string[], starts: readonly string[]): number {
-  if (name.startsWith(whole)) return name.length === whole.length ? 0 : 1
-  if (words.every((word, place) => name.startsWith(word) || name.includes(starts[place]!))) return 2
-  return name.includes(whole) ? 3 : 4
+/** How well a text stands in a name, in the best of its forms. */
+function rankInName(name: string, forms: readonly string[]): number {
+  let best = 4
+  for (const form of forms) {
+    for (let place = name.indexOf(form); place >= 0 && best > 0; place = name.indexOf(form, place + 1)) {
+      const before = place === 0 ? spellingBreak : name[place - 1]!
+      if (before === spellingBreak) {
+        const end = place + form.length
+        best = Math.min(best, end === name.length || name[end] === spellingBreak ? 0 : 1)
+      } else best = Math.min(best, beforeWords.has(before.charCodeAt(0)) ? 2 : 3)
+    }
+  }
+  return best
 }
 
 /** Which rows hold every word. A byte a row, so that looking through fifty thousand leaves hardly any garbage. */
 interface Answer<Row> {
-  /** The folded text that was asked. */
-  whole: string
+  question: Question
   /** How well each row fits; `missing` when it doesn't. */
   fits: Int8Array
   /** How many fit how well, by rank. */
@@ -96,33 +92,39 @@ export class CustomerSearch<Row extends Searchable> {
 
   /** Null when nothing is asked. */
   private answer(rows: readonly Row[], text: string): Answer<Row> | null {
-    const whole = foldForSearch(text).trim()
+    const question = toQuestion(text)
     if (rows !== this.rows) this.answers.length = 0
     this.rows = rows
     // Emptying the field is the beginning of typing something else, or the same again: the way there is kept.
-    if (whole === '') return null
-    while (this.answers.length > 0 && !whole.startsWith(this.answers.at(-1)!.whole)) this.answers.pop()
+    if (question.short === '') return null
+    while (this.answers.length > 0 && !goesOn(this.answers.at(-1)!.question, question)) this.answers.pop()
     const last = this.answers.at(-1)
-    if (last?.whole === whole) return last
-    const answer = look(rows, last?.fits ?? null, whole)
+    if (last?.question.short === question.short && last.question.long === question.long) return last
+    // More digits of a number may also fit where fewer did not: without the zero that is dialled first.
+    const answer = look(rows, question.phone.length > 0 ? null : (last?.fits ?? null), question)
     this.answers.push(answer)
     return answer
   }
 }
 
+/** Whether what fits `next` has fitted `before`: in both spellings it only grew. */
+function goesOn(before: Question, next: Question): boolean {
+  return next.short.startsWith(before.short) && next.long.startsWith(before.long)
+}
+
 /** Among the rows that fitted `before`; null among all. */
-function look<Row extends Searchable>(rows: readonly Row[], before: Int8Array | null, whole: string): Answer<Row> {
-  const question = toQuestion(whole)
+function look<Row extends Searchable>(rows: readonly Row[], before: Int8Array | null, question: Question): Answer<Row> {
+  const asked = { ...question, isId: digitsOfAnId.test(question.short) }
   const counts = Array.from({ length: ranks }, () => 0)
   const fits = new Int8Array(rows.length).fill(missing)
   for (let place = 0; place < rows.length; place++) {
     if (before?.[place] === missing) continue
-    const fit = rank(rows[place]!, question)
+    const fit = rank(rows[place]!, asked)
     if (fit === missing) continue
     fits[place] = fit
     counts[fit]!++
   }
-  return { whole, fits, counts, matching: null, best: null }
+  return { question, fits, counts, matching: null, best: null }
 }
 
 /** Each goes behind the last one that fits as well as it does. */

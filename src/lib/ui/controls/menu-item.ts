@@ -11,6 +11,14 @@ export type MenuItem =
       onselect: () => void
     }
   | { kind: 'link'; label: string; icon?: Component; href: string }
-  | { kind: 'choice'; label: string; checked: boolean; disabled?: boolean; onselect: () => void }
+  | {
+      kind: 'choice'
+      label: string
+      /** What else it is found by, where the menu can be searched. */
+      searched?: string
+      checked: boolean
+      disabled?: boolean
+      onselect: () => void
+    }
   | { kind: 'group'; label: string }
   | { kind: 'line' }

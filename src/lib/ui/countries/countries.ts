@@ -1,4 +1,5 @@
-import { fold } from '../words/fold.ts'
+import { fold } from '#shared/domain/search/fold.ts'
+import { fits, placeOf, toQuestion } from '#shared/domain/search/question.ts'
 
 export interface Country {
   /** ISO 3166 alpha-2. */
@@ -10,10 +11,10 @@ export interface Country {
 
 /** Names that start with what was typed first, then those that hold it anywhere. */
 export function findCountries(countries: readonly Country[], typed: string): readonly Country[] {
-  const wanted = fold(typed.trim())
-  if (!wanted) return countries
-  const found = countries.filter((country) => country.search.includes(wanted))
+  const wanted = toQuestion(typed)
+  if (!wanted.short) return countries
+  const found = countries.filter((country) => fits(country.search, wanted))
   const starts = (country: Country) =>
-    fold(country.name).startsWith(wanted) || country.code.toLowerCase() === wanted ? 0 : 1
+    placeOf(fold(country.name), wanted.whole) === 0 || country.code.toLowerCase() === wanted.short ? 0 : 1
   return found.sort((a, b) => starts(a) - starts(b))
 }

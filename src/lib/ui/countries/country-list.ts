@@ -1,7 +1,8 @@
 // Loaded when a country field is first used: the list is not part of the first page.
 import { getLocale } from '../../../i18n/compiled/runtime.js'
-import { fold } from '../words/fold.ts'
+import { foldBoth } from '#shared/domain/search/fold.ts'
 import type { Country } from './countries.ts'
+import { countryNames } from './country-names.ts'
 
 interface CountryFile {
   default: { countries: Record<string, string | string[]> }
@@ -24,7 +25,11 @@ export async function loadCountries(): Promise<Country[]> {
   return Object.keys(names)
     .map((code) => {
       const name = display.of(code) ?? String(names[code])
-      return { code, name, search: fold([name, names[code], englishNames[code], code].flat().join(' ')) }
+      return {
+        code,
+        name,
+        search: foldBoth([name, countryNames(code), names[code], englishNames[code]].flat().join(' ')),
+      }
     })
     .sort((a, b) => a.name.localeCompare(b.name, locale))
 }
