@@ -286,7 +286,7 @@ export class EditBatch {
     for (const organisationId of readersOf(row, relationship)) {
       const isVisible = relationship !== null && isVisibleTo(organisationId, row, relationship)
       const record = isVisible
-        ? recordFor(organisationId, access, { row, update: bytes, edit, details, now: unit.now })
+        ? recordFor(organisationId, access, { row, relationship, update: bytes, edit, details, now: unit.now })
         : null
       unit.publish({ organisationId, collection: 'document', key: row.id, seq: row.seq, edit: record })
     }
@@ -367,19 +367,21 @@ function recordFor(
   access: Access,
   applied: {
     row: DocumentTable
+    relationship: RelationshipTable
     update: Uint8Array
     edit: PushedEdit
     details: readonly ActivityDetail[]
     now: number
   },
 ): EditRecord {
-  const { row, update, edit, details, now } = applied
+  const { row, relationship, update, edit, details, now } = applied
+  const contactEmail = organisationId === relationship.msp_id ? relationship.work_email : null
   const isLogged = details.length > 0
   return editRecord({
     documentId: row.id,
     seq: row.seq,
     update,
-    actor: isLogged ? actorFor(organisationId, access) : nobody,
+    actor: isLogged ? actorFor(organisationId, access, contactEmail) : nobody,
     at: isLogged ? edit.stamp : now,
     receivedAt: now,
     undoes: isLogged ? edit.undoes : null,

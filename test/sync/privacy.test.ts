@@ -136,6 +136,32 @@ describe('People across organisations', () => {
     }
   })
 
+  test('[FA22] the contact whom an MSP has named is named to it, live and from the start; others are not', async () => {
+    const { world, msp, customer } = pair
+    await world.database.updateTable('relationship').set({ work_email: customer.user.email.toUpperCase() }).execute()
+    const personIn = async () => {
+      const changes = (await msp.store.changes.toArray()).filter(({ detail }) => detail.type === 'field')
+      return changes
+        .filter(({ actor }) => actor.organisationId === customer.user.organisationId)
+        .map(({ actor }) => [actor.person, actor.userId])
+    }
+    await editField.on(customer, accountId, 'website', 'acme.example')
+    await customer.sync()
+    await msp.sync()
+    const named = [`${customer.user.firstName} ${customer.user.lastName}`, null]
+    expect(await personIn()).toContainEqual(named)
+    await fromTheStart(msp)
+    expect(await personIn()).toContainEqual(named)
+
+    const colleague = await world.device(await world.user(customer.user.organisationId, 'Cora'))
+    await colleague.sync()
+    world.clock.advance(60_000)
+    await editField.on(colleague, accountId, 'website', 'other.example')
+    await colleague.sync()
+    await msp.sync()
+    expect(await personIn()).toContainEqual(['c•••@people.example', null])
+  })
+
   test('[M23] a colleague is told by name', async () => {
     const { world, msp } = pair
     const colleague = await world.device(await world.user(msp.user.organisationId, 'Nils'))

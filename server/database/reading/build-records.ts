@@ -157,11 +157,12 @@ export async function buildChanges(
     rows.map((row) => row.actor_organisation_id),
   )
   const people = await personsById(database, rows)
+  const contacts = await contactEmails(database, reader, rows)
   return rows.map((row) => ({
     id: row.id,
     documentId: row.document_id,
     relationshipId: row.relationship_id,
-    actor: buildActor(reader, row, names, people),
+    actor: buildActor(reader, row, names, people, contacts),
     at: row.at,
     receivedAt: row.received_at,
     detail: JSON.parse(row.detail) as ActivityDetail,
@@ -182,6 +183,7 @@ export async function buildEdits(
     rows.map((row) => row.actor_organisation_id),
   )
   const people = await personsById(database, rows)
+  const contacts = await contactEmails(database, reader, rows)
   const bytes = new Map(updates.map(({ document_id, seq, bytes: update }) => [updateKey(document_id, seq), update]))
   const logged = Map.groupBy(rows, (row) => updateKey(row.document_id!, row.seq!))
   return entries.flatMap((entry) => {
@@ -189,7 +191,8 @@ export async function buildEdits(
     const update = bytes.get(key)
     if (!update) return []
     const changes = logged.get(key) ?? []
-    return [buildEdit(entry, update, changes, changes[0] ? buildActor(reader, changes[0], names, people) : nobody)]
+    const actor = changes[0] ? buildActor(reader, changes[0], names, people, contacts) : nobody
+    return [buildEdit(entry, update, changes, actor)]
   })
 }
 
@@ -245,30 +248,56 @@ async function personsById(database: Kysely<Schema>, rows: readonly ChangeTable[
   return new Map(users.map((user) => [user.id, user]))
 }
 
+/** By relationship, for its MSP: the address of the contact, whom it has named itself. */
+async function contactEmails(
+  database: Kysely<Schema>,
+  reader: Reader,
+  rows: readonly ChangeTable[],
+): Promise<Map<string, string>> {
+  if (reader.organisationKind !== 'msp') return new Map()
+  const ids = [...new Set(rows.flatMap((row) => row.relationship_id ?? []))]
+  if (ids.length === 0) return new Map()
+  const found = await database
+    .selectFrom('relationship')
+    .select(['id', 'work_email'])
+    .where('id', 'in', ids)
+    .where('msp_id', '=', reader.organisationId)
+    .execute()
+  return new Map(found.map(({ id, work_email }) => [id, work_email]))
+}
+
 function buildActor(
   reader: Reader,
   row: ChangeTable,
   names: Map<string, string>,
   people: Map<string, Person>,
+  contacts: Map<string, string>,
 ): ActivityActor {
   const person = row.actor_user_id === null ? undefined : people.get(row.actor_user_id)
-  return actorFor(reader.organisationId, {
-    organisationId: row.actor_organisation_id,
-    organisationName: names.get(row.actor_organisation_id) ?? '',
-    userId: row.actor_user_id,
-    personName: person ? fullName(person.first_name, person.last_name) : '',
-    email: person?.email ?? null,
-  })
+  return actorFor(
+    reader.organisationId,
+    {
+      organisationId: row.actor_organisation_id,
+      organisationName: names.get(row.actor_organisation_id) ?? '',
+      userId: row.actor_user_id,
+      personName: person ? fullName(person.first_name, person.last_name) : '',
+      email: person?.email ?? null,
+    },
+    contacts.get(row.relationship_id ?? '') ?? null,
+  )
 }
 
-/** Somebody as a reader may know them: by name within the organisation, masked outside it (M23). */
+/** Somebody as a reader may know them: by name within the organisation, masked outside it but for its contact (M23). */
 export function actorFor(
   readers: OrganisationId,
   actor: Omit<ActivityActor, 'person'> & { personName: string; email: string | null },
+  contactEmail: string | null,
 ): ActivityActor {
   const { organisationId, organisationName, userId, personName, email } = actor
   if (organisationId === readers) return { organisationId, organisationName, userId, person: personName }
-  return { organisationId, organisationName, userId: null, person: email === null ? '' : maskEmail(email) }
+  if (email === null) return { organisationId, organisationName, userId: null, person: '' }
+  const isContact = contactEmail !== null && email.toLowerCase() === contactEmail.toLowerCase()
+  return { organisationId, organisationName, userId: null, person: isContact ? personName : maskEmail(email) }
 }
 
 /** The customer's own account: the live document and who manages it; null for others and while fully managed. */
