@@ -3,6 +3,7 @@
  * memory and goes from tab to tab by message, because a device that is full can't write it down.
  */
 import type { UserId } from '#shared/domain/ids.ts'
+import { openTabChannel, type TabChannel } from './tab-channel.ts'
 
 export interface SyncReport {
   /** Whether the server was asked at all since this page opened: until then nobody knows. */
@@ -31,7 +32,7 @@ type Message = { type: 'ask' } | { type: 'report'; report: SyncReport }
 
 class ReportBoard {
   #report = $state.raw<SyncReport>(freshReport)
-  #channel: BroadcastChannel | null = null
+  #channel: TabChannel<Message> | null = null
   /** Set in the tab that syncs: it answers new tabs. */
   leading = false
 
@@ -42,12 +43,10 @@ class ReportBoard {
   /** Shares the report with this user's other tabs. */
   join(userId: UserId): void {
     this.leave()
-    const channel = new BroadcastChannel(`tandem-report-${userId}`)
-    channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {
-      if (data.type === 'report') this.#report = data.report
+    this.#channel = openTabChannel<Message>(`tandem-report-${userId}`, (message) => {
+      if (message.type === 'report') this.#report = message.report
       else if (this.leading) this.#post({ type: 'report', report: this.#report })
     })
-    this.#channel = channel
     this.#post({ type: 'ask' })
   }
 
@@ -66,7 +65,7 @@ class ReportBoard {
   }
 
   #post(message: Message): void {
-    this.#channel?.postMessage(message)
+    this.#channel?.post(message)
   }
 }
 

@@ -32,7 +32,8 @@ export interface SessionEvents {
 export type SetUpState = 'open' | 'key-needed' | 'done' | 'offline'
 
 export class SessionState {
-  #phase = $state<'starting' | 'signed-out' | 'signed-in'>('starting')
+  /** `no-storage`: this browser lets nothing be kept on the device, so nobody can work here. */
+  #phase = $state<'starting' | 'signed-out' | 'signed-in' | 'no-storage'>('starting')
   #user = $state.raw<SignedInUser | null>(null)
   readonly #platform: { clock: Clock; ids: IdSource }
   readonly #atRest: () => Promise<void>
@@ -63,7 +64,13 @@ export class SessionState {
 
   /** Opens the store of whoever is signed in here; asks the server only when nobody is. */
   async start(): Promise<void> {
-    const known = await this.#look()
+    let known: SignedInUser | null
+    try {
+      known = await this.#look()
+    } catch {
+      this.#phase = 'no-storage'
+      return
+    }
     if (known) {
       void this.#atRest().then(() => this.#refresh(known))
       return

@@ -3,6 +3,7 @@
  * dies, the browser hands the lock on. Without Web Locks every tab syncs, which is only wasteful.
  */
 import type { Device } from '../local-store/device.ts'
+import { openTabChannel } from '../local-store/tab-channel.ts'
 import { SyncEngine } from './sync-engine.ts'
 import type { Transport } from './transport.ts'
 
@@ -18,19 +19,19 @@ type Message = (typeof messages)[number]
 
 export function runInOneTab(device: Device, transport: Transport): RunningSync {
   const abort = new AbortController()
-  const channel = new BroadcastChannel(`tandem-sync-${device.user.id}`)
   const engine = new SyncEngine(device, transport)
   let leading = false
   const act = (message: Message) => void engine[message]()
-  const everywhere = (message: Message) => (leading ? act(message) : channel.postMessage(message))
-  channel.addEventListener('message', (event) => {
-    if (leading && messages.includes(event.data)) act(event.data)
+  const channel = openTabChannel<Message>(`tandem-sync-${device.user.id}`, (message) => {
+    if (leading && messages.includes(message)) act(message)
   })
+  const everywhere = (message: Message) => (leading ? act(message) : channel.post(message))
   const lead = async () => {
     leading = true
     await engine.run(abort.signal)
   }
-  if (navigator.locks)
+  // A tab that can't be told anything had better sync by itself.
+  if (navigator.locks && channel.reaches)
     navigator.locks.request(`tandem-sync-${device.user.id}`, { signal: abort.signal }, lead).catch(() => undefined)
   else void lead()
 
