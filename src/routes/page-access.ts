@@ -24,3 +24,8 @@ export function isForOtherKind(routeId: string | null, kind: OrganisationKind): 
 export function homePath(kind: OrganisationKind): '/customers' | '/account' {
   return kind === 'customer' ? '/account' : '/customers'
 }
+
+/** Pages with a search of their own: a second one above it would only be taken for it. */
+export function hasOwnSearch(routeId: string | null): boolean {
+  return routeId === '/activity' || (routeId?.startsWith('/customers/(list)') ?? false)
+}

@@ -1,6 +1,7 @@
 import type { ActivityEntry, ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
 import type { DocumentId, RelationshipId } from '#shared/domain/ids.ts'
 import type { Device } from '../local-store/device.ts'
+import { readMeta } from '../local-store/local-store.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
 import { listDocumentIds, readRelationships } from '../local-store/stored-records.ts'
 import { toActivityLines, type ActivityLine } from './activity-lines.ts'
@@ -68,14 +69,23 @@ async function readLines(device: Device, filter: ActivityFilter): Promise<Activi
 export function activityLog(filter: () => ActivityFilter): {
   readonly entries: ActivityLine[]
   readonly ready: boolean
+  /** A whole first sync has brought what there is: before, an empty log says nothing. */
+  readonly fetched: boolean
 } {
-  const lines = live(filter, readLines)
+  const log = live(filter, async (device, about) => {
+    // Asked first: what is read after it can only be more.
+    const isFetched = (await readMeta(device.store, 'wholeGeneration')) > 0
+    return { lines: await readLines(device, about), isFetched }
+  })
   return {
     get entries() {
-      return lines.current ?? []
+      return log.current?.lines ?? []
     },
     get ready() {
-      return lines.current !== undefined
+      return log.current !== undefined
+    },
+    get fetched() {
+      return log.current?.isFetched ?? false
     },
   }
 }

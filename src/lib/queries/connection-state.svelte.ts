@@ -3,17 +3,30 @@ import { reportBoard } from '../local-store/sync-report.svelte.ts'
 import type { Device } from '../local-store/device.ts'
 import { liveForever } from './live.svelte.ts'
 
+/** `starting`: the store was not read yet. `fetching`, `not-fetched`: this device never had a whole first sync. */
 export type ConnectionWord =
-  'synced' | 'saving' | 'waiting' | 'offline' | 'needs-you' | 'signed-out' | 'update-needed' | 'storage-full'
+  | 'starting'
+  | 'fetching'
+  | 'not-fetched'
+  | 'synced'
+  | 'saving'
+  | 'waiting'
+  | 'offline'
+  | 'needs-you'
+  | 'signed-out'
+  | 'update-needed'
+  | 'storage-full'
 
 async function readConnection({ store }: Device) {
-  const [clockOffsetMs, lastSyncedAt, waiting, needsYou] = await Promise.all([
+  const [clockOffsetMs, lastSyncedAt, wholeGeneration, waiting, needsYou] = await Promise.all([
     readMeta(store, 'clockOffsetMs'),
     readMeta(store, 'lastSyncedAt'),
+    readMeta(store, 'wholeGeneration'),
     store.outbox.where('state').anyOf('queued', 'sent').count(),
     store.outbox.where('state').equals('refused').count(),
   ])
-  return { clockOffsetMs, lastSyncedAt: lastSyncedAt === 0 ? null : lastSyncedAt, waiting, needsYou }
+  const isFetched = wholeGeneration > 0
+  return { clockOffsetMs, lastSyncedAt: lastSyncedAt === 0 ? null : lastSyncedAt, isFetched, waiting, needsYou }
 }
 
 const read = liveForever(readConnection)
@@ -22,14 +35,15 @@ const read = liveForever(readConnection)
 export const connectionState = {
   get state(): ConnectionWord {
     const now = read()
-    if (!now) return 'offline'
-    const { waiting, needsYou } = now
+    if (!now) return 'starting'
+    const { waiting, needsYou, isFetched } = now
     const report = reportBoard.current
     if (report.storageFull) return 'storage-full'
     if (report.updateNeeded) return 'update-needed'
     if (report.signedOut) return 'signed-out'
-    if (report.known && !report.online) return 'offline'
+    if (report.known && !report.online) return isFetched ? 'offline' : 'not-fetched'
     if (needsYou > 0) return 'needs-you'
+    if (!isFetched) return 'fetching'
     if (waiting === 0) return 'synced'
     return report.exchanging ? 'saving' : 'waiting'
   },

@@ -63,7 +63,7 @@ async function readLines({ store, user, clock }: Device): Promise<OutboxLine[]> 
 }
 
 /** What waits, what is on its way and what was refused, in device order. */
-export function outboxView(): { readonly lines: OutboxLine[] } {
+export function outboxView(): { readonly lines: OutboxLine[]; readonly ready: boolean } {
   const lines = live(() => null, readLines)
   // What was tried without reaching anybody is still here, whatever was hoped when it was tried.
   const shown = $derived(
@@ -74,6 +74,9 @@ export function outboxView(): { readonly lines: OutboxLine[] } {
   return {
     get lines() {
       return shown ?? []
+    },
+    get ready() {
+      return shown !== undefined
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { AccountRecord, RelationshipRecord } from '#shared/domain/customer-record.ts'
+import { readMeta } from '../../local-store/local-store.ts'
 import { findRelationship } from '../../local-store/stored-records.ts'
 import { unsettledItems } from './customer-list.svelte.ts'
 import { live } from '../live.svelte.ts'
@@ -6,7 +7,8 @@ import { overlayRecords } from './overlay-records.ts'
 import { decisionsOf, type RefusedDecision, type WaitingDecision } from './waiting-decision.ts'
 
 export interface CompanyAccount {
-  readonly state: 'loading' | 'found' | 'missing'
+  /** `not-fetched`: this device never had a whole first sync, so nobody knows. */
+  readonly state: 'loading' | 'found' | 'missing' | 'not-fetched'
   readonly account: AccountRecord | null
   /** The MSP that manages the company now; null when none does. */
   readonly relationship: RelationshipRecord | null
@@ -20,22 +22,28 @@ export function companyAccount(): CompanyAccount {
   const stored = live(
     () => null,
     async ({ store, user }) => {
-      const account = (await store.accounts.get(user.organisationId)) ?? null
+      const [generation, found] = await Promise.all([
+        readMeta(store, 'wholeGeneration'),
+        store.accounts.get(user.organisationId),
+      ])
+      const account = found ?? null
       const relationship = account?.relationshipId
         ? ((await findRelationship(store, account.relationshipId)) ?? null)
         : null
-      return { account, relationship }
+      return { account, relationship, isFetched: generation > 0 }
     },
   )
   const shown = $derived.by(() => {
     const [found, items] = [stored.current, unsettledItems()]
     if (!found || !items) return null
     const [relationship] = found.relationship ? overlayRecords([found.relationship], items) : []
-    return { account: found.account, relationship: relationship?.record ?? null, decisions: decisionsOf(items, null) }
+    return { ...found, relationship: relationship?.record ?? null, decisions: decisionsOf(items, null) }
   })
   return {
     get state() {
-      return !shown ? 'loading' : shown.account ? 'found' : 'missing'
+      if (!shown) return 'loading'
+      if (shown.account) return 'found'
+      return shown.isFetched ? 'missing' : 'not-fetched'
     },
     get account() {
       return shown?.account ?? null

@@ -1,11 +1,15 @@
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import type { CommandName } from '#shared/protocol/command-inputs.ts'
+import type { Device } from '../../local-store/device.ts'
+import { readMeta } from '../../local-store/local-store.ts'
+import { live } from '../live.svelte.ts'
 import { customerList, unsettledItems } from './customer-list.svelte.ts'
 import { decisionsOf, type RefusedDecision } from './waiting-decision.ts'
 
 export interface CustomerDetails {
-  readonly state: 'loading' | 'found' | 'missing'
+  /** `not-fetched`: this device never had a whole first sync, so nobody knows. */
+  readonly state: 'loading' | 'found' | 'missing' | 'not-fetched'
   readonly record: RelationshipRecord | null
   readonly customerId: OrganisationId | null
   readonly waitingDecision: CommandName | null
@@ -22,15 +26,40 @@ const none: CustomerDetails = {
   queuedCreation: false,
 }
 
+/** What the store itself says of a customer that the list doesn't show: the list reads a moment later. */
+async function askStore({ store }: Device, id: string) {
+  return store.transaction('r', store.meta, store.outbox, async () => ({
+    id,
+    stamp: await readMeta(store, 'stamp'),
+    isFetched: (await readMeta(store, 'wholeGeneration')) > 0,
+    isBeingAdded:
+      (await store.outbox
+        .where('relationshipId')
+        .equals(id)
+        .filter(
+          ({ body, state }) =>
+            body.kind === 'command' && body.name === 'add-customer' && state !== 'settled' && state !== 'refused',
+        )
+        .count()) > 0,
+  }))
+}
+
 /** One customer by Customer ID, or by relationship id as long as it has none. */
 export function customerDetails(id: () => string): CustomerDetails {
   const customers = customerList()
   const shown = $derived(customers.find(id()))
+  const asked = live(id, askStore)
+  const absence = (): CustomerDetails['state'] => {
+    const answer = asked.current
+    if (answer?.id !== id() || answer.isBeingAdded || customers.stamp < answer.stamp) return 'loading'
+    return answer.isFetched ? 'missing' : 'not-fetched'
+  }
   const details = $derived.by((): CustomerDetails => {
     const items = unsettledItems()
     if (!items || (!shown && !customers.detailed)) return { ...none, state: 'loading' }
     // A creation that was refused has no record, only its refusal.
-    if (!shown) return { ...none, refusedDecision: decisionsOf(items, id() as RelationshipId).refused }
+    if (!shown)
+      return { ...none, state: absence(), refusedDecision: decisionsOf(items, id() as RelationshipId).refused }
     const { waiting, refused } = decisionsOf(items, shown.relationshipId)
     return {
       state: 'found',

@@ -36,6 +36,10 @@ export interface CustomerList {
   readonly whole: boolean
   /** Everything about all of them is at hand: before, filtering and sorting would make the page wait. */
   readonly detailed: boolean
+  /** A whole first sync has brought what there is: before, an empty list says nothing. */
+  readonly fetched: boolean
+  /** Of the store's transactions, the last one the rows are read up to. */
+  readonly stamp: number
   readonly choices: Choices
   /** Another number whenever rows that were pending aren't any more. */
   readonly round: number
@@ -52,6 +56,8 @@ class OpenList implements CustomerList {
   #loaded = $state.raw<Loaded | null>(null)
   #choices = $state.raw(noChoices)
   #round = $state(0)
+  #fetched = $state(false)
+  #stamp = $state(0)
   #index: CustomerIndex | null = null
   #loader: CustomerLoader | null = null
 
@@ -75,6 +81,12 @@ class OpenList implements CustomerList {
   }
   get detailed() {
     return this.#loaded === 'detailed'
+  }
+  get fetched() {
+    return this.#fetched
+  }
+  get stamp() {
+    return this.#stamp
   }
   get choices() {
     return this.#choices
@@ -105,6 +117,8 @@ class OpenList implements CustomerList {
     const index = new CustomerIndex(device.clock.now())
     this.#index = index
     this.#loaded = null
+    this.#fetched = false
+    this.#stamp = 0
     this.#publish()
     let tidying: ReturnType<typeof setTimeout> | undefined
     const tidySoon = () => {
@@ -118,6 +132,8 @@ class OpenList implements CustomerList {
       index.layItems(items() ?? [])
       this.#loaded = loaded
       this.#total = loaded === 'some' ? total : 0
+      this.#fetched = loader.isFetched
+      this.#stamp = loader.readStamp
       this.#round++
       this.#publish()
     })

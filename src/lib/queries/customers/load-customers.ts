@@ -39,6 +39,16 @@ export class CustomerLoader {
     this.told = told
   }
 
+  /** Everything the store held up to this stamp is in the index. */
+  get readStamp(): number {
+    return this.stamp
+  }
+
+  /** A whole snapshot has come to this device: what is not in the index is nowhere. */
+  get isFetched(): boolean {
+    return this.generation > 0
+  }
+
   stop(): void {
     this.stopped = true
   }

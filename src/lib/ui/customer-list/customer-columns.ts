@@ -1,6 +1,6 @@
 import * as m from '../../../i18n/compiled/messages.js'
 
-export const columnIds = ['name', 'type', 'services', 'devices', 'status', 'added', 'modified'] as const
+export const columnIds = ['name', 'type', 'services', 'status', 'added', 'modified'] as const
 export type ColumnId = (typeof columnIds)[number]
 
 interface Column {
@@ -17,11 +17,10 @@ interface Column {
 }
 
 export const columns: Record<ColumnId, Column> = {
-  name: { label: m.column_name, sizing: 'min-w-50 flex-[2.4] pr-3', width: 200, spare: 0 },
-  type: { label: m.column_type, sizing: 'min-w-37 flex-1 pr-3', width: 148, spare: 4 },
-  services: { label: m.column_services, sizing: 'min-w-40 flex-[1.7] pr-3', width: 160, spare: 3 },
-  devices: { label: m.column_devices, sizing: 'w-22 shrink-0 pr-4', width: 88, spare: 2 },
-  status: { label: m.column_status, sizing: 'min-w-46 flex-[1.2] pr-3', width: 184, spare: 1 },
+  name: { label: m.column_name, sizing: 'min-w-50 flex-[3] pr-3', width: 200, spare: 0 },
+  type: { label: m.column_type, sizing: 'w-37 shrink-0 pr-3', width: 148, spare: 4 },
+  services: { label: m.column_services, sizing: 'min-w-40 flex-1 pr-3', width: 160, spare: 3 },
+  status: { label: m.column_status, sizing: 'w-46 shrink-0 pr-3', width: 184, spare: 1 },
   added: { label: m.column_added, sizing: 'w-31 shrink-0 pr-3', width: 124, spare: 6 },
   modified: { label: m.column_modified, sizing: 'w-31 shrink-0 pr-3', width: 124, spare: 5 },
 }
@@ -35,4 +34,9 @@ export function fitColumns(chosen: readonly ColumnId[], widthPx: number): Column
     shown.splice(shown.indexOf(least), 1)
   }
   return shown
+}
+
+/** Of dates the newest come first, of words those of A. */
+export function beginsDescending(column: ColumnId): boolean {
+  return column === 'added' || column === 'modified'
 }

@@ -16,7 +16,6 @@ export interface CustomerRowView {
   internalReference: string
   managementType: ManagementType
   services: ServiceId[]
-  devices: number
   status: ListStatus
   addedAt: number
   modifiedAt: number

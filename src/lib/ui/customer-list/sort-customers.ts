@@ -5,7 +5,6 @@ import { serviceName, type CustomerRowView } from './customer-row.ts'
 
 /** Sorted as numbers: whole and not negative. */
 const numbers: Partial<Record<ColumnId, (row: CustomerRowView) => number>> = {
-  devices: (row) => row.devices,
   added: (row) => row.addedAt,
   modified: (row) => row.modifiedAt,
 }

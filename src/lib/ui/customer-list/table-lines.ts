@@ -1,6 +1,6 @@
 /** What the table shows of its rows: few lines whose elements are used again and again. Pure but for what it remembers. */
 import { managementTypeWords } from '../words/status-words.ts'
-import { formatDate, formatDateTime, formatNumber } from '../words/time-words.ts'
+import { formatDate, formatDateTime } from '../words/time-words.ts'
 import { serviceName, type CustomerRowView } from './customer-row.ts'
 
 class Moment {
@@ -27,7 +27,6 @@ interface LineWords {
   /** The names of all services. */
   services: string
   furtherServices: readonly string[]
-  devices: string
   added: Moment
   modified: Moment
 }
@@ -57,7 +56,6 @@ function writeWords(row: CustomerRowView): LineWords {
     service: names[0] ?? '',
     services: names.join(', '),
     furtherServices: names.slice(1),
-    devices: formatNumber(row.devices),
     added: new Moment(row.addedAt),
     modified: new Moment(row.modifiedAt),
   }

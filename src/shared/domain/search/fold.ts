@@ -58,17 +58,14 @@ const plain = /^[\u0000-\u0026\u0028-\u005f\u0061-\u007f]*$/
 
 /** Small letters, taken apart, with their marks. */
 function takeApart(text: string): string {
-  return text
-    .replace(spacingApostrophes, '')
-    .normalize('NFKD')
-    .replace(unheard, '')
-    .replace(dashes, '-')
-    .toLowerCase()
-    .replace(blanks, ' ')
+  return text.replace(spacingApostrophes, '').normalize('NFKD').replace(unheard, '').replace(dashes, '-').toLowerCase()
 }
 
 function strip(text: string): string {
-  return text.replace(marks, '').replace(undividedLetters, (letter) => letters[letter]!)
+  return text
+    .replace(marks, '')
+    .replace(undividedLetters, (letter) => letters[letter]!)
+    .replace(blanks, ' ')
 }
 
 /** Between the spellings of one text. */
