@@ -77,7 +77,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
         { ...replayed },
         'this database was restored from a backup: what had been revoked since is revoked again',
       )
-    const rateLimits = createRateLimits(config.limits)
+    const rateLimits = createRateLimits(services, config.limits)
     const hub = new LiveHub(services, rateLimits, new Spending(services.clock))
     const buildFolder = options.buildFolder ?? builtApp
     const transport = await openTransport(services)
@@ -131,10 +131,10 @@ async function createNodeWakeUps({ databaseUrl }: Config, log: Log): Promise<Wak
 
 /** What a server without a mail server has no use for isn't loaded. */
 async function openTransport({ config, publicUrl }: Services): Promise<MailTransport> {
-  const { smtpUrl, mailFrom } = config
+  const { smtpUrl, mailFrom, smtpMustEncrypt } = config
   if (smtpUrl === null) return showsMailbox(config, publicUrl) ? capturingTransport : noTransport
   const { smtpTransport } = await import('./mail/transports/smtp.ts')
-  return smtpTransport(smtpUrl, mailFrom)
+  return smtpTransport(smtpUrl, mailFrom, { mustEncrypt: smtpMustEncrypt })
 }
 
 /** A server with its database elsewhere may have a folder that it can't write: the start prints the key all the same. */

@@ -1,5 +1,6 @@
 /** The environment, parsed once (X7). Nothing else reads `process.env`. */
 import { join } from 'node:path'
+import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 
 const port = z.coerce.number().int().min(0).max(65535)
@@ -10,7 +11,8 @@ const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/
 const expectations: Record<string, string> = {
   PORT: 'a port number from 0 to 65535 (0 takes any free port)',
   HOST: 'a host name or address to listen on',
-  PUBLIC_URL: 'the http(s) address people use, without a path, e.g. https://tandem.example',
+  PUBLIC_URL:
+    'the https address people use, without a path, e.g. https://tandem.example; http only on this machine, or with ALLOW_PLAIN_HTTP=true',
   TANDEM_DATA: 'a folder',
   DATABASE_URL: 'a PostgreSQL address, e.g. postgres://user:password@host/tandem',
   DATABASE_POOL: 'a number of connections from 2 to 1000',
@@ -22,8 +24,25 @@ const expectations: Record<string, string> = {
   SUPPORT_EMAIL: 'an email address',
   SECRET_KEY: '32 random bytes as 64 hexadecimal digits (openssl rand -hex 32); it is required with DATABASE_URL',
   MAILBOX: 'true or false',
+  ALLOW_PLAIN_HTTP: 'true or false',
+  ALLOW_PLAIN_SMTP: 'true or false',
   METRICS_TOKEN: 'at least 16 letters and digits',
-  TRUST_PROXY: 'true or false',
+  TRUST_PROXY: 'true or false, how many proxies stand in front, or their addresses, e.g. 10.0.0.0/8,127.0.0.1',
+}
+
+/** `true` is one proxy, as it was before there could be several. */
+function parseTrustProxy(text: string, issue: z.RefinementCtx): Config['trustProxy'] {
+  if (text === 'false') return null
+  if (text === 'true') return { hops: 1 }
+  if (/^\d{1,2}$/.test(text)) return text === '0' ? null : { hops: Number(text) }
+  const ranges = text.split(',').map((part) => {
+    const range = part.trim()
+    if (range.includes('/')) return range
+    return `${range}/${ipaddr.IPv6.isValid(range) ? 128 : 32}`
+  })
+  if (ranges.every((range) => ipaddr.isValidCIDR(range))) return { ranges }
+  issue.addIssue({ code: 'custom' })
+  return z.NEVER
 }
 
 const environmentSchema = z
@@ -50,18 +69,27 @@ const environmentSchema = z
       .string()
       .regex(/^[0-9a-fA-F]{64}$/)
       .optional(),
+    ALLOW_PLAIN_HTTP: z.enum(['true', 'false']).default('false'),
+    ALLOW_PLAIN_SMTP: z.enum(['true', 'false']).default('false'),
     MAILBOX: z.enum(['true', 'false']).optional(),
     METRICS_TOKEN: z
       .string()
       .regex(/^[\w.~+/=-]{16,}$/)
       .optional(),
-    TRUST_PROXY: z.enum(['true', 'false']).default('false'),
+    TRUST_PROXY: z.string().default('false').transform(parseTrustProxy),
     SIGN_IN_LIMIT: limit(10),
     SIGN_IN_LIMIT_PER_ADDRESS: limit(100),
     LINK_LIMIT: limit(60),
     SETUP_LIMIT: limit(20),
     EXCHANGE_LIMIT: limit(20_000),
+    LOOK_UP_LIMIT: limit(20),
+    MAIL_LIMIT_PER_RECIPIENT: limit(5),
+    MAIL_LIMIT_PER_PERSON: limit(300),
+    MAIL_LIMIT_PER_ORGANISATION: limit(600),
     REQUEST_TIMEOUT_S: z.coerce.number().int().min(1).max(3600).default(300),
+  })
+  .refine((env) => env.PUBLIC_URL === undefined || env.ALLOW_PLAIN_HTTP === 'true' || isPrivate(env.PUBLIC_URL), {
+    path: ['PUBLIC_URL'],
   })
   .refine((env) => env.DATABASE_URL === undefined || env.SECRET_KEY !== undefined, { path: ['SECRET_KEY'] })
 
@@ -81,6 +109,8 @@ export interface Config {
   revocationJournal: string | null
   /** Null: nothing leaves; see `mailbox`. */
   smtpUrl: string | null
+  /** Whether mail is handed over only to a server that encrypts. */
+  smtpMustEncrypt: boolean
   mailFrom: string
   supportEmail: string | null
   /** Null: kept in the data folder. */
@@ -89,12 +119,34 @@ export interface Config {
   mailbox: boolean | null
   /** What a monitor shows at `/metrics` instead of the operator's key. */
   metricsToken: string | null
-  /** Whether `X-Forwarded-For` was written by our own proxy. */
-  trustProxy: boolean
-  /** Attempts per 15 minutes. */
-  limits: { signIn: number; signInPerAddress: number; link: number; setUp: number; exchange: number }
+  /** Which proxies' `X-Forwarded-For` is believed: so many nearest ones, or those of these ranges. Null: nobody's. */
+  trustProxy: { hops: number } | { ranges: string[] } | null
+  limits: {
+    /** Wrong passwords for one account before the next must wait. */
+    signIn: number
+    /** Attempts per 15 minutes. */
+    signInPerAddress: number
+    link: number
+    setUp: number
+    exchange: number
+    /** Addresses that an MSP's person may be told have an account already, an hour. */
+    lookUp: number
+    /** Mails that ask one address for something, a day. */
+    mailPerRecipient: number
+    /** Mails an hour; what is more leaves later. */
+    mailPerPerson: number
+    mailPerOrganisation: number
+  }
   /** A request that has not arrived whole by then is cut, ms. */
   requestTimeoutMs: number
+}
+
+/** Whether nobody on the way reads what goes there: it is encrypted, or leaves this machine nowhere. */
+function isPrivate(url: string): boolean {
+  // What is no address at all is refused as that.
+  if (!URL.canParse(url)) return true
+  const { protocol, hostname } = new URL(url)
+  return protocol === 'https:' || protocol === 'smtps:' || isLoopbackName(hostname)
 }
 
 /** Thrown for a wrong value; the message is one line for the operator and never repeats the value, which may be a secret. */
@@ -121,18 +173,23 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     databaseTimeoutMs: env.DATABASE_TIMEOUT_S * 1000,
     revocationJournal: env.REVOCATION_JOURNAL ?? (env.DATABASE_URL ? null : join(env.TANDEM_DATA, 'revocations.log')),
     smtpUrl: env.SMTP_URL ?? null,
+    smtpMustEncrypt: env.SMTP_URL !== undefined && env.ALLOW_PLAIN_SMTP === 'false' && !isPrivate(env.SMTP_URL),
     mailFrom: env.MAIL_FROM,
     supportEmail: env.SUPPORT_EMAIL ?? null,
     secretKey: env.SECRET_KEY === undefined ? null : new Uint8Array(Buffer.from(env.SECRET_KEY, 'hex')),
     mailbox: env.MAILBOX === undefined ? null : env.MAILBOX === 'true',
     metricsToken: env.METRICS_TOKEN ?? null,
-    trustProxy: env.TRUST_PROXY === 'true',
+    trustProxy: env.TRUST_PROXY,
     limits: {
       signIn: env.SIGN_IN_LIMIT,
       signInPerAddress: env.SIGN_IN_LIMIT_PER_ADDRESS,
       link: env.LINK_LIMIT,
       setUp: env.SETUP_LIMIT,
       exchange: env.EXCHANGE_LIMIT,
+      lookUp: env.LOOK_UP_LIMIT,
+      mailPerRecipient: env.MAIL_LIMIT_PER_RECIPIENT,
+      mailPerPerson: env.MAIL_LIMIT_PER_PERSON,
+      mailPerOrganisation: env.MAIL_LIMIT_PER_ORGANISATION,
     },
     requestTimeoutMs: env.REQUEST_TIMEOUT_S * 1000,
   }

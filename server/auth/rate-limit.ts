@@ -1,4 +1,11 @@
+/**
+ * Limits on tries. Those that protect people are counted in the database, where all nodes count together; those that only
+ * protect this process, in its memory.
+ */
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import type { Clock } from '#shared/domain/clock.ts'
+import type { Database } from '../database/connection.ts'
+import { giveBack, spend, throttleKey, type Allowance } from '../database/repository/throttle.ts'
 
 const windowS = 15 * 60
 
@@ -11,14 +18,24 @@ export class TooManyRequests extends Error {
   }
 }
 
+export interface LimitServices {
+  database: Database
+  clock: Clock
+  /** The server's secret: what is counted is stored under names made of it. */
+  key: Uint8Array
+}
+
 interface RateLimit {
   /** Counts one try. Throws TooManyRequests. */
   consume(key: string): Promise<void>
-  /** Forgets the tries after a success. */
+}
+
+interface CountedLimit extends RateLimit {
+  /** Takes the last try back. */
   forgive(key: string): Promise<void>
 }
 
-function limitOf(points: number): RateLimit {
+function inMemory(points: number): RateLimit {
   const limiter = new RateLimiterMemory({ points, duration: windowS })
   return {
     async consume(key) {
@@ -28,26 +45,34 @@ function limitOf(points: number): RateLimit {
         throw error instanceof RateLimiterRes ? new TooManyRequests(Math.ceil(error.msBeforeNext / 1000)) : error
       }
     },
-    forgive: async (key) => void (await limiter.delete(key)),
+  }
+}
+
+function inDatabase({ database, clock, key }: LimitServices, kind: string, times: number): CountedLimit {
+  const allowance: Allowance = { times, perMs: windowS * 1000 }
+  return {
+    async consume(counted) {
+      const waitMs = await spend(database, throttleKey(key, kind, counted), allowance, clock.now())
+      if (waitMs > 0) throw new TooManyRequests(Math.ceil(waitMs / 1000))
+    },
+    forgive: (counted) => giveBack(database, throttleKey(key, kind, counted), allowance),
   }
 }
 
 export interface RateLimits {
-  signIn: RateLimit
-  signInPerAddress: RateLimit
-  link: RateLimit
-  setUp: RateLimit
+  signInPerAddress: CountedLimit
+  link: CountedLimit
+  setUp: CountedLimit
   /** Of one person's devices together. */
   exchange: RateLimit
 }
 
-/** Tries per quarter of an hour; they live in this node's memory. */
-export function createRateLimits(tries: Record<keyof RateLimits, number>): RateLimits {
+/** Tries per quarter of an hour. */
+export function createRateLimits(services: LimitServices, tries: Record<keyof RateLimits, number>): RateLimits {
   return {
-    signIn: limitOf(tries.signIn),
-    signInPerAddress: limitOf(tries.signInPerAddress),
-    link: limitOf(tries.link),
-    setUp: limitOf(tries.setUp),
-    exchange: limitOf(tries.exchange),
+    signInPerAddress: inDatabase(services, 'sign-in', tries.signInPerAddress),
+    link: inDatabase(services, 'link', tries.link),
+    setUp: inDatabase(services, 'setup', tries.setUp),
+    exchange: inMemory(tries.exchange),
   }
 }

@@ -1,14 +1,17 @@
 import type { Clock } from '#shared/domain/clock.ts'
 import type { UserId } from '#shared/domain/ids.ts'
 import type { Database } from '../database/connection.ts'
-import { extendSession, findSessionByHash, insertSession } from '../database/repository/session.ts'
+import { deleteSessions, extendSession, findSessionByHash, insertSession } from '../database/repository/session.ts'
 import { findUser } from '../database/repository/user.ts'
 import type { SessionTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import { createToken, hashToken } from './token.ts'
 
+const dayMs = 24 * 60 * 60 * 1000
 /** A session ends this long after it was last used, ms. */
-export const sessionLifetimeMs = 30 * 24 * 60 * 60 * 1000
+const unusedLifetimeMs = 30 * dayMs
+/** And, however much it is used, this long after it began: a token that was copied is not good for ever. */
+export const sessionLifetimeMs = 90 * dayMs
 /** Use is written down at most this often, ms. */
 const noticedEveryMs = 10 * 60 * 1000
 
@@ -25,9 +28,17 @@ export async function startSession(unit: UnitOfWork, userId: UserId, userAgent: 
     user_agent: userAgent.slice(0, 300),
     created_at: unit.now,
     last_seen_at: unit.now,
-    expires_at: unit.now + sessionLifetimeMs,
+    expires_at: unit.now + unusedLifetimeMs,
   })
   return token
+}
+
+/** Ends what a browser was signed in with before, whoever that was: nobody else has its token. Its id, if there was one. */
+export async function endSessionOf(unit: UnitOfWork, token: string): Promise<string | undefined> {
+  const session = await findSessionByHash(unit.trx, hashToken(token), unit.now)
+  if (!session) return undefined
+  await deleteSessions(unit.trx, [session.id])
+  return session.id
 }
 
 export async function findSession(database: Database, clock: Clock, token: string): Promise<SessionTable | undefined> {
@@ -38,6 +49,7 @@ export async function findSession(database: Database, clock: Clock, token: strin
 export async function keepSession(database: Database, clock: Clock, session: SessionTable): Promise<boolean> {
   const now = clock.now()
   if (now - session.last_seen_at < noticedEveryMs) return false
-  await extendSession(database, session.id, { last_seen_at: now, expires_at: now + sessionLifetimeMs })
+  const expires_at = Math.min(now + unusedLifetimeMs, session.created_at + sessionLifetimeMs)
+  await extendSession(database, session.id, { last_seen_at: now, expires_at })
   return true
 }

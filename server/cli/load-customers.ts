@@ -1,6 +1,6 @@
 /**
  * Loads customers from a CSV file into a running server, as a signed-in MSP admin's device would: over the
- * same exchange, through the same decisions. `npm run load -- FILE` with TANDEM_URL, TANDEM_EMAIL, TANDEM_PASSWORD.
+ * same exchange, through the same decisions. `npm run load -- --help` says how.
  */
 import { readFileSync } from 'node:fs'
 import { accountShape, mspPrivateShape } from '#shared/document/document-shape.ts'
@@ -9,12 +9,14 @@ import { accountFields } from '#shared/domain/facts/account-field.ts'
 import type { CustomerForm } from '#shared/domain/facts/customer-form.ts'
 import { documentIdsOf, newRelationshipId } from '#shared/domain/id-families.ts'
 import { cryptoIds, type DocumentId, type ItemId, type StoreId, type UserId } from '#shared/domain/ids.ts'
-import { sessionAnswerSchema } from '#shared/protocol/account-requests.ts'
+import type { RefusalCode } from '#shared/domain/refusal.ts'
+import { failureSchema, sessionAnswerSchema } from '#shared/protocol/account-requests.ts'
 import { decodePage } from '#shared/protocol/columns.ts'
 import { decodeFrames } from '#shared/protocol/frame.ts'
 import { answerColumns, frameSchema, type Answer } from '#shared/protocol/response.ts'
 import { encodeRequest, type Cursor, type Hello, type Item } from '#shared/protocol/request.ts'
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
+import { CommandFailure, runCommand, UsageFailure, type Command } from './command-line.ts'
 import { readCustomers } from './read-customers.ts'
 
 function newDocument(id: DocumentId, shape: typeof accountShape, values: Record<string, string>) {
@@ -48,13 +50,31 @@ function toItem(form: CustomerForm, number: number): Item {
   }
 }
 
+const failures: Partial<Record<RefusalCode, string>> = {
+  'wrong-credentials': 'The email or the password is wrong.',
+  blocked: 'This account is blocked.',
+  'signed-out': 'The session has ended.',
+  'wrong-origin': 'The server is reached under another address: set TANDEM_URL to its PUBLIC_URL.',
+  'invalid-input': 'TANDEM_EMAIL must be an email address, and TANDEM_PASSWORD its password.',
+}
+
+/** In one sentence, why the server didn't do what it was asked for. */
+async function failureOf(response: Response, url: string): Promise<CommandFailure> {
+  const { success, data } = failureSchema.safeParse(await response.json().catch(() => null))
+  if (!success) return new CommandFailure(`What answers at ${url} is no Tandem server.`)
+  const { code, retryAfterS } = data.error
+  if (retryAfterS !== undefined)
+    return new CommandFailure(`Too many tries: the next one may be made in ${retryAfterS} seconds.`)
+  return new CommandFailure(failures[code] ?? `The server refused: ${code}.`)
+}
+
 async function signIn(url: string, email: string, password: string): Promise<{ cookie: string; userId: UserId }> {
   const response = await fetch(`${url}/api/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: url },
     body: JSON.stringify({ email, password }),
   })
-  if (!response.ok) throw new Error(`signing in failed: ${response.status} ${await response.text()}`)
+  if (!response.ok) throw await failureOf(response, url)
   const { user } = sessionAnswerSchema.parse(await response.json())
   return { cookie: response.headers.getSetCookie()[0]!.split(';')[0]!, userId: user.id }
 }
@@ -90,7 +110,7 @@ async function send(sender: Sender, items: Item[]): Promise<Map<number, string>>
     headers: { cookie, origin: url },
     body: new Blob([encodeRequest(hello, items) as Uint8Array<ArrayBuffer>]),
   })
-  if (!response.ok || !response.body) throw new Error(`sending failed: ${response.status} ${await response.text()}`)
+  if (!response.ok) throw await failureOf(response, url)
   const refused = new Map<number, string>()
   const frames = decodeFrames(new Uint8Array(await response.arrayBuffer()), wireLimits.requestBytes * 16)
   for (const value of frames) {
@@ -120,8 +140,8 @@ export async function loadCustomers(options: {
   limit?: number
   progress?: (done: number, of: number) => void
 }): Promise<LoadReport> {
-  const session = await signIn(options.url, options.email, options.password)
   const { customers, skipped, leftOut } = readCustomers(readFileSync(options.file), options.limit)
+  const session = await signIn(options.url, options.email, options.password)
   const sender: Sender = { ...session, url: options.url, storeId: cryptoIds.randomId() as StoreId, cursor: null }
   let loaded = 0
   for (let start = 0; start < customers.length; start += 200) {
@@ -137,22 +157,38 @@ export async function loadCustomers(options: {
   return { loaded, skipped, leftOut }
 }
 
-if (import.meta.main) {
-  const [file] = process.argv.slice(2)
-  const { TANDEM_URL: url = 'http://127.0.0.1:3000', TANDEM_EMAIL: email, TANDEM_PASSWORD: password } = process.env
-  if (!file || !email || !password) {
-    console.error(
-      'Use: TANDEM_EMAIL=… TANDEM_PASSWORD=… npm run load -- FILE.csv   (TANDEM_URL: http://127.0.0.1:3000)',
-    )
-    process.exit(2)
-  }
-  const report = await loadCustomers({
-    url,
-    email,
-    password,
-    file,
-    progress: (done, of) => console.log(`${done} of ${of}`),
-  })
-  console.log(`${report.loaded} loaded, ${report.skipped.length} skipped`)
-  for (const reason of [...report.skipped, ...report.leftOut]) console.log(`  ${reason}`)
+/** As the server beside it was started, unless it is another one. */
+function findUrl({ TANDEM_URL, PUBLIC_URL, PORT }: NodeJS.ProcessEnv): string {
+  const url = TANDEM_URL || PUBLIC_URL || `http://127.0.0.1:${PORT || 3000}`
+  if (!URL.canParse(url)) throw new UsageFailure('TANDEM_URL must be the address of a server.')
+  return url.replace(/\/+$/, '')
 }
+
+export const loadCommand: Command = {
+  name: 'npm run load --',
+  help: `Loads customers from a CSV file into a running server, as a signed-in person of the MSP would add them.
+
+  npm run load -- FILE.csv
+
+  TANDEM_EMAIL, TANDEM_PASSWORD   who adds them
+  TANDEM_URL                      the server; otherwise PUBLIC_URL, otherwise 127.0.0.1 at PORT (3000)
+
+Columns: name, address_1 to address_3, city, state_province, postal_code, country, phone, website_url,
+contact_first_name, contact_last_name, contact_email. Every fourth customer is jointly managed, and so is invited by mail.`,
+  arguments: 1,
+  async run([file]) {
+    const { TANDEM_EMAIL: email, TANDEM_PASSWORD: password } = process.env
+    if (!email || !password) throw new UsageFailure('TANDEM_EMAIL and TANDEM_PASSWORD must be set.')
+    const { loaded, skipped, leftOut } = await loadCustomers({
+      url: findUrl(process.env),
+      email,
+      password,
+      file: file!,
+      progress: (done, of) => console.log(`${done} of ${of}`),
+    })
+    console.log(`${loaded} loaded, ${skipped.length} skipped`)
+    for (const reason of [...skipped, ...leftOut]) console.log(`  ${reason}`)
+  },
+}
+
+if (import.meta.main) process.exitCode = await runCommand(loadCommand, process.argv.slice(2))

@@ -21,12 +21,29 @@ const lockIsStaleAfterMs = 20_000
 /** A failure the person can act on: shown as one line, without a stack. */
 class Refusal extends Error {}
 
-try {
-  await prepare({ alwaysBuild: process.argv.includes('--build') })
-} catch (error) {
-  if (!(error instanceof Refusal)) throw error
-  console.error(`tandem: ${error.message}`)
-  process.exitCode = 1
+const help = `Installs the packages when the lock file changed and builds the app when its sources changed.
+
+  node server/cli/prepare.js [--build]
+
+  --build   builds also when nothing changed`
+
+const given = process.argv.slice(2)
+const unknown = given.find((argument) => !['--build', '--help', '-h'].includes(argument))
+if (unknown !== undefined) {
+  console.error(`tandem: ${unknown} is no option of this command; --help says which there are.`)
+  process.exitCode = 2
+} else if (given.includes('--help') || given.includes('-h')) {
+  console.log(help)
+} else {
+  try {
+    await prepare({ alwaysBuild: given.includes('--build') })
+  } catch (error) {
+    const { code, path, message } = /** @type {NodeJS.ErrnoException} */ (error)
+    const mayNotWrite = path !== undefined && ['EACCES', 'EPERM', 'EROFS', 'ENOSPC'].includes(code ?? '')
+    if (!(error instanceof Refusal) && !mayNotWrite) throw error
+    console.error(`tandem: ${mayNotWrite ? `${path} could not be written (${code}).` : message}`)
+    process.exitCode = 1
+  }
 }
 
 /** @param {{ alwaysBuild: boolean }} options */

@@ -10,6 +10,7 @@ import { fieldErrorsOf } from '#shared/domain/refusal.ts'
 import { cleanField } from '#shared/domain/text/clean-field.ts'
 import { cleanLine } from '#shared/domain/text/clean-line.ts'
 import { unguardFormula } from '#shared/domain/text/formula.ts'
+import { CommandFailure } from './command-line.ts'
 
 export interface CustomersRead {
   /** `row`: as a spreadsheet counts, the headers are the first. */
@@ -111,7 +112,7 @@ export function readCustomers(bytes: Uint8Array, limit = Infinity): CustomersRea
   const cells = readCells(decodeText(bytes))
   const headers = (cells[0] ?? []).map(headerName)
   if (!columns.companyName!.some((name) => headers.includes(name)))
-    throw new Error('The first line has no column “name”.')
+    throw new CommandFailure('The first line of the file has no column “name”.')
   const read: CustomersRead = { customers: [], skipped: [], leftOut: [] }
   const known = new Set(Object.values(columns).flat())
   for (const [place, header] of headers.entries())

@@ -53,6 +53,7 @@ function newRelationship({ unit, access }: CommandContext, input: Input, custome
     private_document_id: input.mspPrivate.id,
     delink_requested_at: null,
     delink_reminded_at: null,
+    delink_reminded_count: 0,
     added_by: access.userId,
     added_at: unit.now,
     modified_at: unit.now,

@@ -309,6 +309,30 @@ function migrationsFor(dialect: DialectName): Record<string, Migration> {
         await db.schema.alterTable('document_writer').addColumn('last_stamp', 'bigint').execute()
       },
     },
+    '2026-11-28-counted-limits': {
+      async up(db: Kysely<Schema>) {
+        await addColumns(
+          db.schema.createTable('throttle'),
+          { key: 'text', until: 'integer', tries: 'integer' },
+          dialect,
+        )
+          .addPrimaryKeyConstraint('throttle_pk', ['key'])
+          .execute()
+        await db.schema.createIndex('throttle_until').on('throttle').column('until').execute()
+      },
+    },
+    '2026-11-28-reminders': {
+      async up(db: Kysely<Schema>) {
+        const counted = (table: 'invitation' | 'relationship', column: string) =>
+          db.schema
+            .alterTable(table)
+            .addColumn(column, 'integer', (added) => added.notNull().defaultTo(0))
+            .execute()
+        await counted('invitation', 'reminded_count')
+        await counted('relationship', 'delink_reminded_count')
+        await db.schema.alterTable('invitation').addColumn('reminded_at', 'bigint').execute()
+      },
+    },
   }
 }
 

@@ -84,6 +84,8 @@ export interface RelationshipTable {
   private_document_id: DocumentId
   delink_requested_at: number | null
   delink_reminded_at: number | null
+  /** Reminders of the open request. */
+  delink_reminded_count: number
   added_by: UserId
   added_at: number
   modified_at: number
@@ -101,6 +103,8 @@ export interface InvitationTable {
   created_at: number
   sent_at: number | null
   sent_count: number
+  reminded_count: number
+  reminded_at: number | null
   expires_at: number | null
   trouble_at: number | null
   answered_at: number | null
@@ -241,6 +245,15 @@ export interface MetaTable {
   value: string
 }
 
+/** How often something was done lately; see `repository/throttle.ts`. */
+export interface ThrottleTable {
+  key: string
+  /** When nothing is left of what was counted; of tries in a row: before when the next may not be made, ms. */
+  until: number
+  /** Tries in a row. */
+  tries: number
+}
+
 export interface Schema {
   organisation: OrganisationTable
   user: UserTable
@@ -258,4 +271,5 @@ export interface Schema {
   device_item: DeviceItemTable
   mail: MailTable
   meta: MetaTable
+  throttle: ThrottleTable
 }

@@ -16,6 +16,7 @@ const statuses: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
   'wrong-origin': 403,
   'not-found': 404,
   'link-invalid': 404,
+  'link-expired': 410,
   'invitation-expired': 410,
   'invitation-used': 410,
   'invitation-declined': 410,
@@ -23,6 +24,7 @@ const statuses: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
   'too-large': 413,
   'update-needed': 426,
   'too-many-requests': 429,
+  'mailed-enough': 429,
   'server-error': 500,
 }
 

@@ -3,6 +3,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { answerError } from './answer-error.ts'
 import type { AppEnvironment, HttpServices } from './app-environment.ts'
+import { watchForwarding } from './client-address.ts'
 import { healthRoutes, type HealthSource } from './operator/health-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { limitBody } from './limit-body.ts'
@@ -55,6 +56,7 @@ export function createApp(parts: AppParts): Hono<AppEnvironment> {
   app.onError((error, c) => answerError(services, error, c))
   app.notFound((c) => answerError(services, new Refusal('not-found'), c))
   app.use(withHeaders(services.publicUrl))
+  app.use(watchForwarding(services))
   app.use(requireOwnOrigin(services))
   app.use('/api/*', async (c, next) => {
     await next()

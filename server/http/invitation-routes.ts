@@ -6,9 +6,10 @@ import { lookUpInvitation } from '../commands/invitation/look-up-invitation.ts'
 import { registerFromInvitation } from '../commands/invitation/register-from-invitation.ts'
 import type { AppEnvironment, HttpServices } from './app-environment.ts'
 import { clientAddress } from './client-address.ts'
+import { writeKnownDevice } from './known-device-cookie.ts'
 import { readForm } from './read-form.ts'
 import { requireSession } from './require-session.ts'
-import { writeSessionCookie } from './session-cookie.ts'
+import { readBrowser, writeSessionCookie } from './session-cookie.ts'
 
 /** What the links in mails lead to. All are POST: a mail scanner that opens a link decides nothing. */
 export function invitationRoutes({ services, rateLimits }: HttpServices): Hono<AppEnvironment> {
@@ -27,8 +28,9 @@ export function invitationRoutes({ services, rateLimits }: HttpServices): Hono<A
 
   routes.post('/invitation/register', async (c) => {
     const form = await readForm(c, registerSchema)
-    const { token, user } = await registerFromInvitation(services, form, c.req.header('user-agent') ?? '')
+    const { token, user } = await registerFromInvitation(services, form, readBrowser(c, services))
     writeSessionCookie(c, services, token)
+    writeKnownDevice(c, services, user.email)
     return c.json({ user }, 201)
   })
 

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { sessionLifetimeMs } from '../auth/session.ts'
+import type { Browser } from '../commands/account/super-admin.ts'
 import type { Services } from '../services.ts'
 
 type Origin = Pick<Services, 'publicUrl'>
@@ -14,6 +15,11 @@ function cookieName(origin: Origin): string {
 
 export function readSessionCookie(c: Context, origin: Origin): string | undefined {
   return getCookie(c, cookieName(origin))
+}
+
+/** Where somebody is about to sign in. */
+export function readBrowser(c: Context, origin: Origin): Browser {
+  return { userAgent: c.req.header('user-agent') ?? '', formerToken: readSessionCookie(c, origin) }
 }
 
 function options(origin: Origin) {

@@ -8,10 +8,11 @@ import { signIn } from '../commands/account/sign-in.ts'
 import { signOut } from '../commands/account/sign-out.ts'
 import type { AppEnvironment, HttpServices } from './app-environment.ts'
 import { clientAddress } from './client-address.ts'
+import { readKnownDevice, writeKnownDevice } from './known-device-cookie.ts'
 import { holdsOperatorKey, rememberOperator } from './operator/operator-access.ts'
 import { readForm } from './read-form.ts'
 import { requireSession } from './require-session.ts'
-import { clearSessionCookie, writeSessionCookie } from './session-cookie.ts'
+import { clearSessionCookie, readBrowser, writeSessionCookie } from './session-cookie.ts'
 
 /** First run, signing in and out, and a person's own sessions. */
 export function sessionRoutes({ services, rateLimits }: HttpServices): Hono<AppEnvironment> {
@@ -29,19 +30,21 @@ export function sessionRoutes({ services, rateLimits }: HttpServices): Hono<AppE
     if (!holdsOperatorKey(c, services)) throw new Refusal('operator-key-needed')
     await rateLimits.setUp.consume(clientAddress(c, trustProxy))
     const form = await readForm(c, setUpSchema)
-    const { token, user } = await setUpFirstMsp(services, form, c.req.header('user-agent') ?? '')
+    const { token, user } = await setUpFirstMsp(services, form, readBrowser(c, services))
     writeSessionCookie(c, services, token)
+    writeKnownDevice(c, services, user.email)
     return c.json({ user }, 201)
   })
 
   routes.post('/session', async (c) => {
     const form = await readForm(c, signInSchema)
-    const address = clientAddress(c, trustProxy)
-    await rateLimits.signInPerAddress.consume(address)
-    await rateLimits.signIn.consume(`${form.email} ${address}`)
-    const { token, user } = await signIn(services, form, c.req.header('user-agent') ?? '')
-    await rateLimits.signIn.forgive(`${form.email} ${address}`)
+    const { token, user } = await signIn(services, rateLimits, form, {
+      ...readBrowser(c, services),
+      address: clientAddress(c, trustProxy),
+      knownDevice: readKnownDevice(c, services, form.email),
+    })
     writeSessionCookie(c, services, token)
+    writeKnownDevice(c, services, user.email)
     return c.json({ user }, 201)
   })
 
@@ -59,7 +62,7 @@ export function sessionRoutes({ services, rateLimits }: HttpServices): Hono<AppE
   })
 
   routes.delete('/sessions/:id', requireSession(services), async (c) => {
-    await signOut(services, c.var.access.userId, c.req.param('id'))
+    await signOut(services, c.var.access.userId, c.req.param('id'), c.var.sessionId)
     if (c.req.param('id') === c.var.sessionId) clearSessionCookie(c, services)
     return c.body(null, 204)
   })

@@ -1,8 +1,9 @@
-/** Removes what has had its time: expired sessions, answers no device will ask for again, old news, the words of captured mails. */
+/** Removes what has had its time: expired sessions, counts of tries, answers no device will ask for again, old news, the words of captured mails. */
 import { deleteOldNews } from '../database/feed.ts'
 import { deleteOldItems } from '../database/repository/device-store.ts'
 import { clearCapturedMails } from '../database/repository/mail.ts'
 import { deleteExpiredSessions } from '../database/repository/session.ts'
+import { deleteOldThrottles } from '../database/repository/throttle.ts'
 import { errorFacts } from '../log.ts'
 import type { Services } from '../services.ts'
 
@@ -22,6 +23,7 @@ export async function prune({ database, clock }: Pick<Services, 'database' | 'cl
   await deleteExpiredSessions(database, now)
   await deleteOldItems(database, now, { keptMs: keptAnswersMs, lostMs: lostAnswersMs })
   await deleteOldNews(database, now - keptNewsMs)
+  await deleteOldThrottles(database, now)
   await clearCapturedMails(database, now - keptWordsMs)
 }
 

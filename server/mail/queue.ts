@@ -3,6 +3,7 @@ import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { Locale } from '#shared/domain/organisation.ts'
 import { insertMail } from '../database/repository/mail.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
+import { spendBudget, type Asking, type MailLimits } from './budget.ts'
 import type { MailData, MailKind } from './mail-data.ts'
 
 export interface QueuedMail<Kind extends MailKind> {
@@ -14,19 +15,24 @@ export interface QueuedMail<Kind extends MailKind> {
   data: MailData[Kind]
   /** Names the decision; together with kind and address it stops a second mail. */
   decisionId: string
+  /** Of mail that asks its reader for something; without it always sent, and at once. */
+  asking?: Asking
   replyTo?: string
   invitationId?: string
 }
 
 export interface MailContext {
-  services: { wakeMail(): void; publicUrl: string }
+  services: { wakeMail(): void; publicUrl: string; key: Uint8Array; config: { limits: MailLimits } }
   unit: UnitOfWork
 }
 
+/** Throws Refusal: mailed-enough, for mail that asks. */
 export async function queueMail<Kind extends MailKind>(
   { services, unit }: MailContext,
   mail: QueuedMail<Kind>,
 ): Promise<void> {
+  const { key, config, publicUrl } = services
+  const dueAt = mail.asking ? await spendBudget({ key, limits: config.limits }, unit, mail.to, mail.asking) : unit.now
   const id = unit.ids.randomId()
   await insertMail(unit.trx, {
     id,
@@ -37,10 +43,10 @@ export async function queueMail<Kind extends MailKind>(
     locale: mail.locale,
     data: JSON.stringify(mail.data),
     once_key: `${mail.kind}:${mail.decisionId}:${mail.to}`,
-    message_id: `<${id}@${new URL(services.publicUrl).hostname}>`,
+    message_id: `<${id}@${new URL(publicUrl).hostname}>`,
     state: 'waiting',
     attempts: 0,
-    next_attempt_at: unit.now,
+    next_attempt_at: dueAt,
     last_error: null,
     created_at: unit.now,
     sent_at: null,

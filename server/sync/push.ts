@@ -8,6 +8,7 @@ import type { CommandBody, Hello, Item, UnreadableItem } from '#shared/protocol/
 import type { Answer, ItemAnswer } from '#shared/protocol/response.ts'
 import { requireSessionAccess, type Access } from '../auth/access.ts'
 import { decideCommand } from '../commands/decide.ts'
+import { countTold } from '../commands/look-up-limit.ts'
 import { feedHead } from '../database/feed.ts'
 import { runUnitOfWork, type FeedHeads, type UnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
@@ -160,6 +161,7 @@ async function decideOnce(
     let answer = earlierAnswer(known, item)
     if (!answer) {
       if (!refusal) await decide(services, unit, access, known, hello, item)
+      else if (refusal.outcome === 'refused') await countTold(services, unit, access, refusal.code)
       answer = remember(known, item, refusal ?? accepted)
     }
     await saveKnown(unit, known)

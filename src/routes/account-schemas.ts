@@ -4,11 +4,13 @@
  */
 export async function loadAccountSchemas() {
   try {
-    const [user, organisation] = await Promise.all([
+    const [user, password, organisation] = await Promise.all([
       import('#shared/domain/user.ts'),
+      import('#shared/domain/password.ts'),
       import('#shared/domain/organisation.ts'),
     ])
-    const { emailSchema, namePartSchema, passwordSchema } = user
+    const { emailSchema, namePartSchema } = user
+    const { passwordSchema } = password
     return {
       emailSchema,
       namePartSchema,

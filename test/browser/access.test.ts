@@ -42,7 +42,7 @@ async function invitationLink(email: string): Promise<string> {
     to: string
     text: string
   }[]
-  return /\/register\?link=\S+/.exec(mails.find(({ to }) => to === email)!.text)![0]
+  return /\/register#link=\S+/.exec(mails.find(({ to }) => to === email)!.text)![0]
 }
 
 async function openPanel(page: Page, company: string): Promise<void> {

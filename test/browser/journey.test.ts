@@ -111,7 +111,7 @@ describe('The main job', () => {
     expect(message.text).toContain('Knox Asset Intelligence')
     expect(message.text).toMatch(/\d{1,2} \w+ \d{4},? \d{2}:\d{2} (UTC|GMT|[A-Z]{3,4})/)
     expect(message.text).toContain('Decline')
-    expect(message.html).toContain('/decline?link=')
+    expect(message.html).toContain('/decline#link=')
     expect(message.replyTo?.[0]?.address).toBe(msp.email)
     invitation = linkIn({ message, recipients, sender: '' }, '/register')
     await sees(page.getByRole('region', { name: 'Invitation' }).getByText('Sent', { exact: true }).first())

@@ -134,9 +134,9 @@ export function customerIdOf(page: Page): string {
   return id!
 }
 
-/** The path and query of the link in a mail that leads to this page. */
+/** The path and what is behind # of the link in a mail that leads to this page. */
 export function linkIn(mail: CapturedMail, path: string): string {
-  const link = new RegExp(`${path}\\?link=[^\\s"<>]+`).exec(mail.message.text ?? '')?.[0]
+  const link = new RegExp(`${path}#link=[^\\s"<>]+`).exec(mail.message.text ?? '')?.[0]
   expect(link, `no link to ${path} in: ${mail.message.text}`).toBeDefined()
   return link!
 }

@@ -18,7 +18,10 @@ describe('Where signing in leads', () => {
     '/\t/evil.example/',
     'javascript:alert(1)',
     '/sign-in?next=/sign-in',
-  ])('[X2] %j leads nowhere but home', (next) => {
+    '/x/..//evil.example',
+    '/./\\evil.example',
+    '/x/%2e%2e//evil.example/',
+  ])('[X2] [FB12] %j leads nowhere but home', (next) => {
     expect(nextPath(next, origin)).toBeNull()
   })
 })

@@ -267,6 +267,8 @@ describe.each(providers)('$name', (provider) => {
       created_at,
       sent_at: null,
       sent_count: 0,
+      reminded_count: 0,
+      reminded_at: null,
       expires_at: null,
       trouble_at: null,
       answered_at: null,

@@ -17,6 +17,7 @@ export function relationshipRow(ids: IdSource, given: Parties & Partial<Relation
     private_document_id: ids.randomId() as DocumentId,
     delink_requested_at: null,
     delink_reminded_at: null,
+    delink_reminded_count: 0,
     added_by: ids.randomId() as UserId,
     added_at: 0,
     modified_at: 0,

@@ -87,7 +87,7 @@ describe('Mail delivery', () => {
       expect(body).toMatch(/2\d Nov 2026, \d\d:02 UTC/)
       expect(body).toContain('mina@northwind.example')
       expect(body).toContain('You get this mail because Northwind IT named you as the contact of Acme Tools.')
-      expect(body).toContain(`${tandem.services.publicUrl}/decline?link=`)
+      expect(body).toContain(`${tandem.services.publicUrl}/decline#link=`)
     }
     const link = linkIn({ text: message.text ?? '' } as never, '/register')
     expect((await tandem.person().post('/api/invitation/look-up', { link })).status).toBe(200)
@@ -166,6 +166,20 @@ describe('Mail delivery', () => {
     tandem.clock.advance(5 * 60 * 1000)
     await deliver(tandem, working)
     expect(taken).toContain(ids[0])
+  })
+
+  it('[FB12] a mail server that doesn’t encrypt gets no mail where that is required; the mail waits', async () => {
+    await using tandem = await withoutMailServer()
+    await tandem.setUp()
+    const smtp = await CapturingSmtp.start()
+    makeDue(tandem)
+    await deliver(tandem, smtpTransport(smtp.url, from, { mustEncrypt: true }))
+    const [mail] = await tandem.services.database.selectFrom('mail').selectAll().execute()
+    expect(mail).toMatchObject({ state: 'waiting' })
+    makeDue(tandem)
+    await deliver(tandem, smtpTransport(smtp.url, from))
+    await smtp.nextMail(mail!.recipient)
+    await smtp.stop()
   })
 
   it('[X3] mail of an answered invitation is not sent any more', async () => {

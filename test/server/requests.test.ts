@@ -243,12 +243,14 @@ describe('Operation', () => {
 })
 
 describe('The built app', () => {
+  const shell = `<!doctype html><meta http-equiv="content-security-policy" content="default-src 'self'; script-src 'self' 'sha256-x='">shell`
+
   async function withBuild(): Promise<Tandem> {
     const folder = await Tandem.temporaryFolder()
     onTestFinished(() => rm(folder, { recursive: true, force: true }))
     await mkdir(join(folder, '_app/immutable/chunks'), { recursive: true })
     const files = {
-      '200.html': '<!doctype html>shell',
+      '200.html': shell,
       'service-worker.js': 'sw()',
       'icon.svg': '<svg/>',
       '_app/immutable/chunks/a.js': 'a()',
@@ -259,12 +261,12 @@ describe('The built app', () => {
     return Tandem.start({ TEST_BUILD: folder })
   }
 
-  it('[X1] pages get the shell at any depth; API, live lane, build files and other files never do', async () => {
+  it('[X1] [FC14] pages get the shell at any depth, whoever takes anything too; API, live lane, build files and other files never do', async () => {
     await using tandem = await withBuild()
     const page = (path: string) => tandem.person().get(path, { accept: 'text/html,*/*' })
     for (const path of ['/', '/setup', '/customers/1234567890', '/register?link=a.b']) {
       const response = await page(path)
-      expect([response.status, await response.text()], path).toEqual([200, '<!doctype html>shell'])
+      expect([response.status, await response.text()], path).toEqual([200, shell])
       expect(response.headers.get('content-type')).toMatch(/^text\/html/)
       expect(response.headers.get('cache-control')).toBe('no-cache')
     }
@@ -280,7 +282,21 @@ describe('The built app', () => {
       expect((await page(path)).status, path).toBe(404)
     }
     expect((await tandem.person().get('/customers', { accept: 'application/json' })).status).toBe(404)
+    for (const path of ['/register', '/decline?link=a.b', '/verify-email']) {
+      const response = await tandem.person().get(path, { accept: '*/*' })
+      expect([response.status, await response.text()], `[FC14] ${path}`).toEqual([200, shell])
+    }
     expect((await tandem.person().post('/customers', {})).status).toBe(404)
+  })
+
+  it('[FB12] a page’s policy comes as a header too, with who may frame it', async () => {
+    await using tandem = await withBuild()
+    for (const path of ['/customers', '/200.html']) {
+      const response = await tandem.person().get(path, { accept: 'text/html' })
+      expect(response.headers.get('content-security-policy'), path).toBe(
+        "default-src 'self'; script-src 'self' 'sha256-x='; frame-ancestors 'none'",
+      )
+    }
   })
 
   it('[X1] only hashed files that exist are kept for good; the service worker is always asked for', async () => {

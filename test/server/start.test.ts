@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -25,7 +25,7 @@ async function startInVain(env: Record<string, string>): Promise<{ code: number;
 }
 
 describe('Starting', () => {
-  it('[X4] [X7] prints its address and what to do next, keeps its data over a restart, and ends at SIGTERM', async () => {
+  it('[X4] [X7] [FB12] prints its address and what to do next, keeps its data over a restart, and ends at SIGTERM', async () => {
     const server = await RunningServer.start()
     try {
       expect(server.output).toMatch(/^Tandem is running at http:\/\/127\.0\.0\.1:\d+\n/)
@@ -44,10 +44,16 @@ describe('Starting', () => {
       expect(set.status).toBe(201)
       const key = await readFile(join(server.dataFolder, 'secret.key'))
       expect(key).toHaveLength(32)
-      expect((await stat(join(server.dataFolder, 'secret.key'))).mode & 0o777).toBe(0o600)
+      const left = await readdir(server.dataFolder)
+      expect(left).toEqual(expect.arrayContaining(['operator.key', 'secret.key', 'tandem.sqlite', 'tandem.sqlite-wal']))
+      for (const name of left)
+        expect((await stat(join(server.dataFolder, name))).mode & 0o777, `[FB12] ${name}`).toBe(0o600)
       expect(await server.stop()).toBe(0)
 
+      // As a server of before left it.
+      await chmod(join(server.dataFolder, 'tandem.sqlite'), 0o644)
       await server.start()
+      expect((await stat(join(server.dataFolder, 'tandem.sqlite'))).mode & 0o777).toBe(0o600)
       expect(await (await fetch(`${server.origin}/api/setup`)).json()).toEqual({
         open: false,
         allowed: false,
@@ -111,14 +117,25 @@ describe('Configuration', () => {
       databasePool: 10,
       databaseTimeoutMs: 30_000,
       smtpUrl: null,
+      smtpMustEncrypt: false,
       revocationJournal: 'data/revocations.log',
       mailFrom: 'Tandem <tandem@localhost>',
       supportEmail: null,
       secretKey: null,
       mailbox: null,
       metricsToken: null,
-      trustProxy: false,
-      limits: { signIn: 10, signInPerAddress: 100, link: 60, setUp: 20, exchange: 20_000 },
+      trustProxy: null,
+      limits: {
+        signIn: 10,
+        signInPerAddress: 100,
+        link: 60,
+        setUp: 20,
+        exchange: 20_000,
+        lookUp: 20,
+        mailPerRecipient: 5,
+        mailPerPerson: 300,
+        mailPerOrganisation: 600,
+      },
       requestTimeoutMs: 300_000,
     })
   })
@@ -129,6 +146,9 @@ describe('Configuration', () => {
     ['HOST', 'a b', /^HOST must be/],
     ['PUBLIC_URL', 'tandem.example', /^PUBLIC_URL must be/],
     ['PUBLIC_URL', 'https://tandem.example/portal', /^PUBLIC_URL must be/],
+    ['PUBLIC_URL', 'http://tandem.example', /^PUBLIC_URL must be the https address/],
+    ['PUBLIC_URL', 'http://192.168.1.5:3000', /^PUBLIC_URL must be the https address/],
+    ['ALLOW_PLAIN_HTTP', '1', /^ALLOW_PLAIN_HTTP must be true or false/],
     ['DATABASE_URL', 'mysql://x', /^DATABASE_URL must be/],
     ['DATABASE_POOL', '1', /^DATABASE_POOL must be a number of connections/],
     ['DATABASE_TIMEOUT_S', '0', /^DATABASE_TIMEOUT_S must be a number of seconds/],
@@ -139,10 +159,23 @@ describe('Configuration', () => {
     ['MAILBOX', 'yes', /^MAILBOX must be true or false/],
     ['METRICS_TOKEN', 'short', /^METRICS_TOKEN must be/],
     ['TRUST_PROXY', 'yes', /^TRUST_PROXY must be/],
+    ['TRUST_PROXY', '10.0.0.0/99', /^TRUST_PROXY must be/],
     ['SIGN_IN_LIMIT', '0', /^SIGN_IN_LIMIT must be a whole number/],
   ])('[X7] %s=%s is refused', (name, value, line) => {
     expect(() => parseConfig({ [name]: value })).toThrow(ConfigError)
     expect(() => parseConfig({ [name]: value })).toThrow(line)
+  })
+
+  it('[FB12] what others could read on the way needs a word: addresses without TLS, mail servers without encryption', () => {
+    const PUBLIC_URL = 'http://tandem.example'
+    expect(parseConfig({ PUBLIC_URL, ALLOW_PLAIN_HTTP: 'true' }).publicUrl).toBe(PUBLIC_URL)
+    for (const local of ['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000'])
+      expect(parseConfig({ PUBLIC_URL: local }).publicUrl).toBe(local)
+    const mustEncrypt = (SMTP_URL: string, env = {}) => parseConfig({ SMTP_URL, ...env }).smtpMustEncrypt
+    expect(mustEncrypt('smtp://mail.example')).toBe(true)
+    expect(mustEncrypt('smtp://mail.example', { ALLOW_PLAIN_SMTP: 'true' })).toBe(false)
+    expect(mustEncrypt('smtps://mail.example')).toBe(false)
+    expect(mustEncrypt('smtp://127.0.0.1:2525')).toBe(false)
   })
 
   it('[X7] PostgreSQL needs a key of its own, an empty value counts as unset, and a slash at the end is no matter', () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { startApplication, type Application } from '../../server/application.ts'
 import { operatorKey } from '../../server/auth/operator-key.ts'
 import { parseConfig } from '../../server/config.ts'
+import { silentLog, type Log } from '../../server/log.ts'
 import type { Services } from '../../server/services.ts'
 import { createDocument } from '#shared/document/edit-document.ts'
 import { accountShape, mspPrivateShape } from '#shared/document/document-shape.ts'
@@ -36,15 +37,18 @@ export class Tandem {
   #application: Application | undefined
   readonly #env: Record<string, string>
 
-  private constructor(folder: string, env: Record<string, string>, seed: number) {
+  readonly #log: Log
+
+  private constructor(folder: string, env: Record<string, string>, seed: number, log: Log) {
+    this.#log = log
     this.folder = folder
     this.#env = env
     this.clock = new TestClock()
     this.ids = seededIds(seed)
   }
 
-  static async start(env: Record<string, string> = {}, seed = 1): Promise<Tandem> {
-    const tandem = new Tandem(await Tandem.temporaryFolder(), env, seed)
+  static async start(env: Record<string, string> = {}, seed = 1, log = silentLog): Promise<Tandem> {
+    const tandem = new Tandem(await Tandem.temporaryFolder(), env, seed, log)
     await tandem.start()
     return tandem
   }
@@ -60,6 +64,7 @@ export class Tandem {
     this.#application = await startApplication(config, {
       clock: this.clock,
       ids: this.ids,
+      log: this.#log,
       buildFolder,
     })
   }
@@ -271,7 +276,7 @@ export function addCustomerInput(ids: IdSource, form: Partial<CustomerForm> = {}
 
 /** The link in a mail's text that leads to this path. */
 export function linkIn(mail: CapturedMail | undefined, path: string): string {
-  const found = new RegExp(`${path}\\?link=([\\w.-]+)`).exec(mail?.text ?? '')?.[1]
+  const found = new RegExp(`${path}#link=([\\w.-]+)`).exec(mail?.text ?? '')?.[1]
   if (!found) throw new Error(`no link to ${path} in: ${mail?.text ?? 'no mail'}`)
   return found
 }

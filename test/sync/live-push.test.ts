@@ -273,7 +273,10 @@ describe('What closes the lane', () => {
   test('[PUSH1] more requests than one person’s devices may make', async () => {
     const { msp, world } = pair
     hub.close()
-    hub = new LiveHub(world.services, createRateLimits({ ...world.services.config.limits, exchange: 2 }))
+    hub = new LiveHub(
+      world.services,
+      createRateLimits(world.services, { ...world.services.config.limits, exchange: 2 }),
+    )
     const { socket, push } = await follow(msp)
     for (let count = 0; count < 3; count++) {
       await push([await phoneEdit(msp, 50 + count, 5001 + count, `+49 ${count}`)])

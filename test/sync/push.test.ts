@@ -80,7 +80,7 @@ describe('Requests that are refused whole', () => {
     const hub = new LiveHub(services)
     const app = createApp({
       services,
-      rateLimits: createRateLimits(services.config.limits),
+      rateLimits: createRateLimits(services, services.config.limits),
       buildFolder: world.folder,
       readMailbox: null,
       isReady: async () => true,

@@ -4,8 +4,12 @@ import { getOrganisation } from '../../database/repository/organisation.ts'
 import { findUser } from '../../database/repository/user.ts'
 import { queueMail, type MailContext } from '../../mail/queue.ts'
 
-/** A new link to confirm the user's address, by mail. */
-export async function queueVerification(context: MailContext, userId: UserId): Promise<void> {
+/** A new link to confirm the user's address, by mail. `again`: asked for once more, so often and not oftener. */
+export async function queueVerification(
+  context: MailContext,
+  userId: UserId,
+  { again }: { again: boolean },
+): Promise<void> {
   const { unit } = context
   const user = await findUser(unit.trx, userId)
   if (!user) throw new Error('verification for nobody')
@@ -20,5 +24,6 @@ export async function queueVerification(context: MailContext, userId: UserId): P
     locale: user.locale,
     data: { linkId, firstName: user.first_name || user.last_name, organisationName: organisation.name },
     decisionId: linkId,
+    ...(again && { asking: { organisationId: organisation.id, userId, within: 'verification' } }),
   })
 }

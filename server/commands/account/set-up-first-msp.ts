@@ -7,14 +7,14 @@ import { createOrganisation, hasOrganisation } from '../../database/repository/o
 import { runUnitOfWork } from '../../database/unit-of-work.ts'
 import type { Services } from '../../services.ts'
 import { queueVerification } from './queue-verification.ts'
-import { insertSuperAdmin, signInAs, type SignedIn } from './super-admin.ts'
+import { insertSuperAdmin, signInAs, type Browser, type SignedIn } from './super-admin.ts'
 
 export async function isSetUpOpen(services: Services): Promise<boolean> {
   return !(await hasOrganisation(services.database, 'msp'))
 }
 
 /** Throws Refusal: already-set-up, email-taken. */
-export async function setUpFirstMsp(services: Services, form: SetUpForm, userAgent: string): Promise<SignedIn> {
+export async function setUpFirstMsp(services: Services, form: SetUpForm, browser: Browser): Promise<SignedIn> {
   if (!(await isSetUpOpen(services))) throw new Refusal('already-set-up')
   const passwordHash = await hashPassword(form.password)
   const { result } = await runUnitOfWork(services, async (unit) => {
@@ -28,8 +28,9 @@ export async function setUpFirstMsp(services: Services, form: SetUpForm, userAge
       passwordHash,
       emailVerifiedAt: null,
     })
-    await queueVerification({ services, unit }, userId)
-    return signInAs(unit, userId, userAgent)
+    await queueVerification({ services, unit }, userId, { again: false })
+    return signInAs({ services, unit }, userId, browser)
   })
+  services.log.security('setup-used', { user: result.user.id })
   return result
 }

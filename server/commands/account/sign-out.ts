@@ -4,7 +4,16 @@ import { deleteSession } from '../../database/repository/session.ts'
 import type { Services } from '../../services.ts'
 
 /** Ends one of the user's own sessions, this one or another. Throws Refusal: not-found. */
-export async function signOut(services: Services, userId: UserId, sessionId: string): Promise<void> {
+export async function signOut(
+  services: Services,
+  userId: UserId,
+  sessionId: string,
+  currentId = sessionId,
+): Promise<void> {
   if (!(await deleteSession(services.database, userId, sessionId))) throw new Refusal('not-found')
   services.revocations.sessionEnded(sessionId, services.clock.now())
+  services.log.security(sessionId === currentId ? 'signed-out' : 'session-revoked', {
+    user: userId,
+    session: sessionId,
+  })
 }

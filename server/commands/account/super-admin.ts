@@ -2,9 +2,10 @@ import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
 import type { Locale } from '#shared/domain/organisation.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
 import { loadAccess, signedInUser } from '../../auth/access.ts'
-import { startSession } from '../../auth/session.ts'
+import { endSessionOf, startSession } from '../../auth/session.ts'
 import { insertUser } from '../../database/repository/user.ts'
 import type { UnitOfWork } from '../../database/unit-of-work.ts'
+import type { Services } from '../../services.ts'
 
 export interface NewPerson {
   organisationId: OrganisationId
@@ -42,7 +43,25 @@ export async function insertSuperAdmin(unit: UnitOfWork, person: NewPerson): Pro
   return id
 }
 
-export async function signInAs(unit: UnitOfWork, userId: UserId, userAgent: string): Promise<SignedIn> {
+/** Where somebody signs in. */
+export interface Browser {
+  userAgent: string
+  /** What it was signed in with until now, which ends: nobody would end it later. */
+  formerToken: string | undefined
+}
+
+export async function signInAs(
+  { services, unit }: { services: Pick<Services, 'revocations' | 'log'>; unit: UnitOfWork },
+  userId: UserId,
+  { userAgent, formerToken }: Browser,
+): Promise<SignedIn> {
+  const former = formerToken === undefined ? undefined : await endSessionOf(unit, formerToken)
+  if (former !== undefined) {
+    unit.afterCommit(() => {
+      services.revocations.sessionEnded(former, unit.now)
+      services.log.security('session-replaced', { session: former })
+    })
+  }
   const token = await startSession(unit, userId, userAgent)
   const access = await loadAccess(unit.trx, userId)
   if (!access) throw new Error('signed in as nobody')

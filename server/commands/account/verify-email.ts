@@ -7,15 +7,15 @@ import { runUnitOfWork } from '../../database/unit-of-work.ts'
 import type { Services } from '../../services.ts'
 import { queueVerification } from './queue-verification.ts'
 
-/** Throws Refusal: link-invalid. */
+/** Throws Refusal: link-invalid, link-expired. */
 export async function verifyEmail(services: Services, token: string): Promise<void> {
   await runUnitOfWork(services, async (unit) => {
-    const link = await requireLink(unit.trx, services.key, 'verify-email', token)
+    const link = await requireLink(unit.trx, services, 'verify-email', token)
     await markLinkUsed(unit.trx, link.id, unit.now)
     await markEmailVerified(unit.trx, link.subject_id as UserId, unit.now)
   })
 }
 
 export async function resendVerification(services: Services, userId: UserId): Promise<void> {
-  await runUnitOfWork(services, (unit) => queueVerification({ services, unit }, userId))
+  await runUnitOfWork(services, (unit) => queueVerification({ services, unit }, userId, { again: true }))
 }

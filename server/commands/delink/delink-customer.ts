@@ -8,7 +8,7 @@ import { mailDelink } from './mail-delink.ts'
 export async function delinkCustomer(context: CommandContext, input: DelinkInput): Promise<void> {
   const { unit, access, itemId } = context
   const { relationship, side, status } = await requireDelinkDecision(context, input, 'request')
-  const asked = { status, delink_requested_at: unit.now, delink_reminded_at: null }
+  const asked = { status, delink_requested_at: unit.now, delink_reminded_at: null, delink_reminded_count: 0 }
   const decided = await decideRelationship(unit.trx, relationship, asked, unit.now)
   const actor = { userId: access.userId, organisationId: access.organisationId }
   await recordDecision(unit, { event: 'delink-requested', relationship: decided, actor, itemId })

@@ -19,6 +19,7 @@ export async function endRelationship(
     status: 'delinked' as const,
     delink_requested_at: null,
     delink_reminded_at: null,
+    delink_reminded_count: 0,
     ended_at: unit.now,
   }
   const decided = await decideRelationship(unit.trx, relationship, ended, unit.now)

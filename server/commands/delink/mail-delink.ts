@@ -25,7 +25,18 @@ export async function mailDelink(
   const person = personFor(access, parties.side, reader)
   const data = { ...names, customerId: relationship.customer_id, requestedBy: parties.requestedBy, reader, person }
   const organisationId = reader === 'msp' ? relationship.msp_id : relationship.customer_id
+  // Asking, asking again and taking it back can go on for ever; an answer comes once.
+  const asks = kind === 'delink-request' || kind === 'delink-reminder'
+  const asking = { organisationId: access.organisationId, userId: access.userId, within: relationship.id }
   for (const { email, locale } of await audienceOf(unit.trx, relationship, reader)) {
-    await queueMail(context, { kind, organisationId, to: email, locale, data, decisionId: itemId })
+    await queueMail(context, {
+      kind,
+      organisationId,
+      to: email,
+      locale,
+      data,
+      decisionId: itemId,
+      ...(asks && { asking }),
+    })
   }
 }

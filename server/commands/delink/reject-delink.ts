@@ -8,7 +8,7 @@ import { mailDelink } from './mail-delink.ts'
 export async function rejectDelink(context: CommandContext, input: DelinkInput): Promise<void> {
   const { unit, access, itemId } = context
   const { relationship, side, status } = await requireDelinkDecision(context, input, 'reject')
-  const closed = { status, delink_requested_at: null, delink_reminded_at: null }
+  const closed = { status, delink_requested_at: null, delink_reminded_at: null, delink_reminded_count: 0 }
   const decided = await decideRelationship(unit.trx, relationship, closed, unit.now)
   const actor = { userId: access.userId, organisationId: access.organisationId }
   await recordDecision(unit, { event: 'delink-rejected', relationship: decided, actor, itemId })

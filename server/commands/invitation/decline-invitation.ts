@@ -11,7 +11,7 @@ import { requireInvitation } from './requested-invitation.ts'
 /** Throws Refusal as {@link requireInvitation} does. */
 export async function declineInvitation(services: Services, token: string): Promise<void> {
   await runUnitOfWork(services, async (unit) => {
-    const { invitation, relationship } = await requireInvitation(unit.trx, services.key, token, 'decline', {
+    const { invitation, relationship } = await requireInvitation(unit.trx, services, token, 'decline', {
       now: unit.now,
       lock: true,
     })

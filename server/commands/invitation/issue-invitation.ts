@@ -1,6 +1,6 @@
 /** One invitation to register: its row, its link and its mail, in the caller's transaction. */
 import { findService } from '#shared/domain/service-catalogue.ts'
-import { insertInvitation } from '../../database/repository/invitation.ts'
+import { insertInvitation, updateInvitation } from '../../database/repository/invitation.ts'
 import { insertLink } from '../../database/repository/link.ts'
 import type { Relationship } from '../../database/repository/relationship.ts'
 import type { InvitationTable } from '../../database/schema.ts'
@@ -33,6 +33,8 @@ export async function issueInvitation(
     created_at: unit.now,
     sent_at: null,
     sent_count: 0,
+    reminded_count: 0,
+    reminded_at: null,
     expires_at: null,
     trouble_at: null,
     answered_at: null,
@@ -52,7 +54,9 @@ export async function remindInvitation(
   invitation: InvitationTable & { expires_at: number },
   invitee: Invitee,
 ): Promise<void> {
+  const { trx, now } = context.unit
   const data = await invitationData(context, relationship, invitation)
+  await updateInvitation(trx, invitation.id, { reminded_count: invitation.reminded_count + 1, reminded_at: now })
   await queueMail(context, {
     kind: 'invitation-reminder',
     ...addressed(context, invitation, invitee),
@@ -65,6 +69,7 @@ function addressed(context: CommandContext, invitation: InvitationTable, invitee
     organisationId: invitation.customer_id,
     to: invitation.email,
     locale: guessLocale(invitee.country),
+    asking: { organisationId: context.access.organisationId, userId: context.access.userId, within: null },
     replyTo: context.access.email,
     invitationId: invitation.id,
     decisionId: context.itemId,

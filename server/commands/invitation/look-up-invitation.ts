@@ -8,8 +8,8 @@ import { requireInvitation } from './requested-invitation.ts'
 
 /** Throws Refusal as {@link requireInvitation} does. */
 export async function lookUpInvitation(services: Services, token: string): Promise<InvitationView> {
-  const { database, key, clock } = services
-  const { invitation, relationship } = await requireInvitation(database, key, token, 'register', {
+  const { database, clock } = services
+  const { invitation, relationship } = await requireInvitation(database, services, token, 'register', {
     now: clock.now(),
     lock: false,
   })

@@ -1,4 +1,6 @@
 /** Registering (C1): whoever has the unexpired link becomes the customer's super admin and is signed in. */
+import { isGuessable } from '#shared/domain/password.ts'
+import { Refusal } from '#shared/domain/refusal.ts'
 import type { RegisterForm } from '#shared/protocol/account-requests.ts'
 import { hashPassword } from '../../auth/password.ts'
 import { updateInvitation } from '../../database/repository/invitation.ts'
@@ -7,7 +9,7 @@ import { cancelInvitationMails } from '../../database/repository/mail.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../database/unit-of-work.ts'
 import { queueMail } from '../../mail/queue.ts'
 import type { Services } from '../../services.ts'
-import { insertSuperAdmin, signInAs, type SignedIn } from '../account/super-admin.ts'
+import { insertSuperAdmin, signInAs, type Browser, type SignedIn } from '../account/super-admin.ts'
 import { mspAudience, partyNames } from '../audience.ts'
 import { publishRelationship, recordDecision } from '../record-change.ts'
 import { requireInvitation, type RequestedInvitation } from './requested-invitation.ts'
@@ -16,15 +18,18 @@ import { requireInvitation, type RequestedInvitation } from './requested-invitat
 export async function registerFromInvitation(
   services: Services,
   form: RegisterForm,
-  userAgent: string,
+  browser: Browser,
 ): Promise<SignedIn> {
-  const { key, clock } = services
+  const { clock } = services
   // Before the costly hash, so that bad links are cheap to refuse.
-  await requireInvitation(services.database, key, form.link, 'register', { now: clock.now(), lock: false })
+  await requireInvitation(services.database, services, form.link, 'register', { now: clock.now(), lock: false })
   const passwordHash = await hashPassword(form.password)
   const { result } = await runUnitOfWork(services, async (unit) => {
-    const requested = await requireInvitation(unit.trx, key, form.link, 'register', { now: unit.now, lock: true })
+    const requested = await requireInvitation(unit.trx, services, form.link, 'register', { now: unit.now, lock: true })
     const { invitation, relationship } = requested
+    const { companyName } = await partyNames(unit.trx, relationship)
+    if (isGuessable(form.password, [companyName, invitation.email, form.firstName, form.lastName]))
+      throw new Refusal('invalid-input', { password: 'password-common' })
     const userId = await insertSuperAdmin(unit, {
       organisationId: relationship.customer_id,
       email: invitation.email,
@@ -41,8 +46,9 @@ export async function registerFromInvitation(
     await recordDecision(unit, { event: 'customer-registered', relationship, actor })
     publishRelationship(unit, relationship)
     unit.publish({ organisationId: relationship.customer_id, collection: 'account', key: relationship.customer_id })
-    return signInAs(unit, userId, userAgent)
+    return signInAs({ services, unit }, userId, browser)
   })
+  services.log.security('registered', { user: result.user.id })
   return result
 }
 

@@ -7,6 +7,7 @@ import type { Database } from '../../database/connection.ts'
 import { findInvitation } from '../../database/repository/invitation.ts'
 import { findRelationship, type Relationship } from '../../database/repository/relationship.ts'
 import type { InvitationTable, LinkTable } from '../../database/schema.ts'
+import type { Services } from '../../services.ts'
 
 export interface RequestedInvitation {
   link: LinkTable
@@ -17,12 +18,12 @@ export interface RequestedInvitation {
 /** Throws Refusal: link-invalid, invitation-used, -revoked, -declined, -expired, relationship-ended. */
 export async function requireInvitation(
   database: Database,
-  key: Uint8Array,
+  services: Pick<Services, 'key' | 'clock' | 'log'>,
   token: string,
   action: InvitationAction,
   { now, lock }: { now: number; lock: boolean },
 ): Promise<RequestedInvitation> {
-  const link = await requireLink(database, key, 'invitation', token)
+  const link = await requireLink(database, services, 'invitation', token)
   const known = await findInvitation(database, link.subject_id)
   if (!known) throw new Refusal('link-invalid')
   const relationship = await findRelationship(database, known.relationship_id, { lock })

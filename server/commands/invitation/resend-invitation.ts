@@ -6,11 +6,15 @@ import { Refusal } from '#shared/domain/refusal.ts'
 import type { CommandInput } from '#shared/protocol/command-inputs.ts'
 import { requireRelationship } from '../../auth/access.ts'
 import { findDocument } from '../../database/repository/document.ts'
-import { findLatestInvitation } from '../../database/repository/invitation.ts'
+import { findInvitationBefore, findLatestInvitation } from '../../database/repository/invitation.ts'
+import type { InvitationTable } from '../../database/schema.ts'
 import type { CommandContext } from '../command-context.ts'
 import { publishRelationship, recordDecision } from '../record-change.ts'
+import { requireReminderLeft } from '../reminder-limit.ts'
 import { requireFreeAddress } from './require-free-address.ts'
 import { issueInvitation, remindInvitation } from './issue-invitation.ts'
+
+const weekMs = 7 * 24 * 60 * 60 * 1000
 
 export async function resendInvitation(
   context: CommandContext,
@@ -30,14 +34,23 @@ export async function resendInvitation(
   const invitee = { firstName: invitation.first_name, lastName: invitation.last_name, country: facts['country'] ?? '' }
   const actor = { userId: access.userId, organisationId: access.organisationId }
   if (action === 'remind') {
+    requireReminderLeft({ count: invitation.reminded_count, lastAt: invitation.reminded_at }, unit.now)
     await remindInvitation(context, relationship, { ...invitation, expires_at: invitation.expires_at! }, invitee)
     await recordDecision(unit, { event: 'invitation-reminded', relationship, actor, itemId })
   } else {
+    await requireAskedAgain(context, invitation)
     await requireFreeAddress(context, relationship.work_email, relationship.management_type)
     await issueInvitation(context, relationship, invitee)
     await recordDecision(unit, { event: 'invitation-renewed', relationship, actor, itemId })
   }
   publishRelationship(unit, relationship)
+}
+
+/** Who said no is asked once more when they asked for it, and, should they say no again, a week later at the earliest. */
+async function requireAskedAgain({ unit }: CommandContext, invitation: InvitationTable): Promise<void> {
+  if (invitation.state !== 'declined' || unit.now - invitation.created_at >= weekMs) return
+  const earlier = await findInvitationBefore(unit.trx, invitation)
+  if (earlier?.state === 'declined') throw new Refusal('reminded-recently')
 }
 
 function refusalOf(transition: InvitationTransition): Refusal {

@@ -15,7 +15,7 @@ import {
   type SqliteStatement,
 } from 'kysely'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import { mkdirSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { giveWay } from '../give-way.ts'
 import { pagesAtMost, pagesWithoutThread, WalCheckpointer } from './wal-checkpointer.ts'
@@ -157,9 +157,17 @@ class NodeSqliteDialect extends SqliteDialect {
   }
 }
 
+/** Only the server's own user reads what is in it, and in the files that SQLite makes beside it, which get the same mode. */
+function makePrivate(file: string): void {
+  closeSync(openSync(file, 'a', 0o600))
+  for (const each of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(each)) chmodSync(each, 0o600)
+}
+
 /** Holds an operating-system lock until closed or the process ends, however it ends. */
 function lockDataFolder(folder: string): DatabaseSync {
-  const lock = new DatabaseSync(join(folder, 'server.lock'), { timeout: 0 })
+  const file = join(folder, 'server.lock')
+  makePrivate(file)
+  const lock = new DatabaseSync(file, { timeout: 0 })
   try {
     lock.exec('pragma journal_mode = delete; begin exclusive')
     return lock
@@ -178,6 +186,7 @@ export function openSqlite(folder: string): { dialect: SqliteDialect; close(): P
   const lock = lockDataFolder(folder)
   try {
     const file = join(folder, 'tandem.sqlite')
+    makePrivate(file)
     const raw = new DatabaseSync(file, {
       timeout: busyTimeoutMs,
       enableForeignKeyConstraints: true,

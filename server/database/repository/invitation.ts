@@ -31,6 +31,21 @@ export async function findLatestInvitation(
     .executeTakeFirst()
 }
 
+/** The one that this one renewed. */
+export async function findInvitationBefore(
+  database: Kysely<Schema>,
+  { relationship_id, created_at }: InvitationTable,
+): Promise<InvitationTable | undefined> {
+  return database
+    .selectFrom('invitation')
+    .selectAll()
+    .where('relationship_id', '=', relationship_id)
+    .where('created_at', '<', created_at)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
 export async function updateInvitation(
   database: Kysely<Schema>,
   id: string,

@@ -52,7 +52,9 @@ export async function findManagingRelationship(
 export async function decideRelationship(
   database: Kysely<Schema>,
   relationship: Relationship,
-  decision: Partial<Pick<Relationship, 'status' | 'delink_requested_at' | 'delink_reminded_at' | 'ended_at'>>,
+  decision: Partial<
+    Pick<Relationship, 'status' | 'delink_requested_at' | 'delink_reminded_at' | 'delink_reminded_count' | 'ended_at'>
+  >,
   now: number,
 ): Promise<Relationship> {
   const changed = { ...decision, version: relationship.version + 1, modified_at: now }
@@ -61,8 +63,16 @@ export async function decideRelationship(
 }
 
 /** A reminder decides nothing, so the version that an answer names stays. */
-export async function noteDelinkReminder(database: Kysely<Schema>, id: RelationshipId, at: number): Promise<void> {
-  await database.updateTable('relationship').set({ delink_reminded_at: at }).where('id', '=', id).execute()
+export async function noteDelinkReminder(
+  database: Kysely<Schema>,
+  { id, delink_reminded_count }: Relationship,
+  at: number,
+): Promise<void> {
+  await database
+    .updateTable('relationship')
+    .set({ delink_reminded_at: at, delink_reminded_count: delink_reminded_count + 1 })
+    .where('id', '=', id)
+    .execute()
 }
 
 const findRows = builtOnce((database, { ids }: { ids: readonly RelationshipId[] }) =>

@@ -65,6 +65,10 @@ export async function findUserByEmail(database: Kysely<Schema>, email: string): 
   return database.selectFrom('user').selectAll().where('email', '=', email.toLowerCase()).executeTakeFirst()
 }
 
+export async function setPasswordHash(database: Kysely<Schema>, id: UserId, hash: string): Promise<void> {
+  await database.updateTable('user').set({ password_hash: hash }).where('id', '=', id).execute()
+}
+
 export async function listActiveUsers(database: Kysely<Schema>, organisationId: OrganisationId): Promise<UserTable[]> {
   return database
     .selectFrom('user')

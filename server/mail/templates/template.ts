@@ -14,9 +14,12 @@ export interface TemplateContext {
 
 export type Template<Data> = (data: Data, context: TemplateContext) => MailContent
 
-/** A page that takes a mail link. Opening it changes nothing; the person presses a button there. */
+/**
+ * A page that takes a mail link. Opening it changes nothing; the person presses a button there. What the link carries stands
+ * behind `#`: no server, log or other page gets to see it.
+ */
 export function linkUrl(context: TemplateContext, path: string, purpose: LinkTable['purpose'], linkId: string): string {
-  return `${context.publicUrl}${path}?link=${context.linkToken(purpose, linkId)}`
+  return `${context.publicUrl}${path}#link=${context.linkToken(purpose, linkId)}`
 }
 
 export function customerUrl(context: TemplateContext, customerId: string): string {

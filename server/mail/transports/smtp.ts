@@ -12,9 +12,11 @@ function describe(error: SmtpError): string {
   return (error.response ?? error.code ?? 'not taken').replace(/\s+/g, ' ').slice(0, 300)
 }
 
-export function smtpTransport(url: string, from: string): MailTransport {
+/** `mustEncrypt`: a server that offers no encryption gets no mail; it waits. */
+export function smtpTransport(url: string, from: string, { mustEncrypt = false } = {}): MailTransport {
   const transport = createTransport({
     url,
+    requireTLS: mustEncrypt,
     connectionTimeout: 15_000,
     greetingTimeout: 15_000,
     socketTimeout: 30_000,

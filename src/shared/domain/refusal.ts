@@ -41,8 +41,11 @@ export const refusalCodes = [
   'invitation-waiting',
   'no-invitation',
   'link-invalid',
+  'link-expired',
   'id-taken',
   'reminded-recently',
+  'reminded-enough',
+  'mailed-enough',
   // accounts and transport
   'signed-out',
   'wrong-credentials',

@@ -75,7 +75,8 @@ export function delinkTransition(state: RelationshipState, action: DelinkAction,
   }
 }
 
-/** `RESEND EMAIL` at most this often. */
+/** Reminders of one invitation, or of one delink request: so many, so often (M7, M16). */
+export const remindersAtMost = 3
 export const remindEveryMs = 60 * 60 * 1000
 
 /** From when on the other side may be reminded of an open request. */

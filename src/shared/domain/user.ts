@@ -20,9 +20,6 @@ export const emailSchema = z
   .max(254, 'too-long')
   .pipe(z.email('email'))
 
-/** At least 10 characters: length protects, composition rules only annoy (NIST SP 800-63B). */
-export const passwordSchema = z.string().min(10, 'password-short').max(200, 'too-long')
-
 /** Who is signed in, as the device keeps it for offline starts. */
 export const signedInUserSchema = z.object({
   id: userIdSchema,

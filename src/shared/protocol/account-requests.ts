@@ -1,14 +1,8 @@
 /** JSON bodies and answers of the few requests that aren't sync: first run, signing in, registering. */
 import { z } from 'zod'
 import { companyNameSchema, localeSchema } from '../domain/organisation.ts'
-import {
-  emailSchema,
-  passwordSchema,
-  namePartSchema,
-  nameRequired,
-  sessionSummarySchema,
-  signedInUserSchema,
-} from '../domain/user.ts'
+import { emailSchema, namePartSchema, nameRequired, sessionSummarySchema, signedInUserSchema } from '../domain/user.ts'
+import { isGuessable, passwordSchema } from '../domain/password.ts'
 import { hasName } from '../domain/text/person-name.ts'
 import { fieldErrorsSchema, receivedRefusalCodeSchema } from '../domain/refusal.ts'
 
@@ -33,6 +27,11 @@ export const setUpSchema = z
     locale: localeSchema,
   })
   .refine(isNamed, { ...nameRequired, path: ['firstName'] })
+  .refine(
+    ({ password, companyName, email, firstName, lastName }) =>
+      !isGuessable(password, [companyName, email, firstName, lastName]),
+    { path: ['password'], error: 'password-common' },
+  )
 export type SetUpForm = z.infer<typeof setUpSchema>
 export const setUpStateSchema = z.object({ open: z.boolean(), allowed: z.boolean() })
 

@@ -63,6 +63,7 @@ const errors = {
   phone: m.field_error_phone,
   website: m.field_error_website,
   'password-short': m.field_error_password_short,
+  'password-common': m.field_error_password_common,
   'passwords-differ': m.field_error_passwords_differ,
   'choose-service': m.field_error_choose_service,
   'unknown-service': m.field_error_unknown_service,
