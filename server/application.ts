@@ -18,7 +18,7 @@ import { syncRoutes } from './http/sync-routes.ts'
 import { startMailDelivery } from './jobs/deliver-mail.ts'
 import { startPruning } from './jobs/prune.ts'
 import { errorFacts, silentLog, type Log } from './log.ts'
-import { readMailbox } from './mail/read-mailbox.ts'
+import { openMailbox } from './mail/read-mailbox.ts'
 import { capturingTransport } from './mail/transports/mailbox.ts'
 import { noTransport } from './mail/transports/none.ts'
 import type { MailTransport } from './mail/transports/transport.ts'
@@ -152,7 +152,7 @@ function assembleApp(services: Services, rateLimits: RateLimits, hub: LiveHub, b
     services,
     rateLimits,
     buildFolder,
-    readMailbox: showsMailbox(config, publicUrl) ? () => readMailbox(database) : null,
+    mailbox: showsMailbox(config, publicUrl) ? openMailbox(database) : null,
     isReady: () =>
       readMeta(database, 'incarnation').then(
         () => true,

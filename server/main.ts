@@ -60,6 +60,20 @@ function endPolitely(application: Application): void {
   process.on('SIGINT', end)
 }
 
+const help = `Starts Tandem. It takes no arguments: what can be set is in the environment, and README.md lists it under Variables.
+
+  npm start`
+
+const [argument] = process.argv.slice(2)
+if (argument === '--help' || argument === '-h') {
+  process.stdout.write(`${help}\n`)
+  process.exit(0)
+}
+if (argument !== undefined) {
+  process.stderr.write(`${argument} is no option of this command; --help says what can be set.\n`)
+  process.exit(2)
+}
+
 try {
   const log = createLog()
   process.on('unhandledRejection', (reason) => log.error(errorFacts(reason), 'unhandled rejection'))

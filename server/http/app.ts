@@ -7,8 +7,7 @@ import { watchForwarding } from './client-address.ts'
 import { healthRoutes, type HealthSource } from './operator/health-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { limitBody } from './limit-body.ts'
-import type { CapturedMail } from './operator/mailbox-page.ts'
-import { mailboxRoutes } from './operator/mailbox-routes.ts'
+import { mailboxRoutes, type Mailbox } from './operator/mailbox-routes.ts'
 import { requireOwnOrigin } from './require-own-origin.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { staticRoutes } from './static-routes.ts'
@@ -17,7 +16,7 @@ import { framesType } from './sync-routes.ts'
 export interface AppParts extends HttpServices, HealthSource {
   buildFolder: string
   /** Null: mail really leaves, so there is no mailbox page. */
-  readMailbox: (() => Promise<CapturedMail[]>) | null
+  mailbox: Mailbox | null
   /** Sync and the live lane, mounted at the root. */
   syncRoutes: Hono<AppEnvironment>
 }
@@ -70,7 +69,7 @@ export function createApp(parts: AppParts): Hono<AppEnvironment> {
   app.route('/api', sessionRoutes(parts))
   app.route('/api', invitationRoutes(parts))
   app.route('/', parts.syncRoutes)
-  if (parts.readMailbox) app.route('/', mailboxRoutes(services, parts.readMailbox))
+  if (parts.mailbox) app.route('/', mailboxRoutes(services, parts.mailbox))
   app.route('/', staticRoutes(parts.buildFolder))
   return app
 }

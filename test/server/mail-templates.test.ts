@@ -43,12 +43,13 @@ const examples: MailData = {
   'invitation-declined': registered,
 }
 
+const context = {
+  publicUrl: 'https://tandem.example',
+  now,
+  linkToken: (purpose: string, id: string) => `${id}.${purpose}`,
+}
+
 function render(kind: MailKind, locale: 'en' | 'de' | 'ko') {
-  const context = {
-    publicUrl: 'https://tandem.example',
-    now,
-    linkToken: (purpose: string, id: string) => `${id}.${purpose}`,
-  }
   return renderMail({ kind, locale, data: JSON.stringify(examples[kind]) }, context)
 }
 
@@ -88,6 +89,14 @@ describe('Mail templates', () => {
     const context = { publicUrl: 'https://tandem.example', now, linkToken: () => 'token' }
     const mail = { kind: 'delink-accepted', locale: 'fr' as 'en', data: JSON.stringify(examples['delink-accepted']) }
     expect(renderMail(mail, context).subject).toBe(render('delink-accepted', 'en').subject)
+  })
+
+  it('[FA21] mails carry the app’s mark and colours, and their dark ones', () => {
+    const { html } = render('invitation', 'en')
+    expect(html).toContain('background:#0b666c;color:#ffffff')
+    expect(html).toContain('#0b5c63')
+    expect(html).toContain('<meta name="color-scheme" content="light dark">')
+    expect(html).toContain('@media (prefers-color-scheme:dark)')
   })
 
   it('[X3] languages really differ', () => {

@@ -209,12 +209,51 @@ describe('The mailbox', () => {
     await using tandem = await Tandem.start()
     await tandem.setUp({ firstName: '<script>alert(1)</script>', companyName: '"><img src=x onerror=alert(1)>' })
     await tandem.mails()
-    const response = await tandem.operator().get('/mailbox')
+    const [mail] = await tandem.mails()
+    const response = await tandem.operator().get(`/mailbox/${mail!.id}`)
     const page = await response.text()
     expect(page).not.toMatch(/<script|<img/)
     expect(page).toContain('sandbox="allow-popups allow-popups-to-escape-sandbox"')
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
     expect(response.headers.get('cache-control')).toBe('no-store')
+  })
+
+  it('[FA21] the mailbox is a list of all, in pages and searched, with one mail open', async () => {
+    await using tandem = await Tandem.start()
+    await tandem.setUp()
+    await tandem.mails()
+    const { database } = tandem.services
+    const [mail] = await database.selectFrom('mail').selectAll().execute()
+    const others = Array.from({ length: 260 }, (_, n) => ({
+      ...mail!,
+      id: `m${n}`,
+      once_key: `m${n}`,
+      recipient: `Person${n}@other.example`,
+      subject: n === 7 ? '100% _yours_' : `Mail ${n}`,
+      sent_at: tandem.clock.now() + n + 1,
+    }))
+    for (let at = 0; at < others.length; at += 50)
+      await database
+        .insertInto('mail')
+        .values(others.slice(at, at + 50))
+        .execute()
+    const page = async (path: string) => (await tandem.operator().get(path)).text()
+    const lines = (text: string) => [...text.matchAll(/<strong>([^<]*)<\/strong>/g)].map(([, subject]) => subject)
+    const first = await page('/mailbox')
+    expect(lines(first)).toHaveLength(50)
+    expect(lines(first)[0]).toBe('Mail 259')
+    expect(first).toMatch(/261 mails, page 1 of 6/)
+    expect(first).not.toContain('<iframe')
+    expect(lines(await page('/mailbox?page=6'))).toHaveLength(11)
+    expect(lines(await page('/mailbox?search=PERSON12%40'))).toEqual(['Mail 12'])
+    expect(lines(await page('/mailbox?search=100%25%20_y'))).toEqual(['100% _yours_'])
+    expect(lines(await page('/mailbox?search=nothing-like-it'))).toEqual([])
+    const open = await page('/mailbox/m12?page=5')
+    expect(open.match(/<iframe/g)).toHaveLength(1)
+    expect(open).toContain('aria-current')
+    expect((await tandem.operator().get('/mailbox/unknown')).status).toBe(404)
+    const json = await tandem.operator().get('/mailbox.json?page=2')
+    expect([((await json.json()) as unknown[]).length, json.headers.get('x-total-count')]).toEqual([61, '261'])
   })
 
   it('[X3] is not there once SMTP is configured', async () => {

@@ -82,7 +82,7 @@ describe('Requests that are refused whole', () => {
       services,
       rateLimits: createRateLimits(services, services.config.limits),
       buildFolder: world.folder,
-      readMailbox: null,
+      mailbox: null,
       isReady: async () => true,
       readGauges: async () => ({}) as never,
       syncRoutes: syncRoutes(services, hub),

@@ -2,7 +2,7 @@
  * The mail queue. A mail is queued in the transaction of its decision, claimed by moving its next attempt
  * into the future, and leaves only after commit.
  */
-import type { Kysely } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import type { MailTable, Schema } from '../schema.ts'
 
 /** Whether it was queued; false when this decision already has a mail to this person. */
@@ -85,17 +85,43 @@ export async function cancelInvitationMails(database: Kysely<Schema>, invitation
     .execute()
 }
 
-/** Mails the mailbox page shows, newest first. */
-export async function listCapturedMails(database: Kysely<Schema>, limit: number): Promise<MailTable[]> {
-  return database
-    .selectFrom('mail')
-    .selectAll()
-    .where('state', '=', 'sent')
-    .where('html', 'is not', null)
+const capturedColumns = ['id', 'recipient', 'subject', 'text', 'html', 'sent_at', 'created_at'] as const
+export type CapturedRow = Pick<MailTable, (typeof capturedColumns)[number]>
+
+/** Mails whose words were kept; `search`: those that have it in address, subject or text. */
+function capturedMails(database: Kysely<Schema>, search: string) {
+  const captured = database.selectFrom('mail').where('state', '=', 'sent').where('html', 'is not', null)
+  if (search === '') return captured
+  const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+  const has = (column: 'recipient' | 'subject' | 'text') =>
+    sql<boolean>`lower(${sql.ref(column)}) like ${pattern} escape '\\'`
+  return captured.where((eb) => eb.or([has('recipient'), has('subject'), has('text')]))
+}
+
+/** Newest first. */
+export async function listCapturedMails(
+  database: Kysely<Schema>,
+  search: string,
+  { offset, limit }: { offset: number; limit: number },
+): Promise<CapturedRow[]> {
+  return capturedMails(database, search)
+    .select(capturedColumns)
     .orderBy('sent_at', 'desc')
     .orderBy('id', 'desc')
+    .offset(offset)
     .limit(limit)
     .execute()
+}
+
+export async function countCapturedMails(database: Kysely<Schema>, search: string): Promise<number> {
+  const { count } = await capturedMails(database, search)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+export async function findCapturedMail(database: Kysely<Schema>, id: string): Promise<CapturedRow | undefined> {
+  return capturedMails(database, '').select(capturedColumns).where('id', '=', id).executeTakeFirst()
 }
 
 export async function countMails(database: Kysely<Schema>): Promise<{ state: MailTable['state']; count: number }[]> {
