@@ -19,7 +19,10 @@ function lookUpLimits({ key, config }: Counting, { userId, organisationId }: Acc
   const times = config.limits.lookUp
   return [
     { key: throttleKey(key, 'look-up', userId), allowance: { times, perMs: hourMs } },
-    { key: throttleKey(key, 'look-up', organisationId), allowance: { times: times * organisationTimes, perMs: hourMs } },
+    {
+      key: throttleKey(key, 'look-up', organisationId),
+      allowance: { times: times * organisationTimes, perMs: hourMs },
+    },
   ]
 }
 
