@@ -22,7 +22,13 @@ function entry(id: string, person: string, at: number, receivedAt: number): Acti
 }
 
 const offlineIds = (entries: ActivityEntry[]) =>
-  toActivityLines(entries, [], { id: 'u' as UserId } as SignedInUser, () => false)
+  toActivityLines(
+    entries,
+    [],
+    { id: 'u' as UserId } as SignedInUser,
+    () => false,
+    () => null,
+  )
     .filter(({ madeOffline }) => madeOffline)
     .map(({ id }) => id)
     .sort()

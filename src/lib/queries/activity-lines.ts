@@ -21,9 +21,9 @@ function undoneIds(entries: readonly { id: ChangeId; undoes: ChangeId | null }[]
   return undone
 }
 
-function waitingEntries(item: OutboxItem, user: SignedInUser): ActivityEntry[] {
+function waitingEntries(item: OutboxItem, user: SignedInUser, customerId: OrganisationId | null): ActivityEntry[] {
   const { body } = item
-  if (body.kind !== 'edit' || !(isWaiting(item) || item.state === 'accepted')) return []
+  if (customerId === null || body.kind !== 'edit' || !(isWaiting(item) || item.state === 'accepted')) return []
   return body.intents.slice(-1).map((intent) => {
     const detail: ActivityDetail =
       intent.kind === 'set'
@@ -33,7 +33,7 @@ function waitingEntries(item: OutboxItem, user: SignedInUser): ActivityEntry[] {
       id: item.id as string as ChangeId,
       documentId: body.documentId,
       relationshipId: item.relationshipId,
-      customerId: '' as OrganisationId,
+      customerId,
       customerName: item.customerName,
       actor: {
         organisationId: user.organisationId,
@@ -71,14 +71,18 @@ function madeOffline(entries: readonly ActivityEntry[]): ReadonlySet<ChangeId> {
   return offline
 }
 
-/** Newest first. `canEdit` says whether the account of an entry can still be edited from here. */
+/**
+ * Newest first. `canEdit` says whether the account of an entry can still be edited from here, `customerOf` whose account
+ * an item is about; null for one that isn't here.
+ */
 export function toActivityLines(
   entries: readonly ActivityEntry[],
   items: readonly OutboxItem[],
   user: SignedInUser,
   canEdit: (entry: ActivityEntry) => boolean,
+  customerOf: (item: OutboxItem) => OrganisationId | null,
 ): ActivityLine[] {
-  const waiting = items.flatMap((item) => waitingEntries(item, user))
+  const waiting = items.flatMap((item) => waitingEntries(item, user, customerOf(item)))
   const all = [
     ...waiting.map((entry) => ({ entry, waiting: true })),
     ...entries.map((entry) => ({ entry, waiting: false })),

@@ -1,5 +1,5 @@
 import type { ActivityEntry, ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
-import type { DocumentId, RelationshipId } from '#shared/domain/ids.ts'
+import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import type { Device } from '../local-store/device.ts'
 import { readMeta } from '../local-store/local-store.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
@@ -13,35 +13,39 @@ export interface ActivityFilter {
   documentId?: DocumentId
 }
 
-/** More than anybody scrolls; the rest needs a filter. */
-const linesShown = 1000
-
 async function readChanges({ store }: Device, { relationshipId, documentId }: ActivityFilter): Promise<ChangeRecord[]> {
   if (documentId) return store.changes.where('documentId').equals(documentId).toArray()
   if (relationshipId) return store.changes.where('relationshipId').equals(relationshipId).toArray()
-  return store.changes.orderBy('receivedAt').reverse().limit(linesShown).toArray()
+  return store.changes.toArray()
 }
 
 interface Entries {
   entries: ActivityEntry[]
   /** Documents that can be edited from here. */
   editable: DocumentId[]
+  customerOf: (item: OutboxItem) => OrganisationId | null
 }
 
 /** The log with the names that the accounts have now. */
-async function readEntries({ store, user }: Device, changes: readonly ChangeRecord[]): Promise<Entries> {
+async function readEntries(
+  { store, user }: Device,
+  changes: readonly ChangeRecord[],
+  items: readonly OutboxItem[],
+): Promise<Entries> {
   if (user.organisationKind === 'customer') {
     const own = { customerId: user.organisationId, customerName: user.organisationName }
-    return { entries: changes.map((change) => ({ ...change, ...own })), editable: [...(await listDocumentIds(store))] }
+    const editable = [...(await listDocumentIds(store))]
+    return { entries: changes.map((change) => ({ ...change, ...own })), editable, customerOf: () => own.customerId }
   }
-  const ids = [...new Set(changes.map(({ relationshipId }) => relationshipId).filter((id) => id !== null))]
+  const ids = [...new Set([...changes, ...items].flatMap(({ relationshipId }) => relationshipId ?? []))]
   const rows = new Map((await readRelationships(store, ids)).map((row) => [row?.id, row]))
   const entries = changes.flatMap((change) => {
     const row = rows.get(change.relationshipId ?? undefined)
     return row ? [{ ...change, customerId: row.customerId, customerName: row.facts.companyName }] : []
   })
   const editable = [...rows.values()].flatMap((row) => (row ? [row.accountDocumentId, row.mspPrivate?.documentId] : []))
-  return { entries, editable: editable.filter((id) => id !== undefined) }
+  const customerOf = ({ relationshipId }: OutboxItem) => rows.get(relationshipId ?? undefined)?.customerId ?? null
+  return { entries, editable: editable.filter((id) => id !== undefined), customerOf }
 }
 
 function isAbout(item: OutboxItem, { relationshipId, documentId }: ActivityFilter): boolean {
@@ -56,13 +60,13 @@ async function readLines(device: Device, filter: ActivityFilter): Promise<Activi
     store.outbox.where('state').notEqual('settled').sortBy('number'),
     store.accounts.toCollection().primaryKeys(),
   ])
-  const { entries, editable: named } = await readEntries(device, changes)
   const items = outbox.filter((item) => isAbout(item, filter))
+  const { entries, editable: named, customerOf } = await readEntries(device, changes, items)
   const editable = new Set([...named, ...items.flatMap((item) => item.documentIds)])
   const canEdit = (entry: ActivityEntry) =>
     entry.documentId !== null &&
     (editable.has(entry.documentId) || (entry.detail.type !== 'text' && accounts.includes(entry.customerId)))
-  return toActivityLines(entries, items, user, canEdit).slice(0, linesShown)
+  return toActivityLines(entries, items, user, canEdit, customerOf)
 }
 
 /** Activity (H2): of one customer, one document, or everything this person may see. */
