@@ -255,6 +255,24 @@ describe('Architecture', () => {
   })
 })
 
+describe('The device’s storage', () => {
+  /** Databases that aren't told about, and ways to one that goes past them. */
+  function findWaysPast(sources: Source[]): string[] {
+    return sources.flatMap(({ path, text }) => {
+      const databases = text.match(/\bextends Dexie\b|\bnew Dexie\(/g)?.length ?? 0
+      const told = text.match(/this\.use\(tellsWhenFull\)/g)?.length ?? 0
+      const past = /\bindexedDB\.(?:open|deleteDatabase)\b|\bobjectStore\(/.test(text)
+      return databases > told || past ? [path] : []
+    })
+  }
+
+  it('[FD5] is written to through the one door that tells when there is no room', () => {
+    expect(findWaysPast(readSources(['src']))).toEqual([])
+    const ways = ['class A extends Dexie {}', 'new Dexie("a")', 'indexedDB.open("a")', 't.objectStore("a").put(1)']
+    for (const text of ways) expect(findWaysPast([{ path: 'src/lib/a.ts', text }]), text).toHaveLength(1)
+  })
+})
+
 describe('Rules of sync', () => {
   it('[ARCH] every rule in RULES.md is cited by a test', () => {
     const rules = [...readFileSync('src/shared/protocol/RULES.md', 'utf8').matchAll(/^- \*\*([A-Z]+\d+)\*\*/gm)].map(

@@ -142,7 +142,7 @@ describe('Bad conditions', () => {
     await serverHolds('Tab Works', { ...both, Notes: notes, ZIP: 'LS1 4AP' })
   })
 
-  it('[X1][DEV1] a full device says "not saved", pretends nothing, and goes on when there is room', async () => {
+  it('[X1][DEV1][FD5] a full device says "not saved", pretends nothing, and goes on when there is room', async () => {
     const device = await deviceWith('Full Disk')
     await isSynced(device.page)
     const path = new URL(device.page.url()).pathname
@@ -165,6 +165,9 @@ describe('Bad conditions', () => {
     await eventually(() => syncState(page)).toBe('storage-full')
     await page.getByRole('link', { name: 'Customers', exact: true }).click()
     await page.getByRole('link', { name: 'ADD CUSTOMER' }).first().click()
+    await page.getByLabel('Company name').fill('Half a draft')
+    await sees(page.getByText(/^Not saved: this device is full\. What you enter stays only on this page/))
+    await seesNo(page.getByText(/^Draft saved/))
     await submitCustomer(page, acme)
     // The form's own, which comes when storing has failed; the frame said the same before.
     await sees(page.locator('#content').getByRole('alert').filter({ hasText: 'Not saved: this device is full' }))

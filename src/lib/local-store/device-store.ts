@@ -1,6 +1,7 @@
 /** What belongs to the device rather than to a person: who is signed in here, so that an offline start knows. */
 import Dexie, { type Table } from 'dexie'
 import type { SignedInUser } from '#shared/domain/user.ts'
+import { tellsWhenFull } from './storing.ts'
 
 const randomId = /^[A-Za-z0-9_-]{21}[AQgw]$/
 const oneOf =
@@ -32,6 +33,7 @@ class DeviceStore extends Dexie {
   values!: Table<{ key: string; value: unknown }, string>
   constructor() {
     super('tandem-device', { chromeTransactionDurability: 'strict' })
+    this.use(tellsWhenFull)
     this.version(1).stores({ values: 'key' })
   }
 }

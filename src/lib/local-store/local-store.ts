@@ -10,6 +10,7 @@ import type { DocumentRecord } from '#shared/domain/document-record.ts'
 import type { ChangeId, DocumentId, OrganisationId, RelationshipId, StoreId, UserId } from '#shared/domain/ids.ts'
 import type { Cursor } from '#shared/protocol/request.ts'
 import type { OutboxItem } from './outbox-item.ts'
+import { tellsWhenFull } from './storing.ts'
 
 /** What every record from the server carries. */
 export interface Received {
@@ -111,6 +112,7 @@ export class LocalStore extends Dexie {
 
   constructor(userId: UserId, options?: { indexedDB: IDBFactory; IDBKeyRange: typeof IDBKeyRange }) {
     super(`tandem-user-${userId}`, { chromeTransactionDurability: 'strict', ...options })
+    this.use(tellsWhenFull)
     this.version(1).stores({
       relationships: 'id, customerId, generation',
       accounts: 'customerId, generation',

@@ -1,3 +1,8 @@
+/**
+ * The one door to the device's storage: every page is told when there was no room, whoever wrote. {@link tellsWhenFull} sees
+ * each transaction of the database; {@link storing} is for those who must know themselves.
+ */
+import type { DBCore, Middleware } from 'dexie'
 import { reportBoard } from './sync-report.svelte.ts'
 
 /** Thrown when the device has no room: nothing was stored and nothing may look saved. */
@@ -25,4 +30,24 @@ export async function storing<Result>(work: () => PromiseLike<Result>): Promise<
     reportBoard.tell({ storageFull: true })
     throw new StorageFullError('this device is full', { cause: error })
   }
+}
+
+/** Installed by the database itself, so that no write can pass it by. */
+export const tellsWhenFull: Middleware<DBCore> = {
+  stack: 'dbcore',
+  name: 'tells when the device is full',
+  create: (core) => ({
+    ...core,
+    transaction(tables, mode, options) {
+      const transaction = core.transaction(tables, mode, options)
+      if (mode === 'readwrite') watch(transaction as unknown as IDBTransaction)
+      return transaction
+    },
+  }),
+}
+
+function watch(transaction: IDBTransaction): void {
+  transaction.addEventListener('abort', () => {
+    if (isStorageFull(transaction.error)) reportBoard.tell({ storageFull: true })
+  })
 }

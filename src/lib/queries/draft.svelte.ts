@@ -1,10 +1,14 @@
+import { storing } from '../local-store/storing.ts'
 import { findCurrentDevice } from '../session/current-device.svelte.ts'
 
 export interface LiveDraft<Value> {
   readonly ready: boolean
   /** Assign to it or change it in place: it is stored on this device at once. */
   value: Value
+  /** When it was stored last; null when it never was, or not as it is now. */
   readonly savedAt: number | null
+  /** The device had no room for it. */
+  readonly notSaved: boolean
   discard(): Promise<void>
 }
 
@@ -13,6 +17,7 @@ export function draft<Value extends object>(key: string, empty: Value): LiveDraf
   let value = $state<Value>(structuredClone(empty))
   let ready = $state(false)
   let savedAt = $state<number | null>(null)
+  let notSaved = $state(false)
   let stored = JSON.stringify(empty)
 
   $effect(() => {
@@ -33,8 +38,19 @@ export function draft<Value extends object>(key: string, empty: Value): LiveDraf
     if (!ready || !device || now === stored) return
     stored = now
     const at = device.clock.now()
-    void device.store.drafts.put({ key, value: JSON.parse(now) as Value, savedAt: at }).then(() => (savedAt = at))
+    const put = storing(() => device.store.drafts.put({ key, value: JSON.parse(now) as Value, savedAt: at }))
+    put.then(
+      () => settle(now, at),
+      () => settle(now, null),
+    )
   })
+
+  /** Only what is on the screen counts: an earlier text that was stored says nothing of it. */
+  function settle(text: string, at: number | null) {
+    if (text !== stored) return
+    savedAt = at
+    notSaved = at === null
+  }
   return {
     get ready() {
       return ready
@@ -48,11 +64,16 @@ export function draft<Value extends object>(key: string, empty: Value): LiveDraf
     get savedAt() {
       return savedAt
     },
+    get notSaved() {
+      return notSaved
+    },
     async discard() {
       stored = JSON.stringify(empty)
       value = structuredClone(empty)
       savedAt = null
-      await findCurrentDevice()?.store.drafts.delete(key)
+      notSaved = false
+      const device = findCurrentDevice()
+      if (device) await storing(() => device.store.drafts.delete(key))
     },
   }
 }
