@@ -73,7 +73,7 @@ export const connection = {
     return connectionState.firstSync
   },
   syncNow(): void {
-    running?.poke()
+    running?.hurry()
   },
 }
 

@@ -32,7 +32,7 @@ export function laterSync(device: Device, atRest: () => Promise<void>): RunningS
   }
   tryToStart()
   return {
-    poke: () => running?.poke(),
+    hurry: () => running?.hurry(),
     resume: () => running?.resume(),
     stop() {
       stopped = true

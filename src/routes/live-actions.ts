@@ -2,6 +2,7 @@ import { discardItem } from '#lib/commands/waiting/discard-item.ts'
 import { dismissOverwritten } from '#lib/commands/facts/dismiss-overwritten.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
+import { leaveField } from '#lib/commands/facts/leave-field.ts'
 import { restoreValue } from '#lib/commands/facts/restore-value.ts'
 import { undoChange } from '#lib/commands/facts/undo-change.ts'
 import type { LiveActions } from '#lib/ui/account/live-view.ts'
@@ -20,13 +21,15 @@ function remember<Result>(work: Promise<Result>): Promise<Result> {
 
 /** Resolves when every edit made so far is stored, or its field says that it is not. */
 export async function editsSettled(): Promise<void> {
-  await Promise.all(storing)
+  while (storing.size > 0) await Promise.all(storing)
 }
 
 /** What live fields do, on the signed-in person's device. */
 export const liveActions: LiveActions = {
-  setField: ({ documentId, field, value }) => remember(editField(documentId, field, value)),
-  setText: ({ documentId, field, value, seen, own }) => remember(editText(documentId, field, value, seen, own)),
+  setField: ({ documentId, field, value, typing }) => remember(editField(documentId, field, value, { typing })),
+  setText: ({ documentId, field, value, seen, own, typing }) =>
+    remember(editText(documentId, field, value, seen, own, { typing })),
+  leave: ({ documentId, field }) => remember(leaveField(documentId, field)),
   restore: (changeId) => restoreValue(changeId),
   dismiss: (changeId) => dismissOverwritten(changeId),
   undo: (changeId, options) => undoChange(changeId, options),

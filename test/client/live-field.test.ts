@@ -1,75 +1,72 @@
 import { describe, expect, it } from 'vitest'
-import { LiveField, settleDelayMs, type Timers } from '#lib/ui/account/live-field.svelte.ts'
-
-class ManualTimers implements Timers {
-  #waiting = new Map<number, { run: () => void; at: number }>()
-  #next = 1
-  #now = 0
-
-  set(run: () => void, delayMs: number): number {
-    this.#waiting.set(this.#next, { run, at: this.#now + delayMs })
-    return this.#next++
-  }
-
-  clear(handle: number): void {
-    this.#waiting.delete(handle)
-  }
-
-  pass(ms: number): void {
-    this.#now += ms
-    for (const [handle, { run, at }] of [...this.#waiting]) {
-      if (at > this.#now) continue
-      this.#waiting.delete(handle)
-      run()
-    }
-  }
-}
+import { LiveField } from '#lib/ui/account/live-field.svelte.ts'
 
 function openField(value: string, accepts?: (text: string) => boolean) {
   const saved: string[] = []
-  const timers = new ManualTimers()
-  const disk = { full: false }
-  const save = async (text: string) => {
-    await Promise.resolve()
+  const acts: string[] = []
+  /** The device's storage; `slow` holds every save until `release`. */
+  const disk = { full: false, slow: false, release: () => {} }
+  const save = async (text: string, typing: boolean) => {
+    await (disk.slow ? new Promise<void>((resolve) => (disk.release = resolve)) : Promise.resolve())
     if (disk.full) throw new Error('full')
     saved.push(text)
+    if (!typing) acts.push(text)
   }
-  const field = new LiveField({ value, save, timers, ...(accepts ? { accepts } : {}) })
+  const done = () => void acts.push(saved.at(-1) ?? '')
+  const field = new LiveField({ value, save, done, ...(accepts ? { accepts } : {}) })
   const settled = () => new Promise<void>((resolve) => setTimeout(resolve))
-  return { field, saved, timers, disk, settled }
+  return { field, saved, acts, disk, settled }
 }
 
 describe('A field that saves while it is typed into', () => {
-  it('[M13] typing is saved once the hand rests, not letter by letter', async () => {
-    const { field, saved, timers, settled } = openField('')
-    for (const text of ['A', 'Ac', 'Acme']) {
+  it('[FA5] every key is stored, without a pause', async () => {
+    const { field, saved, settled } = openField('')
+    field.focus()
+    for (const text of ['A', 'Ac', 'Acm']) {
       field.type(text)
-      timers.pass(settleDelayMs - 1)
+      await settled()
     }
-    expect(saved).toEqual([])
-    timers.pass(1)
-    await settled()
-    expect(saved).toEqual(['Acme'])
+    expect(saved).toEqual(['A', 'Ac', 'Acm'])
   })
 
-  it('[M13] leaving the field saves at once, and only once', async () => {
-    const { field, saved, timers, settled } = openField('')
-    field.focus()
-    field.type('Acme')
-    field.blur()
-    timers.pass(settleDelayMs)
-    field.flush()
+  it('[FA5] what is typed while the device is still storing follows at once, as far as it has come', async () => {
+    const { field, saved, disk, settled } = openField('')
+    disk.slow = true
+    for (const text of ['A', 'Ac', 'Acm', 'Acme']) field.type(text)
+    disk.slow = false
+    disk.release()
     await settled()
-    expect(saved).toEqual(['Acme'])
+    expect(saved).toEqual(['A', 'Acme'])
+  })
+
+  it('[FA6] what is typed is one act when the field is left, or at Enter', async () => {
+    const { field, acts } = openField('')
+    field.focus()
+    for (const text of ['A', 'Ac', 'Acme']) field.type(text)
+    await field.flush()
+    expect(acts).toEqual([])
+    await field.blur()
+    expect(acts).toEqual(['Acme'])
+    field.focus()
+    field.type('Acme Ltd')
+    await field.finish()
+    await field.blur()
+    expect(acts).toEqual(['Acme', 'Acme Ltd'])
+  })
+
+  it('[FA6] a choice from a list is an act at once', async () => {
+    const { field, acts, settled } = openField('')
+    field.focus()
+    field.choose('DE')
+    await settled()
+    expect(acts).toEqual(['DE'])
   })
 
   it('[M13] looking at a field saves nothing', async () => {
-    const { field, saved, timers, settled } = openField('Acme')
+    const { field, saved, acts } = openField('Acme')
     field.focus()
-    field.blur()
-    timers.pass(settleDelayMs)
-    await settled()
-    expect(saved).toEqual([])
+    await field.blur()
+    expect([saved, acts]).toEqual([[], []])
   })
 
   it('[M13] putting the old value back is an edit too, even before the store has shown the first one', async () => {
@@ -86,7 +83,7 @@ describe('A field that saves while it is typed into', () => {
     field.focus()
     field.receive('Acme Ltd')
     expect(field.text).toBe('Acme')
-    field.blur()
+    void field.blur()
     expect(field.text).toBe('Acme Ltd')
   })
 
@@ -107,15 +104,14 @@ describe('A field that saves while it is typed into', () => {
     field.receive('Other')
     expect([field.text, field.notSaved]).toEqual(['Acme', true])
     disk.full = false
-    field.flush()
-    await settled()
+    await field.flush()
     expect([saved, field.notSaved]).toEqual([['Acme'], false])
   })
 
   it('[M13] a text the field may not hold stays on screen and is not saved', async () => {
     const { field, saved, settled } = openField('Acme', (text) => text !== '')
     field.type('')
-    field.blur()
+    void field.blur()
     await settled()
     expect([field.text, saved]).toEqual(['', []])
   })

@@ -7,6 +7,7 @@ import { wireLimits } from '#shared/protocol/version.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { StorageFullError } from '#lib/local-store/storing.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
+import { leaveField } from '#lib/commands/facts/leave-field.ts'
 import { reportBoard } from '#lib/local-store/sync-report.svelte.ts'
 import { SyncEngine } from '#lib/sync/sync-engine.ts'
 import type { ExchangeAnswer, LiveConnection, LiveHandlers, Transport } from '#lib/sync/transport.ts'
@@ -26,6 +27,8 @@ class TestWire implements Transport {
   /** What happens on the lane right after such a message has left. */
   afterPush: 'answered' | 'cut' | 'mute' = 'answered'
   offline = false
+  /** The device says so itself. */
+  noNetwork = false
   /** The device can't store what it is answered. */
   full = false
   /** What every exchange is refused with. */
@@ -41,6 +44,10 @@ class TestWire implements Transport {
     this.hub = hub
     this.access = access
     this.sessionId = sessionId
+  }
+
+  isOffline(): boolean {
+    return this.noNetwork
   }
 
   async exchange(body: Uint8Array): Promise<ExchangeAnswer> {
@@ -230,7 +237,95 @@ describe('Items over the lane', () => {
   })
 })
 
+describe('A sitting', () => {
+  beforeEach(async () => {
+    start()
+    await settle()
+  })
+
+  const type = (value: string) => editField.on(pair.msp, accountId, 'phone', value, { typing: true })
+  const published = async () => (await serverValues(pair.world, accountId))['phone'] ?? ''
+
+  test('[FA6] is published when the field is left, and not before', async () => {
+    for (const value of ['+49', '+49 1', '+49 12']) {
+      await type(value)
+      await pass(8000)
+    }
+    expect([await published(), wire.pushes, wire.exchanges]).toEqual(['', 0, 1])
+    await leaveField.on(pair.msp, accountId, 'phone')
+    await pass(1000)
+    expect([await published(), wire.pushes]).toEqual(['+49 12', 1])
+  })
+
+  test('[FA6] is published after ten seconds of rest', async () => {
+    await type('+49')
+    await pass(8000)
+    await type('+49 1')
+    await pass(9000)
+    expect(await published()).toBe('')
+    await pass(2000)
+    expect(await published()).toBe('+49 1')
+  })
+
+  test('[FA6] is published at once by "Sync now"', async () => {
+    await type('+49 1')
+    await settle()
+    expect(await published()).toBe('')
+    engine.hurry()
+    await settle()
+    expect(await published()).toBe('+49 1')
+  })
+
+  test('[FA6] that was cut off by a reload is published by the next start, after its ten seconds', async () => {
+    await type('+49 1')
+    await settle()
+    abort.abort()
+    await running
+    pair.world.clock.advance(3000)
+    abort = new AbortController()
+    engine = new SyncEngine(pair.msp, wire)
+    start()
+    await pass(6000)
+    expect(await published()).toBe('')
+    await pass(2000)
+    expect(await published()).toBe('+49 1')
+  })
+})
+
 describe('With a bad link', () => {
+  test('[FA8][FA17] while nobody answers, nothing is entrusted to the link: it stays untried, and goes up with the first answer', async () => {
+    wire.lane = 'refused'
+    start()
+    await settle()
+    wire.offline = true
+    engine.poke()
+    await settle()
+    await editField.on(pair.msp, accountId, 'phone', '+49 1')
+    await pass(minuteMs)
+    expect(wire.exchanges).toBeGreaterThan(3)
+    const waiting = async () => pair.msp.store.outbox.where('state').anyOf('queued', 'sent').toArray()
+    expect(await waiting()).toMatchObject([{ state: 'queued', attempts: 0 }])
+    wire.offline = false
+    engine.poke()
+    await pass(2000)
+    expect(await waiting()).toEqual([])
+    expect((await serverValues(pair.world, accountId))['phone']).toBe('+49 1')
+  })
+
+  test('[FA17] a device that knows that it has no network tries nothing', async () => {
+    wire.noNetwork = true
+    start()
+    await editField.on(pair.msp, accountId, 'phone', '+49 1')
+    await pass(minuteMs)
+    expect(wire.exchanges).toBe(0)
+    expect(reportBoard.current).toMatchObject({ known: true, online: false })
+    expect(await pair.msp.store.outbox.orderBy('number').last()).toMatchObject({ state: 'queued', attempts: 0 })
+    wire.noNetwork = false
+    engine.poke()
+    await settle()
+    expect([wire.exchanges, (await serverValues(pair.world, accountId))['phone']]).toEqual([1, '+49 1'])
+  })
+
   test('[SYNC6] silence on the lane is noticed within half a minute or so, and the device pulls', async () => {
     wire.lane = 'mute'
     start()

@@ -6,8 +6,10 @@ import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
 import { discardItem } from '#lib/commands/waiting/discard-item.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
+import { leaveField } from '#lib/commands/facts/leave-field.ts'
 import { setTag } from '#lib/commands/facts/set-tag.ts'
 import { undoChange } from '#lib/commands/facts/undo-change.ts'
+import type { OutboxItem } from '#lib/local-store/outbox-item.ts'
 import { StorageFullError } from '#lib/local-store/storing.ts'
 import {
   accountIdOf,
@@ -65,7 +67,7 @@ describe('Typing', () => {
     await editField.on(msp, accountId, 'phone', '1')
     await editField.on(msp, accountId, 'zip', '1')
     await editField.on(msp, accountId, 'phone', '2')
-    world.clock.advance(10_000)
+    world.clock.advance(2 * 60_000)
     await editField.on(msp, accountId, 'phone', '3')
     expect(await waitingEdits()).toHaveLength(4)
     msp.fault = 'request-lost'
@@ -79,6 +81,120 @@ describe('Typing', () => {
     expect(await waitingEdits()).toEqual([])
   })
 })
+
+describe('A sitting', () => {
+  const type = (value: string) => editField.on(pair.msp, accountId, 'phone', value, { typing: true })
+
+  test('[FA6] is held while the person is in the field and sent when they leave it', async () => {
+    const { world, msp } = pair
+    for (const value of ['+', '+4', '+49']) await type(value)
+    await msp.exchangeWhileTyping()
+    expect(await outboxStates(msp)).toEqual(['settled', 'queued'])
+    world.clock.advance(9000)
+    await type('+49 1')
+    world.clock.advance(9000)
+    await msp.exchangeWhileTyping()
+    expect((await serverValues(world, accountId))['phone'] ?? '').toBe('')
+    await leaveField.on(msp, accountId, 'phone')
+    await msp.exchangeWhileTyping()
+    expect((await serverValues(world, accountId))['phone']).toBe('+49 1')
+    expect(await loggedDetails(world, accountId)).toHaveLength(1)
+  })
+
+  test('[FA6] that nobody ended, because the tab crashed or was reloaded, is over after ten seconds', async () => {
+    const { world, msp } = pair
+    await type('+49 1')
+    world.clock.advance(10_000)
+    await msp.exchangeWhileTyping()
+    expect((await serverValues(world, accountId))['phone']).toBe('+49 1')
+  })
+
+  test('[FA6] is over when the clock was set back meanwhile', async () => {
+    const { world, msp } = pair
+    await type('+49 1')
+    world.clock.advance(-60_000)
+    await msp.exchangeWhileTyping()
+    expect((await serverValues(world, accountId))['phone']).toBe('+49 1')
+  })
+
+  test('[FA6] holds back nothing that was done after it, and is over then', async () => {
+    const { world, msp } = pair
+    await type('+49 1')
+    await editField.on(msp, accountId, 'zip', '96317')
+    await msp.exchangeWhileTyping()
+    expect(await serverValues(world, accountId)).toMatchObject({ phone: '+49 1', zip: '96317' })
+  })
+
+  test('[FA6] of two tabs: what either types arrives, and the one that is still typed is held', async () => {
+    const { world, msp } = pair
+    await type('+49 1')
+    await editField.on(msp, accountId, 'city', 'Bam', { typing: true })
+    await type('+49 12')
+    await msp.exchangeWhileTyping()
+    expect(await outboxStates(msp)).toEqual(['settled', 'settled', 'settled', 'queued'])
+    await leaveField.on(msp, accountId, 'phone')
+    await msp.sync()
+    expect(await serverValues(world, accountId)).toMatchObject({ phone: '+49 12', city: 'Bam' })
+  })
+
+  test('[FA6] typed and taken back again is nothing, in a field and in a text', async () => {
+    await type('+49')
+    await type('')
+    await typeNotes('Call', '')
+    expect(await waitingEdits()).toEqual([])
+  })
+
+  test('[FA6] eight edits of one field within two minutes are one line, and undoing it takes all of them back', async () => {
+    const { world, msp } = pair
+    for (let n = 1; n <= 8; n++) {
+      await editField.on(msp, accountId, 'phone', `+49 ${n}`)
+      world.clock.advance(14_000)
+    }
+    await msp.sync()
+    expect(await loggedDetails(world, accountId)).toEqual([
+      { type: 'field', field: 'phone', before: '', after: '+49 8', unseen: false },
+    ])
+    const change = (await msp.store.changes.toArray()).find(({ detail }) => detail.type === 'field')
+    expect(await undoChange.on(msp, change!.id)).toEqual({ done: true })
+    expect((await localValues(msp, accountId))['phone']).toBe('')
+  })
+
+  test('[FA6] takes no more room in the document than its last value', async () => {
+    await type('x')
+    const [first] = await waitingEdits()
+    await type('y'.repeat(40))
+    for (let length = 39; length > 0; length--) await type('z'.repeat(length))
+    const [last] = await waitingEdits()
+    expect(updateBytes(last)).toBe(updateBytes(first))
+  })
+
+  test('[FA6] in which somebody else’s value arrives says what was seen when it began, and the last one wins', async () => {
+    const { world, msp, customer } = pair
+    await type('+49 mine')
+    world.clock.advance(1000)
+    await editField.on(customer, accountId, 'phone', '+49 theirs')
+    await customer.sync()
+    await msp.exchangeWhileTyping()
+    world.clock.advance(1000)
+    await type('+49 mine, longer')
+    await leaveField.on(msp, accountId, 'phone')
+    await msp.sync()
+    await customer.sync()
+    for (const device of [msp, customer])
+      expect((await localValues(device, accountId))['phone']).toBe('+49 mine, longer')
+    expect(await loggedDetails(world, accountId)).toContainEqual({
+      type: 'field',
+      field: 'phone',
+      before: '+49 theirs',
+      after: '+49 mine, longer',
+      unseen: true,
+    })
+  })
+})
+
+function updateBytes(item: OutboxItem | undefined): number {
+  return item?.body.kind === 'edit' ? item.body.update.length : 0
+}
 
 describe('Cancelling', () => {
   test('[H3][H5] an unsent edit takes it out and keeps what was typed after it', async () => {

@@ -231,6 +231,7 @@ export class TestDevice implements Device {
     this.indexedDB = options.indexedDB ?? new IDBFactory()
     this.store = new LocalStore(user.id, { indexedDB: this.indexedDB, IDBKeyRange })
     this.transport = {
+      isOffline: () => false,
       exchange: (body) => this.send(body),
       follow: () => {
         throw new Error('no live lane here')

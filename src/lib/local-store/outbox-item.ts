@@ -44,8 +44,10 @@ export interface OutboxItem {
   dependsOn: ItemId[]
   /** Device clock, ms; moves on while the same field is being typed. */
   editedAt: number
-  /** When the typing that became this item began. */
-  startedAt: number
+  /** The person is still in the field: it is held until their sitting is over. */
+  typing?: boolean
+  /** Nobody could be reached when it was begun. */
+  madeOffline?: boolean
   baseNumber: number
   body: StoredEdit | StoredCommand
   attempts: number

@@ -5,12 +5,13 @@
 import type { ItemId, StoreId } from '#shared/domain/ids.ts'
 import { findStoreId, readMeta, writeMeta, type LocalStore } from '../local-store/local-store.ts'
 import { packedTables } from '../local-store/stored-records.ts'
+import { reportBoard } from '../local-store/sync-report.svelte.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
 import type { Device } from '../local-store/device.ts'
 
 export type NewItem = Pick<
   OutboxItem,
-  'relationshipId' | 'documentIds' | 'dependsOn' | 'body' | 'customerName' | 'predictions' | 'form'
+  'relationshipId' | 'documentIds' | 'dependsOn' | 'body' | 'customerName' | 'predictions' | 'form' | 'typing'
 >
 
 /** The tables a transaction that appends must cover. */
@@ -43,7 +44,7 @@ export async function appendItem(device: Device, item: NewItem): Promise<OutboxI
     storeId: await requireStoreId(device),
     state: 'queued',
     editedAt: clock.now(),
-    startedAt: clock.now(),
+    madeOffline: reportBoard.current.known && !reportBoard.current.online,
     baseNumber: (await readMeta(store, 'cursor'))?.number ?? 0,
     attempts: 0,
     feedNumber: null,

@@ -4,11 +4,11 @@
  * neither bytes nor outbox row behind (DEV1).
  */
 import * as Y from 'yjs'
-import type { Edit } from '#shared/document/edit-document.ts'
+import { setField, type Edit } from '#shared/document/edit-document.ts'
 import { joinTextIntents } from '#shared/document/join-text-intents.ts'
 import type { DocumentShape } from '#shared/document/document-shape.ts'
 import type { ChangeId, DocumentId, ItemId } from '#shared/domain/ids.ts'
-import type { Intent } from '#shared/domain/facts/intent.ts'
+import type { SetIntent } from '#shared/domain/facts/intent.ts'
 import type { LocalStore } from '../local-store/local-store.ts'
 import { findRelationship } from '../local-store/stored-records.ts'
 import { storing } from '../local-store/storing.ts'
@@ -16,21 +16,28 @@ import type { OutboxItem, StoredEdit } from '../local-store/outbox-item.ts'
 import { findLocalDocument, openLocalDocument, type LocalDocument } from '../local-store/read-document.ts'
 import type { Device } from '../local-store/device.ts'
 import { appendItem, outboxTables } from './append-item.ts'
+import { restMs } from './sitting.ts'
 
 /** Makes the edit on a freshly opened document; null for nothing to do. */
 export type MakeEdit = (doc: Y.Doc, shape: DocumentShape, clientId: number) => Edit | null
 
-/** Edits of one field this close together travel and show as one. */
-const coalesceWithinMs = 10_000
+export interface EditOptions {
+  undoes?: ChangeId
+  /** The person is still in the field: the edit is held until their sitting is over. */
+  typing?: boolean
+}
+
+/** What was set and is set again this soon, before anybody heard of it, is one act. */
+const setAgainWithinMs = 2 * 60_000
 /** Far below what the wire carries: an item that grew beyond it would be refused. */
 const coalescedBytes = 32 * 1024
 
-/** Stores an edit and its outbox row. Throws StorageFullError; then nothing was stored. */
+/** Stores an edit and its outbox row; null when there was nothing to do. Throws StorageFullError; then nothing was stored. */
 export async function writeEdit(
   device: Device,
   documentId: DocumentId,
   make: MakeEdit,
-  options: { undoes?: ChangeId } = {},
+  options: EditOptions = {},
 ): Promise<OutboxItem | null> {
   const { store } = device
   return storing(() =>
@@ -62,7 +69,7 @@ async function append(
   document: LocalDocument,
   clientId: number,
   edit: Edit,
-  options: { undoes?: ChangeId },
+  options: EditOptions,
 ): Promise<OutboxItem> {
   const body: StoredEdit = {
     kind: 'edit',
@@ -80,6 +87,7 @@ async function append(
     customerName: await customerNameOf(device.store, document),
     predictions: [],
     form: null,
+    typing: options.typing ?? false,
   })
 }
 
@@ -94,42 +102,72 @@ async function customerNameOf(store: LocalStore, document: LocalDocument): Promi
   return relationship?.facts.companyName ?? creation?.customerName ?? ''
 }
 
-/** Adds the edit to the newest item when that is the same field, just typed and never sent; null otherwise. */
+/** Makes the edit part of the newest item when that is of the same field, just written and never sent; null otherwise. */
 async function coalesce(
   device: Device,
   document: LocalDocument,
   clientId: number,
   edit: Edit,
-  options: { undoes?: ChangeId },
+  options: EditOptions,
 ): Promise<OutboxItem | null> {
-  const newest = await device.store.outbox.orderBy('number').last()
-  if (!newest || options.undoes || newest.body.kind !== 'edit' || !isJustTyped(device, newest)) return null
+  const { store, clock, ids } = device
+  const newest = await store.outbox.orderBy('number').last()
+  if (!newest || options.undoes || newest.body.kind !== 'edit') return null
+  if (newest.state !== 'queued' || newest.attempts > 0) return null
   const { body } = newest
   if (body.documentId !== document.id || body.clientId !== clientId || body.undoes !== null) return null
-  if (body.update.length + edit.update.length > coalescedBytes) return null
-  const intents = joinIntents(body.intents, edit.intents)
-  if (!intents) return null
-  const joined: OutboxItem = {
+  const joined = join(document, { ...newest, body }, edit, clock.now() - newest.editedAt)
+  if (joined === 'apart') return null
+  if (joined === 'nothing') {
+    await store.outbox.delete(newest.number)
+    return newest
+  }
+  const item: OutboxItem = {
     ...newest,
     // An id names one content: a restored profile that typed on differently must not pass for what was sent (PUSH1).
-    id: device.ids.randomId() as ItemId,
-    editedAt: device.clock.now(),
-    body: { ...body, update: Y.mergeUpdates([body.update, edit.update]), intents },
+    id: ids.randomId() as ItemId,
+    editedAt: clock.now(),
+    typing: options.typing ?? false,
+    body: { ...body, ...joined },
   }
-  await device.store.outbox.put(joined)
-  return joined
+  await store.outbox.put(item)
+  return item
 }
 
-function isJustTyped(device: Device, item: OutboxItem): boolean {
-  const age = device.clock.now() - item.editedAt
-  return item.state === 'queued' && item.attempts === 0 && age >= 0 && age < coalesceWithinMs
+/** Both edits as one; `nothing`: the later took the earlier back; `apart`: they are two acts. */
+function join(
+  document: LocalDocument,
+  newest: OutboxItem & { body: StoredEdit },
+  edit: Edit,
+  ageMs: number,
+): Edit | 'nothing' | 'apart' {
+  const { body } = newest
+  const [earlier, later] = [body.intents[0], edit.intents[0]]
+  if (body.intents.length !== 1 || edit.intents.length !== 1 || earlier?.field !== later?.field || ageMs < 0)
+    return 'apart'
+  if (earlier?.kind === 'set' && later?.kind === 'set')
+    return ageMs < setAgainWithinMs ? setInstead(document, newest, earlier, later) : 'apart'
+  if (earlier?.kind !== 'text' || later?.kind !== 'text') return 'apart'
+  if (ageMs >= restMs || body.update.length + edit.update.length > coalescedBytes) return 'apart'
+  const intent = joinTextIntents(earlier, later)
+  if (intent.inserted.length === 0 && intent.deleted.length === 0) return 'nothing'
+  return { update: Y.mergeUpdates([body.update, edit.update]), intents: [intent] }
 }
 
-/** The intents of two edits of one field as one edit's; null when they are of different fields. */
-export function joinIntents(earlier: readonly Intent[], later: readonly Intent[]): Intent[] | null {
-  const [first, second] = [earlier[0], later[0]]
-  if (!first || !second || earlier.some((intent) => intent.field !== second.field || intent.kind !== second.kind))
-    return null
-  if (first.kind === 'set' && second.kind === 'set') return [{ ...first, after: second.after }]
-  return first.kind === 'text' && second.kind === 'text' ? [joinTextIntents(first, second)] : null
+/**
+ * The later value in the place of the earlier one, which nobody has heard of: its clock is used again, so that typing
+ * doesn't fill the document with a value for every letter.
+ */
+function setInstead(
+  document: LocalDocument,
+  newest: OutboxItem & { body: StoredEdit },
+  earlier: SetIntent,
+  later: SetIntent,
+): Edit | 'nothing' {
+  const doc = openLocalDocument(
+    document,
+    document.overlay.filter(({ number }) => number !== newest.number),
+  )
+  const edit = setField(doc, document.shape, newest.body.clientId, later.field, later.after)
+  return edit ? { ...edit, intents: [{ ...later, before: earlier.before }] } : 'nothing'
 }

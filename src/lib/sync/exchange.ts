@@ -8,9 +8,10 @@ import { encodeRequest, itemBytes, type Hello, type Item } from '#shared/protoco
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
 import { readMeta } from '../local-store/local-store.ts'
 import { storing } from '../local-store/storing.ts'
-import { isWaiting, type OutboxItem } from '../local-store/outbox-item.ts'
+import type { OutboxItem } from '../local-store/outbox-item.ts'
 import { requireStoreId } from '../outbox/append-item.ts'
 import { seenBy } from '../outbox/seen-by.ts'
+import { sittingLeftMs } from '../outbox/sitting.ts'
 import type { Device } from '../local-store/device.ts'
 import { FrameApplier, type Progress } from './apply-frames.ts'
 import type { LiveLane } from './live-lane.ts'
@@ -18,17 +19,21 @@ import { readFrame } from './read-frame.ts'
 import type { Transport } from './transport.ts'
 
 export type ExchangeResult =
-  /** `held`: the rest of what waits is still being typed. */
+  /** `held`: the last of what waits is still being typed; `more`: more waits than that, or more is to come. */
   | { outcome: 'done'; more: boolean; held: boolean }
   | { outcome: 'refused'; code: RefusalCode; retryAfterMs: number | null }
 
 export interface ExchangeOptions {
   /** Leave what the person is in the middle of typing for later. */
   holdTyping?: boolean
+  /** Ask only: what waits is not entrusted to a link that doesn't answer, and so can still be taken back. */
+  withoutItems?: boolean
   /** The live lane brings the news: nothing to send is nothing to ask. */
   following?: boolean
   /** Told before items go out. */
   sending?: () => void
+  /** Told when the server has answered, whatever becomes of the answer. */
+  heard?: () => void
 }
 
 /** Rejects when the link breaks; what was committed by then stays, the rest is asked for again. */
@@ -38,22 +43,26 @@ export async function exchange(
   progress: Progress,
   options: ExchangeOptions = {},
 ): Promise<ExchangeResult> {
-  const { body, held, items } = await prepare(device, options.holdTyping ?? false)
-  if (held && items === 0 && options.following) return { outcome: 'done', more: true, held }
+  const { body, held, items } = await prepare(device, options)
+  if (held && items === 0 && options.following) return { outcome: 'done', more: false, held }
   if (items > 0) options.sending?.()
   const answer = await transport.exchange(body)
-  if (!answer.ok) return { outcome: 'refused', code: answer.code, retryAfterMs: answer.retryAfterMs }
+  if (!answer.ok) {
+    options.heard?.()
+    return { outcome: 'refused', code: answer.code, retryAfterMs: answer.retryAfterMs }
+  }
   const applier = new FrameApplier(device, progress)
   const reader = new FrameReader(wireLimits.requestBytes * 4)
   for await (const chunk of answer.body) {
     for (const value of reader.push(chunk)) {
       const frame = readFrame(value)
+      options.heard?.()
       if (frame.type === 'failure') return { outcome: 'refused', code: frame.code, retryAfterMs: null }
       await applier.take(frame)
     }
   }
   await applier.finish()
-  return { outcome: 'done', more: (await countWaiting(device)) > 0 || !applier.sawCursor, held }
+  return { outcome: 'done', more: (await countWaiting(device)) > Number(held) || !applier.sawCursor, held }
 }
 
 /**
@@ -67,11 +76,11 @@ export async function exchangeOverLane(
   turn: <Result>(work: () => Promise<Result>) => Promise<Result>,
   options: ExchangeOptions = {},
 ): Promise<ExchangeResult | null> {
-  const { body, held, items } = await turn(() => prepare(device, options.holdTyping ?? false))
+  const { body, held, items } = await turn(() => prepare(device, options))
   if (items === 0 || body.length > wireLimits.socketMessageBytes) return null
   options.sending?.()
   if (!(await lane.push(body))) return null
-  return { outcome: 'done', more: (await countWaiting(device)) > 0, held }
+  return { outcome: 'done', more: (await countWaiting(device)) > Number(held), held }
 }
 
 async function countWaiting(device: Device): Promise<number> {
@@ -81,7 +90,7 @@ async function countWaiting(device: Device): Promise<number> {
 /** Reads what waits and marks it as tried, so that it can't be changed any more; resolves to the request's body. */
 async function prepare(
   device: Device,
-  holdTyping: boolean,
+  { holdTyping = false, withoutItems = false }: ExchangeOptions,
 ): Promise<{ body: Uint8Array; items: number; held: boolean }> {
   const { store, clock } = device
   return storing(() =>
@@ -95,14 +104,14 @@ async function prepare(
         accessVersion: await readMeta(store, 'accessVersion'),
         sentAt: clock.now(),
       }
-      const waiting = await store.outbox.where('state').anyOf('queued', 'sent').sortBy('number')
+      const waiting = withoutItems ? [] : await store.outbox.where('state').anyOf('queued', 'sent').sortBy('number')
       const sent: OutboxItem[] = []
       const items: Item[] = []
       let room: number = wireLimits.requestBytes - helloBytes
       let held = false
-      for (const item of waiting.filter(isWaiting).slice(0, wireLimits.itemsPerExchange)) {
-        held = holdTyping && isBeingTyped(item, clock.now())
-        // Device order: nothing overtakes it.
+      for (const item of waiting.slice(0, wireLimits.itemsPerExchange)) {
+        // Whoever did something else since has left the field: only the last is held, and nothing has to overtake it.
+        held = holdTyping && item === waiting.at(-1) && sittingLeftMs(item, clock.now()) > 0
         if (held) break
         const wired = toWire(item)
         room -= itemBytes(wired)
@@ -115,16 +124,6 @@ async function prepare(
       return { body: encodeRequest(hello, items), items: items.length, held }
     }),
   )
-}
-
-/** A pause this long ends a piece of typing; a piece this long goes out without one, ms. */
-const typingPauseMs = 1000
-const typingAtMostMs = 5000
-
-/** Whether the person is in the middle of it: sent now, every few letters would be a change of their own in the log. */
-function isBeingTyped(item: OutboxItem, now: number): boolean {
-  const isFresh = item.state === 'queued' && item.body.kind === 'edit' && item.body.undoes === null
-  return isFresh && now - item.editedAt < typingPauseMs && now - item.startedAt < typingAtMostMs
 }
 
 /** More than a greeting ever takes. */

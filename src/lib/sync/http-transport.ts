@@ -83,4 +83,4 @@ function follow(handlers: LiveHandlers): LiveConnection {
   }
 }
 
-export const httpTransport: Transport = { exchange, follow }
+export const httpTransport: Transport = { isOffline: () => !navigator.onLine, exchange, follow }

@@ -8,8 +8,8 @@ import { SyncEngine } from './sync-engine.ts'
 import type { Transport } from './transport.ts'
 
 export interface RunningSync {
-  /** Sync now: asked by the person, or because the network or the page came back. */
-  poke(): void
+  /** Asked by the person: what is being typed goes out, too. */
+  hurry(): void
   resume(): void
   stop(): void
 }
@@ -36,12 +36,14 @@ export function runInOneTab(device: Device, transport: Transport): RunningSync {
   else void lead()
 
   const poke = () => everywhere('poke')
-  const visible = () => everywhere(document.visibilityState === 'visible' ? 'poke' : 'hurry')
+  const visible = () => {
+    if (document.visibilityState === 'visible') poke()
+  }
   addEventListener('online', poke)
   addEventListener('offline', poke)
   document.addEventListener('visibilitychange', visible)
   return {
-    poke,
+    hurry: () => everywhere('hurry'),
     resume: () => everywhere('resume'),
     stop() {
       removeEventListener('online', poke)

@@ -4,7 +4,9 @@
  */
 import { liveQuery, type Subscription } from 'dexie'
 import { readMeta } from '../local-store/local-store.ts'
+import type { OutboxItem } from '../local-store/outbox-item.ts'
 import { StorageFullError } from '../local-store/storing.ts'
+import { sittingLeftMs } from '../outbox/sitting.ts'
 import { freshReport, reportBoard, type SyncReport } from '../local-store/sync-report.svelte.ts'
 import type { Device } from '../local-store/device.ts'
 import { FrameApplier } from './apply-frames.ts'
@@ -19,8 +21,6 @@ const idleMs = 5 * 60_000
 const withoutLaneMs = 15_000
 /** A live lane that lived this long was a working one. */
 const laneLastedMs = 5000
-/** How soon to look again at what is being typed. */
-const typingMs = 400
 
 export class SyncEngine {
   private readonly backOff = new BackOff()
@@ -34,6 +34,9 @@ export class SyncEngine {
   private readonly laneBackOff = new BackOff()
   private readonly stuckBackOff = new BackOff()
   private waitedLast = Infinity
+  /** Whether the last exchange got an answer. While none does, it is asked without items: tried ones can't be taken back. */
+  private answering = true
+  private sittingEnds: ReturnType<typeof setTimeout> | undefined
   /** Device clock, ms. */
   private laneStartedAt = 0
   private laneAgainAt = 0
@@ -68,6 +71,7 @@ export class SyncEngine {
     const watching = this.watchOutbox()
     while (!signal.aborted) await this.rest(await this.step(), signal)
     watching.unsubscribe()
+    clearTimeout(this.sittingEnds)
   }
 
   /** Ends the current rest: something waits, the network is back, the page is visible again. */
@@ -76,7 +80,7 @@ export class SyncEngine {
     this.wake()
   }
 
-  /** The page may be gone in a moment: what is being typed goes out as it is. */
+  /** Asked by the person: what is being typed goes out as it is. */
   hurry(): void {
     this.hurried = true
     this.poke()
@@ -89,15 +93,22 @@ export class SyncEngine {
   }
 
   private watchOutbox(): Subscription {
-    return liveQuery(() => this.device.store.outbox.where('state').equals('queued').count()).subscribe({
-      next: (queued) => {
-        if (queued === 0) return
+    return liveQuery(() => this.device.store.outbox.where('state').equals('queued').last()).subscribe({
+      next: (newest) => {
+        clearTimeout(this.sittingEnds)
+        if (!newest) return
         // What could be stored shows that there is room.
         this.storageBackOff.reset()
-        this.poke()
+        this.pokeAfterSitting(newest)
       },
       error: () => undefined,
     })
+  }
+
+  private pokeAfterSitting(newest: OutboxItem): void {
+    const leftMs = sittingLeftMs(newest, this.device.clock.now())
+    if (leftMs === 0) this.poke()
+    else this.sittingEnds = setTimeout(() => this.pokeAfterSitting(newest), leftMs)
   }
 
   private async rest(ms: number, signal: AbortSignal): Promise<void> {
@@ -128,7 +139,6 @@ export class SyncEngine {
       this.backOff.reset()
       this.storageBackOff.reset()
       reportBoard.tell({ known: true, online: true, exchanging: false, firstSync: null })
-      if (result.held) return typingMs
       if (result.more) return await this.goOn()
       this.waitedLast = Infinity
       await this.startLane()
@@ -144,8 +154,18 @@ export class SyncEngine {
   }
 
   private async byExchange(options: ExchangeOptions): Promise<ExchangeResult> {
+    if (this.transport.isOffline()) throw new Error('this device has no network')
     const progress = (firstSync: SyncReport['firstSync']) => void this.tellProgress(firstSync)
-    return this.inTurn(() => exchange(this.device, this.transport, progress, options))
+    let answered = false
+    const told = { ...options, withoutItems: !this.answering, heard: () => (answered = true) }
+    try {
+      const result = await this.inTurn(() => exchange(this.device, this.transport, progress, told))
+      this.answering = true
+      return result
+    } catch (error) {
+      if (!(error instanceof StorageFullError)) this.answering = answered
+      throw error
+    }
   }
 
   /** More waits: at once while it gets less, with growing pauses when it doesn't. */

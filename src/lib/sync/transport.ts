@@ -21,6 +21,8 @@ export interface LiveConnection {
 }
 
 export interface Transport {
+  /** Whether the device knows that it has no network at all. */
+  isOffline(): boolean
   /** Rejects when the server can't be reached or the link breaks. */
   exchange(body: Uint8Array): Promise<ExchangeAnswer>
   /** Opens the live lane (SYNC6). */

@@ -4,10 +4,24 @@ import { cleanField } from '#shared/domain/text/clean-field.ts'
 import { writeEdit } from '../../outbox/write-edit.ts'
 import { defineCommand } from '../define-command.ts'
 
-/** Sets one fact, cleaned. Resolves once it is stored on this device; throws StorageFullError. */
+/**
+ * Sets one fact, cleaned. `typing`: the person is still in the field, and nobody else hears of it before they are done.
+ * Resolves once it is stored on this device; throws StorageFullError.
+ */
 export const editField = defineCommand(
-  async (device, documentId: DocumentId, field: string, value: string): Promise<void> => {
+  async (
+    device,
+    documentId: DocumentId,
+    field: string,
+    value: string,
+    options: { typing?: boolean } = {},
+  ): Promise<void> => {
     const cleaned = cleanField(field, value)
-    await writeEdit(device, documentId, (doc, shape, clientId) => setField(doc, shape, clientId, field, cleaned))
+    await writeEdit(
+      device,
+      documentId,
+      (doc, shape, clientId) => setField(doc, shape, clientId, field, cleaned),
+      options,
+    )
   },
 )

@@ -4,12 +4,13 @@ import type { TextChange } from '#shared/domain/facts/text-change.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import type { Device } from '../../local-store/device.ts'
 import { findLocalDocument, openLocalDocument } from '../../local-store/read-document.ts'
-import { writeEdit } from '../../outbox/write-edit.ts'
+import { writeEdit, type MakeEdit } from '../../outbox/write-edit.ts'
 import { defineCommand } from '../define-command.ts'
 
 /**
  * Types into a shared text: `seen` is the text before, of which `own` made `value`, so that what others typed meanwhile
- * stays. Resolves to the text as it is stored then; with nothing typed it only reads.
+ * stays. `typing`: the person is still in the field, and nobody else hears of it before they are done. Resolves to the text
+ * as it is stored then; with nothing typed it only reads.
  */
 export const editText = defineCommand(
   async (
@@ -19,14 +20,16 @@ export const editText = defineCommand(
     value: string,
     seen: string,
     own?: TextChange,
+    options: { typing?: boolean } = {},
   ): Promise<string> => {
     if (value === seen) return readText(device, documentId, field)
     let stored = seen
-    await writeEdit(device, documentId, (doc, _shape, clientId) => {
+    const make: MakeEdit = (doc, _shape, clientId) => {
       const edit = replaceText(doc, clientId, field, seen, value, own)
       stored = doc.getText(field).toString()
       return edit
-    })
+    }
+    await writeEdit(device, documentId, make, options)
     return stored
   },
 )

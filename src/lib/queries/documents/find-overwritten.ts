@@ -1,5 +1,6 @@
 /** Which of a person's values were overwritten by somebody who hadn't seen them (H1). Pure. */
 import type { ActivityActor, ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
+import { wasMadeOffline } from '#shared/domain/facts/activity-entry.ts'
 import type { ChangeId, UserId } from '#shared/domain/ids.ts'
 
 export interface OverwrittenValue {
@@ -11,14 +12,20 @@ export interface OverwrittenValue {
   kept: string
   by: ActivityActor
   at: number
+  /** It was entered while this person was offline. */
+  offline: boolean
 }
 
-/** `entries` of one document, oldest first; only values that nobody has changed since are still worth showing. */
+/**
+ * `entries` of one document, oldest first; only values that nobody has changed since are still worth showing.
+ * `enteredOffline`: what this device knows of a value that was entered here.
+ */
 export function findOverwritten(
   entries: readonly ChangeRecord[],
   values: Readonly<Record<string, string>>,
   userId: UserId,
   dismissed: ReadonlySet<ChangeId>,
+  enteredOffline: (field: string, value: string) => boolean = () => false,
 ): OverwrittenValue[] {
   const lastWriter = new Map<string, ChangeRecord>()
   const found = new Map<string, OverwrittenValue>()
@@ -27,7 +34,7 @@ export function findOverwritten(
     if (detail.type === 'field') {
       const before = lastWriter.get(detail.field)
       found.delete(detail.field)
-      const mine = before?.actor.userId === userId && entry.actor.userId !== userId
+      const mine = before?.actor.userId === userId && entry.actor.userId !== userId ? before : null
       if (detail.unseen && mine)
         found.set(detail.field, {
           changeId: entry.id,
@@ -36,6 +43,7 @@ export function findOverwritten(
           kept: detail.after,
           by: entry.actor,
           at: entry.at,
+          offline: wasMadeOffline(mine) || enteredOffline(detail.field, detail.before),
         })
       lastWriter.set(detail.field, entry)
     }
@@ -48,6 +56,7 @@ export function findOverwritten(
         kept: detail.kept,
         by: winner?.actor ?? entry.actor,
         at: winner?.at ?? entry.at,
+        offline: wasMadeOffline(entry) || enteredOffline(detail.field, detail.lost),
       })
     }
   }

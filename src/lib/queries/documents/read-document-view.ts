@@ -67,13 +67,15 @@ export async function readDocumentView({ store, user }: Device, id: DocumentId):
     store.dismissed.toCollection().primaryKeys(),
   ])
   const values = readValues(openLocalDocument(document), document.shape)
+  const enteredOffline = (field: string, value: string) =>
+    items.some((item) => item.madeOffline && fieldsOf(item).some((set) => set.field === field && set.after === value))
   return {
     values,
     tags: readFlags(values, document.shape),
     waitingFields: new Set(items.filter(isWaiting).flatMap((item) => fieldsOf(item).map(({ field }) => field))),
     refusedFields: refusedFields(items),
     changes,
-    overwritten: findOverwritten(changes, values, user.id, new Set(dismissed)),
+    overwritten: findOverwritten(changes, values, user.id, new Set(dismissed), enteredOffline),
     userId: user.id,
     clockOffsetMs: await readMeta(store, 'clockOffsetMs'),
   }

@@ -1,30 +1,16 @@
-/** The clock a field waits by; tests hand in their own. */
-export interface Timers {
-  set(run: () => void, delayMs: number): number
-  clear(handle: number): void
-}
-
-const browserTimers: Timers = {
-  set: (run, delayMs) => window.setTimeout(run, delayMs),
-  clear: (handle) => window.clearTimeout(handle),
-}
-
-/** Short enough that a killed tab loses less than a word, long enough not to log every letter. */
-export const settleDelayMs = 400
-
 interface LiveFieldOptions {
   value: string
-  /** Stores the text on the device; rejects when it can't. */
-  save: (text: string) => void | Promise<void>
+  /** Stores the text on the device; `typing`: the person is still in the field. Rejects when it can't. */
+  save: (text: string, typing: boolean) => void | Promise<void>
+  /** The person is done with what they typed: from now on others may hear of it. */
+  done?: () => void | Promise<void>
   /** Whether a text may be stored at all; what may not stays on screen, unsaved. */
   accepts?: (text: string) => boolean
-  delayMs?: number
-  timers?: Timers
 }
 
 /**
- * One single-line field that saves while it is typed into. Somebody else's value is shown only while the
- * person isn't in the field and nothing of theirs is on its way to the store.
+ * One single-line field that is stored with every key: a text that comes while another is being stored follows it.
+ * Somebody else's value is shown only while the person isn't in the field and nothing of theirs is on its way to the store.
  */
 export class LiveField {
   text = $state('')
@@ -34,43 +20,53 @@ export class LiveField {
   #stored: string
   #focused = false
   #dirty = false
-  #saving = 0
-  #timer: number | null = null
+  /** Something was typed since the field was entered. */
+  #typed = false
+  #isStoring = false
+  #storing: Promise<void> = Promise.resolve()
   readonly #save: LiveFieldOptions['save']
+  readonly #done: NonNullable<LiveFieldOptions['done']>
   readonly #accepts: (text: string) => boolean
-  readonly #delayMs: number
-  readonly #timers: Timers
 
   constructor(options: LiveFieldOptions) {
     this.text = options.value
     this.#stored = options.value
     this.#save = options.save
+    this.#done = options.done ?? (() => {})
     this.#accepts = options.accepts ?? (() => true)
-    this.#delayMs = options.delayMs ?? settleDelayMs
-    this.#timers = options.timers ?? browserTimers
   }
 
   type(text: string): void {
     this.text = text
     this.#dirty = true
-    this.#stopTimer()
-    this.#timer = this.#timers.set(() => this.flush(), this.#delayMs)
+    this.#typed = true
+    void this.flush()
   }
 
-  /** For choices from a list: nothing to wait for. */
+  /** For choices from a list: nothing is halfway. */
   choose(text: string): void {
-    this.type(text)
-    this.flush()
+    this.text = text
+    this.#dirty = true
+    void this.flush()
   }
 
   focus(): void {
     this.#focused = true
   }
 
-  blur(): void {
+  /** The field or the page is left, or Enter says that it is done: what was typed is one act. */
+  async finish(): Promise<void> {
+    await this.flush()
+    if (!this.#typed) return
+    this.#typed = false
+    // Nothing is lost if the device can't note it: rest ends the sitting, too.
+    await Promise.resolve(this.#done()).catch(() => {})
+  }
+
+  async blur(): Promise<void> {
     this.#focused = false
-    this.flush()
     this.#settle()
+    await this.finish()
   }
 
   /** What the store holds now. */
@@ -79,35 +75,36 @@ export class LiveField {
     this.#settle()
   }
 
-  /** Stores what was typed, now: on blur, when the page hides and when the field goes away. */
-  flush(): void {
-    this.#stopTimer()
-    if (!this.#dirty || !this.#accepts(this.text)) return
-    this.#dirty = false
-    this.#saving++
-    void this.#store(this.text)
+  /** Stores what isn't stored yet, a second time if the device had no room. Resolves when it is, or the field says that it isn't. */
+  flush(): Promise<void> {
+    if (!this.#isStoring && this.#mayStore) this.#storing = this.#store()
+    return this.#storing
   }
 
-  async #store(text: string): Promise<void> {
+  get #mayStore(): boolean {
+    return this.#dirty && this.#accepts(this.text)
+  }
+
+  async #store(): Promise<void> {
+    this.#isStoring = true
     const storedBefore = this.#stored
-    try {
-      await this.#save(text)
-      this.notSaved = false
-    } catch {
-      this.notSaved = true
-      this.#dirty = true
+    while (this.#mayStore) {
+      this.#dirty = false
+      try {
+        await this.#save(this.text, this.#focused && this.#typed)
+        this.notSaved = false
+      } catch {
+        this.notSaved = true
+        this.#dirty = true
+        break
+      }
     }
-    this.#saving--
+    this.#isStoring = false
     // Before the store has shown the save back, settling would flash the value it replaced.
     if (this.#stored !== storedBefore) this.#settle()
   }
 
   #settle(): void {
-    if (!this.#focused && !this.#dirty && this.#saving === 0) this.text = this.#stored
-  }
-
-  #stopTimer(): void {
-    if (this.#timer !== null) this.#timers.clear(this.#timer)
-    this.#timer = null
+    if (!this.#focused && !this.#dirty && !this.#isStoring) this.text = this.#stored
   }
 }

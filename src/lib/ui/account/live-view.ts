@@ -4,7 +4,7 @@ import type { ChangeId, DocumentId, ItemId } from '#shared/domain/ids.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import type { UndoChange } from '../activity/activity-line.ts'
 
-/** A value of the person's that lost while they were offline (H1). */
+/** A value of the person's that somebody overwrote without having seen it (H1). `offline`: they entered it while they were offline. */
 export interface OverwrittenValue {
   changeId: ChangeId
   field: string
@@ -12,6 +12,7 @@ export interface OverwrittenValue {
   kept: string
   by: ActivityActor
   at: number
+  offline: boolean
 }
 
 /** One document as the person sees it now, with what is happening to each of its fields. */
@@ -25,10 +26,15 @@ export interface LiveView {
 }
 
 /** Names its document itself: a save at unmount must not land in the document that is opened next. */
-export interface FieldEdit {
+interface FieldPlace {
   documentId: DocumentId
   field: string
+}
+
+/** `typing`: the person is still in the field, and others hear of it when they leave it. */
+export interface FieldEdit extends FieldPlace {
   value: string
+  typing: boolean
 }
 
 /** `seen`: the text this one is a change of, by `own`, so that what others typed meanwhile stays. */
@@ -44,6 +50,8 @@ export interface LiveActions {
   setField(edit: FieldEdit): Done
   /** Resolves to the text that is stored then. */
   setText(edit: TextEdit): Promise<string>
+  /** The person is done with the field. */
+  leave(place: FieldPlace): Done
   restore(changeId: ChangeId): Done
   dismiss(changeId: ChangeId): Done
   undo: UndoChange

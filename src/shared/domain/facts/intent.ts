@@ -11,7 +11,14 @@ export interface TextIntent {
   deleted: TextRun[]
 }
 
-export type Intent = { kind: 'set'; field: string; before: string; after: string } | TextIntent
+export interface SetIntent {
+  kind: 'set'
+  field: string
+  before: string
+  after: string
+}
+
+export type Intent = SetIntent | TextIntent
 
 /** The fields an edit sets, with the value it sets them to. */
 export function intentValues(intents: readonly Intent[]): [field: string, value: string][] {

@@ -1,0 +1,148 @@
+// What a person types: stored while they type, one act for everybody else, and never moved or lost.
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { launchChromium } from '../support/chromium.ts'
+import { RunningServer } from '../support/server.ts'
+import { Device, eventually, isInstalled, patience, sees, seesNo } from './device.ts'
+import { seedCustomers, seedMsp } from './seed.ts'
+import { activityLine, field, hasWaiting, holds, isSynced, msp, row, signIn } from './steps.ts'
+
+const companies = ['Reloaded', 'Closed', 'In One Go', 'Half Typed', 'Hidden Away']
+
+let server: RunningServer
+let browser: Browser
+/** Another device of the same person: what it shows is what the server has published. */
+let witness: Page
+const devices = new Set<Device>()
+
+beforeAll(async () => {
+  server = await RunningServer.start({ env: { SIGN_IN_LIMIT: '1000' } })
+  await seedMsp(server.origin)
+  await seedCustomers(server.origin, companies)
+  browser = await launchChromium()
+  const context = await browser.newContext({ baseURL: server.origin, locale: 'en-GB', reducedMotion: 'reduce' })
+  context.setDefaultTimeout(patience)
+  witness = await context.newPage()
+  await witness.goto('/sign-in')
+  await signIn(witness, msp)
+  await sees(row(witness, 'Reloaded'))
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.remove()
+})
+
+beforeEach(() => {
+  onTestFinished(async ({ task }) => {
+    for (const device of devices) {
+      if (task.result?.state === 'fail') await device.photograph(task.name)
+      await device.remove()
+    }
+    devices.clear()
+  })
+})
+
+async function openAccount(page: Page, company: string): Promise<void> {
+  await row(page, company).getByRole('link').first().click()
+  await page.getByRole('link', { name: 'MANAGE ACCOUNT' }).click()
+  await sees(page.getByRole('heading', { name: 'MANAGE CUSTOMER ACCOUNT' }))
+}
+
+/** A device where Noa is signed in and has this company's account open. */
+async function deviceWith(company: string): Promise<Device> {
+  const device = await Device.make(company, server.origin)
+  devices.add(device)
+  const page = await device.start('/sign-in')
+  await signIn(page, msp)
+  await openAccount(page, company)
+  await isInstalled(page)
+  await isSynced(page)
+  return device
+}
+
+async function openAtWitness(company: string): Promise<void> {
+  await witness.goto('/customers')
+  await openAccount(witness, company)
+}
+
+const sentence = 'Typed without one pause and then reloaded!!'
+
+describe('What is typed', () => {
+  it('[FA5] in a one-line field survives a reload right behind the last key', async () => {
+    const { page } = await deviceWith('Reloaded')
+    await field(page, 'City').fill('')
+    await field(page, 'City').pressSequentially(sentence, { delay: 30 })
+    await page.reload()
+    await holds(page, { City: sentence })
+  })
+
+  it('[FA5] survives the browser being closed within 200 ms', async () => {
+    const device = await deviceWith('Closed')
+    const path = new URL(device.page.url()).pathname
+    await field(device.page, 'City').fill('')
+    await field(device.page, 'City').pressSequentially(sentence, { delay: 15 })
+    await device.page.waitForTimeout(150)
+    await device.close()
+    await device.start(path)
+    await holds(device.page, { City: sentence })
+  })
+
+  it('[FA6] in one go is one act: one line, and undo takes the whole of it back', async () => {
+    const { page } = await deviceWith('In One Go')
+    const long = 'A street name that goes on and on, as such names do where a courier has to be told '.padEnd(128, 'x')
+    // With pauses, as somebody types who reads from a letter.
+    for (const part of [long.slice(0, 40), long.slice(40, 90), long.slice(90)]) {
+      await field(page, 'Address 2').pressSequentially(part, { delay: 25 })
+      await page.waitForTimeout(1500)
+    }
+    await field(page, 'Address 2').blur()
+    await isSynced(page)
+    await openAtWitness('In One Go')
+    await holds(witness, { 'Address 2': long })
+    const activity = witness.locator('#activity')
+    await sees(activityLine(activity, 'Address 2', long))
+    expect(await activity.getByRole('listitem').filter({ hasText: 'Address 2' }).count()).toBe(1)
+    await activityLine(activity, 'Address 2').getByRole('button', { name: 'Undo' }).click()
+    await holds(witness, { 'Address 2': '' })
+  })
+
+  it('[FA6] half a phone number is not published; leaving the field publishes it', async () => {
+    const { page } = await deviceWith('Half Typed')
+    await openAtWitness('Half Typed')
+    await isSynced(witness)
+    await field(page, 'Phone').pressSequentially('+44 113', { delay: 60 })
+    // Longer than the old hold of a second: a person looks for the rest of the number.
+    await page.waitForTimeout(2500)
+    expect(await field(witness, 'Phone').inputValue()).toBe('')
+    await field(page, 'Phone').pressSequentially(' 496 0000', { delay: 60 })
+    await field(page, 'Phone').press('Tab')
+    await holds(witness, { Phone: '+44 113 496 0000' })
+    const lines = witness.locator('#activity').getByRole('listitem').filter({ hasText: 'Phone' })
+    expect(await lines.count()).toBe(1)
+  })
+
+  it('[FA6] what is typed is sent when the page goes to the background', async () => {
+    const { page } = await deviceWith('Hidden Away')
+    await openAtWitness('Hidden Away')
+    await field(page, 'ZIP').pressSequentially('LS1 4AP')
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' })
+      document.dispatchEvent(new Event('visibilitychange'))
+    })
+    await eventually(() => field(witness, 'ZIP').inputValue(), 5000).toBe('LS1 4AP')
+    const lines = witness.locator('#activity').getByRole('listitem').filter({ hasText: 'ZIP' })
+    expect(await lines.count()).toBe(1)
+  })
+
+  it('[FC3] choosing the country that is chosen already leaves it as it is', async () => {
+    const { page } = await deviceWith('Half Typed')
+    await page.getByRole('combobox', { name: 'Country' }).fill('United Kingdom')
+    await page.getByRole('option', { name: 'United Kingdom', exact: true }).click()
+    await seesNo(page.getByRole('option'))
+    expect(await page.getByRole('combobox', { name: 'Country' }).inputValue()).toBe('United Kingdom')
+    await hasWaiting(page, 0)
+    await page.reload()
+    await eventually(() => page.getByRole('combobox', { name: 'Country' }).inputValue()).toBe('United Kingdom')
+  })
+})
