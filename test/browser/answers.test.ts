@@ -2,11 +2,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from 'vitest'
 import { RunningServer } from '../support/server.ts'
 import { CapturingSmtp } from '../support/smtp.ts'
-import { Device, isInstalled, sees, seesNo } from './device.ts'
+import { Device, eventually, isInstalled, sees, seesNo } from './device.ts'
 import { seedMsp } from './seed.ts'
 import {
   acme,
   addCustomer,
+  addToNotes,
   customerIdOf,
   hasWaiting,
   isSynced,
@@ -37,6 +38,8 @@ beforeAll(async () => {
   await page.waitForURL('**/customers')
   await addCustomer(page, acme)
   await page.goto(`${server.origin}/customers`)
+  // Only then it has its Customer ID.
+  await sees(row(page, acme.company).filter({ hasText: 'Invited' }))
   await row(page, acme.company).getByRole('link').first().click()
   await page.waitForURL(/\/customers\/\d{10}/)
   customerId = customerIdOf(page)
@@ -220,6 +223,70 @@ describe('Answers', () => {
     await seesNo(row(page, acme.company))
     await row(page, 'Bolt Couriers').getByRole('link').first().click()
     await sees(page.getByRole('definition').filter({ hasText: 'Invitation declined' }))
+  })
+
+  it('[FA8] DELINK asked for offline says that it will be sent, and is cancelled where it was asked', async () => {
+    const { page } = noa
+    await manage()
+    await sees(page.getByRole('link', { name: 'DELINK' }))
+    await isInstalled(page)
+    await noa.context.setOffline(true)
+    await page.getByRole('link', { name: 'DELINK' }).click()
+    await page.getByRole('button', { name: 'CONFIRM' }).click()
+    await hasWaiting(page, 1)
+    await page.goto(`${server.origin}/customers/${customerId}`)
+    const delink = page.getByRole('region', { name: 'Delink' })
+    await sees(delink.getByText('The delink request will be sent when you are connected.'))
+    await seesNo(page.getByText(/^You asked/))
+    await delink.getByRole('button', { name: 'Cancel' }).click()
+    await hasWaiting(page, 0)
+    await manage()
+    await sees(page.getByRole('link', { name: 'DELINK' }))
+  })
+
+  it('[FA8] ADD CUSTOMER with a wrong address goes back to its form, and from the outbox it is cancelled', async () => {
+    const { page } = noa
+    await page.goto(`${server.origin}/customers/new`)
+    const coil = { ...acme, company: 'Coil Works', email: 'wrnog@coil.example' }
+    await submitCustomer(page, coil)
+    await hasWaiting(page, 1)
+    await page.getByRole('button', { name: 'Back to the form' }).click()
+    await hasWaiting(page, 0)
+    await eventually(() => page.getByLabel('Work email').inputValue()).toBe(coil.email)
+    expect(await page.getByLabel('Company name').inputValue()).toBe(coil.company)
+    await page.getByLabel('Work email').fill('wrong@coil.example')
+    await page.getByRole('button', { name: 'ADD CUSTOMER' }).click()
+    await hasWaiting(page, 1)
+
+    await manage()
+    await addToNotes(page, 'Ring twice.')
+    await page.getByRole('link', { name: /^Outbox/ }).click()
+    await sees(page.getByRole('heading', { name: /^Waiting on this device/ }))
+    await seesNo(page.getByRole('heading', { name: /^On the way/ }))
+    await sees(page.getByText('added “Ring twice.”'))
+    const line = page.getByRole('listitem').filter({ hasText: coil.company })
+    await line.getByRole('button', { name: 'Cancel' }).click()
+    await line.getByRole('button', { name: 'Cancel it' }).click()
+    await seesNo(line)
+    await connect(noa)
+    await isSynced(page)
+    await page.goto(`${server.origin}/customers`)
+    await sees(row(page, acme.company))
+    await seesNo(row(page, coil.company))
+    expect(smtp.mails.flatMap(({ recipients }) => recipients).filter((to) => to.endsWith('coil.example'))).toEqual([])
+  })
+
+  it('[FA8] Accept given offline is cancelled where it was given', async () => {
+    await askForDelink()
+    await acceptOffline()
+    const { page } = mina
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await sees(page.getByRole('button', { name: 'Accept' }))
+    await hasWaiting(page, 0)
+    await connect(mina)
+    await withdraw()
+    await sees(page.getByRole('heading', { name: 'Nothing to answer' }))
+    await seesNo(page.getByText(`no longer manages ${acme.company}`))
   })
 
   it('[X1] nobody met an error that was not caught', async () => {

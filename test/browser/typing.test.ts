@@ -3,12 +3,28 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
 import { RunningServer } from '../support/server.ts'
+import { CapturingSmtp } from '../support/smtp.ts'
 import { Device, eventually, isInstalled, patience, sees, seesNo } from './device.ts'
 import { seedCustomers, seedMsp } from './seed.ts'
-import { activityLine, field, hasWaiting, holds, isSynced, msp, row, signIn } from './steps.ts'
+import {
+  acme,
+  activityLine,
+  edit,
+  field,
+  hasWaiting,
+  holds,
+  isSynced,
+  linkIn,
+  msp,
+  register,
+  row,
+  signIn,
+  submitCustomer,
+} from './steps.ts'
 
 const companies = ['Reloaded', 'Closed', 'In One Go', 'Half Typed', 'Hidden Away']
 
+let smtp: CapturingSmtp
 let server: RunningServer
 let browser: Browser
 /** Another device of the same person: what it shows is what the server has published. */
@@ -16,8 +32,9 @@ let witness: Page
 const devices = new Set<Device>()
 
 beforeAll(async () => {
-  server = await RunningServer.start({ env: { SIGN_IN_LIMIT: '1000' } })
-  await seedMsp(server.origin)
+  smtp = await CapturingSmtp.start()
+  server = await RunningServer.start({ env: { SMTP_URL: smtp.url, SIGN_IN_LIMIT: '1000' } })
+  await seedMsp(server)
   await seedCustomers(server.origin, companies)
   browser = await launchChromium()
   const context = await browser.newContext({ baseURL: server.origin, locale: 'en-GB', reducedMotion: 'reduce' })
@@ -31,6 +48,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await server?.remove()
+  await smtp?.stop()
 })
 
 beforeEach(() => {
@@ -144,5 +162,54 @@ describe('What is typed', () => {
     await hasWaiting(page, 0)
     await page.reload()
     await eventually(() => page.getByRole('combobox', { name: 'Country' }).inputValue()).toBe('United Kingdom')
+  })
+})
+
+describe('What both sides type at once', () => {
+  let mina: Page
+
+  beforeAll(async () => {
+    await witness.goto('/customers/new')
+    await submitCustomer(witness, acme)
+    await sees(row(witness, acme.company).filter({ hasText: 'Invited' }))
+    const context = await browser.newContext({ baseURL: server.origin, locale: 'en-GB', reducedMotion: 'reduce' })
+    context.setDefaultTimeout(patience)
+    mina = await context.newPage()
+    await mina.goto(linkIn(await smtp.nextMail(acme.email), '/register'))
+    await register(mina)
+    await openAtWitness(acme.company)
+  })
+
+  it('[FA7] the other side’s changes don’t move the field that is typed into', async () => {
+    await field(mina, 'City').click()
+    await mina.keyboard.type('Kron')
+    const before = await field(mina, 'City').boundingBox()
+    await edit(witness, 'Company name', 'Acme Brewing & Sons')
+    await edit(witness, 'Phone', '+44 113 496 0000')
+    await sees(mina.locator('[data-recent=companyName]'))
+    await sees(mina.locator('[data-recent=phone]'))
+    const after = await field(mina, 'City').boundingBox()
+    expect(Math.abs(after!.y - before!.y)).toBeLessThan(1)
+    await mina.keyboard.type('ach')
+    await field(mina, 'City').blur()
+    await holds(witness, { City: 'Kronach' })
+  })
+
+  it('[FA7] an overwritten value is one message, and nobody who was online is told that they were offline', async () => {
+    await field(mina, 'ZIP').click()
+    await mina.keyboard.type('963')
+    await edit(witness, 'ZIP', 'LS1 4AP')
+    await eventually(() => mina.locator('[data-recent=zip]').count()).toBe(1)
+    expect(await field(mina, 'ZIP').inputValue()).toBe('963')
+    await mina.keyboard.type('17')
+    await field(mina, 'ZIP').blur()
+    await holds(witness, { ZIP: '96317' })
+
+    const lost = witness.locator('[data-overwritten=zip]')
+    await sees(lost.getByText(/^Overwritten by .*Acme Brewing.*, who hadn’t seen your entry$/))
+    expect(await lost.innerText()).toContain('LS1 4AP')
+    expect(await lost.getByRole('button').allInnerTexts()).toEqual(['Restore', 'Dismiss'])
+    await seesNo(witness.locator('[data-recent=zip]'))
+    await seesNo(witness.getByText('while you were offline'))
   })
 })

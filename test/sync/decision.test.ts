@@ -7,6 +7,7 @@ import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
 import { rejectDelink } from '#lib/commands/delink/reject-delink.ts'
+import { cancelItem } from '#lib/commands/waiting/cancel-item.ts'
 import { discardItem } from '#lib/commands/waiting/discard-item.ts'
 import { reopenAsDraft } from '#lib/commands/waiting/reopen-as-draft.ts'
 import { retryItem } from '#lib/commands/waiting/retry-item.ts'
@@ -162,6 +163,70 @@ describe('What depends on a refused creation', () => {
       'Acme Brewing',
       'Zenith',
     ])
+  })
+})
+
+describe('What waits and was never sent', () => {
+  test('[FA8] a decision is cancelled, and what it predicted with it', async () => {
+    const { world, msp, relationshipId } = pair
+    await delinkCustomer.on(msp, relationshipId)
+    const item = (await outboxOf(msp)).at(-1)!
+    expect(await cancelItem.on(msp, item.id)).toBe(true)
+    await msp.sync()
+    expect([await statusOn(msp), await countRows(world, 'relationship')]).toEqual(['active', 1])
+    expect(await outboxStates(msp)).toEqual(['settled'])
+  })
+
+  test('[FA8] what was tried may have arrived: it is not cancelled, and says so', async () => {
+    const { msp, relationshipId } = pair
+    await delinkCustomer.on(msp, relationshipId)
+    msp.fault = 'answer-lost'
+    await expect(msp.exchange()).rejects.toThrow('wire')
+    expect(await cancelItem.on(msp, (await outboxOf(msp)).at(-1)!.id)).toBe(false)
+    await msp.sync()
+    expect(await statusOn(msp)).toBe('delink-requested-by-msp')
+  })
+
+  async function queueZenith() {
+    const { msp } = pair
+    await addCustomer.on(msp, { ...acme, companyName: 'Zenith', workEmail: 'wrong@zenith.example' })
+    const creation = (await outboxOf(msp)).at(-1)!
+    const [newId] = creation.documentIds as [DocumentId, DocumentId]
+    await editField.on(msp, newId, 'phone', '+49 2')
+    await editText.on(msp, newId, 'notes', 'typed while it waited', '')
+    return creation
+  }
+
+  test('[FA8] a new customer is cancelled with everything that was done to it', async () => {
+    const { world, msp } = pair
+    const creation = await queueZenith()
+    expect(await cancelItem.on(msp, creation.id)).toBe(true)
+    expect(await outboxStates(msp)).toEqual(['settled'])
+    await msp.sync()
+    expect(await countRows(world, 'relationship')).toBe(1)
+    expect(await localValues(pair.customer, accountId)).toMatchObject({ companyName: acme.companyName })
+  })
+
+  test('[FA8] a new customer goes back into its form; what has no place there stays to be copied', async () => {
+    const { world, msp } = pair
+    const creation = await queueZenith()
+    expect(await reopenAsDraft.on(msp, creation.id)).toBe(true)
+    const draft = await msp.store.drafts.get('add-customer')
+    expect(draft?.value).toMatchObject({ companyName: 'Zenith', workEmail: 'wrong@zenith.example', phone: '+49 2' })
+    expect(await outboxStates(msp)).toEqual(['settled', 'refused: depends-on-refused'])
+    await addCustomer.on(msp, { ...(draft?.value as typeof acme), workEmail: 'zoe@zenith.example' })
+    await msp.sync()
+    expect(await countRows(world, 'relationship')).toBe(2)
+  })
+
+  test('[FA8] a form that holds another customer is not overwritten', async () => {
+    const { msp } = pair
+    const creation = await queueZenith()
+    const other = { ...acme, companyName: 'Half typed' }
+    await msp.store.drafts.put({ key: 'add-customer', value: other, savedAt: 0 })
+    expect(await reopenAsDraft.on(msp, creation.id)).toBe(false)
+    expect((await msp.store.drafts.get('add-customer'))?.value).toEqual(other)
+    expect(await outboxStates(msp)).toEqual(['settled', 'queued', 'queued', 'queued'])
   })
 })
 

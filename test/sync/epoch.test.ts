@@ -101,7 +101,7 @@ describe('A restored browser profile', () => {
       const { world, msp } = pair
       for (let slip = 0; slip < slips; slip++) {
         await editField.on(msp, accountId, 'phone', `slip ${slip}`)
-        world.clock.advance(60_000)
+        world.clock.advance(3 * 60_000)
       }
       await editText.on(msp, accountId, 'notes', 'Key at the desk.', '')
       const backup = await copyProfile(msp)

@@ -97,7 +97,10 @@ test('[PUSH1] more waits than one request may hold: it goes up in several', asyn
   const { world, msp } = pair
   const id = await accountIdOf(pair)
   const seen = { kind: 'set' as const, field: 'zip', before: 'x'.repeat(20_000), after: '' }
-  for (const [index, field] of Object.keys(accountShape.fields).slice(2, 14).entries()) {
+  const freeTexts = Object.keys(accountShape.fields).filter(
+    (field) => !['companySize', 'industry', 'country'].includes(field),
+  )
+  for (const [index, field] of freeTexts.slice(1).entries()) {
     await editField.on(msp, id, field, `${index}`)
     const item = (await msp.store.outbox.orderBy('number').last())!
     if (item.body.kind !== 'edit') throw new Error('not an edit')
@@ -109,7 +112,7 @@ test('[PUSH1] more waits than one request may hold: it goes up in several', asyn
   expect(Math.max(...sizes)).toBeLessThanOrEqual(wireLimits.requestBytes)
   expect(sizes.filter((size) => size > 1024 * 1024).length).toBeGreaterThan(1)
   expect(new Set(await outboxStates(msp))).toEqual(new Set(['settled']))
-  expect(await serverValues(world, id)).toMatchObject({ industry: '0', contactPhone: '11' })
+  expect(await serverValues(world, id)).toMatchObject({ address1: '0', contactPhone: '9' })
 })
 
 test('[PUSH3] a request that would come to more than any device sends is refused whole, before anything is made of it', async () => {

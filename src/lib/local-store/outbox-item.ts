@@ -69,6 +69,11 @@ export function isWaiting(item: Pick<OutboxItem, 'state'>): boolean {
   return item.state === 'queued' || item.state === 'sent'
 }
 
+/** Whether it has never left this device: what was tried may have arrived, and can't be taken back behind the server's back. */
+export function isUntried(item: Pick<OutboxItem, 'state' | 'attempts'>): boolean {
+  return item.state === 'queued' && item.attempts === 0
+}
+
 /** Whether its effect must still be laid over what the server confirmed. */
 export function isOverlaid(item: Pick<OutboxItem, 'state'>): boolean {
   return isWaiting(item) || item.state === 'accepted'

@@ -6,8 +6,17 @@ function isUnsent(item: OutboxItem): boolean {
   return isWaiting(item) || item.state === 'refused'
 }
 
-export async function countUnsent({ store }: Device): Promise<number> {
-  return store.outbox.filter(isUnsent).count()
+export interface UnsentCount {
+  waiting: number
+  refused: number
+}
+
+export async function countUnsent({ store }: Device): Promise<UnsentCount> {
+  const [waiting, refused] = await Promise.all([
+    store.outbox.where('state').anyOf('queued', 'sent').count(),
+    store.outbox.where('state').equals('refused').count(),
+  ])
+  return { waiting, refused }
 }
 
 /** The same as plain data that a person can read and keep. */

@@ -12,7 +12,7 @@ import type { SetIntent } from '#shared/domain/facts/intent.ts'
 import type { LocalStore } from '../local-store/local-store.ts'
 import { findRelationship } from '../local-store/stored-records.ts'
 import { storing } from '../local-store/storing.ts'
-import type { OutboxItem, StoredEdit } from '../local-store/outbox-item.ts'
+import { isUntried, type OutboxItem, type StoredEdit } from '../local-store/outbox-item.ts'
 import { findLocalDocument, openLocalDocument, type LocalDocument } from '../local-store/read-document.ts'
 import type { Device } from '../local-store/device.ts'
 import { appendItem, outboxTables } from './append-item.ts'
@@ -112,8 +112,7 @@ async function coalesce(
 ): Promise<OutboxItem | null> {
   const { store, clock, ids } = device
   const newest = await store.outbox.orderBy('number').last()
-  if (!newest || options.undoes || newest.body.kind !== 'edit') return null
-  if (newest.state !== 'queued' || newest.attempts > 0) return null
+  if (!newest || options.undoes || newest.body.kind !== 'edit' || !isUntried(newest)) return null
   const { body } = newest
   if (body.documentId !== document.id || body.clientId !== clientId || body.undoes !== null) return null
   const joined = join(document, { ...newest, body }, edit, clock.now() - newest.editedAt)

@@ -1,8 +1,8 @@
 import type { ItemId, RelationshipId } from '#shared/domain/ids.ts'
 import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
 import type { CommandName } from '#shared/protocol/command-inputs.ts'
-import type { OutboxItem } from '../local-store/outbox-item.ts'
-import { describeIntents } from '#shared/domain/facts/intent.ts'
+import { isUntried, type OutboxItem } from '../local-store/outbox-item.ts'
+import { describeIntents, type DescribedIntent } from '#shared/domain/facts/intent.ts'
 import type { Device } from '../local-store/device.ts'
 import { couldDecisionBeTaken, couldEditBeTaken } from '../local-store/could-be-taken.ts'
 import { knownDocumentIds, readRelationships } from '../local-store/stored-records.ts'
@@ -15,19 +15,21 @@ export interface OutboxLine {
   kind: 'edit' | CommandName
   customerName: string
   relationshipId: RelationshipId | null
-  fields: { field: string; before: string; after: string }[]
+  fields: DescribedIntent[]
   state: 'queued' | 'sent' | 'accepted' | 'refused'
   code: RefusalCode | null
   fieldErrors: FieldErrors
   at: number
   attempts: number
   canRetry: boolean
+  /** It has never left this device. */
+  canCancel: boolean
 }
 
 function fieldsOf({ body, form }: OutboxItem): OutboxLine['fields'] {
   if (body.kind === 'edit') return describeIntents(body.intents)
   const typed = Object.entries(form ?? {}).filter(([, value]) => typeof value === 'string' && value !== '')
-  return typed.map(([field, value]) => ({ field, before: '', after: value as string }))
+  return typed.map(([field, value]) => ({ kind: 'set', field, before: '', after: value as string }))
 }
 
 async function readLines({ store, user, clock }: Device): Promise<OutboxLine[]> {
@@ -59,6 +61,7 @@ async function readLines({ store, user, clock }: Device): Promise<OutboxLine[]> 
     at: item.editedAt,
     attempts: item.attempts,
     canRetry: canRetry(item),
+    canCancel: isUntried(item),
   }))
 }
 

@@ -15,7 +15,7 @@ import {
   writeSignedOut,
 } from '../local-store/device-store.ts'
 import { LocalStore } from '../local-store/local-store.ts'
-import { countUnsent, describeUnsent } from '../local-store/unsent-work.ts'
+import { countUnsent, describeUnsent, type UnsentCount } from '../local-store/unsent-work.ts'
 import { accountApi, type Failure, type Outcome } from './account-api.ts'
 import { findCurrentDevice, setCurrentDevice } from './current-device.svelte.ts'
 import type { Device } from '../local-store/device.ts'
@@ -130,11 +130,11 @@ export class SessionState {
   }
 
   /** Ends the session and deletes this person's data here. With unsent work it only says how much, unless told to discard it. */
-  async signOut(options: { discardWaiting: boolean }): Promise<{ ok: true } | { ok: false; waiting: number }> {
+  async signOut(options: { discardWaiting: boolean }): Promise<{ ok: true } | { ok: false; unsent: UnsentCount }> {
     const device = findCurrentDevice()
     if (!device) return { ok: true }
-    const waiting = await countUnsent(device)
-    if (waiting > 0 && !options.discardWaiting) return { ok: false, waiting }
+    const unsent = await countUnsent(device)
+    if (unsent.waiting + unsent.refused > 0 && !options.discardWaiting) return { ok: false, unsent }
     this.#events.leaving()
     await this.#leave(device)
     await this.#sendSignOut()

@@ -132,13 +132,20 @@ export class SyncEngine {
     if (signedOut || updateNeeded) return idleMs
     try {
       const sending = () => reportBoard.tell({ exchanging: true })
-      const options = { holdTyping: !this.hurried, following: this.lane.open, sending }
-      this.hurried = false
+      const options = {
+        holdTyping: !this.hurried,
+        following: this.lane.open,
+        withoutItems: !this.answering,
+        sending,
+      }
+      if (!options.withoutItems) this.hurried = false
       const result = (await this.overLane(options)) ?? (await this.byExchange(options))
       if (result.outcome === 'refused') return await this.refused(result.code, result.retryAfterMs)
+      reportBoard.tell({ known: true, online: true, exchanging: false, firstSync: null })
+      // It answers again: now what waits. That alone doesn't show that the link takes it.
+      if (options.withoutItems && result.more) return 0
       this.backOff.reset()
       this.storageBackOff.reset()
-      reportBoard.tell({ known: true, online: true, exchanging: false, firstSync: null })
       if (result.more) return await this.goOn()
       this.waitedLast = Infinity
       await this.startLane()
@@ -157,7 +164,7 @@ export class SyncEngine {
     if (this.transport.isOffline()) throw new Error('this device has no network')
     const progress = (firstSync: SyncReport['firstSync']) => void this.tellProgress(firstSync)
     let answered = false
-    const told = { ...options, withoutItems: !this.answering, heard: () => (answered = true) }
+    const told = { ...options, heard: () => (answered = true) }
     try {
       const result = await this.inTurn(() => exchange(this.device, this.transport, progress, told))
       this.answering = true

@@ -35,13 +35,13 @@ test('[H5] a word typed key by key is one run', () => {
 
 test('[H5] what was typed and taken back leaves nothing, and what was typed between stands where it stands', () => {
   const joined = type(open(''), ['a', 'ac', 'acx', 'ac', 'abc'])!
-  expect(describeIntents([joined])).toEqual([{ field: 'notes', before: '', after: 'abc' }])
+  expect(describeIntents([joined])).toEqual([{ kind: 'text', field: 'notes', before: '', after: 'abc' }])
   expect(joined.deleted).toEqual([])
 })
 
 test('[H5] words removed with Backspace read from left to right', () => {
   const joined = type(open('keep old'), ['keep ol', 'keep o', 'keep ', 'keep new'])!
-  expect(describeIntents([joined])).toEqual([{ field: 'notes', before: 'old', after: 'new' }])
+  expect(describeIntents([joined])).toEqual([{ kind: 'text', field: 'notes', before: 'old', after: 'new' }])
 })
 
 test('[PUSH4] the joined intent, made again elsewhere, gives the same text', () => {

@@ -30,10 +30,7 @@ async function findTarget({ store, user }: Device, id: ChangeId): Promise<UndoTa
 async function undoWaiting(device: Device, id: ItemId): Promise<UndoOutcome> {
   const item = await device.store.outbox.where('id').equals(id).first()
   if (!item || item.body.kind !== 'edit') return { done: false, reason: 'not-undoable' }
-  if (item.state === 'queued' && item.attempts === 0) {
-    await cancelItem.on(device, id)
-    return { done: true }
-  }
+  if (await cancelItem.on(device, id)) return { done: true }
   const { body } = item
   let undone = false
   for (const intent of body.intents.toReversed()) {

@@ -1,29 +1,40 @@
-import type { CustomerForm } from '#shared/domain/facts/customer-form.ts'
+import { emptyCustomerForm, type CustomerForm } from '#shared/domain/facts/customer-form.ts'
 import type { ItemId } from '#shared/domain/ids.ts'
 import type { Intent } from '#shared/domain/facts/intent.ts'
 import { intentValues } from '#shared/domain/facts/intent.ts'
-import type { OutboxItem } from '../../local-store/outbox-item.ts'
+import { isUntried, type OutboxItem } from '../../local-store/outbox-item.ts'
+import { storing } from '../../local-store/storing.ts'
 import { defineCommand } from '../define-command.ts'
 
-/** Puts a refused `ADD CUSTOMER` back into its form, with the edits that depended on it (H5). */
-export const reopenAsDraft = defineCommand(async (device, id: ItemId): Promise<void> => {
+/**
+ * Puts an `ADD CUSTOMER` that was refused, or never sent, back into its form, with the edits that depended on it (H5). False
+ * when it was sent meanwhile, or when the form holds another customer: that one is not overwritten.
+ */
+export const reopenAsDraft = defineCommand(async (device, id: ItemId): Promise<boolean> => {
   const { store } = device
-  await store.transaction('rw', store.outbox, store.drafts, async () => {
-    const item = await store.outbox.where('id').equals(id).first()
-    if (item?.state !== 'refused' || !item.form) return
-    const dependents = await store.outbox.filter((other) => other.dependsOn.includes(id)).sortBy('number')
-    const later = Object.fromEntries(
-      dependents.flatMap((other) => (other.body.kind === 'edit' ? intentValues(other.body.intents) : [])),
-    )
-    const known = Object.fromEntries(Object.entries(later).filter(([field]) => field in item.form!))
-    await store.drafts.put({ key: 'add-customer', value: { ...item.form, ...known }, savedAt: device.clock.now() })
-    await store.drafts.put({ key: 'add-customer-refused', value: refusedFields(item), savedAt: device.clock.now() })
-    // Notes and tags have no place in the form: they stay in the outbox, to be copied or discarded.
-    const carried = dependents.filter(
-      (other) => other.body.kind === 'edit' && isCarried(other.body.intents, item.form!),
-    )
-    await store.outbox.bulkDelete([item, ...carried].map((gone) => gone.number))
-  })
+  return storing(() =>
+    store.transaction('rw', store.outbox, store.writers, store.drafts, async () => {
+      const item = await store.outbox.where('id').equals(id).first()
+      if (!item?.form || !(item.state === 'refused' || isUntried(item))) return false
+      const draft = await store.drafts.get('add-customer')
+      if (draft && JSON.stringify(draft.value) !== JSON.stringify(emptyCustomerForm)) return false
+      const dependents = await store.outbox.filter((other) => other.dependsOn.includes(id)).sortBy('number')
+      const later = Object.fromEntries(
+        dependents.flatMap((other) => (other.body.kind === 'edit' ? intentValues(other.body.intents) : [])),
+      )
+      const known = Object.fromEntries(Object.entries(later).filter(([field]) => field in item.form!))
+      await store.drafts.put({ key: 'add-customer', value: { ...item.form, ...known }, savedAt: device.clock.now() })
+      await store.drafts.put({ key: 'add-customer-refused', value: refusedFields(item), savedAt: device.clock.now() })
+      // Notes and tags have no place in the form: they stay in the outbox, to be copied or discarded.
+      const isInForm = ({ body }: OutboxItem) => body.kind === 'edit' && isCarried(body.intents, item.form!)
+      const carried = dependents.filter(isInForm)
+      await store.outbox.bulkDelete([item, ...carried].map((gone) => gone.number))
+      const left = dependents.filter((other) => !isInForm(other))
+      await store.outbox.bulkPut(left.map((other) => ({ ...other, state: 'refused', code: 'depends-on-refused' })))
+      await store.writers.bulkDelete(item.documentIds)
+      return true
+    }),
+  )
 })
 
 /** Field → what was wrong with which value, so that the form can say it at the field until it is changed. */

@@ -1,18 +1,17 @@
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
-import type { CommandName } from '#shared/protocol/command-inputs.ts'
 import type { Device } from '../../local-store/device.ts'
 import { readMeta } from '../../local-store/local-store.ts'
 import { live } from '../live.svelte.ts'
 import { customerList, unsettledItems } from './customer-list.svelte.ts'
-import { decisionsOf, type RefusedDecision } from './waiting-decision.ts'
+import { decisionsOf, type RefusedDecision, type WaitingDecision } from './waiting-decision.ts'
 
 export interface CustomerDetails {
   /** `not-fetched`: this device never had a whole first sync, so nobody knows. */
   readonly state: 'loading' | 'found' | 'missing' | 'not-fetched'
   readonly record: RelationshipRecord | null
   readonly customerId: OrganisationId | null
-  readonly waitingDecision: CommandName | null
+  readonly waitingDecision: WaitingDecision | null
   readonly refusedDecision: RefusedDecision | null
   readonly queuedCreation: boolean
 }
@@ -65,7 +64,7 @@ export function customerDetails(id: () => string): CustomerDetails {
       state: 'found',
       record: shown.record,
       customerId: shown.customerId,
-      waitingDecision: waiting?.name ?? null,
+      waitingDecision: waiting,
       refusedDecision: refused,
       queuedCreation: shown.queuedCreation,
     }

@@ -1,7 +1,7 @@
 import type { ItemId, RelationshipId } from '#shared/domain/ids.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import type { CommandName } from '#shared/protocol/command-inputs.ts'
-import { isOverlaid, type OutboxItem } from '../../local-store/outbox-item.ts'
+import { isOverlaid, isUntried, type OutboxItem } from '../../local-store/outbox-item.ts'
 
 export interface RefusedDecision {
   itemId: ItemId
@@ -13,6 +13,8 @@ export interface RefusedDecision {
 export interface WaitingDecision {
   itemId: ItemId
   name: CommandName
+  /** It has never left this device. */
+  canCancel: boolean
 }
 
 /** The newest decision that still waits, and the newest that was refused: about one relationship, or, for null, about any. */
@@ -25,7 +27,7 @@ export function decisionsOf(
   for (const item of items) {
     if (item.body.kind !== 'command') continue
     if (relationshipId !== null && item.relationshipId !== relationshipId) continue
-    if (isOverlaid(item)) waiting = { itemId: item.id, name: item.body.name }
+    if (isOverlaid(item)) waiting = { itemId: item.id, name: item.body.name, canCancel: isUntried(item) }
     if (item.state === 'refused')
       refused = {
         itemId: item.id,

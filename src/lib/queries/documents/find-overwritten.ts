@@ -1,6 +1,5 @@
 /** Which of a person's values were overwritten by somebody who hadn't seen them (H1). Pure. */
 import type { ActivityActor, ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
-import { wasMadeOffline } from '#shared/domain/facts/activity-entry.ts'
 import type { ChangeId, UserId } from '#shared/domain/ids.ts'
 
 export interface OverwrittenValue {
@@ -63,4 +62,11 @@ export function findOverwritten(
   return [...found.values()].filter(
     ({ changeId, field, kept, lost }) => !dismissed.has(changeId) && (values[field] ?? '') === kept && lost !== kept,
   )
+}
+
+/** Shorter delays are an ordinary slow connection. */
+const offlineAfterMs = 30_000
+
+function wasMadeOffline({ at, receivedAt }: ChangeRecord): boolean {
+  return receivedAt - at > offlineAfterMs
 }

@@ -23,7 +23,3 @@ const lateAfterMs = 60 * 60_000
 export function arrivedLate(line: Pick<ActivityEntry, 'at' | 'receivedAt'>): boolean {
   return line.receivedAt - line.at > lateAfterMs
 }
-
-export function joinRuns(runs: readonly { text: string }[]): string {
-  return runs.map((run) => run.text).join(' … ')
-}

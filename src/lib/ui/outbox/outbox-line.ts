@@ -1,5 +1,6 @@
 import type { ItemId, RelationshipId } from '#shared/domain/ids.ts'
 import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
+import type { DescribedIntent } from '#shared/domain/facts/intent.ts'
 import type { WaitingKind } from '../words/status-words.ts'
 
 /** One waiting edit or decision, as the outbox shows it (H5). */
@@ -8,13 +9,14 @@ export interface OutboxLineView {
   kind: WaitingKind
   customerName: string
   relationshipId: RelationshipId | null
-  fields: { field: string; before: string; after: string }[]
+  fields: DescribedIntent[]
   state: 'queued' | 'sent' | 'accepted' | 'refused'
   code: RefusalCode | null
   fieldErrors: FieldErrors
   at: number
   attempts: number
   canRetry: boolean
+  canCancel: boolean
 }
 
 /** What a person typed in a line, to be pasted elsewhere. */

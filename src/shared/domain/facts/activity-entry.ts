@@ -67,10 +67,3 @@ export interface ActivityEntry extends ChangeRecord {
   customerId: OrganisationId
   customerName: string
 }
-
-/** Shorter delays are an ordinary slow connection. */
-const offlineAfterMs = 2 * 60_000
-
-export function wasMadeOffline({ at, receivedAt }: Pick<ActivityEntry, 'at' | 'receivedAt'>): boolean {
-  return receivedAt - at > offlineAfterMs
-}

@@ -25,15 +25,32 @@ export function intentValues(intents: readonly Intent[]): [field: string, value:
   return intents.flatMap((intent) => (intent.kind === 'set' ? [[intent.field, intent.after] as [string, string]] : []))
 }
 
+/** `set`: a value and the one before it; `text`: what was removed and what was added. */
+export interface DescribedIntent {
+  kind: Intent['kind']
+  field: string
+  before: string
+  after: string
+}
+
 /** What a person typed and saw, for showing waiting or refused work. */
-export function describeIntents(intents: readonly Intent[]): { field: string; before: string; after: string }[] {
+export function describeIntents(intents: readonly Intent[]): DescribedIntent[] {
   return intents.map((intent) =>
     intent.kind === 'set'
-      ? { field: intent.field, before: intent.before, after: intent.after }
-      : {
-          field: intent.field,
-          before: intent.deleted.map((run) => run.text).join(''),
-          after: intent.inserted.map((run) => run.text).join(''),
-        },
+      ? { kind: 'set', field: intent.field, before: intent.before, after: intent.after }
+      : { kind: 'text', field: intent.field, before: joinRuns(intent.deleted), after: joinRuns(intent.inserted) },
   )
+}
+
+/** The text of runs as a person reads it: ` … ` stands for what lies between them. */
+export function joinRuns(runs: readonly TextRun[]): string {
+  let text = ''
+  let last: TextRun | undefined
+  for (const run of runs) {
+    const isNext =
+      last?.id.client === run.after?.client && last && run.after?.clock === last.id.clock + last.text.length - 1
+    text += last && !isNext ? ` … ${run.text}` : run.text
+    last = run
+  }
+  return text
 }
