@@ -2,6 +2,7 @@
 import type { DocumentValues } from '#shared/document/document-values.ts'
 import { customerFormSchema } from '#shared/domain/facts/customer-form.ts'
 import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
+import { guessLocale } from '#shared/domain/mail-language.ts'
 import { canDecideFor } from '#shared/domain/permission.ts'
 import { fieldErrorsOf, Refusal } from '#shared/domain/refusal.ts'
 import type { CommandInput } from '#shared/protocol/command-inputs.ts'
@@ -33,7 +34,10 @@ export async function addCustomer(context: CommandContext, input: Input): Promis
   await recordDecision(unit, { event: 'customer-added', relationship, actor, itemId: context.itemId })
   if (input.managementType === 'jointly') {
     const contact = { firstName: account['contactFirstName']!, lastName: account['contactLastName']! }
-    await issueInvitation(context, relationship, { ...contact, country: account['country']! })
+    await issueInvitation(context, relationship, {
+      ...contact,
+      locale: input.locale ?? guessLocale(account['country']!),
+    })
   }
   publishRelationship(unit, relationship)
   unit.publish({ organisationId: customer.id, collection: 'account', key: customer.id })

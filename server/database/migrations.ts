@@ -304,6 +304,11 @@ function migrationsFor(dialect: DialectName): Record<string, Migration> {
         await db.schema.createIndex('invitation_email').on('invitation').columns(['email']).execute()
       },
     },
+    '2026-11-29-language-of-an-invitation': {
+      async up(db: Kysely<Schema>) {
+        await db.schema.alterTable('invitation').addColumn('locale', 'text').execute()
+      },
+    },
     '2026-11-28-a-writers-last-stamp': {
       async up(db: Kysely<Schema>) {
         await db.schema.alterTable('document_writer').addColumn('last_stamp', 'bigint').execute()

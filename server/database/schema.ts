@@ -108,6 +108,8 @@ export interface InvitationTable {
   expires_at: number | null
   trouble_at: number | null
   answered_at: number | null
+  /** Of its mails; null: it was issued before there was a choice. */
+  locale: Locale | null
 }
 
 export interface DocumentTable {

@@ -43,7 +43,7 @@ beforeAll(async () => {
   await row(page, acme.company).getByRole('link').first().click()
   await page.waitForURL(/\/customers\/\d{10}/)
   customerId = customerIdOf(page)
-})
+}, 120_000)
 
 afterAll(async () => {
   await Promise.all([noa, mina].map((device) => device?.remove()))
@@ -287,6 +287,37 @@ describe('Answers', () => {
     await withdraw()
     await sees(page.getByRole('heading', { name: 'Nothing to answer' }))
     await seesNo(page.getByText(`no longer manages ${acme.company}`))
+  })
+
+  it('[FA23] the invitation goes out in the language that the form shows, by the country until another is chosen', async () => {
+    const { page } = noa
+    await page.goto(`${server.origin}/customers/new`)
+    const language = page.getByLabel('Language of mails')
+    const weiss = { ...acme, company: 'Weiss', email: 'w@weiss.example', country: 'Germany' }
+    await page.getByRole('combobox', { name: 'Country' }).fill('Austria')
+    await page.getByRole('option', { name: 'Austria', exact: true }).click()
+    await eventually(() => language.inputValue()).toBe('de')
+    await language.selectOption('한국어')
+    await submitCustomer(page, weiss)
+    expect((await smtp.nextMail(weiss.email)).message.subject).toContain('초대합니다')
+
+    await page.getByRole('button', { name: 'Resend email invite' }).click()
+    expect((await smtp.nextMail(weiss.email)).message.subject).toContain('초대합니다')
+    await sees(page.getByText('Sent again now.'))
+  })
+
+  it('[FA23] who opens Tandem without having signed in can choose the language, and keeps what is typed', async () => {
+    const visitor = await Device.make('visitor', server.origin)
+    try {
+      const start = await visitor.start('/sign-in')
+      await start.getByLabel('Work email').fill('somebody@weiss.example')
+      await start.getByLabel('Language').selectOption('Deutsch')
+      await sees(start.getByRole('heading', { name: 'Bei Tandem anmelden' }))
+      expect(await start.getByLabel('Geschäftliche E-Mail').inputValue()).toBe('somebody@weiss.example')
+      expect(await start.locator('html').getAttribute('lang')).toBe('de')
+    } finally {
+      await visitor.remove()
+    }
   })
 
   it('[X1] nobody met an error that was not caught', async () => {

@@ -272,6 +272,7 @@ describe.each(providers)('$name', (provider) => {
       expires_at: null,
       trouble_at: null,
       answered_at: null,
+      locale: null,
     })
     const [old, latest] = [invitation(1), invitation(2)]
     await insertInvitation(opened.database, latest)

@@ -1,4 +1,5 @@
 /** One invitation to register: its row, its link and its mail, in the caller's transaction. */
+import type { Locale } from '#shared/domain/organisation.ts'
 import { findService } from '#shared/domain/service-catalogue.ts'
 import { insertInvitation, updateInvitation } from '../../database/repository/invitation.ts'
 import { insertLink } from '../../database/repository/link.ts'
@@ -8,12 +9,12 @@ import type { InvitationData } from '../../mail/mail-data.ts'
 import { queueMail } from '../../mail/queue.ts'
 import { partyNames } from '../audience.ts'
 import type { CommandContext } from '../command-context.ts'
-import { guessLocale } from './mail-language.ts'
 
 export interface Invitee {
   firstName: string
   lastName: string
-  country: string
+  /** Which language is written to them. */
+  locale: Locale
 }
 
 export async function issueInvitation(
@@ -38,6 +39,7 @@ export async function issueInvitation(
     expires_at: null,
     trouble_at: null,
     answered_at: null,
+    locale: invitee.locale,
   }
   await insertInvitation(unit.trx, invitation)
   await queueMail(context, {
@@ -68,7 +70,7 @@ function addressed(context: CommandContext, invitation: InvitationTable, invitee
   return {
     organisationId: invitation.customer_id,
     to: invitation.email,
-    locale: guessLocale(invitee.country),
+    locale: invitee.locale,
     asking: { organisationId: context.access.organisationId, userId: context.access.userId, within: null },
     replyTo: context.access.email,
     invitationId: invitation.id,

@@ -1,12 +1,15 @@
 /** `Resend email invite` (M7): a reminder while the invitation is open, a new invitation once it has run out or was declined. */
 import type { DocumentValues } from '#shared/document/document-values.ts'
 import { invitationTransition, resendAction, type InvitationTransition } from '#shared/domain/invitation.ts'
+import { guessLocale } from '#shared/domain/mail-language.ts'
+import type { Locale } from '#shared/domain/organisation.ts'
 import { canDecideFor } from '#shared/domain/permission.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import type { CommandInput } from '#shared/protocol/command-inputs.ts'
 import { requireRelationship } from '../../auth/access.ts'
 import { findDocument } from '../../database/repository/document.ts'
 import { findInvitationBefore, findLatestInvitation } from '../../database/repository/invitation.ts'
+import type { Relationship } from '../../database/repository/relationship.ts'
 import type { InvitationTable } from '../../database/schema.ts'
 import type { CommandContext } from '../command-context.ts'
 import { publishRelationship, recordDecision } from '../record-change.ts'
@@ -29,9 +32,8 @@ export async function resendInvitation(
   const action = resendAction(times, unit.now)
   if (!invitation || !action) throw refusalOf(invitationTransition(times, 'remind', unit.now))
 
-  const account = await findDocument(unit.trx, relationship.account_document_id, { lock: false })
-  const facts = JSON.parse(account?.facts ?? '{}') as DocumentValues
-  const invitee = { firstName: invitation.first_name, lastName: invitation.last_name, country: facts['country'] ?? '' }
+  const locale = invitation.locale ?? (await languageByCountry(context, relationship))
+  const invitee = { firstName: invitation.first_name, lastName: invitation.last_name, locale }
   const actor = { userId: access.userId, organisationId: access.organisationId }
   if (action === 'remind') {
     requireReminderLeft({ count: invitation.reminded_count, lastAt: invitation.reminded_at }, unit.now)
@@ -55,4 +57,11 @@ async function requireAskedAgain({ unit }: CommandContext, invitation: Invitatio
 
 function refusalOf(transition: InvitationTransition): Refusal {
   return new Refusal(transition.allowed ? 'no-invitation' : transition.code)
+}
+
+/** Of an invitation that was issued before its language could be chosen. */
+async function languageByCountry({ unit }: CommandContext, relationship: Relationship): Promise<Locale> {
+  const account = await findDocument(unit.trx, relationship.account_document_id, { lock: false })
+  const facts = JSON.parse(account?.facts ?? '{}') as DocumentValues
+  return guessLocale(facts['country'] ?? '')
 }

@@ -5,6 +5,7 @@ import { rowFacts, type RelationshipRecord } from '#shared/domain/customer-recor
 import type { CustomerForm } from '#shared/domain/facts/customer-form.ts'
 import { documentIdsOf, newRelationshipId } from '#shared/domain/id-families.ts'
 import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
+import { guessLocale } from '#shared/domain/mail-language.ts'
 import type { CommandInput } from '#shared/protocol/command-inputs.ts'
 import { storing } from '../local-store/storing.ts'
 import { appendItem, outboxTables } from '../outbox/append-item.ts'
@@ -79,6 +80,7 @@ export const addCustomer = defineCommand(
       managementType: form.managementType,
       services: form.services,
       workEmail: form.workEmail,
+      locale: form.mailLanguage || guessLocale(form.country),
       account: newDocument(
         device,
         documentIds.account,

@@ -1,6 +1,7 @@
 /** The input of every command, by its one name; the same schema on the device, on the wire and at the decision. */
 import { z } from 'zod'
 import { documentIdSchema, relationshipIdSchema } from '../domain/ids.ts'
+import { localeSchema } from '../domain/organisation.ts'
 import { managementTypeSchema } from '../domain/relationship.ts'
 import { managedServicesSchema } from '../domain/service.ts'
 import { emailSchema } from '../domain/user.ts'
@@ -24,6 +25,8 @@ export const commandInputs = {
     workEmail: emailSchema,
     account: newDocument,
     mspPrivate: newDocument,
+    /** Of the invitation; earlier builds leave it to the country. */
+    locale: localeSchema.optional(),
   }),
   'resend-invitation': seenRelationship,
   'delink-customer': seenRelationship,

@@ -1,7 +1,7 @@
 import type { AccountField, PrivateField } from '#shared/domain/facts/account-field.ts'
 import { industries, textLimits } from '#shared/domain/facts/account-field.ts'
 import { doubtField } from '#shared/domain/text/doubt-field.ts'
-import { getLocale } from '../../../i18n/compiled/runtime.js'
+import { getLocale, locales } from '../../../i18n/compiled/runtime.js'
 import * as m from '../../../i18n/compiled/messages.js'
 
 type NamedField =
@@ -12,6 +12,7 @@ type NamedField =
   | 'tags'
   | 'workEmail'
   | 'managementType'
+  | 'mailLanguage'
   | 'services'
   | 'firstName'
   | 'lastName'
@@ -40,6 +41,7 @@ const labels: Record<NamedField, () => string> = {
   tags: m.field_tags,
   workEmail: m.field_work_email,
   managementType: m.field_management_type,
+  mailLanguage: m.field_mail_language,
   services: m.field_services,
   firstName: m.field_first_name,
   lastName: m.field_last_name,
@@ -122,6 +124,8 @@ export function fieldValueWords(field: string, value: string): string {
   if (value === '') return m.field_value_empty()
   if (field === 'industry') return industryWords(value)
   if (field === 'country') return countryWords(value)
+  const language = field === 'mailLanguage' && locales.find((locale) => locale === value)
+  if (language) return m.language_name({}, { locale: language })
   return value
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { accountFieldLimits, companySizes, industries, privateFieldLimits } from './account-field.ts'
 import { companyNameSchema } from '../organisation.ts'
+import { localeSchema } from '../organisation.ts'
 import { managementTypeSchema } from '../relationship.ts'
 import { managedServicesSchema } from '../service.ts'
 import { emailSchema, namePartSchema, nameRequired } from '../user.ts'
@@ -40,6 +41,8 @@ export const customerFormSchema = z
     managementType: managementTypeSchema,
     services: managedServicesSchema,
     internalReference: optionalText(privateFieldLimits.internalReference),
+    /** Of the invitation; empty: as the country suggests. */
+    mailLanguage: z.enum(['', ...localeSchema.options]),
   })
   .refine(({ contactFirstName, contactLastName }) => hasName(contactFirstName, contactLastName), {
     ...nameRequired,
@@ -66,4 +69,5 @@ export const emptyCustomerForm: CustomerForm = {
   managementType: 'jointly',
   services: [],
   internalReference: '',
+  mailLanguage: '',
 }

@@ -1,8 +1,8 @@
-import type { Locale } from '#shared/domain/organisation.ts'
+import type { Locale } from './organisation.ts'
 
 const byCountry: Record<string, Locale> = { KR: 'ko', DE: 'de', AT: 'de', LI: 'de' }
 
-/** The likeliest language of somebody who has no account yet and so couldn't choose one. */
+/** What the form proposes, and what is written in where nobody chose: the likeliest language of somebody without an account. */
 export function guessLocale(country: string): Locale {
   return byCountry[country] ?? 'en'
 }
