@@ -81,7 +81,7 @@ const client: Place[] = [
   { path: 'src/lib/shell', imports: [], packages: ['svelte', 'workbox-window'] },
   { path: 'src/hooks.server.ts', imports: ['src/client-build.ts'], packages: ['@sveltejs/kit', '$app'] },
   { path: 'src/client-build.ts', imports: [], packages: ['node:'] },
-  { path: 'src/hooks.client.ts', imports: ['src/lib/app.ts'], packages: ['$app'] },
+  { path: 'src/hooks.client.ts', imports: ['src/lib/app.ts'], packages: ['$app', '@sveltejs/kit'] },
   {
     path: 'src/lib/app.ts',
     imports: ['src/lib', 'src/shared'],

@@ -15,6 +15,7 @@ export type { Failure, Outcome } from './session/account-api.ts'
 export type { InvitationView, RegisterForm, SetUpForm } from '#shared/protocol/account-requests.ts'
 export type { SetUpState } from './session/session-state.svelte.ts'
 export { StorageFullError } from './local-store/storing.ts'
+export { noteError } from './ui/feedback/recent-errors.ts'
 
 let running: ReturnType<typeof laterSync> | null = null
 

@@ -11,12 +11,18 @@ export interface ActivityFilter {
   /** All that is about one customer, for its MSP. */
   relationshipId?: RelationshipId
   documentId?: DocumentId
+  /** Only so many of the newest; without it everything this device holds. */
+  newest?: number
 }
 
-async function readChanges({ store }: Device, { relationshipId, documentId }: ActivityFilter): Promise<ChangeRecord[]> {
+async function readChanges(
+  { store }: Device,
+  { relationshipId, documentId, newest }: ActivityFilter,
+): Promise<ChangeRecord[]> {
   if (documentId) return store.changes.where('documentId').equals(documentId).toArray()
   if (relationshipId) return store.changes.where('relationshipId').equals(relationshipId).toArray()
-  return store.changes.toArray()
+  const all = store.changes.orderBy('receivedAt').reverse()
+  return (newest === undefined ? all : all.limit(newest)).toArray()
 }
 
 interface Entries {
@@ -53,7 +59,7 @@ function isAbout(item: OutboxItem, { relationshipId, documentId }: ActivityFilte
   return !relationshipId || item.relationshipId === relationshipId
 }
 
-async function readLines(device: Device, filter: ActivityFilter): Promise<ActivityLine[]> {
+async function readLines(device: Device, filter: ActivityFilter): Promise<{ lines: ActivityLine[]; total: number }> {
   const { store, user } = device
   const [changes, outbox, accounts] = await Promise.all([
     readChanges(device, filter),
@@ -66,12 +72,18 @@ async function readLines(device: Device, filter: ActivityFilter): Promise<Activi
   const canEdit = (entry: ActivityEntry) =>
     entry.documentId !== null &&
     (editable.has(entry.documentId) || (entry.detail.type !== 'text' && accounts.includes(entry.customerId)))
-  return toActivityLines(entries, items, user, canEdit, customerOf)
+  const lines = toActivityLines(entries, items, user, canEdit, customerOf)
+  const isAll =
+    filter.newest === undefined || changes.length < filter.newest || filter.relationshipId || filter.documentId
+  const unread = isAll ? 0 : (await store.changes.count()) - changes.length
+  return { lines, total: lines.length + unread }
 }
 
 /** Activity (H2): of one customer, one document, or everything this person may see. */
 export function activityLog(filter: () => ActivityFilter): {
   readonly entries: ActivityLine[]
+  /** Also of those that weren't read. */
+  readonly total: number
   readonly ready: boolean
   /** A whole first sync has brought what there is: before, an empty log says nothing. */
   readonly fetched: boolean
@@ -79,11 +91,14 @@ export function activityLog(filter: () => ActivityFilter): {
   const log = live(filter, async (device, about) => {
     // Asked first: what is read after it can only be more.
     const isFetched = (await readMeta(device.store, 'wholeGeneration')) > 0
-    return { lines: await readLines(device, about), isFetched }
+    return { ...(await readLines(device, about)), isFetched }
   })
   return {
     get entries() {
       return log.current?.lines ?? []
+    },
+    get total() {
+      return log.current?.total ?? 0
     },
     get ready() {
       return log.current !== undefined
