@@ -9,7 +9,7 @@ import { createToken, hashToken } from './token.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 /** A session ends this long after it was last used, ms. */
-const unusedLifetimeMs = 30 * dayMs
+export const unusedLifetimeMs = 30 * dayMs
 /** And, however much it is used, this long after it began: a token that was copied is not good for ever. */
 export const sessionLifetimeMs = 90 * dayMs
 /** Use is written down at most this often, ms. */

@@ -5,7 +5,7 @@ import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
 import { acceptDelink } from '#lib/commands/delink/accept-delink.ts'
 import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
-import { sessionLifetimeMs } from '../../server/auth/session.ts'
+import { unusedLifetimeMs } from '../../server/auth/session.ts'
 import { LiveHub } from '../../server/sync/live-hub.ts'
 import type { Unpacked } from '../support/unpack-frames.ts'
 import * as liveEnds from './live-ends.ts'
@@ -174,7 +174,7 @@ describe('Losing access', () => {
       'is revoked',
       ({ world, msp }) => world.database.deleteFrom('session').where('user_id', '=', msp.user.id).execute(),
     ],
-    ['runs out', ({ world }) => Promise.resolve(world.clock.advance(sessionLifetimeMs))],
+    ['runs out', ({ world }) => Promise.resolve(world.clock.advance(unusedLifetimeMs))],
     [
       'is of somebody who was blocked',
       ({ world, msp }) =>
@@ -183,7 +183,7 @@ describe('Losing access', () => {
   ])('[SYNC4] a session that %s is closed within two seconds and gets no further byte', async (_what, end) => {
     const { world, msp, customer } = pair
     const { socket } = await follow(msp)
-    const expiresLater = world.clock.now() + 2 * sessionLifetimeMs
+    const expiresLater = world.clock.now() + 2 * unusedLifetimeMs
     await world.database
       .updateTable('session')
       .set({ expires_at: expiresLater })
