@@ -4,7 +4,7 @@ import { admitUpdate } from '#shared/document/admission.ts'
 import { accountShape, mspPrivateShape } from '#shared/document/document-shape.ts'
 import { readValues } from '#shared/document/document-values.ts'
 import { notesLimit, tagLimit } from '#shared/domain/facts/account-field.ts'
-import { documentLimitBytes, updateLimitBytes } from '#shared/domain/facts/document-limit.ts'
+import { documentLimitBytes, structsPerUpdate, updateLimitBytes } from '#shared/domain/facts/document-limit.ts'
 import { craftUpdate } from './crafted-update.ts'
 import { accountState, eraseAt, merge, setTo, somebody, stranger, typeAt, updateOf, writer } from './written.ts'
 
@@ -271,7 +271,8 @@ describe('Work that grows with its square', () => {
     )
 
   test('[PUSH3] thousands of items in one place are refused before they keep the server busy for minutes', () => {
-    const first = letters(stranger, 20_000)
+    // As many as one update may have; their places are still looked for one behind the other.
+    const first = letters(stranger, structsPerUpdate)
     const begun = performance.now()
     expect(admit(letters(writer, 20_000), merge(state, letters(5, 100)))).toBe('too-large')
     expect(admit(first, null)).toBe('foreign-client-id')
