@@ -246,6 +246,10 @@ describe('Architecture', () => {
     expect(complaints).toHaveLength(5)
   })
 
+  it('[ARCH] the store, the outbox and sync hold no runes: benchmarks run them in plain Node', () => {
+    expect(globSync('src/{shared,lib/local-store,lib/outbox,lib/sync}/**/*.svelte.ts')).toEqual([])
+  })
+
   it('[ARCH] files stay within 400 lines, folders within 20 code files', () => {
     expect(findSizeViolations(sources, { lines: 400, files: 20 })).toEqual([])
     const long: Source = { path: 'server/mail/long.ts', text: 'x\n'.repeat(401) }

@@ -1,7 +1,7 @@
 /** Client composition root: makes the singletons that pages use and ties session, sync and shell together. */
 import { systemClock } from '#shared/domain/clock.ts'
 import { cryptoIds } from '#shared/domain/id-source.ts'
-import { reportBoard } from './local-store/sync-report.svelte.ts'
+import { reportBoard } from './local-store/sync-report.ts'
 import { connectionState } from './queries/connection-state.svelte.ts'
 import { readRowsEarly, rowsAllRead, rowsReadEarly } from './queries/customers/first-rows.ts'
 import { SessionState } from './session/session-state.svelte.ts'

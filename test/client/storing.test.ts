@@ -1,7 +1,7 @@
 import type { DBCore, DBCoreTransaction } from 'dexie'
 import { afterEach, describe, expect, it } from 'vitest'
 import { tellsWhenFull } from '#lib/local-store/storing.ts'
-import { reportBoard } from '#lib/local-store/sync-report.svelte.ts'
+import { reportBoard } from '#lib/local-store/sync-report.ts'
 
 afterEach(() => reportBoard.tell({ storageFull: false }))
 

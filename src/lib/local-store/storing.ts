@@ -3,7 +3,7 @@
  * each transaction of the database; {@link storing} is for those who must know themselves.
  */
 import type { DBCore, Middleware } from 'dexie'
-import { reportBoard } from './sync-report.svelte.ts'
+import { reportBoard } from './sync-report.ts'
 
 /** Thrown when the device has no room: nothing was stored and nothing may look saved. */
 export class StorageFullError extends Error {

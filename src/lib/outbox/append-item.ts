@@ -5,7 +5,7 @@
 import type { ItemId, StoreId } from '#shared/domain/ids.ts'
 import { findStoreId, readMeta, writeMeta, type LocalStore } from '../local-store/local-store.ts'
 import { packedTables } from '../local-store/stored-records.ts'
-import { reportBoard } from '../local-store/sync-report.svelte.ts'
+import { reportBoard } from '../local-store/sync-report.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
 import type { Device } from '../local-store/device.ts'
 

@@ -1,5 +1,5 @@
 import { readMeta } from '../local-store/local-store.ts'
-import { reportBoard } from '../local-store/sync-report.svelte.ts'
+import { reportBoard } from '../local-store/sync-report.ts'
 import type { Device } from '../local-store/device.ts'
 import { liveForever } from './live.svelte.ts'
 

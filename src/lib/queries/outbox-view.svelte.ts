@@ -6,7 +6,7 @@ import { describeIntents, type DescribedIntent } from '#shared/domain/facts/inte
 import type { Device } from '../local-store/device.ts'
 import { couldDecisionBeTaken, couldEditBeTaken } from '../local-store/could-be-taken.ts'
 import { knownDocumentIds, readRelationships } from '../local-store/stored-records.ts'
-import { reportBoard } from '../local-store/sync-report.svelte.ts'
+import { reportBoard } from '../local-store/sync-report.ts'
 import { live } from './live.svelte.ts'
 
 /** One line of the outbox (H5): `queued → sent → accepted / refused: why`. */

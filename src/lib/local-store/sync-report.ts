@@ -2,6 +2,7 @@
  * How syncing goes, told by whichever tab syncs and by whoever could not store something. It lives in
  * memory and goes from tab to tab by message, because a device that is full can't write it down.
  */
+import { createSubscriber } from 'svelte/reactivity'
 import type { UserId } from '#shared/domain/ids.ts'
 import { openTabChannel, type TabChannel } from './tab-channel.ts'
 
@@ -31,12 +32,18 @@ export const freshReport: SyncReport = {
 type Message = { type: 'ask' } | { type: 'report'; report: SyncReport }
 
 class ReportBoard {
-  #report = $state.raw<SyncReport>(freshReport)
+  #report = freshReport
+  /** Pages that read the report are told when it changes. No rune: the store also opens where nothing compiles them. */
+  readonly #noteReader = createSubscriber((update) => {
+    this.#tellReaders = update
+  })
+  #tellReaders: () => void = () => {}
   #channel: TabChannel<Message> | null = null
   /** Set in the tab that syncs: it answers new tabs. */
   leading = false
 
   get current(): SyncReport {
+    this.#noteReader()
     return this.#report
   }
 
@@ -44,7 +51,7 @@ class ReportBoard {
   join(userId: UserId): void {
     this.leave()
     this.#channel = openTabChannel<Message>(`tandem-report-${userId}`, (message) => {
-      if (message.type === 'report') this.#report = message.report
+      if (message.type === 'report') this.#set(message.report)
       else if (this.leading) this.#post({ type: 'report', report: this.#report })
     })
     this.#post({ type: 'ask' })
@@ -54,14 +61,19 @@ class ReportBoard {
     this.#channel?.close()
     this.#channel = null
     this.leading = false
-    this.#report = freshReport
+    this.#set(freshReport)
   }
 
   tell(change: Partial<SyncReport>): void {
     const next = { ...this.#report, ...change }
     if (JSON.stringify(next) === JSON.stringify(this.#report)) return
-    this.#report = next
+    this.#set(next)
     this.#post({ type: 'report', report: next })
+  }
+
+  #set(report: SyncReport): void {
+    this.#report = report
+    this.#tellReaders()
   }
 
   #post(message: Message): void {
