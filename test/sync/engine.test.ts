@@ -8,6 +8,7 @@ import { editField } from '#lib/commands/facts/edit-field.ts'
 import { StorageFullError } from '#lib/local-store/storing.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
 import { leaveField } from '#lib/commands/facts/leave-field.ts'
+import { httpTransport } from '#lib/sync/http-transport.ts'
 import { reportBoard } from '#lib/local-store/sync-report.ts'
 import { SyncEngine } from '#lib/sync/sync-engine.ts'
 import type { ExchangeAnswer, LiveConnection, LiveHandlers, Transport } from '#lib/sync/transport.ts'
@@ -29,6 +30,10 @@ class TestWire implements Transport {
   offline = false
   /** The device says so itself. */
   noNetwork = false
+  /** No answer comes, and no end either. */
+  silent = false
+  /** Ends what is silent. */
+  hangUp: () => void = () => undefined
   /** The device can't store what it is answered. */
   full = false
   /** What every exchange is refused with. */
@@ -54,6 +59,10 @@ class TestWire implements Transport {
     this.exchanges++
     // An engine that never rests would hold the test for ever.
     if (this.exchanges > 200) return new Promise(() => undefined)
+    if (this.silent)
+      return new Promise((_resolve, reject) => {
+        this.hangUp = () => reject(new TypeError('Failed to fetch'))
+      })
     if (this.offline) throw new TypeError('Failed to fetch')
     if (this.refusal) return { ok: false, code: this.refusal, retryAfterMs: null }
     const bytes = new Uint8Array(await (await this.device.request(body)).arrayBuffer())
@@ -126,6 +135,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   abort.abort()
+  wire.hangUp()
   await settle()
   await running
   hub.close()
@@ -376,6 +386,41 @@ describe('With a bad link', () => {
     expect(reportBoard.current.online).toBe(true)
     const items = await pair.msp.store.outbox.where('state').anyOf('queued', 'sent').count()
     expect(items).toBe(0)
+  })
+})
+
+describe('A link on which nothing comes', () => {
+  test('[FD10][SYNC6] is said to be dead within 30 s, whatever the socket says', async () => {
+    wire.lane = 'mute'
+    start()
+    await settle()
+    expect(reportBoard.current.online).toBe(true)
+    wire.silent = true
+    await pass(30_000)
+    expect(reportBoard.current.online).toBe(false)
+  })
+
+  test('[FD10] that swallows what is sent is said to be dead within 30 s', async () => {
+    wire.lane = 'refused'
+    start()
+    await settle()
+    wire.silent = true
+    await editField.on(pair.msp, accountId, 'phone', 'swallowed')
+    engine.poke()
+    await pass(30_000)
+    expect(reportBoard.current).toMatchObject({ online: false, exchanging: false })
+  })
+
+  test.each([
+    [
+      'a captive portal’s page',
+      new Response('<html>Sign in to this network</html>', { headers: { 'content-type': 'text/html' } }),
+    ],
+    ['nothing', new Response('', { headers: { 'content-type': 'text/plain' } })],
+  ])('[FD10] whose answer is %s is no exchange', async (_what, response) => {
+    vi.stubGlobal('fetch', () => Promise.resolve(response))
+    await expect(httpTransport.exchange(new Uint8Array(3))).rejects.toThrow('unexpected answer 200')
+    vi.unstubAllGlobals()
   })
 })
 

@@ -53,7 +53,9 @@ export async function exchange(
   }
   const applier = new FrameApplier(device, progress)
   const reader = new FrameReader(wireLimits.requestBytes * 4)
+  let heard = false
   for await (const chunk of answer.body) {
+    heard = true
     for (const value of reader.push(chunk)) {
       const frame = readFrame(value)
       options.heard?.()
@@ -61,6 +63,8 @@ export async function exchange(
       await applier.take(frame)
     }
   }
+  // Cut off where no frame ends, or never begun: not an exchange, whatever the status said.
+  if (reader.unfinished || !heard) throw new Error('an answer without its end')
   await applier.finish()
   return { outcome: 'done', more: (await countWaiting(device)) > Number(held) || !applier.sawCursor, held }
 }

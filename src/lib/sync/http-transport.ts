@@ -3,6 +3,8 @@ import { failureSchema } from '#shared/protocol/account-requests.ts'
 import type { LiveMessage } from '#shared/protocol/live.ts'
 import type { ExchangeAnswer, LiveConnection, LiveHandlers, Transport } from './transport.ts'
 
+const framesType = 'application/x-tandem-frames'
+
 /** An exchange in which nothing comes for this long is given up and tried again, ms. */
 const silenceMs = 30_000
 /** No link is so slow that what goes up needs more time than this, bytes a ms. */
@@ -53,14 +55,15 @@ async function exchange(body: Uint8Array): Promise<ExchangeAnswer> {
   silence.start(silenceMs + (sent instanceof Blob ? sent.size : body.length) / slowestUp)
   const response = await fetch('/api/sync', {
     method: 'POST',
-    headers: { 'content-type': 'application/x-tandem-frames', ...(isLarge && { 'content-encoding': 'gzip' }) },
+    headers: { 'content-type': framesType, ...(isLarge && { 'content-encoding': 'gzip' }) },
     body: sent,
     signal: abort.signal,
     cache: 'no-store',
   }).finally(silence.stop)
-  if (response.ok && response.body) return { ok: true, body: chunks(response.body, silence) }
+  const isFrames = response.headers.get('content-type') === framesType
+  if (response.ok && isFrames && response.body) return { ok: true, body: chunks(response.body, silence) }
   const parsed = failureSchema.safeParse(await response.json().catch(() => null))
-  // A proxy's error page is no answer of the server: treat it as being offline.
+  // A proxy's error page, or a captive portal's, is no answer of the server: treat it as being offline.
   if (!parsed.success) throw new Error(`unexpected answer ${response.status}`)
   const { code, retryAfterS } = parsed.data.error
   return { ok: false, code, retryAfterMs: retryAfterS === undefined ? null : retryAfterS * 1000 }

@@ -13,7 +13,7 @@ import type { LiveConnection, Transport } from './transport.ts'
 export interface LiveLaneEvents {
   /** Whole runs of frames, each ending with a cursor. Awaited before the next. */
   frames(frames: readonly Frame[]): Promise<void>
-  ended(reason: 'closed' | 'signed-out' | 'update-needed'): void
+  ended(reason: 'closed' | 'silent' | 'signed-out' | 'update-needed'): void
 }
 
 /** How often to look; a link that died is found within `deadLinkMs`, so one look earlier. */
@@ -24,6 +24,14 @@ const answerWithinMs = 10_000
 
 const signedOutCode = 4401
 const updateNeededCode = 4426
+/** Not from the server: the device itself found the link dead. */
+const silentCode = 4409
+
+const reasons = new Map<number, 'silent' | 'signed-out' | 'update-needed'>([
+  [silentCode, 'silent'],
+  [signedOutCode, 'signed-out'],
+  [updateNeededCode, 'update-needed'],
+])
 
 export class LiveLane {
   private connection: LiveConnection | null = null
@@ -105,15 +113,15 @@ export class LiveLane {
     this.watch = setInterval(() => this.checkSilence(), lookEveryMs)
   }
 
-  stop(): void {
+  stop(code = 1000): void {
     const connection = this.connection
     if (!connection) return
-    this.ended(connection, 1000)
+    this.ended(connection, code)
     connection.close()
   }
 
   private checkSilence(): void {
-    if (this.device.clock.now() - this.lastHeardAt > wireLimits.deadLinkMs - lookEveryMs) this.stop()
+    if (this.device.clock.now() - this.lastHeardAt > wireLimits.deadLinkMs - lookEveryMs) this.stop(silentCode)
   }
 
   private endPush(stored: boolean): void {
@@ -128,6 +136,6 @@ export class LiveLane {
     this.opened = false
     this.endPush(false)
     if (this.watch) clearInterval(this.watch)
-    this.events.ended(code === signedOutCode ? 'signed-out' : code === updateNeededCode ? 'update-needed' : 'closed')
+    this.events.ended(reasons.get(code) ?? 'closed')
   }
 }

@@ -21,6 +21,8 @@ const idleMs = 5 * 60_000
 const withoutLaneMs = 15_000
 /** A live lane that lived this long was a working one. */
 const laneLastedMs = 5000
+/** A link that says nothing for so long is said to be dead, ms; with the time a silent lane takes to be found out less than 30 s. */
+const doubtAfterMs = 25_000
 
 export class SyncEngine {
   private readonly backOff = new BackOff()
@@ -37,6 +39,7 @@ export class SyncEngine {
   /** Whether the last exchange got an answer. While none does, it is asked without items: tried ones can't be taken back. */
   private answering = true
   private sittingEnds: ReturnType<typeof setTimeout> | undefined
+  private doubt: ReturnType<typeof setTimeout> | undefined
   /** Device clock, ms. */
   private laneStartedAt = 0
   private laneAgainAt = 0
@@ -54,6 +57,7 @@ export class SyncEngine {
         }),
       ended: (reason) => {
         if (reason === 'signed-out') reportBoard.tell({ signedOut: true })
+        if (reason === 'silent') reportBoard.tell({ online: false })
         if (reason === 'update-needed') reportBoard.tell({ updateNeeded: true })
         this.laneEnded()
       },
@@ -126,11 +130,18 @@ export class SyncEngine {
     this.woken = false
   }
 
+  /** What the screen says must not outlast a link on which nothing comes: another exchange finds out, but takes its time. */
+  private expectAnswer(): void {
+    clearTimeout(this.doubt)
+    this.doubt = setTimeout(() => reportBoard.tell({ known: true, online: false, exchanging: false }), doubtAfterMs)
+  }
+
   /** One exchange; returns how long to rest after it, ms. */
   private async step(): Promise<number> {
     const { signedOut, updateNeeded } = reportBoard.current
     if (signedOut || updateNeeded) return idleMs
     try {
+      this.expectAnswer()
       const sending = () => reportBoard.tell({ exchanging: true })
       const options = {
         holdTyping: !this.hurried,
@@ -152,6 +163,8 @@ export class SyncEngine {
       return this.lane.open ? idleMs : withoutLaneMs
     } catch (error) {
       return this.failed(error)
+    } finally {
+      clearTimeout(this.doubt)
     }
   }
 
@@ -162,7 +175,10 @@ export class SyncEngine {
 
   private async byExchange(options: ExchangeOptions): Promise<ExchangeResult> {
     if (this.transport.isOffline()) throw new Error('this device has no network')
-    const progress = (firstSync: SyncReport['firstSync']) => void this.tellProgress(firstSync)
+    const progress = (firstSync: SyncReport['firstSync']) => {
+      this.expectAnswer()
+      void this.tellProgress(firstSync)
+    }
     let answered = false
     const told = { ...options, heard: () => (answered = true) }
     try {
