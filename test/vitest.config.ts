@@ -25,6 +25,7 @@ export default defineConfig({
             'test/support/**/*.test.ts',
             'test/architecture.test.ts',
           ],
+          testTimeout: 20_000,
         },
       },
       {
