@@ -35,6 +35,7 @@ export default defineConfig({
           include: ['test/server/**/*.test.ts', 'test/contracts/**/*.test.ts'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 10_000 } },
         },
       },
       {
@@ -45,6 +46,7 @@ export default defineConfig({
           name: 'sync',
           root,
           include: ['test/sync/**/*.test.ts'],
+          expect: { poll: { timeout: 10_000 } },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
