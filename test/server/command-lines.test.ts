@@ -1,7 +1,7 @@
 // Every command says in one sentence what a person can mend, with an exit code, and explains itself.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rm, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -71,10 +71,13 @@ describe('Command lines', () => {
     ]
     sentences.forEach((sentence, place) => expect(results[place]!.err).toMatch(sentence))
 
+    // The same company again would be refused: its invitation is open.
+    const second = join(folder, 'second.csv')
+    await writeFile(second, (await readFile(file, 'utf8')).replace('jo@acme', 'al@acme'))
     const [byPort, byUrl] = [
       await run([load, file], right),
-      await run([load, file], { ...right, PORT: nobody, PUBLIC_URL: tandem.origin }),
+      await run([load, second], { ...right, PORT: nobody, PUBLIC_URL: tandem.origin }),
     ]
     for (const { code, out } of [byPort, byUrl]) expect([code, out.includes('1 loaded, 0 skipped')]).toEqual([0, true])
-  })
+  }, 60_000)
 })

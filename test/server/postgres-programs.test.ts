@@ -18,4 +18,4 @@ it('[FD11] PostgreSQL starts for root, too, from below a folder that nobody else
   await client.connect()
   onTestFinished(() => client.end())
   expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }])
-})
+}, 60_000)
