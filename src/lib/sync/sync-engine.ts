@@ -36,8 +36,8 @@ export class SyncEngine {
   private readonly laneBackOff = new BackOff()
   private readonly stuckBackOff = new BackOff()
   private waitedLast = Infinity
-  /** Whether the last exchange got an answer. While none does, it is asked without items: tried ones can't be taken back. */
-  private answering = true
+  /** Whether the last exchange got an answer. Until one does, it is asked without items: tried ones can't be taken back. */
+  private answering = false
   private sittingEnds: ReturnType<typeof setTimeout> | undefined
   private doubt: ReturnType<typeof setTimeout> | undefined
   /** Device clock, ms. */
@@ -169,7 +169,8 @@ export class SyncEngine {
   }
 
   private async overLane(options: ExchangeOptions): Promise<ExchangeResult | null> {
-    if (!this.lane.takesItems) return null
+    // A socket may seem open for a while after the network has gone.
+    if (!this.lane.takesItems || this.transport.isOffline()) return null
     return exchangeOverLane(this.device, this.lane, (work) => this.inTurn(work), options)
   }
 
