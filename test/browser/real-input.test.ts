@@ -12,8 +12,10 @@ import { launchChromium } from '../support/chromium.ts'
 import { RunningServer } from '../support/server.ts'
 import { countPackedRows } from '../support/count-packed-rows.ts'
 import { eventually, patience, sees } from './device.ts'
+import './no-errors.ts'
 import { seedMsp } from './seed.ts'
-import { msp, row, signIn } from './steps.ts'
+import { customerIdOf, msp, row, signIn } from './steps.ts'
+import { walk } from './walk.ts'
 
 const file = fileURLToPath(new URL('../../../shared/data/companies.csv', import.meta.url))
 const isThere = existsSync(file)
@@ -174,5 +176,12 @@ describe.skipIf(!isThere)('Real input (../shared/data/companies.csv)', () => {
     await shown('5,911 customers')
     await page.goto(address)
     await shown(`${german} of 5,911 customers`)
+  })
+
+  it('[FA1][FA2] every page of an MSP shows something, without an error and without scrolling its document', async () => {
+    await page.goto('/customers')
+    await page.getByRole('row').nth(5).getByRole('link').click()
+    await page.waitForURL(/\/customers\/\d+/)
+    await walk(page, 'msp', { customerId: customerIdOf(page), axe: true })
   })
 })

@@ -23,8 +23,30 @@ const quietly = [
 
 type ContextOptions = NonNullable<Parameters<typeof chromium.launchPersistentContext>[1]>
 
+/** Errors that nobody caught, or that a page's console showed, on any page since they were last taken. */
+let pageErrors: string[] = []
+
+export function takePageErrors(): string[] {
+  const taken = pageErrors
+  pageErrors = []
+  return taken
+}
+
+function watched(context: BrowserContext): BrowserContext {
+  context.on('weberror', (error) => pageErrors.push(error.error().message))
+  context.on('console', (message) => {
+    // Whom it doesn't reach and what is refused, the browser says by itself.
+    const isOfNetwork = /net::ERR_|Failed to load resource|WebSocket connection/.test(message.text())
+    if (message.type() === 'error' && !isOfNetwork) pageErrors.push(message.text())
+  })
+  return context
+}
+
 export async function launchChromium(options: LaunchOptions = {}): Promise<Browser> {
-  return chromium.launch(await withExecutable(options))
+  const browser = await chromium.launch(await withExecutable(options))
+  const newContext = browser.newContext.bind(browser)
+  browser.newContext = async (...given) => watched(await newContext(...given))
+  return browser
 }
 
 /** A folder that outlives a browser: open it, close it, stop the server, open it again (a cold start). */
@@ -35,7 +57,7 @@ export async function makeProfile(): Promise<{ folder: string; remove(): Promise
 
 /** One device. Its context is one browser process: `close()` ends it as closing the browser would. */
 export async function openProfile(folder: string, options: ContextOptions = {}): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(folder, await withExecutable(options))
+  return watched(await chromium.launchPersistentContext(folder, await withExecutable(options)))
 }
 
 async function withExecutable<Options extends LaunchOptions>(options: Options): Promise<Options> {

@@ -1,0 +1,7 @@
+// For every test of the file that imports it: no page met an error that nobody caught, or complained in its console.
+import { afterEach, expect } from 'vitest'
+import { takePageErrors } from '../support/chromium.ts'
+
+afterEach(() => {
+  expect(takePageErrors(), 'errors of pages').toEqual([])
+})

@@ -1,0 +1,108 @@
+// Every page of the app, and a walk over all that one person may open: each shows something, nothing fails or scrolls
+// its document on a phone, a tablet and a laptop, and axe finds nothing where it is asked.
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import type { RunningServer } from '../support/server.ts'
+import { patience } from './device.ts'
+
+type Who = 'msp' | 'customer' | 'stranger'
+
+/** By route: who comes to it, and where it is; `ID` stands for a customer. */
+export const pages: Record<string, { who: Who[]; path: string }> = {
+  '/': { who: [], path: '/' },
+  '/account': { who: ['customer'], path: '/account' },
+  '/activity': { who: ['msp', 'customer'], path: '/activity' },
+  '/customers/(list)': { who: ['msp'], path: '/customers' },
+  '/customers/(list)/[id]': { who: ['msp'], path: '/customers/ID' },
+  '/customers/[id]/delink': { who: ['msp'], path: '/customers/ID/delink' },
+  '/customers/[id]/manage': { who: ['msp'], path: '/customers/ID/manage' },
+  '/customers/new': { who: ['msp'], path: '/customers/new' },
+  '/decline': { who: ['stranger'], path: '/decline' },
+  '/outbox': { who: ['msp', 'customer'], path: '/outbox' },
+  '/register': { who: ['stranger'], path: '/register' },
+  '/requests': { who: ['customer'], path: '/requests' },
+  '/settings': { who: ['msp', 'customer'], path: '/settings' },
+  '/setup': { who: ['stranger'], path: '/setup' },
+  '/sign-in': { who: ['stranger'], path: '/sign-in' },
+  '/verify-email': { who: ['stranger'], path: '/verify-email' },
+}
+
+const sizes = [
+  { width: 390, height: 844 },
+  { width: 820, height: 1180 },
+  { width: 1280, height: 800 },
+]
+
+/** A browser of their own, in which they are signed in if they are known: its first page asks the server who they are. */
+export async function newPerson(
+  browser: Browser,
+  { origin }: RunningServer,
+  known?: { email: string; password: string },
+): Promise<Page> {
+  const context = await browser.newContext({ baseURL: origin, locale: 'en-GB', reducedMotion: 'reduce' })
+  context.setDefaultTimeout(patience)
+  if (known) {
+    const { email, password } = known
+    const signedIn = await context.request.post('/api/session', { data: { email, password }, headers: { origin } })
+    expect(signedIn.ok(), await signedIn.text()).toBe(true)
+  }
+  return context.newPage()
+}
+
+/** As a link in the app does, so that it also works without a network. */
+export async function follow(page: Page, path: string): Promise<void> {
+  await page.evaluate((href) => {
+    const link = Object.assign(document.createElement('a'), { href })
+    document.body.append(link)
+    link.click()
+    link.remove()
+  }, path)
+  await page.waitForURL((url) => url.pathname === path)
+}
+
+export async function walk(page: Page, who: Who, options: { customerId?: string; axe?: boolean } = {}): Promise<void> {
+  const { customerId = '', axe = false } = options
+  const complaints: string[] = []
+  for (const [route, each] of Object.entries(pages)) {
+    if (!each.who.includes(who)) continue
+    await follow(page, each.path.replace('ID', customerId))
+    for (const size of sizes) {
+      await page.setViewportSize(size)
+      const found = await look(page)
+      complaints.push(...found.map((complaint) => `${route} at ${size.width} px: ${complaint}`))
+    }
+    if (axe) complaints.push(...(await askAxe(page)).map((complaint) => `${route}: ${complaint}`))
+  }
+  expect(complaints).toEqual([])
+}
+
+/** What is wrong with the page as it is now, once there is something to see or nothing came for long. */
+function look(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const nextFrame = () => new Promise(requestAnimationFrame)
+    const words = () => document.querySelector('main')?.innerText.trim() ?? ''
+    const start = performance.now()
+    do await nextFrame()
+    while (words().length < 10 && performance.now() - start < 10_000)
+    const complaints: string[] = []
+    if (words().length < 10) complaints.push('it is empty')
+    if (document.body.innerText.includes('This part can’t be shown')) complaints.push('a part of it failed')
+    const { scrollHeight, scrollWidth } = document.documentElement
+    if (scrollHeight > innerHeight) complaints.push(`its document is ${scrollHeight - innerHeight} px too high`)
+    if (scrollWidth > innerWidth) complaints.push(`its document is ${scrollWidth - innerWidth} px too wide`)
+    return complaints
+  })
+}
+
+async function askAxe(page: Page): Promise<string[]> {
+  // Half a megabyte of script, and these pages are one document: it comes once.
+  const isThere = await page.evaluate(() => 'axe' in window)
+  const axe = new AxeBuilder({ page, ...(isThere && { axeSource: 'void 0' }) })
+  // Without a network it would wait long for style sheets to look into.
+  const { violations } = await axe
+    .setLegacyMode()
+    .options({ resultTypes: ['violations'], preload: false })
+    .analyze()
+  return violations.map(({ id, nodes }) => `${id} at ${nodes[0]?.html.slice(0, 200)}`)
+}
