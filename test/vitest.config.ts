@@ -5,6 +5,9 @@ import { defineConfig } from 'vitest/config'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
+/** One a portal: what `npm test` walks. The others are `npm run test:journeys`. */
+const mainJobs = ['test/browser/journey.test.ts']
+
 export default defineConfig({
   root,
   test: {
@@ -69,7 +72,19 @@ export default defineConfig({
         test: {
           name: 'browser',
           root,
+          include: [...mainJobs],
+          // One at a time: they share the processor with a browser each.
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'journeys',
+          root,
           include: ['test/browser/**/*.test.ts'],
+          exclude: [...mainJobs],
           // One at a time: they share the processor with a browser each.
           fileParallelism: false,
           testTimeout: 180_000,

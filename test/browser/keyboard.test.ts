@@ -48,14 +48,14 @@ describe('Without a mouse', () => {
     expect(await page.evaluate(() => document.activeElement?.closest('[data-panel]') !== null)).toBe(true)
     await press('Escape')
     await page.waitForURL((url) => url.pathname === '/customers')
-    await eventually(() => page.evaluate(() => document.activeElement?.tagName)).toBe('A')
-    expect(await focusedText()).toBe(companies[3])
+    await eventually(focusedText).toBe(companies[3])
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('A')
 
     await press('Enter')
     await eventually(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H2')
     await page.goBack()
-    await eventually(() => page.evaluate(() => document.activeElement?.tagName)).toBe('A')
-    expect(await focusedText()).toBe(companies[3])
+    await eventually(focusedText).toBe(companies[3])
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('A')
 
     await press('j')
     await eventually(focusedText).toBe(companies[4])

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
 import { RunningServer } from '../support/server.ts'
 import { eventually, patience, sees, storesWith } from './device.ts'
-import { seedCustomers, seedMsp } from './seed.ts'
+import { invitationLink, seedCustomers, seedMsp } from './seed.ts'
 import { addToNotes, field, holds, isSynced, msp, register, row, signIn } from './steps.ts'
 
 const company = 'Acme Brewing'
@@ -27,11 +27,7 @@ beforeAll(async () => {
   await signIn(noa, msp)
   await row(noa, company).getByRole('link').first().click()
   await noa.getByRole('link', { name: 'MANAGE ACCOUNT' }).click()
-  const mails = (await (await fetch(`${server.origin}/mailbox.json?key=${server.key}`)).json()) as {
-    to: string
-    text: string
-  }[]
-  await mina.goto(/\/register\?link=\S+/.exec(mails.find(({ to }) => to === '0@customers.example')!.text)![0])
+  await mina.goto(await invitationLink(server, '0@customers.example'))
   await register(mina)
   input = await noa.context().newCDPSession(noa)
 })

@@ -29,3 +29,9 @@ export async function seedCustomers(origin: string, companies: readonly string[]
   await rm(folder, { recursive: true })
   if (skipped.length > 0) throw new Error(skipped.join('\n'))
 }
+
+/** The path and what is behind # of the invitation that this address got. */
+export async function invitationLink({ origin, key }: Pick<RunningServer, 'origin' | 'key'>, email: string) {
+  const mails = (await (await fetch(`${origin}/mailbox.json?key=${key}`)).json()) as { to: string; text: string }[]
+  return /\/register#link=\S+/.exec(mails.find(({ to }) => to === email)!.text)![0]
+}

@@ -18,6 +18,10 @@ export default class SummaryReporter implements Reporter {
       // A file that cannot be loaded, or whose hooks throw, has no failing test of its own.
       failed += failedHere || (module.state() === 'failed' ? 1 : 0)
     }
+    const slowest = modules.map((module) => ({ file: module.relativeModuleId, ms: module.diagnostic().duration }))
+    slowest.sort((one, other) => other.ms - one.ms)
+    console.log('Slowest files:')
+    for (const { file, ms } of slowest.slice(0, 10)) console.log(`${(ms / 1000).toFixed(1).padStart(7)} s  ${file}`)
     if (skipped > 0) console.log(`${skipped} skipped`)
     console.log(`${passed} passed, ${failed} failed`)
   }

@@ -10,6 +10,7 @@ import { leaveField } from '#lib/commands/facts/leave-field.ts'
 import { setTag } from '#lib/commands/facts/set-tag.ts'
 import { undoChange } from '#lib/commands/facts/undo-change.ts'
 import type { OutboxItem } from '#lib/local-store/outbox-item.ts'
+import { reportBoard } from '#lib/local-store/sync-report.ts'
 import { StorageFullError } from '#lib/local-store/storing.ts'
 import {
   accountIdOf,
@@ -41,6 +42,14 @@ async function typeNotes(...texts: string[]): Promise<void> {
 }
 
 describe('Typing', () => {
+  test('[H1] before the page knows whether anybody can be reached counts as offline, while connected it doesn’t', async () => {
+    await editField.on(pair.msp, accountId, 'phone', '+49 30 1')
+    reportBoard.tell({ known: true, online: true })
+    await editField.on(pair.msp, accountId, 'city', 'Leeds')
+    reportBoard.leave()
+    expect((await waitingEdits()).map(({ madeOffline }) => madeOffline)).toEqual([true, false])
+  })
+
   test('[PUSH1] of one field within seconds travels as one edit, and shows as one change', async () => {
     const { world, msp } = pair
     for (const value of ['+', '+4', '+49', '+49 1']) {

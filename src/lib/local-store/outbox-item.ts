@@ -46,7 +46,7 @@ export interface OutboxItem {
   editedAt: number
   /** The person is still in the field: it is held until their sitting is over. */
   typing?: boolean
-  /** Nobody could be reached when it was begun. */
+  /** Nobody had been reached when it was begun: a page that was just opened doesn’t know yet whether it can be. */
   madeOffline?: boolean
   baseNumber: number
   body: StoredEdit | StoredCommand

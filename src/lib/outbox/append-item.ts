@@ -44,7 +44,7 @@ export async function appendItem(device: Device, item: NewItem): Promise<OutboxI
     storeId: await requireStoreId(device),
     state: 'queued',
     editedAt: clock.now(),
-    madeOffline: reportBoard.current.known && !reportBoard.current.online,
+    madeOffline: !reportBoard.current.online,
     baseNumber: (await readMeta(store, 'cursor'))?.number ?? 0,
     attempts: 0,
     feedNumber: null,
