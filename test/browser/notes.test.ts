@@ -108,13 +108,15 @@ describe('Notes that two people write', () => {
   })
 
   it('[FC2] an emoji that is delivered in halves arrives whole, in notes and in a field', async () => {
-    for (const label of ['Notes', 'City'])
+    for (const label of ['Notes', 'City']) {
+      await field(noa, label).focus()
       for (const half of ['ab', '\ud83d', '\ude00', '!'])
         await field(noa, label).evaluate((each, text) => {
           const box = each as HTMLInputElement
           box.value += text
           box.dispatchEvent(new InputEvent('input', { bubbles: true, data: text }))
         }, half)
+    }
     await sees(field(mina, 'Notes'))
     await bothHold('ab😀!')
     for (const page of [noa, mina]) await holds(page, { City: 'Leedsab😀!' })
