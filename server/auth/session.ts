@@ -1,7 +1,13 @@
 import type { Clock } from '#shared/domain/clock.ts'
 import type { UserId } from '#shared/domain/ids.ts'
 import type { Database } from '../database/connection.ts'
-import { deleteSessions, extendSession, findSessionByHash, insertSession } from '../database/repository/session.ts'
+import {
+  deleteSession,
+  extendSession,
+  findFormerSession,
+  findSessionByHash,
+  insertSession,
+} from '../database/repository/session.ts'
 import { findUser } from '../database/repository/user.ts'
 import type { SessionTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
@@ -29,6 +35,7 @@ export async function startSession(unit: UnitOfWork, userId: UserId, userAgent: 
     created_at: unit.now,
     last_seen_at: unit.now,
     expires_at: unit.now + unusedLifetimeMs,
+    ended_at: null,
   })
   return token
 }
@@ -37,12 +44,26 @@ export async function startSession(unit: UnitOfWork, userId: UserId, userAgent: 
 export async function endSessionOf(unit: UnitOfWork, token: string): Promise<string | undefined> {
   const session = await findSessionByHash(unit.trx, hashToken(token), unit.now)
   if (!session) return undefined
-  await deleteSessions(unit.trx, [session.id])
+  await deleteSession(unit.trx, session.id)
   return session.id
 }
 
 export async function findSession(database: Database, clock: Clock, token: string): Promise<SessionTable | undefined> {
   return findSessionByHash(database, hashToken(token), clock.now())
+}
+
+/**
+ * Why a token lets nobody in, for the device that has it: its person may keep there what waits for a new session
+ * (`signed-out`: it ran out, or this database never knew it), or somebody decided that they may not.
+ */
+export async function whySignedOut(
+  database: Database,
+  token: string,
+): Promise<'signed-out' | 'session-revoked' | 'blocked'> {
+  const session = await findFormerSession(database, hashToken(token))
+  const user = session && (await findUser(database, session.user_id as UserId))
+  if (user?.status === 'blocked') return 'blocked'
+  return session && session.ended_at !== null ? 'session-revoked' : 'signed-out'
 }
 
 /** Moves the end on when the session was last used a while ago; whether it did. */

@@ -5,7 +5,7 @@
 import { sessionLifetimeMs } from '../auth/session.ts'
 import { lockDocuments } from '../database/repository/document.ts'
 import { findRelationship, findStanding, listEnded } from '../database/repository/relationship.ts'
-import { deleteSessions } from '../database/repository/session.ts'
+import { endSessions } from '../database/repository/session.ts'
 import type { Delinked } from '../database/revocation-journal.ts'
 import { runUnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
@@ -21,7 +21,7 @@ export async function replayRevocations(services: Services): Promise<Replayed> {
   const { database, revocations, clock } = services
   // A session that ended longer ago has run out in every backup that has it.
   const ended = revocations.sessionsEndedAfter(clock.now() - sessionLifetimeMs)
-  const sessions = await deleteSessions(database, ended)
+  const sessions = await endSessions(database, ended, clock.now())
   const delinks = revocations.allDelinks()
   const standing = await findStanding(
     database,

@@ -338,6 +338,11 @@ function migrationsFor(dialect: DialectName): Record<string, Migration> {
         await db.schema.alterTable('invitation').addColumn('reminded_at', 'bigint').execute()
       },
     },
+    '2026-11-29-sessions-that-were-ended': {
+      async up(db: Kysely<Schema>) {
+        await db.schema.alterTable('session').addColumn('ended_at', 'bigint').execute()
+      },
+    },
   }
 }
 

@@ -55,6 +55,8 @@ export interface SessionTable {
   created_at: number
   last_seen_at: number
   expires_at: number
+  /** When somebody ended it; null while it stands or has run out by itself. */
+  ended_at: number | null
 }
 
 /** A link in a mail. The token isn't stored: it is derived from the id with the server's key. */

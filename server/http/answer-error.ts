@@ -9,6 +9,7 @@ const statuses: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
   malformed: 400,
   'invalid-input': 400,
   'signed-out': 401,
+  'session-revoked': 401,
   'wrong-credentials': 401,
   blocked: 403,
   'not-permitted': 403,

@@ -48,7 +48,10 @@ export function sessionRoutes({ services, rateLimits }: HttpServices): Hono<AppE
     return c.json({ user }, 201)
   })
 
-  routes.get('/session', requireSession(services), (c) => c.json({ user: signedInUser(c.var.access) }))
+  // Here a device asks what to do with what it has; elsewhere it is only told to.
+  routes.get('/session', requireSession(services, { sayWhy: true }), (c) =>
+    c.json({ user: signedInUser(c.var.access) }),
+  )
 
   routes.delete('/session', requireSession(services), async (c) => {
     await signOut(services, c.var.access.userId, c.var.sessionId)

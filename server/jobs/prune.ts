@@ -1,4 +1,4 @@
-/** Removes what has had its time: expired sessions, counts of tries, answers no device will ask for again, old news, the words of captured mails. */
+/** Removes what has had its time: sessions that ended, counts of tries, answers no device will ask for again, old news, the words of captured mails. */
 import { deleteOldNews } from '../database/feed.ts'
 import { deleteOldItems } from '../database/repository/device-store.ts'
 import { clearCapturedMails } from '../database/repository/mail.ts'
@@ -13,6 +13,8 @@ const keptAnswersMs = 90 * dayMs
 const lostAnswersMs = 400 * dayMs
 /** As much as a device that was away may catch up with; after that it takes a snapshot. */
 const keptNewsMs = 90 * dayMs
+/** As long as a device may be away and still learn that it was signed out. */
+const keptEndedMs = 400 * dayMs
 const keptWordsMs = 30 * dayMs
 const everyMs = 6 * 60 * 60 * 1000
 /** A server that has just started has devices waiting for it. */
@@ -20,7 +22,7 @@ const firstAfterMs = 60 * 1000
 
 export async function prune({ database, clock }: Pick<Services, 'database' | 'clock'>): Promise<void> {
   const now = clock.now()
-  await deleteExpiredSessions(database, now)
+  await deleteExpiredSessions(database, { now, endedBefore: now - keptEndedMs })
   await deleteOldItems(database, now, { keptMs: keptAnswersMs, lostMs: lostAnswersMs })
   await deleteOldNews(database, now - keptNewsMs)
   await deleteOldThrottles(database, now)

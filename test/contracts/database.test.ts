@@ -29,7 +29,10 @@ import {
 } from '../../server/database/repository/relationship.ts'
 import {
   deleteExpiredSessions,
-  deleteSession,
+  endSession,
+  endSessions,
+  extendSession,
+  findFormerSession,
   findSessionByHash,
   insertSession,
   listSessions,
@@ -222,15 +225,42 @@ describe.each(providers)('$name', (provider) => {
       created_at: 0,
       last_seen_at: 0,
       expires_at: 100,
+      ended_at: null,
     }
     await insertSession(opened.database, session)
     expect((await findSessionByHash(opened.database, 'h1', 99))?.id).toBe(session.id)
     expect(await findSessionByHash(opened.database, 'h1', 100)).toBeUndefined()
-    expect(await deleteSession(opened.database, ids.randomId() as UserId, session.id)).toBe(false)
-    await deleteExpiredSessions(opened.database, 99)
+    expect(await endSession(opened.database, session.id, { userId: ids.randomId() as UserId, now: 50 })).toBe(false)
+    await deleteExpiredSessions(opened.database, { now: 99, endedBefore: 99 })
     expect(await listSessions(opened.database, user.id, 0)).toHaveLength(1)
-    await deleteExpiredSessions(opened.database, 100)
-    expect(await deleteSession(opened.database, user.id, session.id)).toBe(false)
+    await deleteExpiredSessions(opened.database, { now: 100, endedBefore: 0 })
+    expect(await endSession(opened.database, session.id, { userId: user.id, now: 50 })).toBe(false)
+  })
+
+  it('[FB1] a session that was ended stays ended, and is remembered for the device it was for', async () => {
+    const user = newUser(await newOrganisation(), 'ended@northwind.example')
+    await insertUser(opened.database, user)
+    const session = {
+      id: ids.randomId(),
+      organisation_id: user.organisation_id,
+      token_hash: 'h2',
+      user_id: user.id,
+      user_agent: 'of a tablet',
+      created_at: 0,
+      last_seen_at: 0,
+      expires_at: 100,
+      ended_at: null,
+    }
+    await insertSession(opened.database, session)
+    expect(await endSessions(opened.database, [session.id], 50)).toBe(1)
+    expect(await endSessions(opened.database, [session.id], 60)).toBe(0)
+    // A request that was under way.
+    await extendSession(opened.database, session.id, { last_seen_at: 51, expires_at: 200 })
+    expect(await findSessionByHash(opened.database, 'h2', 51)).toBeUndefined()
+    await deleteExpiredSessions(opened.database, { now: 1000, endedBefore: 49 })
+    expect(await findFormerSession(opened.database, 'h2')).toMatchObject({ ended_at: 50, user_agent: '' })
+    await deleteExpiredSessions(opened.database, { now: 1000, endedBefore: 50 })
+    expect(await findFormerSession(opened.database, 'h2')).toBeUndefined()
   })
 
   it('[M10] a customer has at most one managing relationship, whatever is written', async () => {

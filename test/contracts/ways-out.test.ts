@@ -119,8 +119,10 @@ const ways: Record<string, (person: Person, end: string) => Promise<OpenWay>> = 
     async () => {
       for (const path of ['/api/session', '/api/sessions']) {
         const response = await fetch(tandem.origin + path, { headers: { cookie } })
-        // A delink ends nobody's session.
-        expect(response.status, path).toBe(end === 'a delink' ? 200 : 401)
+        // A delink ends nobody's session; that they are blocked is told in one place.
+        const saysWhy = end === 'blocking the person' && path === '/api/session'
+        expect(response.status, path).toBe(end === 'a delink' ? 200 : saysWhy ? 403 : 401)
+        if (saysWhy) expect(await response.json()).toEqual({ error: { code: 'blocked' } })
       }
     },
 }

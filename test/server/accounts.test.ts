@@ -1,5 +1,6 @@
 import { hash } from '@node-rs/argon2'
 import { describe, expect, it } from 'vitest'
+import { unusedLifetimeMs } from '../../server/auth/session.ts'
 import { silentLog, type Log } from '../../server/log.ts'
 import { linkIn, setUpForm, Tandem } from '../support/tandem.ts'
 
@@ -238,11 +239,57 @@ describe('Signing in', () => {
     expect((await tablet.get('/api/session')).status).toBe(401)
   })
 
-  it('[X2] a blocked user is let in nowhere, and is told so only with the right password', async () => {
+  it('[FB1] why a session is over is told to the browser that had it, and only there', async () => {
+    await using tandem = await Tandem.start()
+    const msp = await tandem.setUp()
+    const why = async (person: Awaited<ReturnType<Tandem['setUp']>>) => {
+      expect([(await person.get('/api/sessions')).status, (await person.post('/api/sync', {})).status]).toEqual([
+        401, 401,
+      ])
+      expect(await codeOf(await person.get('/api/sessions'))).toBe('signed-out')
+      return codeOf(await person.get('/api/session'))
+    }
+    const signedIn = async () => {
+      const person = tandem.person()
+      expect((await person.post('/api/session', credentials)).status).toBe(201)
+      return person
+    }
+    const here = async () =>
+      ((await (await msp.get('/api/sessions')).json()) as { sessions: { id: string; current: boolean }[] }).sessions
+
+    const revoked = await signedIn()
+    const other = (await here()).find(({ current }) => !current)!
+    expect((await msp.delete(`/api/sessions/${other.id}`)).status).toBe(204)
+    expect(await why(revoked)).toBe('session-revoked')
+
+    const { database } = tandem.services
+    // As in a backup of before it began.
+    const unknown = await signedIn()
+    await database
+      .deleteFrom('session')
+      .where(
+        'id',
+        'in',
+        (await here()).filter((s) => !s.current).map((s) => s.id),
+      )
+      .execute()
+    expect(await why(unknown)).toBe('signed-out')
+    expect(await codeOf(await tandem.person().get('/api/session'))).toBe('signed-out')
+
+    const away = await signedIn()
+    tandem.clock.advance(unusedLifetimeMs)
+    expect(await why(away)).toBe('signed-out')
+    expect(await why(revoked)).toBe('session-revoked')
+    await database.updateTable('user').set({ status: 'blocked' }).execute()
+    expect(await why(away)).toBe('blocked')
+    expect(await why(revoked)).toBe('blocked')
+  })
+
+  it('[X2] a blocked user is let in nowhere, and is told so only with the right password or a session of theirs', async () => {
     await using tandem = await Tandem.start()
     const msp = await tandem.setUp()
     await tandem.services.database.updateTable('user').set({ status: 'blocked' }).execute()
-    expect((await msp.get('/api/session')).status).toBe(401)
+    expect((await msp.get('/api/sessions')).status).toBe(401)
     expect(await codeOf(await msp.post('/api/session', credentials))).toBe('blocked')
     expect(await codeOf(await msp.post('/api/session', { ...credentials, password: 'not the password' }))).toBe(
       'wrong-credentials',

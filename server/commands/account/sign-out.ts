@@ -1,6 +1,6 @@
 import type { UserId } from '#shared/domain/ids.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
-import { deleteSession } from '../../database/repository/session.ts'
+import { endSession } from '../../database/repository/session.ts'
 import type { Services } from '../../services.ts'
 
 /** Ends one of the user's own sessions, this one or another. Throws Refusal: not-found. */
@@ -10,8 +10,9 @@ export async function signOut(
   sessionId: string,
   currentId = sessionId,
 ): Promise<void> {
-  if (!(await deleteSession(services.database, userId, sessionId))) throw new Refusal('not-found')
-  services.revocations.sessionEnded(sessionId, services.clock.now())
+  const now = services.clock.now()
+  if (!(await endSession(services.database, sessionId, { userId, now }))) throw new Refusal('not-found')
+  services.revocations.sessionEnded(sessionId, now)
   services.log.security(sessionId === currentId ? 'signed-out' : 'session-revoked', {
     user: userId,
     session: sessionId,

@@ -22,12 +22,20 @@ export async function findSessionByHash(
     .executeTakeFirst()
 }
 
+/** As {@link findSessionByHash}, also after its end. */
+export async function findFormerSession(
+  database: Kysely<Schema>,
+  tokenHash: string,
+): Promise<SessionTable | undefined> {
+  return database.selectFrom('session').selectAll().where('token_hash', '=', tokenHash).executeTakeFirst()
+}
+
 export async function extendSession(
   database: Kysely<Schema>,
   id: string,
   seen: { last_seen_at: number; expires_at: number },
 ): Promise<void> {
-  await database.updateTable('session').set(seen).where('id', '=', id).execute()
+  await database.updateTable('session').set(seen).where('id', '=', id).where('ended_at', 'is', null).execute()
 }
 
 export async function listSessions(database: Kysely<Schema>, userId: UserId, now: number): Promise<SessionTable[]> {
@@ -41,25 +49,41 @@ export async function listSessions(database: Kysely<Schema>, userId: UserId, now
 }
 
 /** Whether there was such a session of this user. */
-export async function deleteSession(database: Kysely<Schema>, userId: UserId, id: string): Promise<boolean> {
-  const result = await database
-    .deleteFrom('session')
-    .where('id', '=', id)
-    .where('user_id', '=', userId)
-    .executeTakeFirst()
-  return result.numDeletedRows > 0n
+export async function endSession(
+  database: Kysely<Schema>,
+  id: string,
+  { userId, now }: { userId: UserId; now: number },
+): Promise<boolean> {
+  const result = await endings(database, now).where('id', '=', id).where('user_id', '=', userId).executeTakeFirst()
+  return result.numUpdatedRows > 0n
 }
 
-/** How many of these sessions there were. */
-export async function deleteSessions(database: Kysely<Schema>, ids: readonly string[]): Promise<number> {
-  let deleted = 0
+/** How many of these sessions stood. */
+export async function endSessions(database: Kysely<Schema>, ids: readonly string[], now: number): Promise<number> {
+  let ended = 0
   for (const chunk of inChunks(ids)) {
-    const result = await database.deleteFrom('session').where('id', 'in', chunk).executeTakeFirst()
-    deleted += Number(result.numDeletedRows)
+    const result = await endings(database, now).where('id', 'in', chunk).executeTakeFirst()
+    ended += Number(result.numUpdatedRows)
   }
-  return deleted
+  return ended
 }
 
-export async function deleteExpiredSessions(database: Kysely<Schema>, now: number): Promise<void> {
-  await database.deleteFrom('session').where('expires_at', '<=', now).execute()
+/** The row stays a while, so that the device it was for can be told; what browser that had is nobody's business any more. */
+const endings = (database: Kysely<Schema>, now: number) =>
+  database.updateTable('session').set({ expires_at: now, ended_at: now, user_agent: '' }).where('expires_at', '>', now)
+
+export async function deleteSession(database: Kysely<Schema>, id: string): Promise<void> {
+  await database.deleteFrom('session').where('id', '=', id).execute()
+}
+
+/** Those that ran out before `now`, and those that somebody ended before `endedBefore`. */
+export async function deleteExpiredSessions(
+  database: Kysely<Schema>,
+  { now, endedBefore }: { now: number; endedBefore: number },
+): Promise<void> {
+  await database
+    .deleteFrom('session')
+    .where('expires_at', '<=', now)
+    .where(({ or, eb }) => or([eb('ended_at', 'is', null), eb('ended_at', '<=', endedBefore)]))
+    .execute()
 }

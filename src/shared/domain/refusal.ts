@@ -48,6 +48,7 @@ export const refusalCodes = [
   'mailed-enough',
   // accounts and transport
   'signed-out',
+  'session-revoked',
   'wrong-credentials',
   'blocked',
   'too-many-requests',

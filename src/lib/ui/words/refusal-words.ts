@@ -43,6 +43,7 @@ const words: Record<RefusalCode | 'offline', () => string> = {
   'reminded-enough': m.refusal_reminded_enough,
   'mailed-enough': m.refusal_mailed_enough,
   'signed-out': m.refusal_signed_out,
+  'session-revoked': m.refusal_session_revoked,
   'wrong-credentials': m.refusal_wrong_credentials,
   blocked: m.refusal_blocked,
   'too-many-requests': m.refusal_too_many_requests,
