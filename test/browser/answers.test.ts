@@ -304,6 +304,8 @@ describe('Answers', () => {
     await page.getByRole('button', { name: 'Resend email invite' }).click()
     expect((await smtp.nextMail(weiss.email)).message.subject).toContain('초대합니다')
     await sees(page.getByText('Sent again now.'))
+    await sees(page.getByText(/at most one an hour.*Next possible at \d{1,2}:\d{2}/))
+    expect(await page.getByRole('button', { name: 'Resend email invite' }).isDisabled()).toBe(true)
   })
 
   it('[FA23] who opens Tandem without having signed in can choose the language, and keeps what is typed', async () => {

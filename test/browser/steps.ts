@@ -45,6 +45,12 @@ export async function signIn(page: Page, person: { email: string; password: stri
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
+/** Asks to be signed out; with unsent work that opens a dialog. */
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Account of/ }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+}
+
 /** Fills the open ADD CUSTOMER form and submits it. */
 export async function submitCustomer(page: Page, company: Company, services = ['Knox Manage']): Promise<void> {
   await page.getByLabel('Company name').fill(company.company)
