@@ -1,4 +1,5 @@
 /** Client composition root: makes the singletons that pages use and ties session, sync and shell together. */
+import { resolve } from '$app/paths'
 import { systemClock } from '#shared/domain/clock.ts'
 import { cryptoIds } from '#shared/domain/id-source.ts'
 import { reportBoard } from './local-store/sync-report.ts'
@@ -20,7 +21,7 @@ export { noteError } from './ui/feedback/recent-errors.ts'
 let running: ReturnType<typeof laterSync> | null = null
 
 class AppSession extends SessionState {
-  /** The server has ended the session; local data and outbox stay. */
+  /** The session has run out; local data and outbox stay. */
   get mustSignInAgain(): boolean {
     return connectionState.mustSignInAgain
   }
@@ -43,7 +44,7 @@ export const session = new AppSession(
     entered: (device) => {
       reportBoard.join(device.user.id)
       readRowsEarly(device.store)
-      running = laterSync(device, listAtRest)
+      running = laterSync(device, listAtRest, () => session.isSignedOut())
     },
     leaving: () => {
       running?.stop()
@@ -51,6 +52,8 @@ export const session = new AppSession(
       reportBoard.leave()
     },
     renewed: () => running?.resume(),
+    // Not where the former person was.
+    replaced: () => location.replace(resolve('/')),
   },
 )
 
@@ -99,6 +102,7 @@ export async function firstRowsRead(): Promise<void> {
 
 /** Once, from the root layout. */
 export async function startApp(options: { serviceWorker: boolean }): Promise<void> {
+  document.addEventListener('visibilitychange', () => void session.check())
   void storage.check()
   await session.start()
   if (!options.serviceWorker) return

@@ -4,6 +4,7 @@
  */
 import type { Device } from './local-store/device.ts'
 import type { RunningSync } from './sync/run-in-one-tab.ts'
+import type { SignedOutCheck } from './sync/sync-engine.ts'
 
 /** Without a network and before the service worker has everything, ms. */
 const againAfterMs = 5000
@@ -13,17 +14,17 @@ async function load() {
     import('./sync/http-transport.ts'),
     import('./sync/run-in-one-tab.ts'),
   ])
-  return (device: Device) => runInOneTab(device, httpTransport)
+  return (device: Device, isSignedOut: SignedOutCheck) => runInOneTab(device, httpTransport, isSignedOut)
 }
 
 /** Loaded when `atRest` resolves. What is asked of it before it runs is what it begins with anyway. */
-export function laterSync(device: Device, atRest: () => Promise<void>): RunningSync {
+export function laterSync(device: Device, atRest: () => Promise<void>, isSignedOut: SignedOutCheck): RunningSync {
   let stopped = false
   let running: RunningSync | null = null
   const start = async () => {
     await atRest()
     const run = await load()
-    if (!stopped) running = run(device)
+    if (!stopped) running = run(device, isSignedOut)
   }
   const tryToStart = () => {
     start().catch(() => {

@@ -57,6 +57,11 @@ export async function takeHeadRead(what: 'user' | 'rows'): Promise<unknown> {
 export async function readSignedInUser(): Promise<SignedInUser | null> {
   const early = await takeHeadRead('user')
   if (isSignedInUser(early)) return early
+  return readUserNow()
+}
+
+/** As {@link readSignedInUser}, whatever was read before: another tab may have changed it. */
+export async function readUserNow(): Promise<SignedInUser | null> {
   const row = await store.values.get('user')
   return isSignedInUser(row?.value) ? row.value : null
 }
@@ -65,6 +70,7 @@ export async function writeSignedInUser(user: SignedInUser): Promise<void> {
   await store.values.bulkPut([
     { key: 'user', value: user },
     { key: 'signedOut', value: false },
+    { key: 'ended', value: null },
   ])
 }
 
@@ -73,7 +79,36 @@ export async function writeSignedOut(): Promise<void> {
   await store.values.bulkPut([
     { key: 'user', value: null },
     { key: 'signedOut', value: true },
+    { key: 'ended', value: null },
   ])
+}
+
+/** A session that was ended from elsewhere. */
+export interface EndedSession {
+  email: string
+  /** Work that waits in the person's store, which is locked until they sign in again; without any the store is gone. */
+  waiting: number
+}
+
+/** Nobody is signed in here any more: unless somebody else is by now, in another tab. */
+export async function writeSessionEnded(user: SignedInUser, ended: EndedSession | null): Promise<void> {
+  await store.transaction('rw', store.values, async () => {
+    const known = await readUserNow()
+    if (known !== null && known.id !== user.id) return
+    await store.values.bulkPut([
+      { key: 'user', value: null },
+      { key: 'ended', value: ended },
+    ])
+  })
+}
+
+export async function readEndedSession(): Promise<EndedSession | null> {
+  return ((await store.values.get('ended'))?.value as EndedSession | null | undefined) ?? null
+}
+
+/** How much work of a blocked person was deleted here, for whoever asks later where it went. */
+export async function notePurged(count: number, at: number): Promise<void> {
+  await store.values.put({ key: 'purged', value: { count, at } })
 }
 
 /** Whether a sign-out here still has to reach the server. */

@@ -91,6 +91,11 @@ export interface MetaValues {
   clockOffsetMs: number
 }
 
+/** A person's database; with nobody's id what all of their names begin with. */
+export function storeName(userId: string): string {
+  return `tandem-user-${userId}`
+}
+
 export class LocalStore extends Dexie {
   /** Where most relationships and documents lie; `relationships` and `documents` hold what is newer than its page. */
   pages!: Table<PackedPage, [PageKind, number, string]>
@@ -111,8 +116,13 @@ export class LocalStore extends Dexie {
   meta!: Table<{ key: keyof MetaValues; value: unknown }, string>
 
   constructor(userId: UserId, options?: { indexedDB: IDBFactory; IDBKeyRange: typeof IDBKeyRange }) {
-    super(`tandem-user-${userId}`, { chromeTransactionDurability: 'strict', ...options })
+    super(storeName(userId), { chromeTransactionDurability: 'strict', ...options })
     this.use(tellsWhenFull)
+    // Dexie would open it again for whoever asks next, and a signed-out tab must not bring back what was deleted.
+    this.on('versionchange', ({ newVersion }) => {
+      this.close({ disableAutoOpen: newVersion === null })
+      return false
+    })
     this.version(1).stores({
       relationships: 'id, customerId, generation',
       accounts: 'customerId, generation',

@@ -11,7 +11,7 @@ export interface UnsentCount {
   refused: number
 }
 
-export async function countUnsent({ store }: Device): Promise<UnsentCount> {
+export async function countUnsent({ store }: Pick<Device, 'store'>): Promise<UnsentCount> {
   const [waiting, refused] = await Promise.all([
     store.outbox.where('state').anyOf('queued', 'sent').count(),
     store.outbox.where('state').equals('refused').count(),

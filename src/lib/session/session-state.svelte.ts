@@ -1,23 +1,30 @@
 /**
- * Who is signed in on this device. The person is known from the device itself, so a start needs no
- * server; the session's end on the server leaves everything here in place until they sign in again.
+ * Who is signed in on this device. The person is known from the device itself, so a start needs no server, and a
+ * session that has run out leaves everything in place until they sign in again. One that somebody ended takes what is
+ * here with it, or locks it while work waits in it.
  */
-import Dexie from 'dexie'
 import type { Clock } from '#shared/domain/clock.ts'
-import type { IdSource } from '#shared/domain/ids.ts'
+import type { IdSource, UserId } from '#shared/domain/ids.ts'
 import type { SessionSummary, SignedInUser } from '#shared/domain/user.ts'
 import type { InvitationView, RegisterForm, SetUpForm } from '#shared/protocol/account-requests.ts'
 import {
   isSignOutUnsent,
+  notePurged,
   noteSignOutSent,
+  readEndedSession,
   readSignedInUser,
+  readUserNow,
+  writeSessionEnded,
   writeSignedInUser,
   writeSignedOut,
+  type EndedSession,
 } from '../local-store/device-store.ts'
+import { deleteStore, leaveOtherStores } from '../local-store/former-stores.ts'
 import { LocalStore } from '../local-store/local-store.ts'
 import { countUnsent, describeUnsent, type UnsentCount } from '../local-store/unsent-work.ts'
 import { accountApi, type Failure, type Outcome } from './account-api.ts'
 import { findCurrentDevice, setCurrentDevice } from './current-device.svelte.ts'
+import { onOtherTabs, tellOtherTabs } from './other-tabs.ts'
 import type { Device } from '../local-store/device.ts'
 
 export interface SessionEvents {
@@ -27,7 +34,12 @@ export interface SessionEvents {
   leaving(): void
   /** The session on the server is fresh again. */
   renewed(): void
+  /** This tab shows somebody who isn't signed in here any more: begin anew. */
+  replaced(): void
 }
+
+/** How soon to try again to tell the server of a sign-out, ms; a network that comes back is tried at once. */
+const tellAgainMs = 15_000
 
 export type SetUpState = 'open' | 'key-needed' | 'done' | 'offline'
 
@@ -35,6 +47,9 @@ export class SessionState {
   /** `no-storage`: this browser lets nothing be kept on the device, so nobody can work here. */
   #phase = $state<'starting' | 'signed-out' | 'signed-in' | 'no-storage'>('starting')
   #user = $state.raw<SignedInUser | null>(null)
+  #ended = $state.raw<EndedSession | null>(null)
+  #telling = false
+  #swept = Promise.resolve()
   readonly #platform: { clock: Clock; ids: IdSource }
   readonly #atRest: () => Promise<void>
   readonly #events: SessionEvents
@@ -57,6 +72,11 @@ export class SessionState {
     return this.#user
   }
 
+  /** Whose session somebody ended from elsewhere, while nobody has signed in here since. */
+  get ended() {
+    return this.#ended
+  }
+
   /** Resolves when it is known whether somebody is signed in on this device; the server may still be asked. */
   get looked(): Promise<void> {
     return this.#looked.promise
@@ -64,6 +84,7 @@ export class SessionState {
 
   /** Opens the store of whoever is signed in here; asks the server only when nobody is. */
   async start(): Promise<void> {
+    onOtherTabs((userId) => this.#heard(userId))
     let known: SignedInUser | null
     try {
       known = await this.#look()
@@ -72,38 +93,58 @@ export class SessionState {
       return
     }
     if (known) {
+      // What the page's head had read may have changed since.
+      void this.check()
       void this.#atRest().then(() => this.#refresh(known))
       return
     }
+    this.#ended = await readEndedSession()
     // A cookie may be older than this browser's storage (cleared site data): then the server knows.
-    const answer = (await this.#sendSignOut()) ? await accountApi.whoAmI() : null
-    if (answer?.ok) await this.#signedIn(answer.value)
-    else this.#phase = 'signed-out'
+    const answer = await this.#afterSignOut(() => accountApi.whoAmI())
+    if (answer.ok) await this.#signedIn(answer.value)
+    else {
+      this.#phase = 'signed-out'
+      void this.#sweep()
+    }
+    void this.#tellUntilHeard()
+  }
+
+  /** Whether this tab still shows who is signed in here: it may have slept while others were told. */
+  async check(): Promise<void> {
+    if (this.#phase !== 'starting') this.#heard((await readUserNow())?.id ?? null)
+  }
+
+  /**
+   * The server took a request for nobody's: asks it whose this browser's cookie is and does what follows. Whether the
+   * person must sign in again, which is all when the session has run out or the server doesn't know it, being a backup.
+   */
+  async isSignedOut(): Promise<boolean> {
+    return this.#user !== null && (await this.#refresh(this.#user)) === 'signed-out'
   }
 
   async signIn(email: string, password: string): Promise<Outcome> {
-    return this.#enterWith(await accountApi.signIn(email, password))
+    return this.#enterWith(await this.#afterSignOut(() => accountApi.signIn(email, password)))
   }
 
   async setUp(form: SetUpForm): Promise<Outcome> {
-    return this.#enterWith(await accountApi.setUp(form))
+    return this.#enterWith(await this.#afterSignOut(() => accountApi.setUp(form)))
   }
 
   /** `key`: the operator's, without which setting up is for nobody. */
   async readSetUp(key?: string): Promise<SetUpState> {
-    const answer = await accountApi.readSetUp(key)
+    const answer = await this.#afterSignOut(() => accountApi.readSetUp(key))
     if (!answer.ok) return 'offline'
     if (!answer.value.open) return 'done'
     return answer.value.allowed ? 'open' : 'key-needed'
   }
 
   async lookUpInvitation(link: string): Promise<{ ok: true; invitation: InvitationView } | Failure> {
-    const answer = await accountApi.lookUpInvitation(link)
+    const answer = await this.#afterSignOut(() => accountApi.lookUpInvitation(link))
     return answer.ok ? { ok: true, invitation: answer.value } : answer
   }
 
   async register(form: RegisterForm): Promise<Outcome> {
-    return this.#enterWith(await accountApi.register(form))
+    return this.#enterWith(await this.#afterSignOut(() => accountApi.register(form)))
   }
 
   declineInvitation(link: string): Promise<Outcome> {
@@ -135,9 +176,11 @@ export class SessionState {
     if (!device) return { ok: true }
     const unsent = await countUnsent(device)
     if (unsent.waiting + unsent.refused > 0 && !options.discardWaiting) return { ok: false, unsent }
-    this.#events.leaving()
-    await this.#leave(device)
+    await writeSignedOut()
+    this.#forget()
+    await deleteStore(device.store)
     await this.#sendSignOut()
+    void this.#tellUntilHeard()
     return { ok: true }
   }
 
@@ -155,12 +198,16 @@ export class SessionState {
 
   async #signedIn(user: SignedInUser): Promise<void> {
     await writeSignedInUser(user)
+    tellOtherTabs(user.id)
+    this.#ended = null
     if (this.#user?.id === user.id) {
       this.#user = user
       this.#events.renewed()
       return
     }
     this.#close()
+    // Whoever used this device before leaves nothing that the newcomer could read.
+    await this.#sweep()
     this.#enter(user)
   }
 
@@ -182,21 +229,75 @@ export class SessionState {
     this.#events.entered(device)
   }
 
-  /** Name, role and verification may have changed since this device last asked. */
-  async #refresh(known: SignedInUser): Promise<void> {
+  /** Name, role and verification may have changed since this device last asked, and whether they may be here. */
+  async #refresh(known: SignedInUser): Promise<Failure['code'] | null> {
     const answer = await accountApi.whoAmI()
-    if (!answer.ok || answer.value.id !== known.id || this.#user?.id !== known.id) return
-    this.#user = answer.value
-    await writeSignedInUser(answer.value)
+    if (this.#user?.id !== known.id) return null
+    if (!answer.ok) {
+      if (answer.code === 'session-revoked' || answer.code === 'blocked') await this.#end(answer.code)
+      return answer.code
+    }
+    if (answer.value.id === known.id) {
+      this.#user = answer.value
+      await writeSignedInUser(answer.value)
+    } else {
+      await this.#signedIn(answer.value)
+      this.#events.replaced()
+    }
+    return null
   }
 
-  /** Signing out works offline; the server hears of it on the next start at the latest. Whether it has. */
+  /** Somebody decided that this person may not be here. What waits stays, locked; of who is blocked nothing does. */
+  async #end(decided: 'session-revoked' | 'blocked'): Promise<void> {
+    const device = findCurrentDevice()
+    if (!device) return
+    const { waiting, refused } = await countUnsent(device)
+    const unsent = waiting + refused
+    this.#ended = decided === 'blocked' ? null : { email: device.user.email, waiting: unsent }
+    await writeSessionEnded(device.user, this.#ended)
+    this.#forget()
+    if (decided === 'blocked') {
+      await notePurged(unsent, device.clock.now())
+      await deleteStore(device.store)
+    } else device.store.close()
+    await this.#sweep()
+  }
+
+  /** Another tab says who is signed in here. */
+  #heard(userId: UserId | null): void {
+    if (this.#phase === 'starting' || userId === (this.#user?.id ?? null)) return
+    this.#close()
+    this.#events.replaced()
+  }
+
+  /** Asks something of the server once it has heard of an earlier sign-out here, and before that nothing. */
+  async #afterSignOut<Value>(ask: () => Promise<{ ok: true; value: Value } | Failure>) {
+    if (await this.#sendSignOut()) return ask()
+    return { ok: false, code: 'offline' } satisfies Failure
+  }
+
+  /** A cookie must not go on working because its device was offline when the person left. */
+  async #tellUntilHeard(): Promise<void> {
+    if (this.#telling) return
+    this.#telling = true
+    while (!(await this.#sendSignOut())) await nextContact()
+    this.#telling = false
+  }
+
+  /** Signing out works offline; the server hears of it at the next contact, before anything else. Whether it has. */
   async #sendSignOut(): Promise<boolean> {
     if (!(await isSignOutUnsent())) return true
     const outcome = await accountApi.signOut()
     if (!outcome.ok && outcome.code !== 'signed-out') return false
     await noteSignOutSent()
     return true
+  }
+
+  /** Leaves what is here of people who aren't signed in. One after the other: what somebody opens next must not be taken for a former person's. */
+  async #sweep(): Promise<void> {
+    const sweep = async () => leaveOtherStores((await readUserNow())?.id ?? null)
+    this.#swept = this.#swept.then(sweep).catch(() => undefined)
+    await this.#swept
   }
 
   #close(): void {
@@ -207,12 +308,25 @@ export class SessionState {
     device.store.close()
   }
 
-  async #leave(device: Device): Promise<void> {
-    await writeSignedOut()
+  /** Nobody's tab any more, and every other tab's neither. */
+  #forget(): void {
+    this.#events.leaving()
     setCurrentDevice(null)
     this.#user = null
     this.#phase = 'signed-out'
-    device.store.close()
-    await Dexie.delete(device.store.name)
+    tellOtherTabs(null)
   }
+}
+
+/** Resolves when the network comes back, or after a while: browsers don't always say. */
+async function nextContact(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const go = () => {
+      clearTimeout(timer)
+      removeEventListener('online', go)
+      resolve()
+    }
+    const timer = setTimeout(go, tellAgainMs)
+    addEventListener('online', go)
+  })
 }

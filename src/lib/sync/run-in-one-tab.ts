@@ -4,7 +4,7 @@
  */
 import type { Device } from '../local-store/device.ts'
 import { openTabChannel } from '../local-store/tab-channel.ts'
-import { SyncEngine } from './sync-engine.ts'
+import { SyncEngine, type SignedOutCheck } from './sync-engine.ts'
 import type { Transport } from './transport.ts'
 
 export interface RunningSync {
@@ -17,9 +17,9 @@ export interface RunningSync {
 const messages = ['poke', 'hurry', 'resume'] as const
 type Message = (typeof messages)[number]
 
-export function runInOneTab(device: Device, transport: Transport): RunningSync {
+export function runInOneTab(device: Device, transport: Transport, isSignedOut: SignedOutCheck): RunningSync {
   const abort = new AbortController()
-  const engine = new SyncEngine(device, transport)
+  const engine = new SyncEngine(device, transport, isSignedOut)
   let leading = false
   const act = (message: Message) => void engine[message]()
   const channel = openTabChannel<Message>(`tandem-sync-${device.user.id}`, (message) => {

@@ -24,12 +24,19 @@ const laneLastedMs = 5000
 /** A link that says nothing for so long is said to be dead, ms; with the time a silent lane takes to be found out less than 30 s. */
 const doubtAfterMs = 25_000
 
+/**
+ * Asked when the server took a request for nobody's: whether the person must sign in again. The request may have had a
+ * cookie that is no longer this browser's.
+ */
+export type SignedOutCheck = () => Promise<boolean>
+
 export class SyncEngine {
   private readonly backOff = new BackOff()
   private readonly storageBackOff = new BackOff()
   private readonly lane: LiveLane
   private readonly device: Device
   private readonly transport: Transport
+  private readonly isSignedOut: SignedOutCheck
   private wake: () => void = () => undefined
   private woken = false
   private hurried = false
@@ -46,8 +53,9 @@ export class SyncEngine {
   /** Exchanges and live frames never write at the same time. */
   private turn: Promise<unknown> = Promise.resolve()
 
-  constructor(device: Device, transport: Transport) {
+  constructor(device: Device, transport: Transport, isSignedOut: SignedOutCheck = () => Promise.resolve(true)) {
     this.device = device
+    this.isSignedOut = isSignedOut
     this.transport = transport
     this.lane = new LiveLane(device, transport, {
       frames: (frames) =>
@@ -56,7 +64,6 @@ export class SyncEngine {
           for (const frame of frames) await applier.take(frame)
         }),
       ended: (reason) => {
-        if (reason === 'signed-out') reportBoard.tell({ signedOut: true })
         if (reason === 'silent') reportBoard.tell({ online: false })
         if (reason === 'update-needed') reportBoard.tell({ updateNeeded: true })
         this.laneEnded()
@@ -224,9 +231,9 @@ export class SyncEngine {
       known: true,
       online: true,
       exchanging: false,
-      signedOut: code === 'signed-out' || code === 'blocked',
       updateNeeded: code === 'update-needed',
     })
+    if (code === 'signed-out' && (await this.isSignedOut())) reportBoard.tell({ signedOut: true })
     return retryAfterMs ?? this.backOff.next()
   }
 
