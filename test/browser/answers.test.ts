@@ -16,6 +16,7 @@ import {
   register,
   row,
   signIn,
+  signOut,
   submitCustomer,
   syncState,
 } from './steps.ts'
@@ -107,7 +108,7 @@ describe('Answers', () => {
     await sees(noa.page.getByRole('link', { name: 'DELINK' }))
   })
 
-  it('[FA3] accepted offline, withdrawn meanwhile: the refusal stands on the page, and nothing says that it ended', async () => {
+  it('[FA3][FA17] accepted offline, withdrawn meanwhile: the refusal stands on the page and at signing out, and nothing says that it ended', async () => {
     await askForDelink()
     await acceptOffline()
     await withdraw()
@@ -126,6 +127,10 @@ describe('Answers', () => {
     const line = page.getByRole('listitem').filter({ hasText: 'Accept the delink' })
     await sees(line)
     await seesNo(line.getByRole('button', { name: 'Try again' }))
+    await signOut(page)
+    const dialog = page.getByRole('dialog', { name: '1 change was refused and is still here' })
+    await dialog.getByRole('button', { name: 'Stay signed in' }).click()
+    await seesNo(dialog)
     await line.getByRole('link', { name: acme.company }).click()
     await page.waitForURL('**/requests')
     await refusal.getByRole('button', { name: 'Dismiss' }).click()
