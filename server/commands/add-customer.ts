@@ -1,6 +1,6 @@
 /** Adds a customer who has no account (M6–M8): its organisation, both documents, the relationship, and an invitation when jointly managed. */
 import type { DocumentValues } from '#shared/document/document-values.ts'
-import { customerFormSchema } from '#shared/domain/facts/customer-form.ts'
+import { customerFormSchema, type CustomerForm } from '#shared/domain/facts/customer-form.ts'
 import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
 import { guessLocale } from '#shared/domain/mail-language.ts'
 import { canDecideFor } from '#shared/domain/permission.ts'
@@ -27,16 +27,16 @@ export async function addCustomer(context: CommandContext, input: Input): Promis
   await insertRelationship(unit.trx, relationship)
 
   const account = await startDocuments(context, input, customer.id)
-  requireCompleteForm(input, account)
+  const form = requireCompleteForm(input, account)
   await requireFreeAddress(context, input.workEmail, input.managementType)
-  await renameOrganisation(unit.trx, customer.id, account['companyName']!)
+  await renameOrganisation(unit.trx, customer.id, form.companyName)
   const actor = { userId: access.userId, organisationId: access.organisationId }
   await recordDecision(unit, { event: 'customer-added', relationship, actor, itemId: context.itemId })
   if (input.managementType === 'jointly') {
-    const contact = { firstName: account['contactFirstName']!, lastName: account['contactLastName']! }
     await issueInvitation(context, relationship, {
-      ...contact,
-      locale: input.locale ?? guessLocale(account['country']!),
+      firstName: form.contactFirstName,
+      lastName: form.contactLastName,
+      locale: input.locale ?? guessLocale(form.country),
     })
   }
   publishRelationship(unit, relationship)
@@ -87,10 +87,11 @@ async function startDocuments(
   return values
 }
 
-/** The device checked the same form; a crafted message doesn't get past it here. */
-function requireCompleteForm(input: Input, account: DocumentValues): void {
+/** The device checked the same form; a crafted message doesn't get past it here. What may be left out is empty in it. */
+function requireCompleteForm(input: Input, account: DocumentValues): CustomerForm {
   const facts = Object.fromEntries(Object.keys(customerFormSchema.shape).map((field) => [field, account[field] ?? '']))
   const { managementType, services, workEmail } = input
   const parsed = customerFormSchema.safeParse({ ...facts, internalReference: '', managementType, services, workEmail })
   if (!parsed.success) throw new Refusal('invalid-input', fieldErrorsOf(parsed.error))
+  return parsed.data
 }
