@@ -29,6 +29,11 @@ export interface DocumentFacts {
   closed: boolean
 }
 
+/** On which side an organisation's people decide. */
+export function sideOfKind(kind: OrganisationKind): RelationshipSide {
+  return kind === 'customer' ? 'customer' : 'msp'
+}
+
 /** Which side of the relationship the actor stands on; null when on neither. */
 export function sideOf(actor: ActingOrganisation, relationship: RelationshipFacts): RelationshipSide | null {
   if (actor.organisationKind === 'msp' && actor.organisationId === relationship.mspId) return 'msp'
@@ -68,6 +73,9 @@ export function canEditDocument(
     document.kind === 'account' && actor.organisationKind === 'customer' && actor.organisationId === document.customerId
   )
 }
+
+/** What a role may allow, by name (M20, C6). */
+export type Permission = 'add-customer' | 'delink-customer'
 
 /** Adding, inviting and asking for a delink are the MSP's; the customer's answers are its super admins' (C4). */
 export function canDecideFor(actor: Actor, side: RelationshipSide): boolean {

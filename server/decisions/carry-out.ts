@@ -1,0 +1,95 @@
+/**
+ * The one door to decisions from devices: well-formed, locked, permitted, decided by the same rule that the device foretold
+ * it by, saved, logged, told to both sides. In the caller's transaction; a refusal at any point undoes all of it.
+ */
+import type { z } from 'zod'
+import type { CreatingDecision, RelationshipDecision } from '#shared/decisions/define-decision.ts'
+import { outcomeOf } from '#shared/decisions/outcome.ts'
+import {
+  consentLifetimeMs,
+  type CreationName,
+  findDecision,
+  type DecisionInput,
+  type RelationshipDecisionName,
+} from '#shared/decisions/registry.ts'
+import { sideOf, sideOfKind } from '#shared/domain/permission.ts'
+import { fieldErrorsOf, Refusal } from '#shared/domain/refusal.ts'
+import { relationshipFacts, requireRelationship } from '../auth/access.ts'
+import { publishRelationship, recordDecision } from '../commands/record-change.ts'
+import { lockDocuments } from '../database/repository/document.ts'
+import { findRelationship } from '../database/repository/relationship.ts'
+import { creations, effects } from './all-effects.ts'
+import type { DecisionContext } from './decision-context.ts'
+import type { Creation, Effects } from './effects.ts'
+import { actorOf, enact, raiseAccess } from './enact.ts'
+import { mayDecide } from './may-decide.ts'
+import { readState } from './read-state.ts'
+
+type SeenInput = DecisionInput<RelationshipDecisionName>
+
+/** Throws Refusal: unknown-command, consent-too-old, invalid-input, not-permitted, relationship-ended, or the decision's own. */
+export async function carryOut(context: DecisionContext, name: string, input: unknown): Promise<void> {
+  const decision = findDecision(name)
+  if (!decision) throw new Refusal('unknown-command')
+  if (decision.about === 'relationship' && decision.consent && context.waitedMs > consentLifetimeMs)
+    throw new Refusal('consent-too-old')
+  if (decision.about === 'nothing')
+    return createFrom(context, decision, parse(decision.input, input), creations[decision.name])
+  const own = effects[decision.name] as Effects<RelationshipDecisionName> | undefined
+  await decideOn(context, decision, parse<SeenInput>(decision.input, input), own)
+}
+
+function parse<Input>(schema: z.ZodType<Input>, input: unknown): Input {
+  const parsed = schema.safeParse(input)
+  if (!parsed.success) throw new Refusal('invalid-input', fieldErrorsOf(parsed.error))
+  return parsed.data
+}
+
+async function decideOn(
+  context: DecisionContext,
+  decision: RelationshipDecision,
+  input: SeenInput,
+  own: Effects<RelationshipDecisionName> | undefined,
+): Promise<void> {
+  const { unit, access, itemId } = context
+  if (own?.isDone?.(context, input)) return
+  if (decision.changesAccess) await lockItsDocuments(context, input)
+  const before = await requireRelationship(unit.trx, access, input.relationshipId, { lock: true })
+  const side = sideOf(access, relationshipFacts(before))
+  if (side === null || !mayDecide(access, decision.permission, side)) throw new Refusal('not-permitted')
+  const { state, invitation } = await readState(unit.trx, before)
+  const moment = { side, now: unit.now }
+  const outcome = outcomeOf(decision, state, moment, input)
+  if ('refusal' in outcome) throw new Refusal(outcome.refusal)
+  const event = decision.event(state, moment)
+  const relationship = await enact(unit, before, {
+    decision,
+    patch: outcome.patch,
+    event,
+    actor: actorOf(access),
+    itemId,
+  })
+  await own?.apply({ ...context, side, state, invitation, relationship }, input)
+  if (decision.changesAccess) await raiseAccess(unit, relationship)
+}
+
+/** Edits lock documents before relationships; the other order here would make the two wait for each other. */
+async function lockItsDocuments({ unit }: DecisionContext, { relationshipId }: SeenInput): Promise<void> {
+  const relationship = await findRelationship(unit.trx, relationshipId)
+  if (!relationship) throw new Refusal('not-permitted')
+  await lockDocuments(unit.trx, [relationship.account_document_id, relationship.private_document_id])
+}
+
+async function createFrom<Name extends CreationName>(
+  context: DecisionContext,
+  decision: CreatingDecision,
+  input: DecisionInput<Name>,
+  { create }: Creation<Name>,
+): Promise<void> {
+  const { unit, access, itemId } = context
+  const side = sideOfKind(access.organisationKind)
+  if (!decision.by.includes(side) || !mayDecide(access, decision.permission, side)) throw new Refusal('not-permitted')
+  const relationship = await create(context, input)
+  await recordDecision(unit, { event: decision.event, relationship, actor: actorOf(access), itemId })
+  publishRelationship(unit, relationship)
+}

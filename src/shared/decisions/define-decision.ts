@@ -1,0 +1,110 @@
+/**
+ * A decision is told once, here: what it answers, who may take it, what it makes of the state, and what the device and the
+ * server do about it. Prediction, decision, retry, the table test and what pages offer all come from the declaration.
+ */
+import { z } from 'zod'
+import type { DecisionEvent } from '../domain/facts/activity-entry.ts'
+import { relationshipIdSchema, type DocumentId } from '../domain/ids.ts'
+import type { DocumentKind, Permission } from '../domain/permission.ts'
+import type { RefusalCode } from '../domain/refusal.ts'
+import type { RelationshipSide } from '../domain/relationship.ts'
+import type { RelationshipPatch, RelationshipState } from './relationship-state.ts'
+
+/** Who decides, and when; ms. */
+export interface Moment {
+  side: RelationshipSide
+  now: number
+}
+
+export type Outcome = { patch: RelationshipPatch } | { refusal: RefusalCode }
+
+/** What a decision answers: this relationship as the person saw it (PUSH2). */
+const seen = { relationshipId: relationshipIdSchema, version: z.number().int().nonnegative() }
+type Seen = typeof seen
+
+/** Most say nothing beside what they answer. */
+type NoFields = Record<never, never>
+
+type InputOf<Fields extends z.ZodRawShape> = z.infer<z.ZodObject<Fields>>
+
+interface Told<Name extends string> {
+  name: Name
+  permission: Permission
+  /** The sides that may take it. */
+  by: readonly RelationshipSide[]
+}
+
+/** A document that is made together with its decision: its first edit, admitted in the decision's own transaction. */
+export interface CreatedDocument {
+  id: DocumentId
+  kind: DocumentKind
+  clientId: number
+  update: Uint8Array
+}
+
+export interface RelationshipDecision<
+  Name extends string = string,
+  Fields extends z.ZodRawShape = NoFields,
+> extends Told<Name> {
+  about: 'relationship'
+  input: z.ZodObject<Seen & Fields>
+  /** Pure, and the same on both sides: what it makes of the state, or why not. */
+  decide(state: RelationshipState, moment: Moment, input: InputOf<Seen & Fields>): Outcome
+  /** What the log says of it. */
+  event(state: RelationshipState, moment: Moment): DecisionEvent
+  /** Given to what somebody has seen: after a day in the queue, or when that has moved, they are asked again (H5). */
+  consent: boolean
+  /** Asks once more and decides nothing: the version stays, and it is not repeated after a restore (SYNC3). */
+  reminder: boolean
+  /** Gives or takes access: nothing of it shows before the server has decided, and its documents begin anew (DOC6, SYNC4). */
+  changesAccess: boolean
+}
+
+export interface CreatingDecision<
+  Name extends string = string,
+  Fields extends z.ZodRawShape = z.ZodRawShape,
+> extends Told<Name> {
+  about: 'nothing'
+  input: z.ZodObject<Fields>
+  event: DecisionEvent
+  creates(input: InputOf<Fields>): CreatedDocument[]
+  /** The empty form it is typed into; what is refused, or taken back, goes there again. */
+  form: Readonly<Record<string, unknown>>
+}
+
+type RelationshipTold<Fields extends z.ZodRawShape> = Omit<
+  RelationshipDecision<string, Fields>,
+  'name' | 'about' | 'input' | 'event' | 'consent' | 'reminder' | 'changesAccess'
+> & {
+  /** What it says beside the relationship's id and version. */
+  input?: Fields
+  event: DecisionEvent | RelationshipDecision['event']
+  consent?: boolean
+  reminder?: boolean
+  changesAccess?: boolean
+}
+
+/** About a relationship: the runner locks it, asks for its version, logs, tells both sides. */
+export function defineDecision<Name extends string, Fields extends z.ZodRawShape = NoFields>(
+  name: Name,
+  { input, event, ...told }: RelationshipTold<Fields>,
+): RelationshipDecision<Name, Fields> {
+  return {
+    consent: false,
+    reminder: false,
+    changesAccess: false,
+    ...told,
+    name,
+    about: 'relationship',
+    input: z.object({ ...seen, ...input }) as z.ZodObject<Seen & Fields>,
+    event: typeof event === 'string' ? () => event : event,
+  }
+}
+
+/** About nothing that the server has: it makes a customer and its documents. */
+export function defineCreation<Name extends string, Fields extends z.ZodRawShape>(
+  name: Name,
+  { input, ...told }: Omit<CreatingDecision<Name, Fields>, 'name' | 'about' | 'input'> & { input: Fields },
+): CreatingDecision<Name, Fields> {
+  return { ...told, name, about: 'nothing', input: z.object(input) }
+}
