@@ -2,7 +2,7 @@
  * The one door to decisions from devices: well-formed, locked, permitted, decided by the same rule that the device foretold
  * it by, saved, logged, told to both sides. In the caller's transaction; a refusal at any point undoes all of it.
  */
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { CreatingDecision, RelationshipDecision } from '#shared/decisions/define-decision.ts'
 import { outcomeOf } from '#shared/decisions/outcome.ts'
 import {
@@ -12,6 +12,7 @@ import {
   type DecisionInput,
   type RelationshipDecisionName,
 } from '#shared/decisions/registry.ts'
+import { relationshipIdSchema } from '#shared/domain/ids.ts'
 import { sideOf, sideOfKind } from '#shared/domain/permission.ts'
 import { fieldErrorsOf, Refusal } from '#shared/domain/refusal.ts'
 import { relationshipFacts, requireRelationship } from '../auth/access.ts'
@@ -27,16 +28,21 @@ import { readState } from './read-state.ts'
 
 type SeenInput = DecisionInput<RelationshipDecisionName>
 
+const seenSchema = z.object({ relationshipId: relationshipIdSchema, version: z.number().int().nonnegative() })
+
 /** Throws Refusal: unknown-command, consent-too-old, invalid-input, not-permitted, relationship-ended, or the decision's own. */
 export async function carryOut(context: DecisionContext, name: string, input: unknown): Promise<void> {
   const decision = findDecision(name)
   if (!decision) throw new Refusal('unknown-command')
   if (decision.about === 'relationship' && decision.consent && context.waitedMs > consentLifetimeMs)
     throw new Refusal('consent-too-old')
-  if (decision.about === 'nothing')
-    return createFrom(context, decision, parse(decision.input, input), creations[decision.name])
+  if (decision.about === 'nothing') {
+    const creation = creations[decision.name]
+    return createFrom(context, decision, parse(creation.input, input), creation)
+  }
   const own = effects[decision.name] as Effects<RelationshipDecisionName> | undefined
-  await decideOn(context, decision, parse<SeenInput>(decision.input, input), own)
+  const schema = seenSchema.extend(own?.fields ?? {}) as unknown as z.ZodType<SeenInput>
+  await decideOn(context, decision, parse(schema, input), own)
 }
 
 function parse<Input>(schema: z.ZodType<Input>, input: unknown): Input {

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { CreationName, DecisionInput, RelationshipDecisionName } from '#shared/decisions/registry.ts'
 import type { RelationshipState } from '#shared/decisions/relationship-state.ts'
 import type { RelationshipSide } from '#shared/domain/relationship.ts'
@@ -18,6 +19,8 @@ export interface Carried extends DecisionContext {
 
 /** What a decision does beside what its transition says. */
 export interface Effects<Name extends RelationshipDecisionName> {
+  /** What a device says beside the relationship's id and version. */
+  fields?: z.ZodRawShape
   /** It has been done already, and nothing is to be done again. */
   isDone?(context: DecisionContext, input: DecisionInput<Name>): boolean
   /** Rows of its own and mails, locked in the order that CONTRIBUTING names. A refusal undoes everything. */
@@ -26,5 +29,6 @@ export interface Effects<Name extends RelationshipDecisionName> {
 
 /** Makes what the decision is about. A refusal undoes everything. */
 export interface Creation<Name extends CreationName> {
+  input: z.ZodType<DecisionInput<Name>>
   create(context: DecisionContext, input: DecisionInput<Name>): Promise<Relationship>
 }

@@ -1,5 +1,5 @@
 /** A customer who has no account (M6–M8): its organisation, both documents, the relationship, and an invitation when jointly managed. */
-import type { DecisionInput } from '#shared/decisions/registry.ts'
+import { addCustomerInput, type AddCustomerInput as Input } from '#shared/decisions/customer/add-customer-input.ts'
 import type { DocumentValues } from '#shared/document/document-values.ts'
 import { customerFormSchema, type CustomerForm } from '#shared/domain/facts/customer-form.ts'
 import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
@@ -13,9 +13,8 @@ import type { Creation } from '../effects.ts'
 import { issueInvitation } from '../invitation/issue-invitation.ts'
 import { requireFreeAddress } from '../invitation/require-free-address.ts'
 
-type Input = DecisionInput<'add-customer'>
-
 export const createCustomer: Creation<'add-customer'> = {
+  input: addCustomerInput,
   async create(context, input) {
     const { unit, services } = context
     // Lost with a restore and asked for again by a device that never heard of its end (SYNC3).

@@ -1,4 +1,4 @@
-import { otherSide } from '#shared/domain/relationship.ts'
+import { otherSide } from '#shared/domain/permission.ts'
 import { actorOf } from '../enact.ts'
 import type { Effects } from '../effects.ts'
 import { mailDelink } from './mail-delink.ts'

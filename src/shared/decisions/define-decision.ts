@@ -1,10 +1,10 @@
 /**
  * A decision is told once, here: what it answers, who may take it, what it makes of the state, and what the device and the
- * server do about it. Prediction, decision, retry, the table test and what pages offer all come from the declaration.
+ * server do about it. Prediction, decision, retry, the table test and what pages offer all come from the declaration. Lists
+ * read it at the start: no schema is in it (the server's half has the one of what a device sends).
  */
-import { z } from 'zod'
 import type { DecisionEvent } from '../domain/facts/activity-entry.ts'
-import { relationshipIdSchema, type DocumentId } from '../domain/ids.ts'
+import type { DocumentId, RelationshipId } from '../domain/ids.ts'
 import type { DocumentKind, Permission } from '../domain/permission.ts'
 import type { RefusalCode } from '../domain/refusal.ts'
 import type { RelationshipSide } from '../domain/relationship.ts'
@@ -19,13 +19,13 @@ export interface Moment {
 export type Outcome = { patch: RelationshipPatch } | { refusal: RefusalCode }
 
 /** What a decision answers: this relationship as the person saw it (PUSH2). */
-const seen = { relationshipId: relationshipIdSchema, version: z.number().int().nonnegative() }
-type Seen = typeof seen
+export interface Seen {
+  relationshipId: RelationshipId
+  version: number
+}
 
 /** Most say nothing beside what they answer. */
 type NoFields = Record<never, never>
-
-type InputOf<Fields extends z.ZodRawShape> = z.infer<z.ZodObject<Fields>>
 
 interface Told<Name extends string> {
   name: Name
@@ -42,14 +42,10 @@ export interface CreatedDocument {
   update: Uint8Array
 }
 
-export interface RelationshipDecision<
-  Name extends string = string,
-  Fields extends z.ZodRawShape = NoFields,
-> extends Told<Name> {
+export interface RelationshipDecision<Name extends string = string, Fields = NoFields> extends Told<Name> {
   about: 'relationship'
-  input: z.ZodObject<Seen & Fields>
   /** Pure, and the same on both sides: what it makes of the state, or why not. */
-  decide(state: RelationshipState, moment: Moment, input: InputOf<Seen & Fields>): Outcome
+  decide(state: RelationshipState, moment: Moment, fields: Fields): Outcome
   /** What the log says of it. */
   event(state: RelationshipState, moment: Moment): DecisionEvent
   /** Given to what somebody has seen: after a day in the queue, or when that has moved, they are asked again (H5). */
@@ -60,34 +56,23 @@ export interface RelationshipDecision<
   changesAccess: boolean
 }
 
-export interface CreatingDecision<
-  Name extends string = string,
-  Fields extends z.ZodRawShape = z.ZodRawShape,
-> extends Told<Name> {
+export interface CreatingDecision<Name extends string = string, Input = never> extends Told<Name> {
   about: 'nothing'
-  input: z.ZodObject<Fields>
   event: DecisionEvent
-  creates(input: InputOf<Fields>): CreatedDocument[]
+  creates(input: Input): CreatedDocument[]
   /** The empty form it is typed into; what is refused, or taken back, goes there again. */
   form: Readonly<Record<string, unknown>>
 }
 
-type RelationshipTold<Fields extends z.ZodRawShape> = Omit<
-  RelationshipDecision<string, Fields>,
-  'name' | 'about' | 'input' | 'event' | 'consent' | 'reminder' | 'changesAccess'
-> & {
-  /** What it says beside the relationship's id and version. */
-  input?: Fields
-  event: DecisionEvent | RelationshipDecision['event']
-  consent?: boolean
-  reminder?: boolean
-  changesAccess?: boolean
-}
+type RelationshipTold<Fields> = Pick<RelationshipDecision<string, Fields>, 'permission' | 'by' | 'decide'> &
+  Partial<Pick<RelationshipDecision, 'consent' | 'reminder' | 'changesAccess'>> & {
+    event: DecisionEvent | RelationshipDecision['event']
+  }
 
 /** About a relationship: the runner locks it, asks for its version, logs, tells both sides. */
-export function defineDecision<Name extends string, Fields extends z.ZodRawShape = NoFields>(
+export function defineDecision<Name extends string, Fields = NoFields>(
   name: Name,
-  { input, event, ...told }: RelationshipTold<Fields>,
+  { event, ...told }: RelationshipTold<Fields>,
 ): RelationshipDecision<Name, Fields> {
   return {
     consent: false,
@@ -96,15 +81,14 @@ export function defineDecision<Name extends string, Fields extends z.ZodRawShape
     ...told,
     name,
     about: 'relationship',
-    input: z.object({ ...seen, ...input }) as z.ZodObject<Seen & Fields>,
     event: typeof event === 'string' ? () => event : event,
   }
 }
 
 /** About nothing that the server has: it makes a customer and its documents. */
-export function defineCreation<Name extends string, Fields extends z.ZodRawShape>(
+export function defineCreation<Name extends string, Input>(
   name: Name,
-  { input, ...told }: Omit<CreatingDecision<Name, Fields>, 'name' | 'about' | 'input'> & { input: Fields },
-): CreatingDecision<Name, Fields> {
-  return { ...told, name, about: 'nothing', input: z.object(input) }
+  told: Omit<CreatingDecision<Name, Input>, 'name' | 'about'>,
+): CreatingDecision<Name, Input> {
+  return { ...told, name, about: 'nothing' }
 }

@@ -5,9 +5,7 @@ import { stateOfRecord, type RelationshipPatch, type RelationshipState } from '.
 
 /** What the decision makes of the state. The state's own reason comes before `stale-decision`: "They already asked" tells more (M18). */
 export function outcomeOf<Input extends { version: number }>(
-  decision: Pick<RelationshipDecision, 'by'> & {
-    decide(state: RelationshipState, moment: Moment, input: Input): Outcome
-  },
+  decision: Pick<RelationshipDecision<string, Input>, 'by' | 'decide'>,
   state: RelationshipState,
   moment: Moment,
   input: Input,

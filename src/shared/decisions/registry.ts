@@ -1,5 +1,5 @@
 /** Every decision a device may ask for, by its one name; what is not here doesn't exist. */
-import type { z } from 'zod'
+import type { CreatingDecision, RelationshipDecision, Seen } from './define-decision.ts'
 import { addCustomer } from './customer/add-customer.ts'
 import { acceptDelink } from './delink/accept-delink.ts'
 import { delinkCustomer } from './delink/delink-customer.ts'
@@ -21,7 +21,13 @@ export const allDecisions = [
 export type Decision = (typeof allDecisions)[number]
 export type DecisionName = Decision['name']
 export type DecisionOf<Name extends DecisionName> = Extract<Decision, { name: Name }>
-export type DecisionInput<Name extends DecisionName> = z.infer<DecisionOf<Name>['input']>
+/** What a device sends with it. */
+export type DecisionInput<Name extends DecisionName> =
+  DecisionOf<Name> extends RelationshipDecision<Name, infer Fields>
+    ? Seen & Fields
+    : DecisionOf<Name> extends CreatingDecision<Name, infer Input>
+      ? Input
+      : never
 export type RelationshipDecisionName = Extract<Decision, { about: 'relationship' }>['name']
 /** Decisions that make what they are about. */
 export type CreationName = Extract<Decision, { about: 'nothing' }>['name']

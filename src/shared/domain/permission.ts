@@ -34,6 +34,10 @@ export function sideOfKind(kind: OrganisationKind): RelationshipSide {
   return kind === 'customer' ? 'customer' : 'msp'
 }
 
+export function otherSide(side: RelationshipSide): RelationshipSide {
+  return side === 'msp' ? 'customer' : 'msp'
+}
+
 /** Which side of the relationship the actor stands on; null when on neither. */
 export function sideOf(actor: ActingOrganisation, relationship: RelationshipFacts): RelationshipSide | null {
   if (actor.organisationKind === 'msp' && actor.organisationId === relationship.mspId) return 'msp'

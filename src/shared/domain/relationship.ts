@@ -14,7 +14,3 @@ export const relationshipStatusSchema = z.enum([
 export type RelationshipStatus = z.infer<typeof relationshipStatusSchema>
 
 export type RelationshipSide = 'msp' | 'customer'
-
-export function otherSide(side: RelationshipSide): RelationshipSide {
-  return side === 'msp' ? 'customer' : 'msp'
-}

@@ -1,5 +1,5 @@
 import { reminderRefusal } from '../../domain/reminder.ts'
-import { otherSide } from '../../domain/relationship.ts'
+import { otherSide } from '../../domain/permission.ts'
 import type { Moment, Outcome } from '../define-decision.ts'
 import type { RelationshipState } from '../relationship-state.ts'
 
