@@ -6,7 +6,7 @@ import { loadKey } from './auth/key.ts'
 import { linkToken } from './auth/link-token.ts'
 import { keepOperatorKey } from './auth/operator-key.ts'
 import { createRateLimits, type RateLimits } from './auth/rate-limit.ts'
-import { replayRevocations } from './decisions/replay-revocations.ts'
+import { replayRevocations } from './commands/replay-revocations.ts'
 import { showsMailbox, type Config } from './config.ts'
 import { openDatabase } from './database/connection.ts'
 import { OpenDocuments } from './database/open-documents.ts'
@@ -17,6 +17,7 @@ import { listen } from './http/listener.ts'
 import { syncRoutes } from './http/sync-routes.ts'
 import { startMailDelivery } from './jobs/deliver-mail.ts'
 import { startPruning } from './jobs/prune.ts'
+import { watchSchema } from './jobs/watch-schema.ts'
 import { errorFacts, silentLog, type Log } from './log.ts'
 import { openMailbox } from './mail/read-mailbox.ts'
 import { capturingTransport } from './mail/transports/mailbox.ts'
@@ -32,6 +33,8 @@ export interface ApplicationOptions {
   ids?: IdSource
   log?: Log
   buildFolder?: string
+  /** A newer release has changed the database: this server has ended. */
+  onTooNew?: (error: Error) => void
 }
 
 export interface Application {
@@ -86,6 +89,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
     const stopPruning = startPruning(services)
 
     const close = async () => {
+      await stopWatching()
       hub.close()
       await listener.close()
       await mail.stop()
@@ -95,6 +99,13 @@ export async function startApplication(config: Config, options: ApplicationOptio
       revocations.close()
       await opened.close()
     }
+    const stopWatching = watchSchema(services, (error) => {
+      log.error(errorFacts(error), 'a newer release has changed the database: this node ends')
+      close().then(
+        () => options.onTooNew?.(error),
+        () => options.onTooNew?.(error),
+      )
+    })
     return {
       services,
       address: listener.address,

@@ -5,12 +5,13 @@ import { operatorKey } from './auth/operator-key.ts'
 import { isSetUpOpen } from './commands/account/set-up-first-msp.ts'
 import { ConfigError, isLoopbackName, parseConfig, showsMailbox } from './config.ts'
 import { DataFolderInUse } from './database/dialects/sqlite.ts'
+import { DatabaseTooNew } from './database/migrating/must-know.ts'
 import { createLog, errorFacts } from './log.ts'
 
 /** One clear line for what an operator can mend; anything else keeps its own words. */
 function explain(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof DataFolderInUse || error instanceof KeyError)
-    return error.message
+  const mendable = [ConfigError, DataFolderInUse, KeyError, DatabaseTooNew]
+  if (mendable.some((kind) => error instanceof kind)) return (error as Error).message
   const { code } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE') return 'That port is in use. Set PORT to another one, or to 0 for any free port.'
   if (code === 'EACCES') return `Not permitted: ${(error as Error).message}`
@@ -77,7 +78,11 @@ if (argument !== undefined) {
 try {
   const log = createLog()
   process.on('unhandledRejection', (reason) => log.error(errorFacts(reason), 'unhandled rejection'))
-  const application = await startApplication(parseConfig(process.env), { log })
+  const onTooNew = ({ message }: Error) => {
+    process.stderr.write(`Tandem has ended. ${message}\n`)
+    process.exit(1)
+  }
+  const application = await startApplication(parseConfig(process.env), { log, onTooNew })
   endPolitely(application)
   await greet(application)
 } catch (error) {

@@ -1,19 +1,17 @@
-/** The one place that decides who may reach what. Everything else asks here, for every page and every decision. */
+/** Who asks, with everything that `can` depends on: loaded anew for every page and every transaction (SYNC4). */
 import type { Clock } from '#shared/domain/clock.ts'
-import type { OrganisationId, RelationshipId, UserId } from '#shared/domain/ids.ts'
+import { can, sideOf, type Actor, type RelationshipFacts } from '#shared/domain/access/can.ts'
+import { builtInPermissions, ownRolePermissions } from '#shared/domain/access/permission.ts'
+import { everyCustomer, isInScope } from '#shared/domain/access/scope.ts'
+import type { RelationshipId, UserId } from '#shared/domain/ids.ts'
 import type { Locale } from '#shared/domain/organisation.ts'
-import { canSeeRelationship, sideOf, type Actor, type RelationshipFacts } from '#shared/domain/permission.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { fullName } from '#shared/domain/text/person-name.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
 import type { Database } from '../database/connection.ts'
 import { findRelationship, type Relationship } from '../database/repository/relationship.ts'
-import {
-  findSessionUser,
-  findUserWithOrganisation,
-  raiseAccessVersion,
-  type UserWithOrganisation,
-} from '../database/repository/user.ts'
+import { readScope } from '../database/repository/scope.ts'
+import { findSessionUser, findUserWithOrganisation, type UserWithOrganisation } from '../database/repository/user.ts'
 
 /** Who asks, as the database has them right now. */
 export interface Access extends Actor {
@@ -26,6 +24,8 @@ export interface Access extends Actor {
   organisationName: string
   /** Rises in the transaction that changes what this user may see (SYNC4). */
   accessVersion: number
+  /** A device that stands at an earlier version gets everything anew. */
+  wholeVersion: number
   locale: Locale
   /** When Tandem first knew this person, ms: nothing of theirs can be older (DOC3). */
   knownSince: number
@@ -34,18 +34,25 @@ export interface Access extends Actor {
 /** Null for people who are unknown or blocked. */
 export async function loadAccess(database: Database, userId: UserId): Promise<Access | null> {
   const user = await findUserWithOrganisation(database, userId)
-  return user ? accessOf(user) : null
+  return user ? accessOf(database, user) : null
 }
 
 /** Whom a session lets in now; null when it has ended, or they are blocked. */
 export async function loadSessionAccess(database: Database, clock: Clock, sessionId: string): Promise<Access | null> {
   const user = await findSessionUser(database, sessionId, clock.now())
-  return user ? accessOf(user) : null
+  return user ? accessOf(database, user) : null
 }
 
-function accessOf(user: UserWithOrganisation): Access | null {
+/** One query for whoever sees all customers, two for others: first the version, so that what comes second is no older. */
+async function accessOf(database: Database, user: UserWithOrganisation): Promise<Access | null> {
   if (user.status !== 'active') return null
+  const kind = user.organisation_kind
   return {
+    permissions:
+      user.role_permissions === null
+        ? builtInPermissions(kind, user.role)
+        : ownRolePermissions(kind, JSON.parse(user.role_permissions) as string[]),
+    scope: user.scope === 'all' ? everyCustomer : await readScope(database, user.id, user.scope),
     userId: user.id,
     email: user.email,
     emailVerified: user.email_verified_at !== null,
@@ -54,9 +61,10 @@ function accessOf(user: UserWithOrganisation): Access | null {
     personName: fullName(user.first_name, user.last_name),
     role: user.role,
     organisationId: user.organisation_id,
-    organisationKind: user.organisation_kind,
+    organisationKind: kind,
     organisationName: user.organisation_name,
     accessVersion: user.access_version,
+    wholeVersion: user.whole_version,
     locale: user.locale,
     knownSince: user.created_at,
   }
@@ -78,6 +86,7 @@ export function signedInUser(access: Access): SignedInUser {
     firstName: access.firstName,
     lastName: access.lastName,
     role: access.role,
+    permissions: [...access.permissions],
     locale: access.locale,
     organisationId: access.organisationId,
     organisationName: access.organisationName,
@@ -86,7 +95,14 @@ export function signedInUser(access: Access): SignedInUser {
 }
 
 export function relationshipFacts(row: Relationship): RelationshipFacts {
-  return { mspId: row.msp_id, customerId: row.customer_id, status: row.status, managementType: row.management_type }
+  return {
+    id: row.id,
+    mspId: row.msp_id,
+    customerId: row.customer_id,
+    status: row.status,
+    managementType: row.management_type,
+    adminsGranted: row.admins_granted_at !== null,
+  }
 }
 
 /**
@@ -102,12 +118,7 @@ export async function requireRelationship(
   const row = await findRelationship(database, id, options)
   if (!row) throw new Refusal('not-permitted')
   const facts = relationshipFacts(row)
-  if (canSeeRelationship(access, facts)) return row
-  const wasTheirs = sideOf(access, facts) !== null && row.ended_at !== null
+  if (can(access, 'view', { type: 'relationship', ...facts })) return row
+  const wasTheirs = sideOf(access, facts) !== null && isInScope(access.scope, facts.customerId) && row.ended_at !== null
   throw new Refusal(wasTheirs ? 'relationship-ended' : 'not-permitted')
-}
-
-/** Makes every device of this organisation reconcile what it may see, and cuts its live lanes (SYNC4). */
-export async function bumpAccessVersion(database: Database, organisationId: OrganisationId): Promise<void> {
-  await raiseAccessVersion(database, organisationId)
 }

@@ -34,7 +34,7 @@ export async function startSession(unit: UnitOfWork, userId: UserId, userAgent: 
     user_agent: userAgent.slice(0, 300),
     created_at: unit.now,
     last_seen_at: unit.now,
-    expires_at: unit.now + unusedLifetimeMs,
+    valid_until: unit.now + unusedLifetimeMs,
     ended_at: null,
   })
   return token
@@ -70,7 +70,7 @@ export async function whySignedOut(
 export async function keepSession(database: Database, clock: Clock, session: SessionTable): Promise<boolean> {
   const now = clock.now()
   if (now - session.last_seen_at < noticedEveryMs) return false
-  const expires_at = Math.min(now + unusedLifetimeMs, session.created_at + sessionLifetimeMs)
-  await extendSession(database, session.id, { last_seen_at: now, expires_at })
+  const valid_until = Math.min(now + unusedLifetimeMs, session.created_at + sessionLifetimeMs)
+  await extendSession(database, session.id, { last_seen_at: now, valid_until })
   return true
 }

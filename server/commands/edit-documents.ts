@@ -13,11 +13,10 @@ import { settleFields, type FieldStamps, type Settlement } from '#shared/documen
 import { structsPerWriter } from '#shared/domain/facts/document-limit.ts'
 import type { ActivityDetail } from '#shared/domain/facts/activity-entry.ts'
 import type { ChangeId, DocumentId, ItemId, OrganisationId, StoreId } from '#shared/domain/ids.ts'
-import { canEditDocument, isManaging, type DocumentFacts } from '#shared/domain/permission.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import type { EditBody } from '#shared/protocol/request.ts'
 import type { EditRecord } from '#shared/protocol/response.ts'
-import { relationshipFacts, type Access } from '../auth/access.ts'
+import type { Access } from '../auth/access.ts'
 import type { OpenDocuments } from '../database/open-documents.ts'
 import { actorFor, editRecord, nobody } from '../database/reading/build-records.ts'
 import { findEditChanges, insertChanges, type EditChange, type NewChange } from '../database/repository/change.ts'
@@ -33,7 +32,8 @@ import { renameOrganisation } from '../database/repository/organisation.ts'
 import { findRelationships, touchRelationships } from '../database/repository/relationship.ts'
 import type { DocumentTable, DocumentUpdateTable, DocumentWriterTable, RelationshipTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
-import { logEdit, readersOf } from './record-change.ts'
+import { documentFacts, readManagers, requireEditor } from './document-access.ts'
+import { audienceOf, logEdit, readersOf } from './record-change.ts'
 import { serverClientId } from './server-client-id.ts'
 
 export interface PushedEdit extends EditBody {
@@ -55,6 +55,8 @@ interface DocumentInHand {
   /** Under which the server corrects it now. */
   serverClientId: number
   relationship: RelationshipTable | null
+  /** The relationship that manages the customer now. */
+  manager: RelationshipTable | null
   /** Facts as they were when the batch began. */
   before: DocumentValues
   /** Client ids of each organisation's people, of a document in which they could come to too much. */
@@ -104,6 +106,7 @@ export class EditBatch {
     const rows = await lockDocuments(unit.trx, ids)
     const relationshipIds = rows.flatMap((row) => (row.relationship_id === null ? [] : [row.relationship_id]))
     const relationships = new Map((await findRelationships(unit.trx, relationshipIds)).map((row) => [row.id, row]))
+    const managers = await readManagers(unit, rows, relationships)
     const writers = await findWriters(unit.trx, edits)
     const undone = await findEditChanges(
       unit.trx,
@@ -117,6 +120,7 @@ export class EditBatch {
         row,
         serverClientId: serverClientId(incarnation, row.id),
         relationship: (row.relationship_id && relationships.get(row.relationship_id)) || null,
+        manager: managers.get(row.customer_id) ?? null,
         before: values,
         writers: writersOf.get(row.id) ?? null,
         values,
@@ -280,20 +284,21 @@ export class EditBatch {
 
   private log(access: Access, document: DocumentInHand, edit: PushedEdit, details: readonly ActivityDetail[]): void {
     const { unit } = this
-    const { row, relationship } = document
+    const { row, relationship, manager } = document
     if (details.length > 0) this.logged.add(document)
-    const bytes = this.updates.at(-1)!.bytes
+    const update = this.updates.at(-1)!.bytes
+    const about = documentFacts(document)
     for (const organisationId of readersOf(row, relationship)) {
-      const isVisible = relationship !== null && isVisibleTo(organisationId, row, relationship)
-      const record = isVisible
-        ? recordFor(organisationId, access, { row, relationship, update: bytes, edit, details, now: unit.now })
-        : null
-      unit.publish({ organisationId, collection: 'document', key: row.id, seq: row.seq, edit: record })
+      const record =
+        manager && recordFor(organisationId, access, { row, manager, update, edit, details, now: unit.now })
+      const news = { organisationId, collection: 'document', key: row.id, seq: row.seq } as const
+      unit.publish({ ...news, edit: record && { record, about } })
     }
     const actor = { userId: access.userId, organisationId: access.organisationId }
     this.changes.push(
       ...logEdit(unit, {
         document: row,
+        audience: audienceOf(about),
         actor,
         stamp: edit.stamp,
         details,
@@ -339,43 +344,21 @@ function requireShare({ writers }: DocumentInHand, organisationId: OrganisationI
   if (written > structsPerWriter) throw new Refusal('too-large')
 }
 
-function documentFacts(row: DocumentTable): DocumentFacts {
-  return { kind: row.kind, customerId: row.customer_id, closed: row.closed_at !== null }
-}
-
-function requireEditor(access: Access, { row, relationship }: DocumentInHand): void {
-  const facts = documentFacts(row)
-  if (canEditDocument(access, facts, relationship && relationshipFacts(relationship))) return
-  const { organisationId } = access
-  const wasParty = organisationId === row.customer_id || organisationId === relationship?.msp_id
-  throw new Refusal(wasParty && facts.closed ? 'relationship-ended' : 'not-permitted')
-}
-
-/**
- * Whether people of this organisation may see the document while this transaction holds it. Said only of a
- * relationship that manages now; of all else the reading of the feed says what it is (SYNC5).
- */
-function isVisibleTo(organisationId: OrganisationId, row: DocumentTable, relationship: RelationshipTable): boolean {
-  const organisationKind = organisationId === relationship.msp_id ? 'msp' : 'customer'
-  const reader = { organisationId, organisationKind } as const
-  return isManaging(relationship) && canEditDocument(reader, documentFacts(row), relationshipFacts(relationship))
-}
-
 /** The edit as this organisation's devices get it: what reading it back from the database would give. */
 function recordFor(
   organisationId: OrganisationId,
   access: Access,
   applied: {
     row: DocumentTable
-    relationship: RelationshipTable
+    manager: RelationshipTable
     update: Uint8Array
     edit: PushedEdit
     details: readonly ActivityDetail[]
     now: number
   },
 ): EditRecord {
-  const { row, relationship, update, edit, details, now } = applied
-  const contactEmail = organisationId === relationship.msp_id ? relationship.work_email : null
+  const { row, manager, update, edit, details, now } = applied
+  const contactEmail = organisationId === manager.msp_id ? manager.work_email : null
   const isLogged = details.length > 0
   return editRecord({
     documentId: row.id,

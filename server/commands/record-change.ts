@@ -1,8 +1,9 @@
 /** Writing the change log and telling both sides, each only of what it may see. */
+import type { Audience, DocumentFacts } from '#shared/domain/access/can.ts'
 import type { ActivityDetail, DecisionEvent } from '#shared/domain/facts/activity-entry.ts'
 import { editChangeId } from '#shared/domain/id-families.ts'
 import type { ChangeId, ItemId, OrganisationId, UserId } from '#shared/domain/ids.ts'
-import { isManaging } from '#shared/domain/permission.ts'
+import { isManaging } from '#shared/domain/relationship.ts'
 import { insertChanges, type NewChange } from '../database/repository/change.ts'
 import type { DocumentTable, RelationshipTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
@@ -36,6 +37,7 @@ export async function recordDecision(
     seq: null,
     relationship_id: relationship.id,
     customer_id: relationship.customer_id,
+    audience: relationship.management_type === 'fully' ? 'msp' : 'both',
     actor_user_id: actor.userId,
     actor_organisation_id: actor.organisationId,
     at: unit.now,
@@ -58,11 +60,17 @@ export function readersOf(
   return document.kind === 'account' ? [document.customer_id, ...msp] : msp
 }
 
+/** What an MSP does alone never becomes its customer's: its own facts, and an account while it manages that fully (C8). */
+export function audienceOf({ kind, manager }: Pick<DocumentFacts, 'kind' | 'manager'>): Audience {
+  return kind === 'msp-private' || manager?.managementType === 'fully' ? 'msp' : 'both'
+}
+
 /** The log's rows for what an edit really changed (DOC4); the caller inserts them. Readers get them with the document's update. */
 export function logEdit(
   unit: UnitOfWork,
   edit: {
     document: DocumentTable
+    audience: Audience
     actor: ChangeActor
     stamp: number
     details: readonly ActivityDetail[]
@@ -78,6 +86,7 @@ export function logEdit(
     seq: document.seq,
     relationship_id: document.relationship_id,
     customer_id: document.customer_id,
+    audience: edit.audience,
     actor_user_id: edit.actor.userId,
     actor_organisation_id: edit.actor.organisationId,
     at: edit.stamp,

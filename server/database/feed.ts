@@ -3,6 +3,7 @@
  * record changed, not how: readers build the record as this user may see it now (SYNC5).
  */
 import type { Kysely } from 'kysely'
+import type { DocumentFacts } from '#shared/domain/access/can.ts'
 import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
 import type { Collection, EditRecord } from '#shared/protocol/response.ts'
 import type { Cursor } from '#shared/protocol/request.ts'
@@ -19,12 +20,18 @@ export interface FeedNews {
   /** For documents: the seq this news brings; 0 for a whole document. */
   seq?: number
   /** What the entry brings this organisation's readers, where that is known without asking the database again. */
-  edit?: EditRecord | null
+  edit?: EditNews | null
+}
+
+/** An edit as one organisation's readers get it; who of them may have it is asked when it is sent. */
+export interface EditNews {
+  record: EditRecord
+  about: DocumentFacts
 }
 
 /** An entry as it was just committed. */
 export interface CommittedEntry extends FeedEntryTable {
-  edit: EditRecord | null
+  edit: EditNews | null
 }
 
 const insertEntries = builtOnce((database, { rows }: { rows: FeedEntryTable[] }) =>

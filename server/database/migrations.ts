@@ -1,36 +1,16 @@
 /**
  * The schema's history, in code. Each migration runs once, in order, in a transaction under the
  * database's own lock; a released one is never edited, only followed by another. A migration only adds, because
- * older nodes go on writing beside it: a migration they don't know is no reason not to start.
+ * older nodes go on writing beside it: one that they don't know is no reason not to start, unless it says that they
+ * must know it. Who may see what is such a change: they would go on by the rule of before.
  */
 import { randomBytes } from 'node:crypto'
-import { sql, type ColumnDataType, type CreateTableBuilder, type Kysely } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
+import { addColumns, type Columns, type DialectName } from './migrating/add-columns.ts'
+import { requireKnown } from './migrating/must-know.ts'
+import { addWhoMaySeeWhat, whoMaySeeWhat } from './migrating/who-may-see-what.ts'
 import type { Schema } from './schema.ts'
-
-export type DialectName = 'sqlite' | 'postgres'
-
-type Columns = Record<string, 'text' | 'text?' | 'integer' | 'integer?' | 'bytes'>
-
-/** `text?` and `integer?` may be null. Integers hold milliseconds, so they need 64 bits everywhere. */
-function addColumns<Table extends string>(
-  builder: CreateTableBuilder<Table, never>,
-  columns: Columns,
-  dialect: DialectName,
-) {
-  const types: Record<string, ColumnDataType> = {
-    text: 'text',
-    integer: 'bigint',
-    bytes: dialect === 'sqlite' ? 'blob' : 'bytea',
-  }
-  return Object.entries(columns).reduce(
-    (table, [name, kind]) => {
-      const type = types[kind.replace('?', '')]!
-      return table.addColumn(name, type, (column) => (kind.endsWith('?') ? column : column.notNull()))
-    },
-    builder as CreateTableBuilder<Table, string>,
-  )
-}
 
 async function createTables(db: Kysely<Schema>, dialect: DialectName): Promise<void> {
   const table = (name: string, primaryKey: string[], columns: Columns, references: Record<string, string> = {}) => {
@@ -277,7 +257,7 @@ function migrationsFor(dialect: DialectName): Record<string, Migration> {
         await createIndexes(db)
         // Another value than before tells devices that the server's past is not the one they knew (SYNC3).
         await db
-          .insertInto('meta')
+          .insertInto('meta' as 'database_fact')
           .values({ key: 'incarnation', value: randomBytes(16).toString('base64url') })
           .execute()
       },
@@ -343,6 +323,7 @@ function migrationsFor(dialect: DialectName): Record<string, Migration> {
         await db.schema.alterTable('session').addColumn('ended_at', 'bigint').execute()
       },
     },
+    [whoMaySeeWhat]: { up: (db: Kysely<Schema>) => addWhoMaySeeWhat(db, dialect) },
   }
 }
 
@@ -357,7 +338,13 @@ export async function migrate(database: Kysely<Schema>, dialect: DialectName): P
       provider: { getMigrations: async () => migrations },
     }).migrateToLatest()
     if (error) throw error
+    await requireKnown(trx, (name) => name in known)
   })
+}
+
+/** Whether a newer node has changed the database meanwhile in a way that this one must not go on beside. Throws DatabaseTooNew. */
+export async function requireKnownSchema(database: Kysely<Schema>): Promise<void> {
+  await requireKnown(database, (name) => name in migrationsFor('sqlite'))
 }
 
 /** What a newer node has run already: done, so there is nothing left to do for it here. */

@@ -3,18 +3,22 @@
  * SQLite and PostgreSQL. Every row that belongs to a party carries its organisation, so that a party's rows can
  * lie together: `organisation_id`, or `customer_id` where a relationship's two parties are both named.
  */
+import type { Audience } from '#shared/domain/access/can.ts'
+import type { ScopeKind } from '#shared/domain/access/scope.ts'
 import type {
   ChangeId,
   DocumentId,
+  GroupId,
   ItemId,
   OrganisationId,
   RelationshipId,
+  RoleId,
   StoreId,
   UserId,
 } from '#shared/domain/ids.ts'
+import type { DocumentKind } from '#shared/domain/document-record.ts'
 import type { StoredInvitationState } from '#shared/domain/invitation.ts'
 import type { Locale, OrganisationKind } from '#shared/domain/organisation.ts'
-import type { DocumentKind } from '#shared/domain/permission.ts'
 import type { ManagementType, RelationshipStatus } from '#shared/domain/relationship.ts'
 import type { Role } from '#shared/domain/user.ts'
 import type { Collection } from '#shared/protocol/response.ts'
@@ -34,14 +38,53 @@ export interface UserTable {
   email: string
   first_name: string
   last_name: string
+  /** Built in. Who has one of the organisation's own is an `admin` here, as tablets of the first release know no other. */
   role: Role
+  /** The organisation's own role, whose permissions take the place of the built-in one's. */
+  role_id: RoleId | null
+  /** Of which customers; what it names is in `scope_entry`. A customer's people see all of their one account. */
+  scope: ScopeKind
   status: 'active' | 'blocked'
   password_hash: string
   email_verified_at: number | null
   locale: Locale
   /** Bumped in the transaction that changes what this user may see (SYNC4). */
   access_version: number
+  /** A device that stands at an earlier access version gets everything anew: it may see what it was never sent. */
+  whole_version: number
   created_at: number
+}
+
+/** A role that an organisation made for itself. */
+export interface RoleTable {
+  id: RoleId
+  organisation_id: OrganisationId
+  name: string
+  /** JSON array of permissions. */
+  permissions: string
+}
+
+/** Customers that an MSP put together by decision. */
+export interface CustomerGroupTable {
+  id: GroupId
+  /** The MSP. */
+  organisation_id: OrganisationId
+  name: string
+}
+
+export interface CustomerGroupMemberTable {
+  organisation_id: OrganisationId
+  group_id: GroupId
+  customer_id: OrganisationId
+}
+
+/** What a person's scope names. */
+export interface ScopeEntryTable {
+  organisation_id: OrganisationId
+  user_id: UserId
+  effect: 'allow' | 'deny'
+  /** A customer or a group. */
+  subject_id: OrganisationId | GroupId
 }
 
 export interface SessionTable {
@@ -54,7 +97,8 @@ export interface SessionTable {
   user_agent: string
   created_at: number
   last_seen_at: number
-  expires_at: number
+  /** `expires_at` until scopes came: nodes that know none ask for that, and fail instead of serving. */
+  valid_until: number
   /** When somebody ended it; null while it stands or has run out by itself. */
   ended_at: number | null
 }
@@ -92,6 +136,8 @@ export interface RelationshipTable {
   added_at: number
   modified_at: number
   ended_at: number | null
+  /** Since when the customer lets this MSP make admins and roles for it (C7), ms. */
+  admins_granted_at: number | null
 }
 
 export interface InvitationTable {
@@ -165,6 +211,7 @@ export interface ChangeTable {
   seq: number | null
   relationship_id: RelationshipId | null
   customer_id: OrganisationId
+  audience: Audience
   actor_user_id: UserId | null
   actor_organisation_id: OrganisationId
   at: number
@@ -243,8 +290,8 @@ export interface MailTable {
   text: string | null
 }
 
-/** `incarnation` and the like. */
-export interface MetaTable {
+/** Of this database as a whole. `meta` until scopes came, see `session.valid_until`. */
+export interface DatabaseFactTable {
   key: string
   value: string
 }
@@ -261,6 +308,10 @@ export interface ThrottleTable {
 export interface Schema {
   organisation: OrganisationTable
   user: UserTable
+  role: RoleTable
+  customer_group: CustomerGroupTable
+  customer_group_member: CustomerGroupMemberTable
+  scope_entry: ScopeEntryTable
   session: SessionTable
   link: LinkTable
   relationship: RelationshipTable
@@ -274,6 +325,6 @@ export interface Schema {
   device_store: DeviceStoreTable
   device_item: DeviceItemTable
   mail: MailTable
-  meta: MetaTable
+  database_fact: DatabaseFactTable
   throttle: ThrottleTable
 }

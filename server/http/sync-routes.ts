@@ -57,7 +57,7 @@ export function syncRoutes(
     const { hello, items } = await readRequest(body, access)
     spending?.add(access, { bytes: body.length, items: items.length })
     open.isOf(hello.storeId)
-    const known = items.length === 0 || (await hasPast(services, access, hello.cursor))
+    const known = items.length === 0 || (await hasPast(services, access, hello))
     const pushed = known ? await push(services, { access, sessionId, spending }, hello, items) : putOff(items)
     const { encoding, stream } = compress(
       Readable.from(answer(services, open, hello, pushed)),

@@ -25,7 +25,8 @@ export async function findKept(
   cursor: Cursor | null,
   applied: readonly AppliedItem[],
 ): Promise<AppliedItem[]> {
-  if (cursor === null || applied.length === 0) return []
+  // With an edit a device enters what the log says of it.
+  if (cursor === null || applied.length === 0 || !access.permissions.has('view-activity')) return []
   const own = new Set(applied.map(({ documentId, seq }) => updateKey(documentId, seq)))
   const documentIds = [...new Set(applied.map(({ documentId }) => documentId))]
   const entries = await readDocumentEntries(database, access.organisationId, cursor.number, documentIds)

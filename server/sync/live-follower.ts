@@ -22,6 +22,8 @@ export interface LiveSocket {
 
 export const signedOutCode = 4401
 export const updateNeededCode = 4426
+/** What the device has is no past to go on from: an exchange brings it everything anew. */
+export const noPastCode = 4412
 const tooSlowCode = 4408
 const silentCode = 4409
 /** A device that doesn't read is cut; it pulls when it is back. */
@@ -185,6 +187,7 @@ export class LiveFollower {
   private async reconcile(): Promise<void> {
     const { following, access } = this
     if (!following) return
+    if (following.accessVersion < access.wholeVersion) return this.end(noPastCode)
     const { cursor } = following
     this.following = { cursor, accessVersion: access.accessVersion }
     const visible = await visibleFrame(this.services, access)

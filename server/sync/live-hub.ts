@@ -19,7 +19,7 @@ import type { Services, WokenFeeds } from '../services.ts'
 import { LivePages } from './live-pages.ts'
 import { LivePushes, NoSuchPast } from './live-push.ts'
 import type { Spending } from './spending.ts'
-import { LiveFollower, signedOutCode, updateNeededCode, type LiveSocket } from './live-follower.ts'
+import { LiveFollower, noPastCode, signedOutCode, updateNeededCode, type LiveSocket } from './live-follower.ts'
 
 const checkEveryMs = 1000
 /** For so long after a look nobody's session is asked for again: together with the next one less than two seconds. */
@@ -27,7 +27,6 @@ const goodForMs = 1500
 
 const unexpectedCode = 1008
 const failedCode = 1011
-const noPastCode = 4412
 const tooManyCode = 4429
 
 export class LiveHub {

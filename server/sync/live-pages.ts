@@ -1,18 +1,20 @@
 /**
- * News for live connections, built once for all followers of one organisation that stand at the same
- * number: what a page holds depends on the organisation, not on the person. Kept only until the next
- * wake-up or check, so that nobody is sent a page from before their access changed. Edits that this node has just
- * committed are kept as they went into the feed, so that sending them asks the database nothing.
+ * News for live connections, built once for all followers of one view (organisation, permissions, scope) that stand
+ * at the same number; what has to be read for somebody who sees only some customers is read for them alone. Kept only until the next wake-up or check, so that nobody is sent a page from before their access
+ * changed. Edits that this node has just committed are kept as they went into the feed, so that sending them asks the
+ * database nothing: only the rule, who of their readers may have them.
  */
+import { can } from '#shared/domain/access/can.ts'
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import { encodePage } from '#shared/protocol/columns.ts'
 import { encodeFrames } from '#shared/protocol/frame.ts'
 import type { Cursor } from '#shared/protocol/request.ts'
-import { editColumns, type EditRecord, type Frame } from '#shared/protocol/response.ts'
+import { editColumns, type Frame } from '#shared/protocol/response.ts'
 import type { Access } from '../auth/access.ts'
-import type { CommittedEntry } from '../database/feed.ts'
+import type { CommittedEntry, EditNews } from '../database/feed.ts'
 import type { Services } from '../services.ts'
 import { readNews } from './read-news.ts'
+import { viewOf } from './view.ts'
 
 export interface LivePage {
   /** The frames with their cursor; null when nothing is new. */
@@ -21,7 +23,7 @@ export interface LivePage {
   more: boolean
 }
 
-type CommittedEdit = CommittedEntry & { edit: EditRecord }
+type CommittedEdit = CommittedEntry & { edit: EditNews }
 
 /** More in one page would keep the others waiting for it; what isn't kept is read. */
 const keptEdits = 256
@@ -37,12 +39,12 @@ export class LivePages {
 
   /** What this reader may see after a number, at once where it was committed here; `head`: how far the feed is known to go. */
   read(reader: Access, after: number, head: number): LivePage | Promise<LivePage> {
-    const key = `${reader.organisationId} ${after}`
-    const known = this.pages.get(key)
-    if (known) return known
-    const page = this.buildCommitted(reader.organisationId, after, head) ?? this.buildRead(reader, after)
-    this.pages.set(key, page)
-    return page
+    const view = `${viewOf(reader)} ${after}`
+    const committed = this.pages.get(view) ?? this.buildCommitted(reader, after, head)
+    if (committed) return this.keep(view, committed)
+    // The database reads a scope as it is by then, which may already be another than those of the same view have.
+    const key = reader.scope.kind === 'all' ? view : `${reader.userId} ${after}`
+    return this.pages.get(key) ?? this.keep(key, this.buildRead(reader, after))
   }
 
   /** Takes what was committed to a feed that is followed here. */
@@ -66,15 +68,24 @@ export class LivePages {
     this.committed.clear()
   }
 
-  private buildCommitted(organisationId: OrganisationId, after: number, head: number): LivePage | null {
-    const edits = this.editsAfter(organisationId, after)
+  private keep<Page extends LivePage | Promise<LivePage>>(key: string, page: Page): Page {
+    this.pages.set(key, page)
+    return page
+  }
+
+  private buildCommitted(reader: Access, after: number, head: number): LivePage | null {
+    // An edit says what the log says of it; whoever doesn't read that gets documents.
+    if (!reader.permissions.has('view-activity')) return null
+    const edits = this.editsAfter(reader.organisationId, after)
     const newest = edits.at(-1)
     if (!newest) return null
+    const visible = edits.filter(({ edit }) => can(reader, 'view-activity', { type: 'document', ...edit.about }))
     const page = encodePage(
       editColumns,
-      edits.map(({ edit }) => edit),
+      visible.map(({ edit }) => edit.record),
     )
-    return this.close([{ type: 'edits', number: newest.number, page }], after, newest, newest.number < head)
+    const frames: Frame[] = visible.length > 0 ? [{ type: 'edits', number: newest.number, page }] : []
+    return this.close(frames, after, newest, newest.number < head)
   }
 
   private async buildRead(reader: Access, after: number): Promise<LivePage> {

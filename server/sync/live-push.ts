@@ -53,7 +53,7 @@ export class LivePushes {
     this.spending?.require(pusher.access)
     const { hello, items } = await readRequest(body, pusher.access)
     this.spending?.add(pusher.access, { bytes: body.length, items: items.length })
-    pusher.hasPast ||= await hasPast(this.services, pusher.access, hello.cursor)
+    pusher.hasPast ||= await hasPast(this.services, pusher.access, hello)
     if (!pusher.hasPast) throw new NoSuchPast()
     if (items.length > 0 && items.length <= editsPerTransaction && items.every(isEdit))
       return this.pushEdits(pusher, hello, items)

@@ -28,13 +28,13 @@ export const changeLogOnDeviceMs = 90 * 24 * 60 * 60 * 1000
 export async function* pull(
   services: PullServices,
   ask: AskAccess,
-  from: { cursor: Cursor | null; accessVersion: number },
+  from: Standing,
   kept: readonly AppliedItem[] = [],
 ): AsyncGenerator<Frame[]> {
   const access = await ask()
   if (!access) return
   const { cursor } = from
-  if (cursor === null || !(await isInFeed(services.database, access.organisationId, cursor))) {
+  if (cursor === null || !(await hasPast(services, access, from))) {
     yield* snapshot(services, access, ask)
     return
   }
@@ -42,9 +42,19 @@ export async function* pull(
   yield* news(services, access, ask, cursor, kept)
 }
 
-/** Whether this server has the past that a device's cursor stands in. A restored one, or a pruned feed, doesn't (SYNC3). */
-export async function hasPast({ database }: PullServices, access: Access, cursor: Cursor | null): Promise<boolean> {
-  return cursor === null || (await isInFeed(database, access.organisationId, cursor))
+/** Where a device stands. */
+interface Standing {
+  cursor: Cursor | null
+  accessVersion: number
+}
+
+/**
+ * Whether this server has the past that a device's cursor stands in. A restored one, or a pruned feed, doesn't (SYNC3);
+ * and to whom more may be shown than before, that past showed too little (SYNC4).
+ */
+export async function hasPast({ database }: PullServices, access: Access, from: Standing): Promise<boolean> {
+  if (from.cursor === null) return true
+  return from.accessVersion >= access.wholeVersion && (await isInFeed(database, access.organisationId, from.cursor))
 }
 
 /** The full list of ids, by which a device drops what it may no longer hold. */

@@ -17,7 +17,12 @@ import {
   buildEdits,
   buildRelationships,
 } from '../database/reading/build-records.ts'
-import { findVisibleRelationships, visibleChanges, visibleDocuments } from '../database/reading/visible.ts'
+import {
+  findFormerlyVisible,
+  findVisibleRelationships,
+  visibleChanges,
+  visibleDocuments,
+} from '../database/reading/visible.ts'
 import { findChangesOf } from '../database/repository/change.ts'
 import { readUpdates, updateKey } from '../database/repository/document.ts'
 import type { FeedEntryTable } from '../database/schema.ts'
@@ -64,30 +69,31 @@ export async function readNews(
   return { frames, last, more: entries.length === wireLimits.newsPageSize }
 }
 
-function forgotten(
-  collection: Collection,
+/** What is gone is named to whoever may have had it; of the rest nobody hears that it is there. */
+async function forgotten(
+  { database, access, number }: Reading,
+  collection: 'relationship' | 'document' | 'change',
   keys: readonly string[],
   seen: ReadonlySet<string>,
-  number: number,
-): Frame[] {
-  return keys.filter((key) => !seen.has(key)).map((key) => ({ type: 'forget', number, collection, key }))
+): Promise<Frame[]> {
+  const gone = keys.filter((key) => !seen.has(key))
+  const had = gone.length === 0 ? [] : await findFormerlyVisible(database, access, collection, gone)
+  return had.map((key) => ({ type: 'forget', number, collection, key }))
 }
 
-async function relationshipFrames({ database, access, number }: Reading, keys: RelationshipId[]): Promise<Frame[]> {
+async function relationshipFrames(reading: Reading, keys: RelationshipId[]): Promise<Frame[]> {
   if (keys.length === 0) return []
+  const { database, access, number } = reading
   const rows = await findVisibleRelationships(database, access, keys)
   const records = await buildRelationships(database, access, rows)
   const page: Frame[] =
     records.length > 0 ? [{ type: 'relationships', number, page: encodePage(relationshipColumns, records) }] : []
-  return [...page, ...forgotten('relationship', keys, new Set<string>(rows.map((row) => row.id)), number)]
+  return [...page, ...(await forgotten(reading, 'relationship', keys, new Set(rows.map((row) => row.id))))]
 }
 
 /** Decisions, each by its own entry; and the log of documents whose edits don't come one by one. */
-async function changeFrames(
-  { database, access, number }: Reading,
-  keys: ChangeId[],
-  { whole, gone }: DocumentNews,
-): Promise<Frame[]> {
+async function changeFrames(reading: Reading, keys: ChangeId[], { whole, gone }: DocumentNews): Promise<Frame[]> {
+  const { database, access, number } = reading
   const visible = visibleChanges(database, access)
   const decided = keys.length === 0 ? [] : await visible.where('change.id', 'in', keys).execute()
   const ofWhole = whole.length === 0 ? [] : await visible.where('change.document_id', 'in', whole).execute()
@@ -98,7 +104,7 @@ async function changeFrames(
   ])
   const page: Frame[] =
     records.length > 0 ? [{ type: 'changes', number, page: encodePage(changeColumns, records) }] : []
-  return [...page, ...forgotten('change', keys, new Set<string>(decided.map((row) => row.id)), number)]
+  return [...page, ...(await forgotten(reading, 'change', keys, new Set(decided.map((row) => row.id))))]
 }
 
 interface DocumentNews {
@@ -109,23 +115,26 @@ interface DocumentNews {
   gone: FeedEntryTable[]
 }
 
-/** A document that is new to the device comes whole, another edit by edit. */
+/** A document that is new to the device comes whole, another edit by edit; to whoever doesn't read the log, which edits say, whole. */
 async function documentNews(reading: Reading, entries: readonly FeedEntryTable[]): Promise<DocumentNews> {
   if (entries.length === 0) return { frames: [], whole: [], gone: [] }
-  const { database, access, number } = reading
+  const { database, access } = reading
+  const readsLog = access.permissions.has('view-activity')
   const keys = [...new Set(entries.map((entry) => entry.key as DocumentId))]
   const visible = visibleDocuments(database, access).clearSelect()
   const seen = new Set<string>(
     (await visible.select('document.id').where('document.id', 'in', keys).execute()).map((row) => row.id),
   )
-  const wholeKeys = entries.filter(({ key, seq }) => seq === 0 && seen.has(key)).map((entry) => entry.key)
+  const wholeKeys = entries
+    .filter(({ key, seq }) => seen.has(key) && (seq === 0 || !readsLog))
+    .map((entry) => entry.key)
   const whole = [...new Set(wholeKeys)] as DocumentId[]
   const isEdit = ({ key }: FeedEntryTable) => seen.has(key) && !wholeKeys.includes(key)
   return {
     frames: [
       ...(await wholeDocuments(reading, whole)),
       ...(await editFrames(reading, entries.filter(isEdit))),
-      ...forgotten('document', keys, seen, number),
+      ...(await forgotten(reading, 'document', keys, seen)),
     ],
     whole,
     gone: entries.filter(({ key }) => !seen.has(key)),

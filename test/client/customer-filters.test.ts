@@ -10,8 +10,7 @@ import {
   type CustomerFilters,
 } from '#lib/ui/customer-list/customer-filters.ts'
 import { listStatusAt } from '#shared/domain/customer-record.ts'
-import { isManaging } from '#shared/domain/permission.ts'
-import { relationshipStatusSchema } from '#shared/domain/relationship.ts'
+import { isManaging, relationshipStatusSchema } from '#shared/domain/relationship.ts'
 import { sortCustomers } from '#lib/ui/customer-list/sort-customers.ts'
 import { seededRandom } from '../support/seeded.ts'
 import { customerRow } from './customer-row-fixture.ts'

@@ -87,12 +87,12 @@ describe.each(providers)('$name', (provider) => {
     await unitOfWork(({ trx }) => trx.schema.createTable('grown').addColumn('first', 'text').execute())
     const everything = () =>
       opened.database
-        .selectFrom('grown' as 'meta')
+        .selectFrom('grown' as 'database_fact')
         .selectAll()
         .execute()
     const addRow = (row: Record<string, string>) =>
       opened.database
-        .insertInto('grown' as 'meta')
+        .insertInto('grown' as 'database_fact')
         .values(row as never)
         .execute()
     await addRow({ first: 'one' })

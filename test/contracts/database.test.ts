@@ -21,7 +21,7 @@ import {
   organisationIdFrom,
 } from '../../server/database/repository/organisation.ts'
 import {
-  saveDecision,
+  decideRelationship,
   findManagingRelationship,
   findRelationship,
   insertRelationship,
@@ -37,13 +37,14 @@ import {
   insertSession,
   listSessions,
 } from '../../server/database/repository/session.ts'
-import { findUserByEmail, insertUser, raiseAccessVersion } from '../../server/database/repository/user.ts'
+import { findUserByEmail, insertUser, raiseAccessVersions } from '../../server/database/repository/user.ts'
 import type { MailTable, UserTable } from '../../server/database/schema.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../server/database/unit-of-work.ts'
 import { seededIds } from '../support/seeded-ids.ts'
 import { TestClock } from '../support/test-clock.ts'
 import { databaseOf, providers, stopProviders } from './providers.ts'
 import { relationshipRow } from './relationship-row.ts'
+import { userRow } from './user-row.ts'
 
 afterAll(stopProviders)
 
@@ -66,20 +67,8 @@ describe.each(providers)('$name', (provider) => {
   const newOrganisation = async (kind: 'msp' | 'customer' = 'msp') =>
     (await unitOfWork((unit) => createOrganisation(unit, { kind, name: 'Name' }))).result.id
 
-  const newUser = (organisation_id: OrganisationId, email: string): UserTable => ({
-    id: ids.randomId() as UserId,
-    organisation_id,
-    email,
-    first_name: 'Mina',
-    last_name: 'Cho',
-    role: 'super-admin',
-    status: 'active',
-    password_hash: 'hash',
-    email_verified_at: null,
-    locale: 'en',
-    access_version: 1,
-    created_at: clock.now(),
-  })
+  const newUser = (organisation_id: OrganisationId, email: string): UserTable =>
+    userRow(ids, { organisation_id, email, created_at: clock.now() })
 
   async function newRelationship(change: Partial<Relationship> = {}): Promise<Relationship> {
     const relationship = relationshipRow(ids, {
@@ -199,18 +188,19 @@ describe.each(providers)('$name', (provider) => {
     expect((await findUserByEmail(opened.database, 'ONE@northwind.example'))?.organisation_id).toBe(id)
   })
 
-  it('[SYNC4] access versions rise for the whole organisation and nobody else', async () => {
+  it('[SYNC4] access versions rise for the people concerned and nobody else', async () => {
     const [mine, theirs] = [await newOrganisation(), await newOrganisation()]
-    await insertUser(opened.database, newUser(mine, 'a@mine.example'))
+    const concerned = newUser(mine, 'a@mine.example')
+    await insertUser(opened.database, concerned)
     await insertUser(opened.database, newUser(mine, 'b@mine.example'))
     await insertUser(opened.database, newUser(theirs, 'c@theirs.example'))
-    await raiseAccessVersion(opened.database, mine)
+    await raiseAccessVersions(opened.database, [concerned.id])
     const version = async (email: string) => (await findUserByEmail(opened.database, email))?.access_version
     expect([
       await version('a@mine.example'),
       await version('b@mine.example'),
       await version('c@theirs.example'),
-    ]).toEqual([2, 2, 1])
+    ]).toEqual([2, 1, 1])
   })
 
   it('[X2] sessions are found until they end, revoked only by their own user', async () => {
@@ -224,7 +214,7 @@ describe.each(providers)('$name', (provider) => {
       user_agent: '',
       created_at: 0,
       last_seen_at: 0,
-      expires_at: 100,
+      valid_until: 100,
       ended_at: null,
     }
     await insertSession(opened.database, session)
@@ -248,14 +238,14 @@ describe.each(providers)('$name', (provider) => {
       user_agent: 'of a tablet',
       created_at: 0,
       last_seen_at: 0,
-      expires_at: 100,
+      valid_until: 100,
       ended_at: null,
     }
     await insertSession(opened.database, session)
     expect(await endSessions(opened.database, [session.id], 50)).toBe(1)
     expect(await endSessions(opened.database, [session.id], 60)).toBe(0)
     // A request that was under way.
-    await extendSession(opened.database, session.id, { last_seen_at: 51, expires_at: 200 })
+    await extendSession(opened.database, session.id, { last_seen_at: 51, valid_until: 200 })
     expect(await findSessionByHash(opened.database, 'h2', 51)).toBeUndefined()
     await deleteExpiredSessions(opened.database, { now: 1000, endedBefore: 49 })
     expect(await findFormerSession(opened.database, 'h2')).toMatchObject({ ended_at: 50, user_agent: '' })
@@ -278,7 +268,7 @@ describe.each(providers)('$name', (provider) => {
     const decide = () =>
       unitOfWork(async (unit) => {
         const seen = await findRelationship(unit.trx, id, { lock: true })
-        return saveDecision(unit.trx, seen!, { status: 'active' }, { now: clock.now(), reminds: false })
+        return decideRelationship(unit.trx, seen!, { status: 'active' }, clock.now())
       })
     await Promise.all([decide(), decide(), decide(), decide()])
     expect((await findRelationship(opened.database, id))?.version).toBe(5)

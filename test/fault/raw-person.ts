@@ -2,7 +2,7 @@
 import * as Y from 'yjs'
 import { cryptoIds } from '#shared/domain/id-source.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
-import type { DocumentKind } from '#shared/domain/permission.ts'
+import type { DocumentKind } from '#shared/domain/document-record.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import { failureSchema } from '#shared/protocol/account-requests.ts'
 import { encodeRequest, type Cursor, type EditBody, type Hello, type Item } from '#shared/protocol/request.ts'

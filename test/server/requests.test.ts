@@ -275,7 +275,7 @@ describe('Operation', () => {
     expect(metrics).toContain('# TYPE tandem_live_sockets gauge\ntandem_live_sockets 0\n')
     expect(metrics.match(/# TYPE tandem_mails /g)).toHaveLength(1)
     expect(metrics).not.toContain('@')
-    await tandem.services.database.schema.dropTable('meta').execute()
+    await tandem.services.database.schema.dropTable('database_fact').execute()
     expect((await msp.get('/readyz')).status).toBe(503)
     expect((await msp.get('/healthz')).status).toBe(200)
   })

@@ -26,7 +26,7 @@ async function commitMegabyte(): Promise<void> {
   const value = String(++written).padStart(megabyte, '.')
   await opened.database.transaction().execute(async (trx) => {
     await trx
-      .insertInto('meta')
+      .insertInto('database_fact')
       .values({ key: `filler ${written}`, value })
       .execute()
   })
@@ -48,7 +48,11 @@ async function commitUntilMoved(): Promise<void> {
 test('[X7] a long log is moved into the database while commits go on, long before SQLite would do it in one of them', async () => {
   await commitUntilMoved()
   expect(await sizeOf('tandem.sqlite-wal')).toBeLessThan(64 * megabyte)
-  const rows = await opened.database.selectFrom('meta').select('key').where('key', 'like', 'filler %').execute()
+  const rows = await opened.database
+    .selectFrom('database_fact')
+    .select('key')
+    .where('key', 'like', 'filler %')
+    .execute()
   expect(rows).toHaveLength(written)
 })
 

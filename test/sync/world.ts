@@ -10,8 +10,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cryptoIds, type IdSource, type OrganisationId, type RelationshipId, type UserId } from '#shared/domain/ids.ts'
-import type { CustomerForm } from '#shared/domain/facts/customer-form.ts'
-import { emptyCustomerForm } from '#shared/domain/facts/empty-customer-form.ts'
+import { emptyCustomerForm, type CustomerForm } from '#shared/domain/facts/customer-form.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import { LocalStore } from '#lib/local-store/local-store.ts'
@@ -21,7 +20,7 @@ import type { ExchangeAnswer, Transport } from '#lib/sync/transport.ts'
 import { OpenDocuments } from '../../server/database/open-documents.ts'
 import { loadAccess, signedInUser } from '../../server/auth/access.ts'
 import { startSession } from '../../server/auth/session.ts'
-import { replayRevocations } from '../../server/decisions/replay-revocations.ts'
+import { replayRevocations } from '../../server/commands/replay-revocations.ts'
 import { parseConfig } from '../../server/config.ts'
 import { openDatabase, type Database } from '../../server/database/connection.ts'
 import { openWakeUpChannel } from '../../server/database/wake-up-channel.ts'
@@ -180,11 +179,14 @@ export class World {
         first_name: firstName,
         last_name: 'Test',
         role: 'super-admin',
+        role_id: null,
+        scope: 'all',
         status: 'active',
         password_hash: '',
         email_verified_at: this.clock.now(),
         locale: 'en',
         access_version: 1,
+        whole_version: 0,
         created_at: this.clock.now(),
       })
       .execute()

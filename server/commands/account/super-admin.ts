@@ -33,11 +33,14 @@ export async function insertSuperAdmin(unit: UnitOfWork, person: NewPerson): Pro
     first_name: person.firstName,
     last_name: person.lastName,
     role: 'super-admin',
+    role_id: null,
+    scope: 'all',
     status: 'active',
     password_hash: person.passwordHash,
     email_verified_at: person.emailVerifiedAt,
     locale: person.locale,
     access_version: 1,
+    whole_version: 0,
     created_at: unit.now,
   })
   return id

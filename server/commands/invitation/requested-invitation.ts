@@ -1,6 +1,6 @@
 /** From a mail's link to the invitation it is for, with every reason why it may not be answered. */
 import { invitationTransition, type InvitationAction } from '#shared/domain/invitation.ts'
-import { isManaging } from '#shared/domain/permission.ts'
+import { isManaging } from '#shared/domain/relationship.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { requireLink } from '../../auth/link-token.ts'
 import type { Database } from '../../database/connection.ts'

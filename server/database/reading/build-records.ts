@@ -13,8 +13,7 @@ import {
   type RelationshipRecord,
 } from '#shared/domain/customer-record.ts'
 import type { DocumentRecord } from '#shared/domain/document-record.ts'
-import type { DocumentId, OrganisationId, UserId } from '#shared/domain/ids.ts'
-import type { Actor } from '#shared/domain/permission.ts'
+import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
 import { maskEmail } from '#shared/domain/organisation.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
 import { fullName } from '#shared/domain/text/person-name.ts'
@@ -31,11 +30,7 @@ import type {
   Schema,
 } from '../schema.ts'
 import { visibleDocuments, visibleRelationships } from './visible.ts'
-
-/** Whose eyes the records are built for. */
-export interface Reader extends Actor {
-  userId: UserId
-}
+import type { Reader } from './where-may.ts'
 
 /** Relationship records in the order of `rows`. */
 export async function buildRelationships(

@@ -42,7 +42,7 @@ export async function readSessionStandings(database: Kysely<Schema>, sessionIds:
     .innerJoin('feed_head', 'feed_head.organisation_id', 'user.organisation_id')
     .select(['session.id', 'user.access_version', 'feed_head.number'])
     .where('session.id', 'in', sessionIds)
-    .where('session.expires_at', '>', now)
+    .where('session.valid_until', '>', now)
     .where('user.status', '=', 'active')
     .execute()
   return new Map(rows.map((row) => [row.id, row]))

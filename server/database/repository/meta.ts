@@ -8,7 +8,7 @@ import type { Database } from '../connection.ts'
 import { lockedForUpdate } from '../connection.ts'
 
 const findValue = builtOnce((database, { key }: { key: string }) =>
-  database.selectFrom('meta').select('value').where('key', '=', key),
+  database.selectFrom('database_fact').select('value').where('key', '=', key),
 )
 
 export async function readMeta(database: Database, key: 'incarnation'): Promise<string> {
@@ -18,12 +18,12 @@ export async function readMeta(database: Database, key: 'incarnation'): Promise<
 }
 
 export async function beginIncarnation(database: Database, ids: IdSource): Promise<void> {
-  await database.updateTable('meta').set({ value: ids.randomId() }).where('key', '=', 'incarnation').execute()
+  await database.updateTable('database_fact').set({ value: ids.randomId() }).where('key', '=', 'incarnation').execute()
 }
 
 /** Makes transactions that change the server as a whole go one after the other. */
 export async function lockMeta(database: Database): Promise<void> {
   await lockedForUpdate(
-    database.selectFrom('meta').select('value').where('key', '=', 'incarnation'),
+    database.selectFrom('database_fact').select('value').where('key', '=', 'incarnation'),
   ).executeTakeFirstOrThrow()
 }

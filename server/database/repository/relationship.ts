@@ -1,6 +1,7 @@
 /** One MSP managing one customer. At most one relationship of a customer is managing; the database holds that too. */
 import type { Kysely, Selectable } from 'kysely'
 import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
+import { managingStatuses } from '#shared/domain/relationship.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { lockedForUpdate } from '../connection.ts'
 import { builtOnce } from '../built-once.ts'
@@ -8,8 +9,6 @@ import { inChunks } from '../in-chunks.ts'
 import type { RelationshipTable, Schema } from '../schema.ts'
 
 export type Relationship = Selectable<RelationshipTable>
-
-const managing = ['active', 'delink-requested-by-msp', 'delink-requested-by-customer'] as const
 
 /** Refuses with `id-taken` when the device's id is used already. */
 export async function insertRelationship(database: Kysely<Schema>, relationship: Relationship): Promise<void> {
@@ -44,31 +43,59 @@ export async function findManagingRelationship(
     .selectFrom('relationship')
     .selectAll()
     .where('customer_id', '=', customerId)
-    .where('status', 'in', managing)
+    .where('status', 'in', managingStatuses)
     .executeTakeFirst()
 }
 
-export type DecidedColumns = Partial<
-  Pick<
-    Relationship,
-    'status' | 'management_type' | 'delink_requested_at' | 'delink_reminded_at' | 'delink_reminded_count' | 'ended_at'
-  >
->
+/** Those that manage these customers now, whoever it is. */
+export async function findManagers(
+  database: Kysely<Schema>,
+  customerIds: readonly OrganisationId[],
+): Promise<Relationship[]> {
+  if (customerIds.length === 0) return []
+  return database
+    .selectFrom('relationship')
+    .selectAll()
+    .where('customer_id', 'in', customerIds)
+    .where('status', 'in', managingStatuses)
+    .execute()
+}
 
-/**
- * Saves one decision: the version rises by one and `modified_at` is its moment. One that only reminds decides nothing, so the
- * version that an answer names stays; so does one that changes nothing here. Returns the row as it is now.
- */
-export async function saveDecision(
+export async function listManagedCustomers(database: Kysely<Schema>, mspId: OrganisationId): Promise<OrganisationId[]> {
+  const rows = await database
+    .selectFrom('relationship')
+    .select('customer_id')
+    .where('msp_id', '=', mspId)
+    .where('status', 'in', managingStatuses)
+    .execute()
+  return rows.map(({ customer_id }) => customer_id)
+}
+
+/** Saves one decision: the version rises by one and `modified_at` is its moment. Returns the row as it is now. */
+export async function decideRelationship(
   database: Kysely<Schema>,
   relationship: Relationship,
-  decided: DecidedColumns,
-  { now, reminds }: { now: number; reminds: boolean },
+  decision: Partial<
+    Pick<Relationship, 'status' | 'delink_requested_at' | 'delink_reminded_at' | 'delink_reminded_count' | 'ended_at'>
+  >,
+  now: number,
 ): Promise<Relationship> {
-  if (Object.keys(decided).length === 0) return relationship
-  const changed = reminds ? decided : { ...decided, version: relationship.version + 1, modified_at: now }
+  const changed = { ...decision, version: relationship.version + 1, modified_at: now }
   await database.updateTable('relationship').set(changed).where('id', '=', relationship.id).execute()
   return { ...relationship, ...changed }
+}
+
+/** A reminder decides nothing, so the version that an answer names stays. */
+export async function noteDelinkReminder(
+  database: Kysely<Schema>,
+  { id, delink_reminded_count }: Relationship,
+  at: number,
+): Promise<void> {
+  await database
+    .updateTable('relationship')
+    .set({ delink_reminded_at: at, delink_reminded_count: delink_reminded_count + 1 })
+    .where('id', '=', id)
+    .execute()
 }
 
 const findRows = builtOnce((database, { ids }: { ids: readonly RelationshipId[] }) =>

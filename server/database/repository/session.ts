@@ -18,7 +18,7 @@ export async function findSessionByHash(
     .selectFrom('session')
     .selectAll()
     .where('token_hash', '=', tokenHash)
-    .where('expires_at', '>', now)
+    .where('valid_until', '>', now)
     .executeTakeFirst()
 }
 
@@ -33,7 +33,7 @@ export async function findFormerSession(
 export async function extendSession(
   database: Kysely<Schema>,
   id: string,
-  seen: { last_seen_at: number; expires_at: number },
+  seen: { last_seen_at: number; valid_until: number },
 ): Promise<void> {
   await database.updateTable('session').set(seen).where('id', '=', id).where('ended_at', 'is', null).execute()
 }
@@ -43,7 +43,7 @@ export async function listSessions(database: Kysely<Schema>, userId: UserId, now
     .selectFrom('session')
     .selectAll()
     .where('user_id', '=', userId)
-    .where('expires_at', '>', now)
+    .where('valid_until', '>', now)
     .orderBy('last_seen_at', 'desc')
     .execute()
 }
@@ -70,7 +70,10 @@ export async function endSessions(database: Kysely<Schema>, ids: readonly string
 
 /** The row stays a while, so that the device it was for can be told; what browser that had is nobody's business any more. */
 const endings = (database: Kysely<Schema>, now: number) =>
-  database.updateTable('session').set({ expires_at: now, ended_at: now, user_agent: '' }).where('expires_at', '>', now)
+  database
+    .updateTable('session')
+    .set({ valid_until: now, ended_at: now, user_agent: '' })
+    .where('valid_until', '>', now)
 
 export async function deleteSession(database: Kysely<Schema>, id: string): Promise<void> {
   await database.deleteFrom('session').where('id', '=', id).execute()
@@ -83,7 +86,7 @@ export async function deleteExpiredSessions(
 ): Promise<void> {
   await database
     .deleteFrom('session')
-    .where('expires_at', '<=', now)
+    .where('valid_until', '<=', now)
     .where(({ or, eb }) => or([eb('ended_at', 'is', null), eb('ended_at', '<=', endedBefore)]))
     .execute()
 }

@@ -5,6 +5,7 @@ import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { lockedForUpdate } from '../connection.ts'
 import { builtOnce } from '../built-once.ts'
+import { inChunks } from '../in-chunks.ts'
 import type { Schema, UserTable } from '../schema.ts'
 
 /** Refuses with `email-taken` at `field`, also when two people register the same address at once. */
@@ -22,6 +23,8 @@ export async function findUser(database: Kysely<Schema>, id: UserId): Promise<Us
 }
 
 export interface UserWithOrganisation extends UserTable {
+  /** Of the organisation's own role; null for a built-in one. */
+  role_permissions: string | null
   organisation_kind: OrganisationKind
   organisation_name: string
 }
@@ -30,8 +33,13 @@ function usersWithOrganisation(database: Kysely<Schema>) {
   return database
     .selectFrom('user')
     .innerJoin('organisation', 'organisation.id', 'user.organisation_id')
+    .leftJoin('role', 'role.id', 'user.role_id')
     .selectAll('user')
-    .select(['organisation.kind as organisation_kind', 'organisation.name as organisation_name'])
+    .select([
+      'organisation.kind as organisation_kind',
+      'organisation.name as organisation_name',
+      'role.permissions as role_permissions',
+    ])
 }
 
 const findOfUser = builtOnce((database, { id }: { id: UserId }) =>
@@ -42,7 +50,7 @@ const findOfSession = builtOnce((database, { sessionId, now }: { sessionId: stri
   usersWithOrganisation(database)
     .innerJoin('session', 'session.user_id', 'user.id')
     .where('session.id', '=', sessionId)
-    .where('session.expires_at', '>', now),
+    .where('session.valid_until', '>', now),
 )
 
 export async function findUserWithOrganisation(
@@ -88,12 +96,32 @@ export async function markEmailVerified(database: Kysely<Schema>, id: UserId, at
     .execute()
 }
 
-/** Call it in the transaction that changes what these people may see (SYNC4). Locked in id order: two of them raise the same rows. */
-export async function raiseAccessVersion(database: Kysely<Schema>, organisationId: OrganisationId): Promise<void> {
-  const locked = database.selectFrom('user').select('id').where('organisation_id', '=', organisationId).orderBy('id')
-  await database
-    .updateTable('user')
-    .set((eb) => ({ access_version: eb('access_version', '+', 1) }))
-    .where('id', 'in', lockedForUpdate(locked))
-    .execute()
+export async function saveUserAccess(
+  database: Kysely<Schema>,
+  id: UserId,
+  changed: Partial<Pick<UserTable, 'role' | 'role_id' | 'status'>>,
+): Promise<void> {
+  await database.updateTable('user').set(changed).where('id', '=', id).execute()
+}
+
+/**
+ * Call it in the transaction that changes what these people may see (SYNC4). Locked in id order: two transactions may
+ * raise some of the same. `whole`: some may see what they were never sent, so that their devices get everything anew.
+ */
+export async function raiseAccessVersions(
+  database: Kysely<Schema>,
+  userIds: readonly UserId[],
+  { whole = false } = {},
+): Promise<void> {
+  for (const chunk of inChunks(userIds.toSorted())) {
+    const locked = database.selectFrom('user').select('id').where('id', 'in', chunk).orderBy('id')
+    await database
+      .updateTable('user')
+      .set((eb) => ({
+        access_version: eb('access_version', '+', 1),
+        ...(whole && { whole_version: eb('access_version', '+', 1) }),
+      }))
+      .where('id', 'in', lockedForUpdate(locked))
+      .execute()
+  }
 }

@@ -3,7 +3,7 @@
  * Admission, readers and writers all go by these shapes; a key that is in no shape is never stored.
  */
 import { accountFieldLimits, notesLimit, privateFieldLimits, tagLimit } from '../domain/facts/account-field.ts'
-import type { DocumentKind } from '../domain/permission.ts'
+import type { DocumentKind } from '../domain/document-record.ts'
 
 export interface DocumentShape {
   kind: DocumentKind

@@ -1,5 +1,6 @@
 import type { DocumentId, RelationshipId } from './ids.ts'
-import type { DocumentKind } from './permission.ts'
+
+export type DocumentKind = 'account' | 'msp-private'
 
 /** A document as it travels and as devices keep it: whole, encoded by Yjs (V1). */
 export interface DocumentRecord {

@@ -15,6 +15,14 @@ const randomIdSchema = z.string().regex(/^[A-Za-z0-9_-]{21}[AQgw]$/)
 export const userIdSchema = randomIdSchema.brand<'UserId'>()
 export type UserId = z.infer<typeof userIdSchema>
 
+/** An organisation's own role. */
+export const roleIdSchema = randomIdSchema.brand<'RoleId'>()
+export type RoleId = z.infer<typeof roleIdSchema>
+
+/** An MSP's group of customers. */
+export const groupIdSchema = randomIdSchema.brand<'GroupId'>()
+export type GroupId = z.infer<typeof groupIdSchema>
+
 export const relationshipIdSchema = randomIdSchema.brand<'RelationshipId'>()
 export type RelationshipId = z.infer<typeof relationshipIdSchema>
 

@@ -27,7 +27,10 @@ export const signedInUserSchema = z.object({
   emailVerified: z.boolean(),
   firstName: z.string(),
   lastName: z.string(),
-  role: roleSchema,
+  /** Words this release doesn't know must not keep anybody out of what is on their device. */
+  role: z.string(),
+  /** What the person may do, by name; unknown to servers of the first release. */
+  permissions: z.array(z.string()).optional(),
   locale: localeSchema,
   organisationId: organisationIdSchema,
   organisationName: z.string(),

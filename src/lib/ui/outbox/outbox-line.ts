@@ -17,7 +17,6 @@ export interface OutboxLineView {
   attempts: number
   canRetry: boolean
   canCancel: boolean
-  hasForm: boolean
 }
 
 /** What a person typed in a line, to be pasted elsewhere. */

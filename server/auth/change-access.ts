@@ -1,0 +1,124 @@
+/**
+ * Whatever changes who may see what: it happens here, in the caller's transaction, and raises the access version of
+ * the people concerned and of nobody else (SYNC4). Whoever may see what they were never sent gets everything anew.
+ */
+import type { Permission } from '#shared/domain/access/permission.ts'
+import { isInScope } from '#shared/domain/access/scope.ts'
+import type { GroupId, OrganisationId, RoleId, UserId } from '#shared/domain/ids.ts'
+import { getOrganisation, holdOrganisation } from '../database/repository/organisation.ts'
+import { listManagedCustomers, type Relationship } from '../database/repository/relationship.ts'
+import { listPeopleInRole, saveGroupMembers, saveRolePermissions } from '../database/repository/role.ts'
+import {
+  allowCustomer,
+  listPeopleNaming,
+  listPeopleWithInScope,
+  saveScope,
+  type ScopeSetting,
+} from '../database/repository/scope.ts'
+import { findUser, raiseAccessVersions, saveUserAccess } from '../database/repository/user.ts'
+import type { UserTable } from '../database/schema.ts'
+import type { UnitOfWork } from '../database/unit-of-work.ts'
+import { loadAccess, type Access } from './access.ts'
+
+/** A relationship ended: for everybody who saw it. */
+export async function endAccessTo({ trx }: UnitOfWork, relationship: Relationship): Promise<void> {
+  const { msp_id, customer_id } = relationship
+  for (const organisationId of [msp_id, customer_id])
+    await raiseAccessVersions(trx, await listPeopleWithInScope(trx, organisationId, customer_id))
+}
+
+/** Whoever sees only some customers sees the one they have just added (M20); its records come with the feed. */
+export async function includeAddedCustomer(
+  { trx }: UnitOfWork,
+  { userId, organisationId, scope }: Access,
+  customerId: OrganisationId,
+): Promise<void> {
+  if (scope.kind !== 'only') return
+  await allowCustomer(trx, { id: userId, organisation_id: organisationId }, customerId)
+  await raiseAccessVersions(trx, [userId])
+}
+
+export async function changeScope(unit: UnitOfWork, userId: UserId, scope: ScopeSetting): Promise<void> {
+  const user = await getUser(unit, userId)
+  await changing(
+    unit,
+    user.organisation_id,
+    async () => [userId],
+    () => saveScope(unit.trx, user, scope),
+  )
+}
+
+/** Another role, built in or the organisation's own; or blocked, or let in again. */
+export async function changePerson(
+  unit: UnitOfWork,
+  userId: UserId,
+  changed: Partial<Pick<UserTable, 'role' | 'role_id' | 'status'>>,
+): Promise<void> {
+  const user = await getUser(unit, userId)
+  await changing(
+    unit,
+    user.organisation_id,
+    async () => [userId],
+    () => saveUserAccess(unit.trx, userId, changed),
+  )
+}
+
+export async function changeRole(
+  unit: UnitOfWork,
+  role: { id: RoleId; organisation_id: OrganisationId },
+  permissions: readonly Permission[],
+): Promise<void> {
+  const people = () => listPeopleInRole(unit.trx, role.id)
+  await changing(unit, role.organisation_id, people, () => saveRolePermissions(unit.trx, role.id, permissions))
+}
+
+export async function changeGroup(
+  unit: UnitOfWork,
+  group: { id: GroupId; organisation_id: OrganisationId },
+  customerIds: readonly OrganisationId[],
+): Promise<void> {
+  const people = () => listPeopleNaming(unit.trx, group.id)
+  await changing(unit, group.organisation_id, people, () => saveGroupMembers(unit.trx, group, customerIds))
+}
+
+async function getUser({ trx }: UnitOfWork, id: UserId): Promise<UserTable> {
+  const user = await findUser(trx, id)
+  if (!user) throw new Error('access of nobody')
+  return user
+}
+
+/** One change of an organisation's access at a time: two that each see only their own would raise too little. */
+async function changing(
+  { trx }: UnitOfWork,
+  organisationId: OrganisationId,
+  listPeople: () => Promise<UserId[]>,
+  change: () => Promise<void>,
+): Promise<void> {
+  await holdOrganisation(trx, organisationId)
+  const people = await listPeople()
+  const before = new Map<UserId, Access | null>()
+  for (const id of people) before.set(id, await loadAccess(trx, id))
+  await change()
+  const { kind } = await getOrganisation(trx, organisationId)
+  const accounts = kind === 'msp' ? await listManagedCustomers(trx, organisationId) : [organisationId]
+  const difference = { none: [] as UserId[], some: [] as UserId[], more: [] as UserId[] }
+  for (const id of people) difference[compare(before.get(id) ?? null, await loadAccess(trx, id), accounts)].push(id)
+  await raiseAccessVersions(trx, difference.some)
+  await raiseAccessVersions(trx, difference.more, { whole: true })
+}
+
+/** `more`: they may read what they could not, or hold what no list of ids takes from a device. */
+function compare(before: Access | null, after: Access | null, accounts: readonly OrganisationId[]) {
+  const isSame = (permission: Permission) => holds(before, permission) === holds(after, permission)
+  if (!isSame('view-activity')) return 'more'
+  const sees = (access: Access | null, id: OrganisationId) =>
+    access !== null && holds(access, 'view') && (access.organisationKind !== 'msp' || isInScope(access.scope, id))
+  if (accounts.some((id) => sees(after, id) && !sees(before, id))) return 'more'
+  const isLess = accounts.some((id) => sees(before, id) && !sees(after, id))
+  const names = (access: Access | null) => [...(access?.permissions ?? [])].toSorted().join(' ')
+  return isLess || names(before) !== names(after) ? 'some' : 'none'
+}
+
+function holds(access: Access | null, permission: Permission): boolean {
+  return access !== null && access.permissions.has('view') && access.permissions.has(permission)
+}

@@ -1,0 +1,49 @@
+/** What the rule of access depends on of documents in hand, and whether somebody may edit one (DOC1). */
+import { can, type DocumentFacts } from '#shared/domain/access/can.ts'
+import type { OrganisationId } from '#shared/domain/ids.ts'
+import { Refusal } from '#shared/domain/refusal.ts'
+import { isManaging } from '#shared/domain/relationship.ts'
+import { relationshipFacts, type Access } from '../auth/access.ts'
+import { findManagers } from '../database/repository/relationship.ts'
+import type { DocumentTable, RelationshipTable } from '../database/schema.ts'
+import type { UnitOfWork } from '../database/unit-of-work.ts'
+
+interface OwnedDocument {
+  row: DocumentTable
+  /** The one it was made under. */
+  relationship: RelationshipTable | null
+  /** The one that manages the customer now. */
+  manager: RelationshipTable | null
+}
+
+/** By customer; most often the relationship that its document was made under. */
+export async function readManagers(
+  unit: UnitOfWork,
+  rows: readonly DocumentTable[],
+  own: ReadonlyMap<string, RelationshipTable>,
+): Promise<Map<OrganisationId, RelationshipTable>> {
+  const managers = new Map([...own.values()].filter(isManaging).map((row) => [row.customer_id, row]))
+  const others = rows.map(({ customer_id }) => customer_id).filter((id) => !managers.has(id))
+  for (const row of await findManagers(unit.trx, [...new Set(others)])) managers.set(row.customer_id, row)
+  return managers
+}
+
+export function documentFacts({ row, manager }: OwnedDocument): DocumentFacts {
+  return {
+    kind: row.kind,
+    customerId: row.customer_id,
+    closed: row.closed_at !== null,
+    relationshipId: row.relationship_id,
+    manager: manager && relationshipFacts(manager),
+  }
+}
+
+/** Throws Refusal: relationship-ended, not-permitted. */
+export function requireEditor(access: Access, document: OwnedDocument): void {
+  const facts = documentFacts(document)
+  if (can(access, 'edit-account', { type: 'document', ...facts })) return
+  const { row, relationship } = document
+  const { organisationId } = access
+  const wasParty = organisationId === row.customer_id || organisationId === relationship?.msp_id
+  throw new Refusal(wasParty && facts.closed ? 'relationship-ended' : 'not-permitted')
+}

@@ -1,0 +1,144 @@
+/**
+ * The twin of `can` (`src/shared/domain/access`) in SQL: what a person may do something with, as conditions of a query.
+ * Every read of rows, documents and changes goes through these (SYNC5), so that a record is built only if it may be
+ * seen at the moment it is built. `test/contracts/access.test.ts` holds the two equal.
+ */
+import { expressionBuilder, sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely'
+import type { Actor } from '#shared/domain/access/can.ts'
+import type { Permission } from '#shared/domain/access/permission.ts'
+import type { OrganisationId, RelationshipId, UserId } from '#shared/domain/ids.ts'
+import { managingStatuses } from '#shared/domain/relationship.ts'
+import type { Schema } from '../schema.ts'
+import { isInScope } from './in-scope.ts'
+
+/** Whose eyes records are built for. */
+export interface Reader extends Actor {
+  userId: UserId
+}
+
+export type Condition<Table extends keyof Schema> = (
+  expression: ExpressionBuilder<Schema, Table>,
+) => Expression<SqlBool>
+
+interface Conditions {
+  relationship: Condition<'relationship'>
+  /**
+   * The same for a query that names the relationships it is about. Its organisation is compared as a value of which
+   * there is no index, for SQLite would rather go through all that an MSP has, for every page of ids.
+   */
+  namedRelationship: Condition<'relationship'>
+  document: Condition<'document'>
+  change: Condition<'change'>
+}
+
+const nothing = () => expressionBuilder<Schema, never>().or([])
+
+const nowhere: Conditions = {
+  relationship: nothing,
+  namedRelationship: nothing,
+  document: nothing,
+  change: nothing,
+}
+
+/** For rows of each table: whether this person may do this with them now. */
+export function whereMay(reader: Reader, permission: Permission): Conditions {
+  return holds(reader, permission) ? reach(reader, { now: true }) : nowhere
+}
+
+/**
+ * As {@link whereMay}, also of what is over: what this person may do it with, or might have before it ended. Whoever
+ * is told that something is gone is told of nothing else.
+ */
+export function whereMightHave(reader: Reader, permission: Permission): Conditions {
+  return holds(reader, permission) ? reach(reader, { now: false }) : nowhere
+}
+
+function holds({ permissions }: Reader, permission: Permission): boolean {
+  return permissions.has('view') && permissions.has(permission)
+}
+
+function reach(reader: Reader, { now }: { now: boolean }): Conditions {
+  if (reader.organisationKind === 'msp') return reachOfMsp(reader, now)
+  return reader.organisationKind === 'customer' ? reachOfCustomer(reader, now) : nowhere
+}
+
+/** What it manages, within the person's scope. */
+function reachOfMsp(reader: Reader, now: boolean): Conditions {
+  const { organisationId, scope } = reader
+  const isManaged =
+    (
+      msp: (expression: ExpressionBuilder<Schema, 'relationship'>) => Expression<OrganisationId>,
+    ): Condition<'relationship'> =>
+    (expression) => {
+      const { and, eb, ref, val } = expression
+      return and([
+        ...(now ? [eb('relationship.status', 'in', managingStatuses)] : []),
+        eb(msp(expression), '=', organisationId),
+        ...(scope.kind === 'all' ? [] : [isInScope(scope.kind, val(reader.userId), ref('relationship.customer_id'))]),
+      ])
+    }
+  const relationship = isManaged(({ ref }) => ref('relationship.msp_id'))
+  // Asked row by row: a list of all of its relationships would be made anew for every page, however few rows it is about.
+  const isOfIt = (table: 'document' | 'change') => {
+    const { exists, selectFrom } = expressionBuilder<Schema, never>()
+    return exists(
+      selectFrom('relationship')
+        .select('relationship.id')
+        .where('relationship.id', '=', sql.ref<RelationshipId>(`${table}.relationship_id`))
+        .where(relationship),
+    )
+  }
+  return {
+    relationship,
+    namedRelationship: isManaged(({ ref }) => sql<OrganisationId>`${ref('relationship.msp_id')} || ''`),
+    document: (expression) =>
+      expression.and([...(now ? [expression('document.closed_at', 'is', null)] : []), isOfIt('document')]),
+    change: () => isOfIt('change'),
+  }
+}
+
+/** Its own account and history, unless an MSP manages it fully (C8), and never what is the MSP's own. */
+function reachOfCustomer({ organisationId }: Reader, now: boolean): Conditions {
+  const isOwn =
+    (
+      customer: (expression: ExpressionBuilder<Schema, 'relationship'>) => Expression<OrganisationId>,
+    ): Condition<'relationship'> =>
+    (expression) => {
+      const { and, eb } = expression
+      return and([
+        ...(now ? [eb('relationship.status', 'in', managingStatuses)] : []),
+        eb(customer(expression), '=', organisationId),
+        eb('relationship.management_type', '=', 'jointly'),
+      ])
+    }
+  const isFullyManaged = () => {
+    const { exists, selectFrom } = expressionBuilder<Schema, never>()
+    return exists(
+      selectFrom('relationship')
+        .select('relationship.id')
+        .where('relationship.customer_id', '=', organisationId)
+        .where('relationship.management_type', '=', 'fully')
+        .where('relationship.status', 'in', managingStatuses),
+    )
+  }
+  return {
+    relationship: isOwn(({ ref }) => ref('relationship.customer_id')),
+    namedRelationship: isOwn(({ ref }) => sql<OrganisationId>`${ref('relationship.customer_id')} || ''`),
+    document: (expression) => {
+      const { and, eb, not } = expression
+      return and([
+        eb('document.kind', '=', 'account'),
+        eb('document.customer_id', '=', organisationId),
+        ...(now ? [eb('document.closed_at', 'is', null), not(isFullyManaged())] : []),
+      ])
+    },
+    change: (expression) => {
+      const { and, eb, not } = expression
+      return and([
+        eb('change.customer_id', '=', organisationId),
+        eb('change.audience', '=', 'both'),
+        ...(now ? [not(isFullyManaged())] : []),
+      ])
+    },
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * The one rule of who may what: pure, over facts. Its twin in SQL is `whereMay` of `server/database/reading`, and
+ * `test/contracts/access.test.ts` holds the two equal. Deny by default.
+ */
+import type { DocumentKind } from '../document-record.ts'
+import type { OrganisationId, RelationshipId } from '../ids.ts'
+import type { OrganisationKind } from '../organisation.ts'
+import { isManaging, type ManagementType, type RelationshipSide, type RelationshipStatus } from '../relationship.ts'
+import type { Role } from '../user.ts'
+import type { Permission } from './permission.ts'
+import { isInScope, type Scope } from './scope.ts'
+
+/** Who asks: everything a permission may depend on. What somebody is signed in with may hold less than their role. */
+export interface Actor {
+  organisationId: OrganisationId
+  organisationKind: OrganisationKind
+  role: Role
+  permissions: ReadonlySet<Permission>
+  /** An MSP's people's; a customer's people have one account, and all of it. */
+  scope: Scope
+}
+
+export interface RelationshipFacts {
+  id: RelationshipId
+  mspId: OrganisationId
+  customerId: OrganisationId
+  status: RelationshipStatus
+  managementType: ManagementType
+  /** Whether the customer lets this MSP make admins and roles for it (C7). */
+  adminsGranted: boolean
+}
+
+export interface DocumentFacts {
+  kind: DocumentKind
+  /** The customer whose account it is about. */
+  customerId: OrganisationId
+  closed: boolean
+  /** The one it was made under; null for the customer's own. */
+  relationshipId: RelationshipId | null
+  /** The relationship that manages the customer now, whichever document is its own. */
+  manager: RelationshipFacts | null
+}
+
+/** Whom an entry of the log was written for: what was done while a customer was fully managed never becomes its (C8). */
+export type Audience = 'both' | 'msp'
+
+export interface ChangeFacts {
+  customerId: OrganisationId
+  audience: Audience
+  /** The one it was done under, which an MSP must manage still. */
+  relationship: RelationshipFacts | null
+  manager: RelationshipFacts | null
+}
+
+export interface PersonFacts {
+  organisationId: OrganisationId
+  role: Role
+  /** The relationship that manages their organisation now. */
+  manager: RelationshipFacts | null
+}
+
+export type Target =
+  | ({ type: 'relationship' } & RelationshipFacts)
+  | ({ type: 'document' } & DocumentFacts)
+  | ({ type: 'change' } & ChangeFacts)
+  | ({ type: 'person' } & PersonFacts)
+  /** What is nobody's account yet, or the organisation's own. */
+  | { type: 'organisation'; organisationId: OrganisationId }
+
+/** Whether this person may do this with that, now. Whatever else one may do, one may do with what one may see. */
+export function can(actor: Actor, permission: Permission, target: Target): boolean {
+  const holds = actor.permissions.has('view') && actor.permissions.has(permission)
+  return holds && reaches(actor, target)
+}
+
+/** Which side of the relationship the actor stands on; null when on neither. */
+export function sideOf(
+  actor: Pick<Actor, 'organisationId' | 'organisationKind'>,
+  relationship: Pick<RelationshipFacts, 'mspId' | 'customerId'>,
+): RelationshipSide | null {
+  if (actor.organisationKind === 'msp' && actor.organisationId === relationship.mspId) return 'msp'
+  if (actor.organisationKind === 'customer' && actor.organisationId === relationship.customerId) return 'customer'
+  return null
+}
+
+function reaches(actor: Actor, target: Target): boolean {
+  switch (target.type) {
+    case 'relationship':
+      return reachesRelationship(actor, target)
+    case 'document':
+      return !target.closed && reachesDocument(actor, target)
+    case 'change':
+      return reachesChange(actor, target)
+    case 'person':
+      return reachesPerson(actor, target)
+    case 'organisation':
+      return actor.organisationId === target.organisationId
+  }
+}
+
+/** An MSP's people see what it manages now and is in their scope, a customer's people what manages them jointly (C8). */
+function reachesRelationship(actor: Actor, relationship: RelationshipFacts): boolean {
+  const side = sideOf(actor, relationship)
+  if (side === null || !isManaging(relationship)) return false
+  return side === 'msp' ? isInScope(actor.scope, relationship.customerId) : relationship.managementType === 'jointly'
+}
+
+function isOwnAccount(actor: Actor, { customerId, manager }: Pick<DocumentFacts, 'customerId' | 'manager'>): boolean {
+  const isOwn = actor.organisationKind === 'customer' && actor.organisationId === customerId
+  return isOwn && !(manager && isManaging(manager) && manager.managementType === 'fully')
+}
+
+function reachesDocument(actor: Actor, document: DocumentFacts): boolean {
+  const { kind, manager, relationshipId } = document
+  if (actor.organisationKind === 'customer') return kind === 'account' && isOwnAccount(actor, document)
+  return manager !== null && manager.id === relationshipId && reachesRelationship(actor, manager)
+}
+
+function reachesChange(actor: Actor, change: ChangeFacts): boolean {
+  if (actor.organisationKind === 'customer') return change.audience === 'both' && isOwnAccount(actor, change)
+  return change.relationship !== null && reachesRelationship(actor, change.relationship)
+}
+
+/** One's own people, super admins only by super admins; a customer's people while it grants that, super admins never (C7). */
+function reachesPerson(actor: Actor, { organisationId, role, manager }: PersonFacts): boolean {
+  if (organisationId === actor.organisationId) return role !== 'super-admin' || actor.role === 'super-admin'
+  return (
+    role !== 'super-admin' &&
+    manager !== null &&
+    manager.customerId === organisationId &&
+    manager.adminsGranted &&
+    sideOf(actor, manager) === 'msp' &&
+    reachesRelationship(actor, manager)
+  )
+}

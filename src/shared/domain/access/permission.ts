@@ -1,0 +1,65 @@
+/** What a role may let somebody do, by name; and the roles that every organisation has (M20, C6). */
+import { z } from 'zod'
+import type { OrganisationKind } from '../organisation.ts'
+import type { Role } from '../user.ts'
+
+export const permissionSchema = z.enum([
+  'view',
+  'view-activity',
+  /** An MSP's `Edit customers`, a customer's `Edit account`. */
+  'edit-account',
+  'add-customer',
+  /** An MSP's own role may give it; of a customer only its super admins answer and ask (C4, C5). */
+  'delink-customer',
+  'manage-devices',
+  'manage-licenses',
+  'manage-resellers',
+  'manage-admins-and-roles',
+  'alert-settings',
+  'export',
+])
+export type Permission = z.infer<typeof permissionSchema>
+
+/** What an organisation may put into its own roles. Its super admins hold these, and `onlySuperAdmins` besides. */
+export const rolePermissions: Readonly<Record<OrganisationKind, readonly Permission[]>> = {
+  msp: [
+    'add-customer',
+    'view',
+    'edit-account',
+    'delink-customer',
+    'manage-devices',
+    'manage-licenses',
+    'manage-admins-and-roles',
+    'export',
+    'view-activity',
+  ],
+  customer: [
+    'view',
+    'edit-account',
+    'manage-devices',
+    'manage-licenses',
+    'manage-resellers',
+    'manage-admins-and-roles',
+    'alert-settings',
+    'view-activity',
+  ],
+  reseller: [],
+}
+
+const onlySuperAdmins: Readonly<Record<OrganisationKind, readonly Permission[]>> = {
+  msp: [],
+  customer: ['delink-customer'],
+  reseller: [],
+}
+
+/** What a built-in role lets somebody do: a super admin everything, an admin all but making others. */
+export function builtInPermissions(kind: OrganisationKind, role: Role): ReadonlySet<Permission> {
+  const listed = rolePermissions[kind]
+  if (role === 'super-admin') return new Set([...listed, ...onlySuperAdmins[kind]])
+  return new Set(listed.filter((permission) => permission !== 'manage-admins-and-roles'))
+}
+
+/** What a role of an organisation's own lets somebody do: names that don't belong there, or that nobody knows, give nothing. */
+export function ownRolePermissions(kind: OrganisationKind, names: readonly string[]): ReadonlySet<Permission> {
+  return new Set(rolePermissions[kind].filter((permission) => names.includes(permission)))
+}

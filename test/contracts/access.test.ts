@@ -1,0 +1,244 @@
+// Who may see what is said twice, as a pure rule and as conditions of queries: for random people, on each database, both
+// say the same of every relationship, document and entry of the log.
+import { afterAll, describe, expect, it } from 'vitest'
+import { can, type Audience, type Target } from '#shared/domain/access/can.ts'
+import { rolePermissions, type Permission } from '#shared/domain/access/permission.ts'
+import type { DocumentKind } from '#shared/domain/document-record.ts'
+import type { ChangeId, DocumentId, GroupId, OrganisationId, RoleId, UserId } from '#shared/domain/ids.ts'
+import type { OrganisationKind } from '#shared/domain/organisation.ts'
+import { isManaging, managementTypeSchema, relationshipStatusSchema } from '#shared/domain/relationship.ts'
+import { loadAccess, relationshipFacts, type Access } from '../../server/auth/access.ts'
+import type { Database } from '../../server/database/connection.ts'
+import { findVisibleRelationships, visibleIds } from '../../server/database/reading/visible.ts'
+import { whereMay } from '../../server/database/reading/where-may.ts'
+import { insertRelationship, type Relationship } from '../../server/database/repository/relationship.ts'
+import { insertGroup, insertRole, saveGroupMembers } from '../../server/database/repository/role.ts'
+import { listPeopleWithInScope, saveScope } from '../../server/database/repository/scope.ts'
+import { insertUser } from '../../server/database/repository/user.ts'
+import type { ChangeTable, DocumentTable } from '../../server/database/schema.ts'
+import { seededIds, seededRandom } from '../support/seeded.ts'
+import { databaseOf, providers, stopProviders } from './providers.ts'
+import { relationshipRow } from './relationship-row.ts'
+import { userRow } from './user-row.ts'
+
+const seed = Number(process.env['TANDEM_SEED'] ?? 20261129)
+const people = 60
+const msps = ['1000000001', '1000000002', '1000000003'] as OrganisationId[]
+const customers = Array.from({ length: 14 }, (_, place) => String(2_000_000_000 + place) as OrganisationId)
+const reseller = '3000000001' as OrganisationId
+
+const kindOf = (id: OrganisationId): OrganisationKind =>
+  id === reseller ? 'reseller' : msps.includes(id) ? 'msp' : 'customer'
+
+interface World {
+  relationships: Relationship[]
+  documents: DocumentTable[]
+  changes: ChangeTable[]
+  userIds: UserId[]
+}
+
+/** Relationships in every state, documents and entries of each kind, and people of every sort. */
+async function fill(database: Database): Promise<World> {
+  const random = seededRandom(seed)
+  const ids = seededIds(random)
+  const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)]!
+  const some = <Item>(items: readonly Item[]) => items.filter(() => random() < 0.3)
+  const organisations = [...msps, ...customers, reseller].map((id) => ({
+    id,
+    kind: kindOf(id),
+    name: '',
+    created_at: 0,
+  }))
+  await database.insertInto('organisation').values(organisations).execute()
+
+  const relationships: Relationship[] = []
+  for (const customer_id of customers) {
+    for (let count = 0; count < 3; count++) {
+      const row = relationshipRow(ids, {
+        msp_id: pick(msps),
+        customer_id,
+        status: pick(relationshipStatusSchema.options),
+        management_type: pick(managementTypeSchema.options),
+      })
+      // At most one manages: the database holds that.
+      if (isManaging(row) && relationships.some((other) => other.customer_id === customer_id && isManaging(other)))
+        continue
+      relationships.push(row)
+    }
+  }
+  for (const row of relationships) await insertRelationship(database, row)
+
+  const documents: DocumentTable[] = []
+  const add = (id: DocumentId, kind: DocumentKind, customer_id: OrganisationId, relationship: Relationship | null) =>
+    documents.push({
+      id,
+      kind,
+      organisation_id: kind === 'account' ? customer_id : relationship!.msp_id,
+      customer_id,
+      relationship_id: relationship?.id ?? null,
+      state: new Uint8Array(),
+      seq: 0,
+      server_client_id: 1,
+      facts: '{}',
+      stamps: '{}',
+      modified_at: 0,
+      closed_at: random() < 0.2 || (relationship && !isManaging(relationship)) ? 1 : null,
+      started_at: null,
+    })
+  for (const row of relationships) {
+    add(row.account_document_id, 'account', row.customer_id, row)
+    add(row.private_document_id, 'msp-private', row.customer_id, row)
+  }
+  for (const customer_id of some(customers)) add(ids.randomId() as DocumentId, 'account', customer_id, null)
+  await database.insertInto('document').values(documents).execute()
+
+  const changes = Array.from({ length: 80 }, (): ChangeTable => {
+    const relationship = random() < 0.8 ? pick(relationships) : null
+    const customer_id = relationship?.customer_id ?? pick(customers)
+    return {
+      id: ids.randomId() as ChangeId,
+      organisation_id: customer_id,
+      document_id: null,
+      seq: null,
+      relationship_id: relationship?.id ?? null,
+      customer_id,
+      audience: pick<Audience>(['both', 'msp']),
+      actor_user_id: null,
+      actor_organisation_id: customer_id,
+      at: 0,
+      received_at: 0,
+      detail: '{}',
+      undoes: null,
+      item_id: null,
+    }
+  })
+  await database.insertInto('change').values(changes).execute()
+
+  const groups = new Map<OrganisationId, GroupId[]>()
+  for (const organisation_id of msps) {
+    groups.set(organisation_id, [])
+    for (let count = 0; count < 3; count++) {
+      const group = { id: ids.randomId() as GroupId, organisation_id, name: 'Group' }
+      await insertGroup(database, group)
+      await saveGroupMembers(database, group, count === 0 ? [] : some(customers))
+      groups.get(organisation_id)!.push(group.id)
+    }
+  }
+  const userIds: UserId[] = []
+  for (let count = 0; count < people; count++) {
+    const organisation_id = pick([...msps, ...msps, ...msps, ...customers, reseller])
+    const isOwnRole = random() < 0.5
+    const role_id = isOwnRole ? (ids.randomId() as RoleId) : null
+    if (role_id) {
+      const listed: readonly Permission[] = rolePermissions[kindOf(organisation_id)]
+      const permissions = listed.filter((permission) => random() < (permission === 'view' ? 0.8 : 0.5))
+      await insertRole(database, { id: role_id, organisation_id, name: 'Role', permissions })
+    }
+    const role = isOwnRole ? 'admin' : pick(['super-admin', 'admin'] as const)
+    const user = userRow(ids, { organisation_id, role, role_id })
+    await insertUser(database, user)
+    const named = () => [...some(customers), ...some(groups.get(organisation_id) ?? [])]
+    await saveScope(database, user, {
+      kind: pick(['all', 'only', 'only', 'but', 'but']),
+      allow: named(),
+      deny: random() < 0.6 ? named() : [],
+    })
+    userIds.push(user.id)
+  }
+  return { relationships, documents, changes, userIds }
+}
+
+afterAll(stopProviders)
+
+describe.each(providers)('$name', (provider) => {
+  const opened = databaseOf(provider)
+  let world: World | undefined
+  const filled = async () => (world ??= await fill(opened.database))
+  const everybody = async () => {
+    const { userIds } = await filled()
+    return Promise.all(userIds.map(async (id) => (await loadAccess(opened.database, id))!))
+  }
+
+  const targetOf = ({ relationships }: World) => {
+    const byId = new Map(relationships.map((row) => [row.id, relationshipFacts(row)]))
+    const managers = new Map(relationships.filter(isManaging).map((row) => [row.customer_id, relationshipFacts(row)]))
+    const manager = (id: OrganisationId) => managers.get(id) ?? null
+    return {
+      relationship: (row: Relationship): Target => ({ type: 'relationship', ...byId.get(row.id)! }),
+      document: (row: DocumentTable): Target => ({
+        type: 'document',
+        kind: row.kind,
+        customerId: row.customer_id,
+        closed: row.closed_at !== null,
+        relationshipId: row.relationship_id,
+        manager: manager(row.customer_id),
+      }),
+      change: (row: ChangeTable): Target => ({
+        type: 'change',
+        customerId: row.customer_id,
+        audience: row.audience,
+        relationship: (row.relationship_id && byId.get(row.relationship_id)) || null,
+        manager: manager(row.customer_id),
+      }),
+    }
+  }
+
+  const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id).toSorted()
+
+  async function selected(access: Access, permission: Permission) {
+    const { relationship, document, change } = whereMay(access, permission)
+    const { database } = opened
+    return {
+      relationships: idsOf(await database.selectFrom('relationship').select('id').where(relationship).execute()),
+      documents: idsOf(await database.selectFrom('document').select('id').where(document).execute()),
+      changes: idsOf(await database.selectFrom('change').select('id').where(change).execute()),
+    }
+  }
+
+  it(`[SYNC5][M20][C6][C8] the rule and its queries say the same of ${people} random people (seed ${seed}; TANDEM_SEED repeats it)`, async () => {
+    const all = await filled()
+    const target = targetOf(all)
+    let seen = 0
+    for (const access of await everybody()) {
+      for (const permission of ['view', 'view-activity', 'edit-account', 'delink-customer'] as const) {
+        const may = (each: Target) => can(access, permission, each)
+        const said = {
+          relationships: idsOf(all.relationships.filter((row) => may(target.relationship(row)))),
+          documents: idsOf(all.documents.filter((row) => may(target.document(row)))),
+          changes: idsOf(all.changes.filter((row) => may(target.change(row)))),
+        }
+        expect(await selected(access, permission), `${access.userId}, ${permission}`).toEqual(said)
+        seen += said.relationships.length
+      }
+    }
+    expect(seen, 'people do see something').toBeGreaterThan(people)
+  })
+
+  it('[SYNC5] what is asked for by ids is what is found by organisation, and the list of ids is the same', async () => {
+    const { relationships } = await filled()
+    const asked = relationships.map(({ id }) => id)
+    for (const access of await everybody()) {
+      const byId = await findVisibleRelationships(opened.database, access, asked)
+      expect(byId.map(({ id }) => id)).toEqual((await selected(access, 'view')).relationships)
+      expect((await visibleIds(opened.database, access)).relationshipIds).toEqual(byId.map(({ id }) => id))
+    }
+  })
+
+  it('[SYNC4][M20] the people with a customer in scope are those whose rule says so', async () => {
+    await filled()
+    const all = await everybody()
+    for (const organisationId of msps) {
+      const own = all.filter((access) => access.organisationId === organisationId)
+      for (const customerId of customers) {
+        const now = relationshipFacts(
+          relationshipRow(seededIds(seededRandom(1)), { msp_id: organisationId, customer_id: customerId }),
+        )
+        const inScope = own.filter((access) =>
+          can({ ...access, permissions: new Set(['view']) }, 'view', { type: 'relationship', ...now }),
+        )
+        const listed = await listPeopleWithInScope(opened.database, organisationId, customerId)
+        expect(listed).toEqual(inScope.map(({ userId }) => userId).toSorted())
+      }
+    }
+  })
+})
