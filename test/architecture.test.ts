@@ -40,6 +40,11 @@ const client: Place[] = [
   { path: 'src/shared/domain', imports: [], packages: ['zod', 'fast-diff'] },
   { path: 'src/shared/document', imports: ['src/shared/domain'], packages: ['yjs', 'lib0', 'zod'] },
   { path: 'src/shared/protocol', imports: ['src/shared/domain'], packages: ['zod', 'lib0'] },
+  {
+    path: 'src/shared/decisions',
+    imports: ['src/shared/domain', 'src/shared/protocol/bytes.ts'],
+    packages: ['zod'],
+  },
   { path: 'src/lib/local-store', imports: ['src/shared'], packages: device },
   { path: 'src/lib/outbox', imports: ['src/lib/local-store', 'src/shared'], packages: device },
   { path: 'src/lib/session', imports: ['src/lib/local-store', 'src/shared'], packages: device },
@@ -60,7 +65,7 @@ const client: Place[] = [
   },
   {
     path: 'src/lib/ui',
-    imports: ['src/shared/domain', 'src/i18n'],
+    imports: ['src/shared/domain', 'src/shared/decisions', 'src/i18n'],
     packages: [...uiPackages, '$app'],
   },
   {
@@ -74,6 +79,7 @@ const client: Place[] = [
       'src/i18n',
       'src/app.css',
       'src/shared/domain',
+      'src/shared/decisions',
     ],
     packages: [...uiPackages, '$app'],
   },
@@ -115,7 +121,19 @@ const server: Place[] = [
   },
   {
     path: 'server/sync',
-    imports: ['server/commands', 'server/database', 'server/auth', 'server/services.ts', 'src/shared'],
+    imports: [
+      'server/decisions',
+      'server/commands',
+      'server/database',
+      'server/auth',
+      'server/services.ts',
+      'src/shared',
+    ],
+    packages: 'any',
+  },
+  {
+    path: 'server/decisions',
+    imports: ['server/commands', 'server/database', 'server/mail', 'server/auth', 'server/services.ts', 'src/shared'],
     packages: 'any',
   },
   {

@@ -20,7 +20,7 @@ import type { UserTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import { loadAccess, type Access } from './access.ts'
 
-/** A relationship ended: for everybody who saw it. */
+/** A relationship ended: for everybody who saw it. People are locked after mails: call it last. */
 export async function endAccessTo({ trx }: UnitOfWork, relationship: Relationship): Promise<void> {
   const { msp_id, customer_id } = relationship
   for (const organisationId of [msp_id, customer_id])

@@ -3,12 +3,11 @@
  * Edits that follow each other share a transaction; a command has its own. A refusal never stops the next item (PUSH2).
  */
 import { Refusal } from '#shared/domain/refusal.ts'
-import { consentCommands, consentLifetimeMs, isCommandName } from '#shared/protocol/command-inputs.ts'
 import type { CommandBody, Hello, Item, UnreadableItem } from '#shared/protocol/request.ts'
 import type { Answer, ItemAnswer } from '#shared/protocol/response.ts'
 import { requireSessionAccess, type Access } from '../auth/access.ts'
-import { decideCommand } from '../commands/decide.ts'
-import { countTold } from '../commands/look-up-limit.ts'
+import { carryOut } from '../decisions/carry-out.ts'
+import { countTold } from '../decisions/look-up-limit.ts'
 import { feedHead } from '../database/feed.ts'
 import { runUnitOfWork, type FeedHeads, type UnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
@@ -181,8 +180,6 @@ async function decide(
   const { name, input } = item.body
   requireDependencies(known, item)
   const waitedMs = hello.sentAt - item.editedAt
-  if (isCommandName(name) && consentCommands.includes(name) && waitedMs > consentLifetimeMs)
-    throw new Refusal('consent-too-old')
   const stamp = stampOf(unit, known, hello, item, { notBefore: access.knownSince, lastStamp: 0 })
-  await decideCommand({ services, unit, access, storeId: known.store.id, itemId: item.id, stamp }, name, input)
+  await carryOut({ services, unit, access, storeId: known.store.id, itemId: item.id, stamp, waitedMs }, name, input)
 }

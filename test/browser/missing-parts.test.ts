@@ -1,7 +1,7 @@
 // Browsers that lack something, refuse something, or threw something away: each still gets the app, or a page that says why not.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium } from '../support/chromium.ts'
+import { launchChromium, takePageErrors } from '../support/chromium.ts'
 import { RunningServer } from '../support/server.ts'
 import { Device, eventually, isInstalled, patience, sees } from './device.ts'
 import { seedCustomers, seedMsp } from './seed.ts'
@@ -102,6 +102,8 @@ describe('A browser with', () => {
     await page.goto('/customers')
     await sees(page.getByRole('heading', { name: 'This browser is too old for Tandem' }))
     await sees(page.getByText(`It lacks: ${what}.`))
+    // The app tries to start beside it, and what it can't do there is no surprise.
+    takePageErrors()
     await page.context().close()
   })
 })

@@ -165,6 +165,45 @@ describe('What is typed', () => {
   })
 })
 
+describe('What is pasted', () => {
+  // By label: as another program left it on the clipboard, and as it is kept.
+  const pasted: Record<string, [text: string, kept: string]> = {
+    'Company name': ['\u200E“Kessel\u200B & Söhne”\u00A0GmbH\u2060', '“Kessel & Söhne” GmbH'],
+    ZIP: ['\uFEFF10115\u00A0', '10115'],
+    City: ['Berlin\u00A0\u200B Mitte\u202C', 'Berlin Mitte'],
+    Phone: ["'(+49) 30–123456", '(+49) 30-123456'],
+    Website: ['\u200Ekessel.example:8443/shop\u00A0', 'kessel.example:8443/shop'],
+    'Last name': ['\u2067O’Neill\u2069', 'O’Neill'],
+    'Work email': ['Ada O’Neill <Ada@\u200BKessel.example>', 'ada@kessel.example'],
+    'Contact phone': ['０３０\u00A0−\u202D１２３４５６７', '030 -1234567'],
+  }
+
+  it('[FC12][FB10] into ADD CUSTOMER is refused for nothing that can’t be seen, and shows what is kept', async () => {
+    await witness.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await witness.goto('/customers/new')
+    await witness.getByRole('combobox', { name: 'Country' }).fill('Germany')
+    await witness.getByRole('option', { name: 'Germany', exact: true }).click()
+    for (const [label, [text, kept]] of Object.entries(pasted)) {
+      // Behind the name of one stands that it may be left out.
+      const input = witness.getByLabel(new RegExp(`^${label}`))
+      await input.focus()
+      await witness.evaluate((words) => navigator.clipboard.writeText(words), text)
+      await witness.keyboard.press('Control+V')
+      await witness.keyboard.press('Tab')
+      await eventually(() => input.inputValue(), 5000).toBe(kept)
+    }
+    expect(await witness.locator('[aria-invalid=true]').count()).toBe(0)
+    await witness.getByRole('checkbox', { name: 'Knox Manage', exact: true }).check()
+    await witness.getByRole('button', { name: 'ADD CUSTOMER' }).click()
+    await sees(witness.getByRole('heading', { name: '“Kessel & Söhne” GmbH' }))
+    await isSynced(witness)
+    await sees(witness.getByRole('link', { name: 'ada@kessel.example' }))
+    await sees(witness.getByRole('link', { name: '(+49) 30-123456' }))
+    await witness.getByRole('link', { name: 'MANAGE ACCOUNT' }).click()
+    await holds(witness, { City: 'Berlin Mitte', ZIP: '10115', Website: 'kessel.example:8443/shop' })
+  })
+})
+
 describe('What both sides type at once', () => {
   let mina: Page
 

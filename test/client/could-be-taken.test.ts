@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
-import type { CommandName } from '#shared/protocol/command-inputs.ts'
+import type { DecisionName } from '#shared/decisions/registry.ts'
 import { couldDecisionBeTaken, couldEditBeTaken } from '#lib/local-store/could-be-taken.ts'
 
-type Shown = Pick<RelationshipRecord, 'status' | 'managementType' | 'invitation' | 'delink'>
+type Shown = Pick<RelationshipRecord, 'version' | 'status' | 'managementType' | 'invitation' | 'delink'>
 
 const hourMs = 60 * 60 * 1000
-const managed: Shown = { status: 'active', managementType: 'jointly', invitation: null, delink: null }
+const managed: Shown = { version: 1, status: 'active', managementType: 'jointly', invitation: null, delink: null }
 const asked: Shown = { ...managed, status: 'delink-requested-by-msp', delink: { requestedAt: 0, remindedAt: null } }
 
-function retry(name: CommandName, code: RefusalCode, record: Shown | undefined, kind: 'msp' | 'customer' = 'msp') {
-  return couldDecisionBeTaken({ name, code }, record, { organisationKind: kind, now: hourMs })
+function retry(name: DecisionName, code: RefusalCode, record: Shown | undefined, side: 'msp' | 'customer' = 'msp') {
+  return couldDecisionBeTaken({ name, input: {}, code }, record, { side, now: hourMs })
 }
 
 describe('Try again stands only where it could succeed', () => {

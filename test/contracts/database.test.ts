@@ -21,7 +21,7 @@ import {
   organisationIdFrom,
 } from '../../server/database/repository/organisation.ts'
 import {
-  decideRelationship,
+  saveDecision,
   findManagingRelationship,
   findRelationship,
   insertRelationship,
@@ -268,7 +268,7 @@ describe.each(providers)('$name', (provider) => {
     const decide = () =>
       unitOfWork(async (unit) => {
         const seen = await findRelationship(unit.trx, id, { lock: true })
-        return decideRelationship(unit.trx, seen!, { status: 'active' }, clock.now())
+        return saveDecision(unit.trx, seen!, { status: 'active' }, { now: clock.now(), reminds: false })
       })
     await Promise.all([decide(), decide(), decide(), decide()])
     expect((await findRelationship(opened.database, id))?.version).toBe(5)

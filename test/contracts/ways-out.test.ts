@@ -12,7 +12,7 @@ import { encodeRequest, type Hello, type Item } from '#shared/protocol/request.t
 import { protocolVersion } from '#shared/protocol/version.ts'
 import { startSession } from '../../server/auth/session.ts'
 import { insertSuperAdmin } from '../../server/commands/account/super-admin.ts'
-import { endRelationship } from '../../server/commands/delink/end-relationship.ts'
+import { endRelationship } from '../../server/decisions/delink/end-relationship.ts'
 import { feedHead } from '../../server/database/feed.ts'
 import { findRelationship } from '../../server/database/repository/relationship.ts'
 import { createOrganisation, organisationIdFrom } from '../../server/database/repository/organisation.ts'

@@ -5,10 +5,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
-import { acceptDelink } from '#lib/commands/delink/accept-delink.ts'
-import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
-import { remindDelink } from '#lib/commands/delink/remind-delink.ts'
-import { withdrawDelink } from '#lib/commands/delink/withdraw-delink.ts'
+import { decide } from '#lib/commands/decide.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { setTag } from '#lib/commands/facts/set-tag.ts'
 import { signOut } from '../../server/commands/account/sign-out.ts'
@@ -58,13 +55,13 @@ describe.each(backupKeepers)('On $name, restored', ({ options, backUp, stop }) =
     const { relationshipId: addedId } = await addCustomer.on(msp, { ...acme, workEmail: 'z@zenith.example' })
     await msp.sync()
     await setTag.on(msp, await privateIdOf(pair), 'gold', true)
-    await delinkCustomer.on(msp, relationshipId)
+    await decide.on(msp, 'delink-customer', relationshipId)
     await msp.sync()
     world.clock.advance(2 * hourMs)
-    await remindDelink.on(msp, relationshipId)
+    await decide.on(msp, 'remind-delink', relationshipId)
     await editField.on(customer, accountId, 'phone', 'typed after the backup')
     await settled(msp, customer)
-    await withdrawDelink.on(msp, relationshipId)
+    await decide.on(msp, 'withdraw-delink', relationshipId)
     await settled(msp, customer)
     await restore()
     expect(await countRows(world, 'relationship')).toBe(1)
@@ -87,9 +84,9 @@ describe.each(backupKeepers)('On $name, restored', ({ options, backUp, stop }) =
 
   test('[SYNC3][H5] a decision that is in the backup is asked again and does nothing again', async () => {
     const { world, msp, customer, relationshipId } = pair
-    await delinkCustomer.on(msp, relationshipId)
+    await decide.on(msp, 'delink-customer', relationshipId)
     await settled(msp, customer)
-    await acceptDelink.on(customer, relationshipId)
+    await decide.on(customer, 'accept-delink', relationshipId)
     await settled(customer, msp)
     const restore = await backUp(world)
     await editField.on(customer, [...(await listDocumentIds(customer.store))][0]!, 'phone', 'after the backup')
@@ -104,14 +101,14 @@ describe.each(backupKeepers)('On $name, restored', ({ options, backUp, stop }) =
 
   test('[SYNC3][H5] a delink accepted after the backup stays: the journal ends it before anybody is served', async () => {
     const { world, msp, customer, relationshipId } = pair
-    await delinkCustomer.on(msp, relationshipId)
+    await decide.on(msp, 'delink-customer', relationshipId)
     await settled(msp, customer)
     const away = await world.device(msp.user.id)
     await away.sync()
     const restore = await backUp(world)
     await editField.on(msp, accountId, 'phone', 'not theirs to bring back')
     await settled(msp, customer)
-    await acceptDelink.on(customer, relationshipId)
+    await decide.on(customer, 'accept-delink', relationshipId)
     await settled(customer, msp)
     await restore()
     const row = await world.database.selectFrom('relationship').select('status').executeTakeFirstOrThrow()
@@ -136,9 +133,9 @@ describe.each(backupKeepers)('On $name, restored', ({ options, backUp, stop }) =
     const person = await world.device(await world.user(customerId, 'Zoe'))
     const colleague = await world.device(msp.user.id)
     await settled(person, colleague)
-    await delinkCustomer.on(colleague, relationshipId)
+    await decide.on(colleague, 'delink-customer', relationshipId)
     await settled(colleague, person)
-    await acceptDelink.on(person, relationshipId)
+    await decide.on(person, 'accept-delink', relationshipId)
     await settled(person)
     await restore()
     await settled(msp)

@@ -3,8 +3,7 @@ import { findRelationship, listDocumentIds } from '#lib/local-store/stored-recor
 import { readFile } from 'node:fs/promises'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { addCustomer } from '#lib/commands/add-customer.ts'
-import { acceptDelink } from '#lib/commands/delink/accept-delink.ts'
-import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
+import { decide } from '#lib/commands/decide.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import { decodeFrames } from '#shared/protocol/frame.ts'
@@ -86,10 +85,10 @@ describe.each(databases)('On $name', ({ options }) => {
   test('[PUSH2][H5] a consent that waited 30 days is refused with words, and what lies behind it goes through', async () => {
     pair = await openPair(undefined, await options())
     const { world, msp, customer, relationshipId } = pair
-    await delinkCustomer.on(msp, relationshipId)
+    await decide.on(msp, 'delink-customer', relationshipId)
     await msp.sync()
     await customer.sync()
-    await acceptDelink.on(customer, relationshipId)
+    await decide.on(customer, 'accept-delink', relationshipId)
     world.clock.advance(30 * dayMs + 1)
     const id = [...(await listDocumentIds(customer.store))][0]!
     await editField.on(customer, id, 'phone', 'made after 30 days')

@@ -180,6 +180,22 @@ describe('Adding a customer', () => {
     ])
   })
 
+  it.each([
+    ['first', { contactFirstName: 'Jo', contactLastName: '' }],
+    ['last', { contactFirstName: '', contactLastName: 'Park' }],
+  ])('[FC12] a contact with a %s name only is invited by it', async (_which, names) => {
+    await using tandem = await Tandem.start()
+    const msp = await tandem.setUp()
+    expect((await msp.addCustomer(names)).answer.outcome).toBe('accepted')
+    const [mail] = await tandem.mails(acmeForm.workEmail)
+    expect(mail!.text).toContain(`Hello ${names.contactFirstName || names.contactLastName}`)
+    const look = tandem.person().post('/api/invitation/look-up', { link: linkIn(mail, '/register') })
+    expect(await (await look).json()).toMatchObject({
+      firstName: names.contactFirstName,
+      lastName: names.contactLastName,
+    })
+  })
+
   it('[PUSH1] ids that are taken are refused', async () => {
     await using tandem = await Tandem.start()
     const msp = await tandem.setUp()

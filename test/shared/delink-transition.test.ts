@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { delinkTransition, type DelinkAction } from '#shared/decisions/delink/delink-transition.ts'
+import type { Outcome } from '#shared/decisions/define-decision.ts'
+import type { RelationshipState } from '#shared/decisions/relationship-state.ts'
 import {
-  delinkTransition,
   managementTypeSchema,
   relationshipStatusSchema,
-  type DelinkAction,
   type RelationshipSide,
   type RelationshipStatus,
 } from '#shared/domain/relationship.ts'
@@ -56,14 +57,23 @@ const table: Record<RelationshipStatus, Record<DelinkAction, [msp: string, custo
   },
 }
 
+const state: RelationshipState = {
+  version: 1,
+  status: 'active',
+  managementType: 'jointly',
+  registered: true,
+  delink: null,
+  invitation: null,
+}
+
 function outcome(
   status: RelationshipStatus,
   managementType: 'jointly' | 'fully',
   action: DelinkAction,
   side: RelationshipSide,
 ): string {
-  const transition = delinkTransition({ status, managementType, registered: true }, action, side)
-  return transition.allowed ? `→ ${transition.status}` : transition.code
+  const outcome = delinkTransition({ ...state, status, managementType }, action, { side, now: 0 })
+  return 'refusal' in outcome ? outcome.refusal : `→ ${outcome.patch.status ?? status}`
 }
 
 describe('delinkTransition', () => {
@@ -92,10 +102,10 @@ describe('delinkTransition', () => {
   })
 
   it('[FA14] before somebody has registered nobody is asked or reminded; an open request can still be withdrawn', () => {
-    const of = (status: RelationshipStatus, action: DelinkAction) =>
-      delinkTransition({ status, managementType: 'jointly', registered: false }, action, 'msp')
-    expect(of('active', 'request')).toEqual({ allowed: false, code: 'nobody-registered' })
-    expect(of('delink-requested-by-msp', 'remind')).toEqual({ allowed: false, code: 'nobody-registered' })
-    expect(of('delink-requested-by-msp', 'withdraw')).toEqual({ allowed: true, status: 'active' })
+    const of = (status: RelationshipStatus, action: DelinkAction): Outcome =>
+      delinkTransition({ ...state, status, registered: false }, action, { side: 'msp', now: 0 })
+    expect(of('active', 'request')).toEqual({ refusal: 'nobody-registered' })
+    expect(of('delink-requested-by-msp', 'remind')).toEqual({ refusal: 'nobody-registered' })
+    expect(of('delink-requested-by-msp', 'withdraw')).toEqual({ patch: { status: 'active', delink: null } })
   })
 })

@@ -10,10 +10,11 @@ import { silentLog, type Log } from '../../server/log.ts'
 import type { Services } from '../../server/services.ts'
 import { createDocument } from '#shared/document/edit-document.ts'
 import { accountShape, mspPrivateShape } from '#shared/document/document-shape.ts'
-import { emptyCustomerForm, type CustomerForm } from '#shared/domain/facts/customer-form.ts'
+import type { CustomerForm } from '#shared/domain/facts/customer-form.ts'
+import { emptyCustomerForm } from '#shared/domain/facts/empty-customer-form.ts'
 import type { IdSource, ItemId, StoreId } from '#shared/domain/ids.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
-import type { CommandInput, CommandName } from '#shared/protocol/command-inputs.ts'
+import type { DecisionInput, DecisionName } from '#shared/decisions/registry.ts'
 import { encodeRequest, type Hello, type Item } from '#shared/protocol/request.ts'
 import type { Answer } from '#shared/protocol/response.ts'
 import { protocolVersion } from '#shared/protocol/version.ts'
@@ -201,7 +202,7 @@ export class Person {
   }
 
   /** Sends these items and pulls from the start; frames of the snapshot follow the answers. */
-  async sync(commands: { name: CommandName; input: unknown }[] = []): Promise<Unpacked[]> {
+  async sync(commands: { name: DecisionName; input: unknown }[] = []): Promise<Unpacked[]> {
     const { clock, ids } = this.tandem
     const hello: Hello = {
       type: 'hello',
@@ -227,7 +228,7 @@ export class Person {
   }
 
   /** One command, decided by the server. */
-  async command<Name extends CommandName>(name: Name, input: CommandInput<Name>): Promise<Pushed> {
+  async command<Name extends DecisionName>(name: Name, input: DecisionInput<Name>): Promise<Pushed> {
     const frames = await this.sync([{ name, input }])
     const answer = frames.find((frame) => frame.type === 'answer')
     if (!answer) throw new Error('no answer')
@@ -257,7 +258,7 @@ export class Person {
 }
 
 /** What a device makes of the `ADD CUSTOMER` form. */
-export function addCustomerInput(ids: IdSource, form: Partial<CustomerForm> = {}): CommandInput<'add-customer'> {
+export function addCustomerInput(ids: IdSource, form: Partial<CustomerForm> = {}): DecisionInput<'add-customer'> {
   const { workEmail, managementType, services, internalReference, ...facts } = { ...acmeForm, ...form }
   const document = (shape: typeof accountShape, values: Record<string, string>) => {
     const clientId = ids.clientId()
@@ -271,7 +272,7 @@ export function addCustomerInput(ids: IdSource, form: Partial<CustomerForm> = {}
     workEmail,
     account: document(accountShape, facts),
     mspPrivate: document(mspPrivateShape, { internalReference }),
-  } as CommandInput<'add-customer'>
+  } as DecisionInput<'add-customer'>
 }
 
 /** The link in a mail's text that leads to this path. */

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import { intentValues } from '#shared/domain/facts/intent.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
-import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
+import { decide } from '#lib/commands/decide.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { cancelItem } from '#lib/commands/waiting/cancel-item.ts'
 import { isWaiting } from '#lib/local-store/outbox-item.ts'
@@ -153,7 +153,7 @@ describe('The later edit wins after work was made again', () => {
 
   test('[FD3] a new epoch keeps decisions and edits in the order in which they were made', async () => {
     const { pair: opened, order } = await openOffline()
-    await delinkCustomer.on(opened.msp, opened.relationshipId)
+    await decide.on(opened.msp, 'delink-customer', opened.relationshipId)
     const { store } = opened.msp
     await store.transaction('rw', [...outboxTables(store)], async () => startNewEpoch(opened.msp))
     expect(await order()).toEqual(['taken back', 'EARLY', 'E'])

@@ -1,18 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { DocumentId } from '#shared/domain/ids.ts'
-import { consentLifetimeMs } from '#shared/protocol/command-inputs.ts'
-import { acceptDelink } from '#lib/commands/delink/accept-delink.ts'
+import { consentLifetimeMs } from '#shared/decisions/registry.ts'
+import { decide } from '#lib/commands/decide.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
-import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
-import { rejectDelink } from '#lib/commands/delink/reject-delink.ts'
 import { cancelItem } from '#lib/commands/waiting/cancel-item.ts'
 import { discardItem } from '#lib/commands/waiting/discard-item.ts'
 import { reopenAsDraft } from '#lib/commands/waiting/reopen-as-draft.ts'
 import { retryItem } from '#lib/commands/waiting/retry-item.ts'
 import { undoChange } from '#lib/commands/facts/undo-change.ts'
-import { withdrawDelink } from '#lib/commands/delink/withdraw-delink.ts'
 import {
   accountIdOf,
   countRows,
@@ -45,7 +42,7 @@ async function refusals(device: TestDevice): Promise<string[]> {
 
 async function askToDelink(): Promise<void> {
   const { msp, customer, relationshipId } = pair
-  await delinkCustomer.on(msp, relationshipId)
+  await decide.on(msp, 'delink-customer', relationshipId)
   await msp.sync()
   await customer.sync()
 }
@@ -54,10 +51,10 @@ describe('A decision is bound to what the person saw', () => {
   test('[PUSH2][H5] an answer to a request that was withdrawn and asked anew is stale', async () => {
     const { msp, customer, relationshipId } = pair
     await askToDelink()
-    await acceptDelink.on(customer, relationshipId)
-    await withdrawDelink.on(msp, relationshipId)
+    await decide.on(customer, 'accept-delink', relationshipId)
+    await decide.on(msp, 'withdraw-delink', relationshipId)
     await msp.sync()
-    await delinkCustomer.on(msp, relationshipId)
+    await decide.on(msp, 'delink-customer', relationshipId)
     await msp.sync()
     await customer.sync()
     expect(await refusals(customer)).toEqual(['refused: stale-decision'])
@@ -68,10 +65,10 @@ describe('A decision is bound to what the person saw', () => {
   test('[H5][FA3] a stale answer is not tried again unseen; given anew it answers what is asked now', async () => {
     const { msp, customer, relationshipId } = pair
     await askToDelink()
-    await rejectDelink.on(customer, relationshipId)
-    await withdrawDelink.on(msp, relationshipId)
+    await decide.on(customer, 'reject-delink', relationshipId)
+    await decide.on(msp, 'withdraw-delink', relationshipId)
     await msp.sync()
-    await delinkCustomer.on(msp, relationshipId)
+    await decide.on(msp, 'delink-customer', relationshipId)
     await msp.sync()
     await customer.sync()
     const refused = (await outboxOf(customer)).find((item) => item.state === 'refused')
@@ -80,7 +77,7 @@ describe('A decision is bound to what the person saw', () => {
     expect(await refusals(customer)).toEqual(['refused: stale-decision'])
     expect(await statusOn(customer)).toBe('delink-requested-by-msp')
     await discardItem.on(customer, refused!.id)
-    await rejectDelink.on(customer, relationshipId)
+    await decide.on(customer, 'reject-delink', relationshipId)
     await customer.sync()
     expect(await refusals(customer)).toEqual([])
     expect(await statusOn(customer)).toBe('active')
@@ -88,8 +85,8 @@ describe('A decision is bound to what the person saw', () => {
 
   test('[M18] both sides ask offline: the second is told that they already asked, nothing ends', async () => {
     const { msp, customer, relationshipId } = pair
-    await delinkCustomer.on(msp, relationshipId)
-    await delinkCustomer.on(customer, relationshipId)
+    await decide.on(msp, 'delink-customer', relationshipId)
+    await decide.on(customer, 'delink-customer', relationshipId)
     await msp.sync()
     await customer.sync()
     expect(await refusals(customer)).toEqual(['refused: they-already-asked'])
@@ -99,12 +96,12 @@ describe('A decision is bound to what the person saw', () => {
   test('[H5] a consent that waited longer than a day asks again; one that waited a day counts', async () => {
     const { world, customer, relationshipId } = pair
     await askToDelink()
-    await rejectDelink.on(customer, relationshipId)
+    await decide.on(customer, 'reject-delink', relationshipId)
     world.clock.advance(consentLifetimeMs + 1)
     await customer.sync()
     expect(await refusals(customer)).toEqual(['refused: consent-too-old'])
     expect(await statusOn(customer)).toBe('delink-requested-by-msp')
-    await rejectDelink.on(customer, relationshipId)
+    await decide.on(customer, 'reject-delink', relationshipId)
     world.clock.advance(consentLifetimeMs)
     await customer.sync()
     expect(await statusOn(customer)).toBe('active')
@@ -112,8 +109,8 @@ describe('A decision is bound to what the person saw', () => {
 
   test('[H5] the same decision twice while it waits is one', async () => {
     const { msp, relationshipId } = pair
-    await delinkCustomer.on(msp, relationshipId)
-    await delinkCustomer.on(msp, relationshipId)
+    await decide.on(msp, 'delink-customer', relationshipId)
+    await decide.on(msp, 'delink-customer', relationshipId)
     expect(await outboxStates(msp)).toEqual(['settled', 'queued'])
   })
 })
@@ -169,7 +166,7 @@ describe('What depends on a refused creation', () => {
 describe('What waits and was never sent', () => {
   test('[FA8] a decision is cancelled, and what it predicted with it', async () => {
     const { world, msp, relationshipId } = pair
-    await delinkCustomer.on(msp, relationshipId)
+    await decide.on(msp, 'delink-customer', relationshipId)
     const item = (await outboxOf(msp)).at(-1)!
     expect(await cancelItem.on(msp, item.id)).toBe(true)
     await msp.sync()
@@ -179,7 +176,7 @@ describe('What waits and was never sent', () => {
 
   test('[FA8] what was tried may have arrived: it is not cancelled, and says so', async () => {
     const { msp, relationshipId } = pair
-    await delinkCustomer.on(msp, relationshipId)
+    await decide.on(msp, 'delink-customer', relationshipId)
     msp.fault = 'answer-lost'
     await expect(msp.exchange()).rejects.toThrow('wire')
     expect(await cancelItem.on(msp, (await outboxOf(msp)).at(-1)!.id)).toBe(false)
@@ -234,7 +231,7 @@ describe('When the other side accepted the delink meanwhile', () => {
   async function endIt(): Promise<void> {
     const { customer, relationshipId } = pair
     await askToDelink()
-    await acceptDelink.on(customer, relationshipId)
+    await decide.on(customer, 'accept-delink', relationshipId)
     await customer.sync()
   }
 
@@ -274,10 +271,10 @@ describe('When the other side accepted the delink meanwhile', () => {
     const { world, customer, relationshipId } = pair
     const other = await world.device(waiting.user.id)
     await other.sync()
-    await delinkCustomer.on(other, relationshipId)
+    await decide.on(other, 'delink-customer', relationshipId)
     await other.sync()
     await customer.sync()
-    await acceptDelink.on(customer, relationshipId)
+    await decide.on(customer, 'accept-delink', relationshipId)
     await customer.sync()
   }
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { notesLimit } from '#shared/domain/facts/account-field.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
-import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
+import { decide } from '#lib/commands/decide.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
 import { cancelItem } from '#lib/commands/waiting/cancel-item.ts'
@@ -155,7 +155,7 @@ describe('A restored browser profile', () => {
   test('[PUSH1][H5] holding a decision that was taken since: it is not asked twice', async () => {
     const { world, msp, relationshipId } = pair
     await type(msp, 'one ')
-    await delinkCustomer.on(msp, relationshipId)
+    await decide.on(msp, 'delink-customer', relationshipId)
     const backup = await copyProfile(msp)
     await msp.sync()
     await type(msp, 'two ')

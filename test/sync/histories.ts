@@ -4,13 +4,11 @@ import { contentFingerprint, readValues, type DocumentValues } from '#shared/doc
 import { intentValues } from '#shared/domain/facts/intent.ts'
 import type { ChangeId, DocumentId, ItemId } from '#shared/domain/ids.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
-import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
+import { decide } from '#lib/commands/decide.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
-import { rejectDelink } from '#lib/commands/delink/reject-delink.ts'
 import { setTag } from '#lib/commands/facts/set-tag.ts'
 import { undoChange } from '#lib/commands/facts/undo-change.ts'
-import { withdrawDelink } from '#lib/commands/delink/withdraw-delink.ts'
 import { isWaiting } from '#lib/local-store/outbox-item.ts'
 import { findLocalDocument, openLocalDocument } from '#lib/local-store/read-document.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
@@ -73,14 +71,14 @@ async function undoSomething(device: TestDevice, id: DocumentId, random: () => n
 
 async function decideSomething(device: TestDevice, crowd: Crowd): Promise<void> {
   const { random, relationshipId } = crowd
-  if (device.user.organisationKind === 'customer') return rejectDelink.on(device, relationshipId)
+  if (device.user.organisationKind === 'customer') return decide.on(device, 'reject-delink', relationshipId)
   if (random() < 0.3)
     await addCustomer.on(device, {
       ...acme,
       companyName: `New ${Math.floor(random() * 1000)}`,
       workEmail: `c${Math.floor(random() * 1e9)}@x.example`,
     })
-  else await (random() < 0.6 ? delinkCustomer : withdrawDelink).on(device, relationshipId)
+  else await decide.on(device, random() < 0.6 ? 'delink-customer' : 'withdraw-delink', relationshipId)
 }
 
 export async function act(device: TestDevice, crowd: Crowd): Promise<void> {

@@ -2,8 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import type { Cursor } from '#shared/protocol/request.ts'
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
-import { acceptDelink } from '#lib/commands/delink/accept-delink.ts'
-import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
+import { decide } from '#lib/commands/decide.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { unusedLifetimeMs } from '../../server/auth/session.ts'
 import { LiveHub } from '../../server/sync/live-hub.ts'
@@ -271,12 +270,12 @@ describe('Losing access', () => {
     ['within two seconds though the wake-up was lost', false],
   ])('[SYNC4] when a relationship ends, the MSP’s device is told %s what it may still hold', async (_when, woken) => {
     const { world, msp, customer, relationshipId } = pair
-    await delinkCustomer.on(msp, relationshipId)
+    await decide.on(msp, 'delink-customer', relationshipId)
     await msp.sync()
     await customer.sync()
     const { socket } = await follow(msp)
     if (!woken) world.services.wakeFollowers = () => undefined
-    await acceptDelink.on(customer, relationshipId)
+    await decide.on(customer, 'accept-delink', relationshipId)
     await customer.sync()
     await settle()
     if (!woken) expect(socket.types).toEqual([])

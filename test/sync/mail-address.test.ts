@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
-import { resendInvitation } from '#lib/commands/invitation/resend-invitation.ts'
+import { decide } from '#lib/commands/decide.ts'
 import { acme, openPair, type Pair } from './world.ts'
 import { findRelationship } from '#lib/local-store/stored-records.ts'
 
@@ -26,7 +26,7 @@ test('[DOC8] the invited address is copied at the decision: edits of the contact
   const { accountDocumentId } = (await findRelationship(msp.store, relationshipId))!
   await editField.on(msp, accountDocumentId, 'contactFirstName', 'Somebody')
   await editField.on(msp, accountDocumentId, 'contactLastName', 'Else')
-  await resendInvitation.on(msp, relationshipId)
+  await decide.on(msp, 'resend-invitation', relationshipId)
   await msp.sync()
   const mails = await world.database
     .selectFrom('mail')

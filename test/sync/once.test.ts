@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
-import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
+import { decide } from '#lib/commands/decide.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
 import { accountIdOf, countRows, localValues, loggedDetails, outboxStates, serverValues } from './read-world.ts'
@@ -74,7 +74,7 @@ describe.each(faults)('With the %s', (fault) => {
 
   test('[PUSH1][M16] a delink request is one request with one mail', async () => {
     const { world, msp, relationshipId } = pair
-    await delinkCustomer.on(msp, relationshipId)
+    await decide.on(msp, 'delink-customer', relationshipId)
     await exchangeOver(msp, fault)
     await msp.sync()
     expect(await findRelationship(msp.store, relationshipId)).toMatchObject({

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { DocumentId, ItemId } from '#shared/domain/ids.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import { cancelItem } from '#lib/commands/waiting/cancel-item.ts'
-import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
+import { decide } from '#lib/commands/decide.ts'
 import { discardItem } from '#lib/commands/waiting/discard-item.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
@@ -270,7 +270,7 @@ describe('When the device is full', () => {
     ['typing', () => editText.on(pair.msp, accountId, 'notes', 'Call', '')],
     ['a tag', async () => setTag.on(pair.msp, await privateIdOf(pair), 'gold', true)],
     ['a new customer', () => addCustomer.on(pair.msp, { ...acme, companyName: 'Zenith' })],
-    ['a decision', () => delinkCustomer.on(pair.msp, pair.relationshipId)],
+    ['a decision', () => decide.on(pair.msp, 'delink-customer', pair.relationshipId)],
   ])('[DEV1] %s is not saved, says so, and leaves nothing behind', async (_what, write) => {
     const before = await dumpStore(pair.msp)
     fill()

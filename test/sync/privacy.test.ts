@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
-import { acceptDelink } from '#lib/commands/delink/accept-delink.ts'
-import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
+import { decide } from '#lib/commands/decide.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
 import { setTag } from '#lib/commands/facts/set-tag.ts'
@@ -60,10 +59,10 @@ describe('What the MSP keeps to itself', () => {
     const answers = recordAnswers(customer)
     await keepSecrets(customer)
     await fromTheStart(customer)
-    await delinkCustomer.on(msp, relationshipId)
+    await decide.on(msp, 'delink-customer', relationshipId)
     await msp.sync()
     await customer.sync()
-    await acceptDelink.on(customer, relationshipId)
+    await decide.on(customer, 'accept-delink', relationshipId)
     await customer.sync()
     await fromTheStart(customer)
     const text = textOf(answers)

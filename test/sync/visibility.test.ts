@@ -1,9 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { addCustomer } from '#lib/commands/add-customer.ts'
-import { acceptDelink } from '#lib/commands/delink/accept-delink.ts'
-import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
-import { rejectDelink } from '#lib/commands/delink/reject-delink.ts'
-import { withdrawDelink } from '#lib/commands/delink/withdraw-delink.ts'
+import { decide } from '#lib/commands/decide.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
 import { setTag } from '#lib/commands/facts/set-tag.ts'
@@ -111,14 +108,14 @@ async function edit(crowd: Crowd, device: TestDevice): Promise<void> {
   else await editText.on(device, id, 'notes', mark, '')
 }
 
-async function decide(crowd: Crowd, device: TestDevice): Promise<void> {
+async function decideSomething(crowd: Crowd, device: TestDevice): Promise<void> {
   const records = (await readAllRelationships(device.store)).toSorted((a, b) => (a.id < b.id ? -1 : 1))
   if (records.length === 0) return
   const { id, status } = pick(crowd, records)
-  if (status === 'active') return delinkCustomer.on(device, id)
+  if (status === 'active') return decide.on(device, 'delink-customer', id)
   const mine = status === `delink-requested-by-${device.user.organisationKind}`
-  if (mine) return crowd.random() < 0.2 ? withdrawDelink.on(device, id) : undefined
-  await (crowd.random() < 0.8 ? acceptDelink : rejectDelink).on(device, id)
+  if (mine) return crowd.random() < 0.2 ? decide.on(device, 'withdraw-delink', id) : undefined
+  await decide.on(device, crowd.random() < 0.8 ? 'accept-delink' : 'reject-delink', id)
 }
 
 /** People act on what they see: mostly right after a sync, sometimes long after. */
@@ -126,7 +123,7 @@ async function act(crowd: Crowd, device: TestDevice): Promise<void> {
   if (crowd.random() < 0.7) await device.sync()
   const choice = crowd.random()
   if (choice < 0.35) await edit(crowd, device)
-  else if (choice < 0.95) await decide(crowd, device)
+  else if (choice < 0.95) await decideSomething(crowd, device)
   else if (device.user.organisationKind === 'msp') await add(crowd, device)
 }
 

@@ -71,31 +71,27 @@ export async function listManagedCustomers(database: Kysely<Schema>, mspId: Orga
   return rows.map(({ customer_id }) => customer_id)
 }
 
-/** Saves one decision: the version rises by one and `modified_at` is its moment. Returns the row as it is now. */
-export async function decideRelationship(
+export type DecidedColumns = Partial<
+  Pick<
+    Relationship,
+    'status' | 'management_type' | 'delink_requested_at' | 'delink_reminded_at' | 'delink_reminded_count' | 'ended_at'
+  >
+>
+
+/**
+ * Saves one decision: the version rises by one and `modified_at` is its moment. One that only reminds decides nothing, so the
+ * version that an answer names stays; so does one that changes nothing here. Returns the row as it is now.
+ */
+export async function saveDecision(
   database: Kysely<Schema>,
   relationship: Relationship,
-  decision: Partial<
-    Pick<Relationship, 'status' | 'delink_requested_at' | 'delink_reminded_at' | 'delink_reminded_count' | 'ended_at'>
-  >,
-  now: number,
+  decided: DecidedColumns,
+  { now, reminds }: { now: number; reminds: boolean },
 ): Promise<Relationship> {
-  const changed = { ...decision, version: relationship.version + 1, modified_at: now }
+  if (Object.keys(decided).length === 0) return relationship
+  const changed = reminds ? decided : { ...decided, version: relationship.version + 1, modified_at: now }
   await database.updateTable('relationship').set(changed).where('id', '=', relationship.id).execute()
   return { ...relationship, ...changed }
-}
-
-/** A reminder decides nothing, so the version that an answer names stays. */
-export async function noteDelinkReminder(
-  database: Kysely<Schema>,
-  { id, delink_reminded_count }: Relationship,
-  at: number,
-): Promise<void> {
-  await database
-    .updateTable('relationship')
-    .set({ delink_reminded_at: at, delink_reminded_count: delink_reminded_count + 1 })
-    .where('id', '=', id)
-    .execute()
 }
 
 const findRows = builtOnce((database, { ids }: { ids: readonly RelationshipId[] }) =>

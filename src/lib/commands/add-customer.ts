@@ -1,3 +1,4 @@
+import type { DecisionInput } from '#shared/decisions/registry.ts'
 import { accountShape, mspPrivateShape } from '#shared/document/document-shape.ts'
 import { createDocument } from '#shared/document/edit-document.ts'
 import { accountFields } from '#shared/domain/facts/account-field.ts'
@@ -6,13 +7,12 @@ import type { CustomerForm } from '#shared/domain/facts/customer-form.ts'
 import { documentIdsOf, newRelationshipId } from '#shared/domain/id-families.ts'
 import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import { guessLocale } from '#shared/domain/mail-language.ts'
-import type { CommandInput } from '#shared/protocol/command-inputs.ts'
 import { storing } from '../local-store/storing.ts'
 import { appendItem, outboxTables } from '../outbox/append-item.ts'
 import type { Device } from '../local-store/device.ts'
 import { defineCommand } from './define-command.ts'
 
-type AddCustomer = CommandInput<'add-customer'>
+type AddCustomer = DecisionInput<'add-customer'>
 
 function newDocument(
   device: Device,

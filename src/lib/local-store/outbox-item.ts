@@ -2,13 +2,13 @@
  * One waiting edit or command as the device keeps it: bytes to send, intents to make it again (PUSH4),
  * and what it makes the lists show meanwhile.
  */
+import type { CreatedDocument } from '#shared/decisions/define-decision.ts'
+import { findDecision, type CreationName, type DecisionInput, type DecisionName } from '#shared/decisions/registry.ts'
 import type { CharacterMoves } from '#shared/document/edit-document.ts'
 import type { Intent } from '#shared/domain/facts/intent.ts'
-import type { CustomerForm } from '#shared/domain/facts/customer-form.ts'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { DocumentId, ItemId, RelationshipId, StoreId } from '#shared/domain/ids.ts'
 import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
-import type { CommandName } from '#shared/protocol/command-inputs.ts'
 import type { EditBody } from '#shared/protocol/request.ts'
 
 /**
@@ -28,7 +28,7 @@ export type StoredEdit = Omit<EditBody, 'seen'> & { intents: Intent[] }
 
 export interface StoredCommand {
   kind: 'command'
-  name: CommandName
+  name: DecisionName
   input: unknown
 }
 
@@ -61,8 +61,8 @@ export interface OutboxItem {
   /** For people: whose account it is about. */
   customerName: string
   predictions: Prediction[]
-  /** What was typed into `ADD CUSTOMER`, so that a refusal can go back into the form. */
-  form: CustomerForm | null
+  /** What was typed into the decision's form, so that a refusal can go back there. */
+  form: Readonly<Record<string, unknown>> | null
 }
 
 export function isWaiting(item: Pick<OutboxItem, 'state'>): boolean {
@@ -79,16 +79,21 @@ export function isOverlaid(item: Pick<OutboxItem, 'state'>): boolean {
   return isWaiting(item) || item.state === 'accepted'
 }
 
-interface CreatedDocument {
-  id: DocumentId
-  clientId: number
-  update: Uint8Array
+/** Whether it makes what it is about, so that other items depend on it. */
+export function isCreation({ body }: Pick<OutboxItem, 'body'>): boolean {
+  return body.kind === 'command' && findDecision(body.name)?.about === 'nothing'
+}
+
+/** The documents that an item makes. */
+export function createdBy({ body }: Pick<OutboxItem, 'body'>): CreatedDocument[] {
+  const decision = body.kind === 'command' ? findDecision(body.name) : undefined
+  return decision?.about === 'nothing'
+    ? decision.creates((body as StoredCommand).input as DecisionInput<CreationName>)
+    : []
 }
 
 /** The Yjs update an item brings to a document, null for none. */
 export function updateFor(item: OutboxItem, documentId: DocumentId): Uint8Array | null {
   if (item.body.kind === 'edit') return item.body.documentId === documentId ? item.body.update : null
-  if (item.body.name !== 'add-customer') return null
-  const { account, mspPrivate } = item.body.input as { account: CreatedDocument; mspPrivate: CreatedDocument }
-  return [account, mspPrivate].find((created) => created.id === documentId)?.update ?? null
+  return createdBy(item).find((created) => created.id === documentId)?.update ?? null
 }

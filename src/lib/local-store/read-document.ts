@@ -6,7 +6,7 @@ import type { DocumentId, RelationshipId } from '#shared/domain/ids.ts'
 import type { DocumentKind } from '#shared/domain/document-record.ts'
 import type { LocalStore } from './local-store.ts'
 import { findDocument } from './stored-records.ts'
-import { isOverlaid, updateFor, type OutboxItem } from './outbox-item.ts'
+import { createdBy, isCreation, isOverlaid, updateFor, type OutboxItem } from './outbox-item.ts'
 
 export interface LocalDocument {
   id: DocumentId
@@ -28,9 +28,10 @@ export async function findLocalDocument(store: LocalStore, id: DocumentId): Prom
     const { kind, relationshipId, state } = record
     return { id, kind, shape: shapeOf(kind), relationshipId, confirmed: state, overlay }
   }
-  const creation = overlay.find((item) => item.body.kind === 'command' && item.body.name === 'add-customer')
-  if (!creation || creation.body.kind !== 'command') return null
-  const kind = (creation.body.input as { account: { id: DocumentId } }).account.id === id ? 'account' : 'msp-private'
+  const creation = overlay.find(isCreation)
+  const created = creation && createdBy(creation).find((document) => document.id === id)
+  if (!creation || !created) return null
+  const { kind } = created
   return {
     id,
     kind,

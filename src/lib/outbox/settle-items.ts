@@ -2,6 +2,7 @@
  * What the server's answers make of waiting items. Call inside the transaction that stores the records
  * which came with them, so that an edit is never in neither the overlay nor the confirmed state.
  */
+import { findDecision } from '#shared/decisions/registry.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import type { Answer, ItemAnswer } from '#shared/protocol/response.ts'
@@ -115,7 +116,8 @@ async function aboutNothingHere({ store, user }: Device, items: readonly OutboxI
 
 /** All a reminder does is a mail, and that is in its inbox whatever the server lost. */
 function isReminder({ body }: OutboxItem): boolean {
-  return body.kind === 'command' && body.name === 'remind-delink'
+  const decision = body.kind === 'command' ? findDecision(body.name) : undefined
+  return decision?.about === 'relationship' && decision.reminder
 }
 
 /**

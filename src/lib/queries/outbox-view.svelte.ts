@@ -1,6 +1,7 @@
 import type { ItemId, RelationshipId } from '#shared/domain/ids.ts'
 import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
-import type { CommandName } from '#shared/protocol/command-inputs.ts'
+import type { DecisionName } from '#shared/decisions/registry.ts'
+import { sideOfKind } from '#shared/domain/relationship.ts'
 import { isUntried, type OutboxItem } from '../local-store/outbox-item.ts'
 import { describeIntents, type DescribedIntent } from '#shared/domain/facts/intent.ts'
 import type { Device } from '../local-store/device.ts'
@@ -12,7 +13,7 @@ import { live } from './live.svelte.ts'
 /** One line of the outbox (H5): `queued → sent → accepted / refused: why`. */
 export interface OutboxLine {
   id: ItemId
-  kind: 'edit' | CommandName
+  kind: 'edit' | DecisionName
   customerName: string
   relationshipId: RelationshipId | null
   fields: DescribedIntent[]
@@ -24,6 +25,8 @@ export interface OutboxLine {
   canRetry: boolean
   /** It has never left this device. */
   canCancel: boolean
+  /** It was typed into a form and can go back there. */
+  hasForm: boolean
 }
 
 function fieldsOf({ body, form }: OutboxItem): OutboxLine['fields'] {
@@ -43,11 +46,11 @@ async function readLines({ store, user, clock }: Device): Promise<OutboxLine[]> 
     ),
   ])
   const records = new Map(relationships.map((record) => [record?.id, record]))
-  const asker = { organisationKind: user.organisationKind, now: clock.now() }
+  const moment = { side: sideOfKind(user.organisationKind), now: clock.now() }
   const canRetry = ({ state, body, code, relationshipId }: OutboxItem): boolean => {
     if (state !== 'refused') return false
     if (body.kind === 'edit') return documents.has(body.documentId) && couldEditBeTaken(code)
-    return couldDecisionBeTaken({ name: body.name, code }, records.get(relationshipId ?? undefined), asker)
+    return couldDecisionBeTaken({ ...body, code }, records.get(relationshipId ?? undefined), moment)
   }
   return items.map((item) => ({
     id: item.id,
@@ -62,6 +65,7 @@ async function readLines({ store, user, clock }: Device): Promise<OutboxLine[]> 
     attempts: item.attempts,
     canRetry: canRetry(item),
     canCancel: isUntried(item),
+    hasForm: item.form !== null,
   }))
 }
 

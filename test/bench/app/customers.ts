@@ -3,7 +3,7 @@ import { accountShape, mspPrivateShape } from '#shared/document/document-shape.t
 import { createDocument } from '#shared/document/edit-document.ts'
 import type { DocumentId, RelationshipId } from '#shared/domain/ids.ts'
 import { serviceCatalogue } from '#shared/domain/service-catalogue.ts'
-import type { CommandInput } from '#shared/protocol/command-inputs.ts'
+import type { DecisionInput } from '#shared/decisions/registry.ts'
 import type { Services } from '../../../server/services.ts'
 import { customerValues, founderId } from '../sync/customer-values.ts'
 import { documentIdOf } from '../sync/tandem/layout.ts'
@@ -38,7 +38,7 @@ export function accountUpdate(index: number, n: number): Uint8Array {
 
 /** Fully managed, so that no invitation and no mail comes with it. */
 export function makeCustomer(n: number) {
-  return ({ ids }: Services, index: number): CommandInput<'add-customer'> => {
+  return ({ ids }: Services, index: number): DecisionInput<'add-customer'> => {
     const clientId = founderId(index)
     const mspPrivate = createDocument(mspPrivateShape, clientId, { internalReference: `L-${100_000 + index}` })
     return {

@@ -16,6 +16,7 @@ const folderOfSeeds = join(tmpdir(), 'tandem-bench-app')
 const sources = [
   'server/database',
   'server/commands',
+  'server/decisions',
   'src/shared/document',
   'src/shared/domain',
   'test/bench/app/customers.ts',

@@ -10,7 +10,7 @@ import { contentFingerprint, openDocument, readValues } from '#shared/document/d
 import { setField } from '#shared/document/edit-document.ts'
 import { cryptoIds } from '#shared/domain/id-source.ts'
 import type { DocumentId, OrganisationId, StoreId, UserId } from '#shared/domain/ids.ts'
-import type { CommandName } from '#shared/protocol/command-inputs.ts'
+import type { DecisionName } from '#shared/decisions/registry.ts'
 import { encodeRequest, type Cursor, type Hello, type Item } from '#shared/protocol/request.ts'
 import { protocolVersion } from '#shared/protocol/version.ts'
 import { unpackFrames, type Unpacked } from '../../support/unpack-frames.ts'
@@ -101,7 +101,7 @@ export class SimulatedClient {
   }
 
   /** Sends a command without being waited for; returns its item's id. */
-  command(name: CommandName, input: unknown): Item['id'] {
+  command(name: DecisionName, input: unknown): Item['id'] {
     return this.queue({ kind: 'command', name, input }, '')
   }
 

@@ -25,6 +25,7 @@ const sources = {
   tandem: [
     'server/database',
     'server/commands',
+    'server/decisions',
     'src/shared',
     'test/bench/sync/tandem',
     'test/bench/sync/customer-values.ts',

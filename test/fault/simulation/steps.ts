@@ -2,10 +2,7 @@
 import { allDocuments, allRelationships } from '../../sync/read-world.ts'
 import type { ChangeId, DocumentId } from '#shared/domain/ids.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
-import { acceptDelink } from '#lib/commands/delink/accept-delink.ts'
-import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
-import { rejectDelink } from '#lib/commands/delink/reject-delink.ts'
-import { withdrawDelink } from '#lib/commands/delink/withdraw-delink.ts'
+import { decide } from '#lib/commands/decide.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
 import { setTag } from '#lib/commands/facts/set-tag.ts'
@@ -119,13 +116,13 @@ async function decideSomething(crowd: Crowd, device: TestDevice): Promise<void> 
     // Rarely: most of the history must happen while people still share their accounts.
     if (!crowd.chance(0.3)) return
     crowd.note('delink asked')
-    return delinkCustomer.on(device, id)
+    return decide.on(device, 'delink-customer', id)
   }
   if (status === `delink-requested-by-${device.user.organisationKind}`)
-    return crowd.chance(0.3) ? withdrawDelink.on(device, id) : undefined
+    return crowd.chance(0.3) ? decide.on(device, 'withdraw-delink', id) : undefined
   const accepts = crowd.chance(0.5) && !crowd.keepsEverybody
   crowd.note(accepts ? 'delink accepted' : 'delink rejected')
-  await (accepts ? acceptDelink : rejectDelink).on(device, id)
+  await decide.on(device, accepts ? 'accept-delink' : 'reject-delink', id)
 }
 
 /** An MSP adds a company, often one that left it; its people come with new accounts. */

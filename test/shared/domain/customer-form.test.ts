@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { accountFieldLimits } from '#shared/domain/facts/account-field.ts'
-import { customerFormSchema, emptyCustomerForm, type CustomerForm } from '#shared/domain/facts/customer-form.ts'
+import { customerFormSchema, type CustomerForm } from '#shared/domain/facts/customer-form.ts'
+import { emptyCustomerForm } from '#shared/domain/facts/empty-customer-form.ts'
 import { fieldErrorsOf } from '#shared/domain/refusal.ts'
 
 const filled: CustomerForm = {

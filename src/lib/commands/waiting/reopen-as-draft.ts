@@ -1,4 +1,4 @@
-import { emptyCustomerForm, type CustomerForm } from '#shared/domain/facts/customer-form.ts'
+import { findDecision } from '#shared/decisions/registry.ts'
 import type { ItemId } from '#shared/domain/ids.ts'
 import type { Intent } from '#shared/domain/facts/intent.ts'
 import { intentValues } from '#shared/domain/facts/intent.ts'
@@ -7,24 +7,25 @@ import { storing } from '../../local-store/storing.ts'
 import { defineCommand } from '../define-command.ts'
 
 /**
- * Puts an `ADD CUSTOMER` that was refused, or never sent, back into its form, with the edits that depended on it (H5). False
- * when it was sent meanwhile, or when the form holds another customer: that one is not overwritten.
+ * Puts a decision that was refused, or never sent, back into its form, with the edits that depended on it (H5). False when it
+ * was sent meanwhile, or when the form holds something else: that is not overwritten.
  */
 export const reopenAsDraft = defineCommand(async (device, id: ItemId): Promise<boolean> => {
   const { store } = device
   return storing(() =>
     store.transaction('rw', store.outbox, store.writers, store.drafts, async () => {
       const item = await store.outbox.where('id').equals(id).first()
-      if (!item?.form || !(item.state === 'refused' || isUntried(item))) return false
-      const draft = await store.drafts.get('add-customer')
-      if (draft && JSON.stringify(draft.value) !== JSON.stringify(emptyCustomerForm)) return false
+      if (!item?.form || item.body.kind !== 'command' || !(item.state === 'refused' || isUntried(item))) return false
+      const { name } = item.body
+      const draft = await store.drafts.get(name)
+      if (draft && JSON.stringify(draft.value) !== JSON.stringify(emptyFormOf(name))) return false
       const dependents = await store.outbox.filter((other) => other.dependsOn.includes(id)).sortBy('number')
       const later = Object.fromEntries(
         dependents.flatMap((other) => (other.body.kind === 'edit' ? intentValues(other.body.intents) : [])),
       )
       const known = Object.fromEntries(Object.entries(later).filter(([field]) => field in item.form!))
-      await store.drafts.put({ key: 'add-customer', value: { ...item.form, ...known }, savedAt: device.clock.now() })
-      await store.drafts.put({ key: 'add-customer-refused', value: refusedFields(item), savedAt: device.clock.now() })
+      await store.drafts.put({ key: name, value: { ...item.form, ...known }, savedAt: device.clock.now() })
+      await store.drafts.put({ key: `${name}-refused`, value: refusedFields(item), savedAt: device.clock.now() })
       // Notes and tags have no place in the form: they stay in the outbox, to be copied or discarded.
       const isInForm = ({ body }: OutboxItem) => body.kind === 'edit' && isCarried(body.intents, item.form!)
       const carried = dependents.filter(isInForm)
@@ -37,17 +38,22 @@ export const reopenAsDraft = defineCommand(async (device, id: ItemId): Promise<b
   )
 })
 
+function emptyFormOf(name: string) {
+  const decision = findDecision(name)
+  return decision?.about === 'nothing' ? decision.form : null
+}
+
 /** Field → what was wrong with which value, so that the form can say it at the field until it is changed. */
 export type RefusedFormFields = Record<string, { code: string; value: string }>
 
 function refusedFields({ form, fieldErrors }: OutboxItem): RefusedFormFields {
   const entries = Object.entries(fieldErrors).map(([field, code]) => [
     field,
-    { code, value: String(form?.[field as keyof CustomerForm] ?? '') },
+    { code, value: String(form?.[field] ?? '') },
   ])
   return Object.fromEntries(entries) as RefusedFormFields
 }
 
-function isCarried(intents: readonly Intent[], form: CustomerForm): boolean {
+function isCarried(intents: readonly Intent[], form: NonNullable<OutboxItem['form']>): boolean {
   return intents.every((intent) => intent.kind === 'set' && intent.field in form)
 }

@@ -4,8 +4,8 @@ import { couldDecisionBeTaken, couldEditBeTaken } from '../../local-store/could-
 import { findLocalDocument } from '../../local-store/read-document.ts'
 import { findRelationship } from '../../local-store/stored-records.ts'
 import { writeEdit } from '../../outbox/write-edit.ts'
-import { commandInputs, type CommandName } from '#shared/protocol/command-inputs.ts'
-import type { OutboxItem } from '../../local-store/outbox-item.ts'
+import { sideOfKind } from '#shared/domain/relationship.ts'
+import type { OutboxItem, StoredCommand } from '../../local-store/outbox-item.ts'
 import type { Device } from '../../local-store/device.ts'
 import { appendItem, outboxTables } from '../../outbox/append-item.ts'
 import { defineCommand } from '../define-command.ts'
@@ -14,18 +14,18 @@ async function canRetry({ store, user, clock }: Device, { state, body, code, rel
   if (state !== 'refused') return false
   if (body.kind === 'edit') return couldEditBeTaken(code) && (await findLocalDocument(store, body.documentId)) !== null
   const record = relationshipId ? await findRelationship(store, relationshipId) : undefined
-  const asker = { organisationKind: user.organisationKind, now: clock.now() }
-  return couldDecisionBeTaken({ name: body.name, code }, record, asker)
+  const moment = { side: sideOfKind(user.organisationKind), now: clock.now() }
+  return couldDecisionBeTaken({ ...body, code }, record, moment)
 }
 
 /** A decision tried again answers what the relationship is now, not what it was. */
-async function retryDecision(device: Device, item: OutboxItem, name: CommandName): Promise<void> {
+async function retryDecision(device: Device, item: OutboxItem, body: StoredCommand): Promise<void> {
   const { store } = device
   await store.transaction('rw', [...outboxTables(store)], async () => {
     const record = item.relationshipId && (await findRelationship(store, item.relationshipId))
     if (!record) return
-    const input = commandInputs['delink-customer'].parse({ relationshipId: record.id, version: record.version })
-    await appendItem(device, { ...item, body: { kind: 'command', name, input }, predictions: [] })
+    const input = { ...(body.input as object), version: record.version }
+    await appendItem(device, { ...item, body: { ...body, input }, predictions: [] })
     await store.outbox.delete(item.number)
   })
 }
@@ -35,7 +35,7 @@ export const retryItem = defineCommand(async (device, id: ItemId): Promise<void>
   const item = await device.store.outbox.where('id').equals(id).first()
   if (!item || !(await canRetry(device, item))) return
   const { body } = item
-  if (body.kind === 'command') return retryDecision(device, item, body.name)
+  if (body.kind === 'command') return retryDecision(device, item, body)
   await writeEdit(device, body.documentId, (doc, shape, clientId) =>
     replayIntents(doc, shape, clientId, body.intents, []),
   )

@@ -2,6 +2,7 @@ import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import type { Device } from '../../local-store/device.ts'
 import { readMeta } from '../../local-store/local-store.ts'
+import { isCreation, isOverlaid } from '../../local-store/outbox-item.ts'
 import { live } from '../live.svelte.ts'
 import { customerList, unsettledItems } from './customer-list.svelte.ts'
 import { decisionsOf, type RefusedDecision, type WaitingDecision } from './waiting-decision.ts'
@@ -35,10 +36,7 @@ async function askStore({ store }: Device, id: string) {
       (await store.outbox
         .where('relationshipId')
         .equals(id)
-        .filter(
-          ({ body, state }) =>
-            body.kind === 'command' && body.name === 'add-customer' && state !== 'settled' && state !== 'refused',
-        )
+        .filter((item) => isCreation(item) && isOverlaid(item))
         .count()) > 0,
   }))
 }

@@ -6,7 +6,7 @@ import { mspPrivateShape } from '#shared/document/document-shape.ts'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { DocumentId, RelationshipId } from '#shared/domain/ids.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
-import { isOverlaid, isWaiting, type OutboxItem } from '../../local-store/outbox-item.ts'
+import { isCreation, isOverlaid, isWaiting, type OutboxItem } from '../../local-store/outbox-item.ts'
 import { intentValues } from '#shared/domain/facts/intent.ts'
 
 export interface ShownRelationship {
@@ -81,11 +81,11 @@ export function overlayRecords(
 }
 
 function predict(shown: Map<RelationshipId, ShownRelationship>, item: OutboxItem): void {
-  const isCreation = item.body.kind === 'command' && item.body.name === 'add-customer'
+  const creates = isCreation(item)
   for (const { relationshipId, patch } of item.predictions) {
     const known = shown.get(relationshipId)
-    if (known && !isCreation) known.record = { ...known.record, ...patch }
-    else if (!known && isCreation)
+    if (known && !creates) known.record = { ...known.record, ...patch }
+    else if (!known && creates)
       shown.set(relationshipId, {
         record: patch as RelationshipRecord,
         waiting: true,

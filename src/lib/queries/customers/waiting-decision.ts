@@ -1,18 +1,18 @@
 import type { ItemId, RelationshipId } from '#shared/domain/ids.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
-import type { CommandName } from '#shared/protocol/command-inputs.ts'
+import type { DecisionName } from '#shared/decisions/registry.ts'
 import { isOverlaid, isUntried, type OutboxItem } from '../../local-store/outbox-item.ts'
 
 export interface RefusedDecision {
   itemId: ItemId
-  name: CommandName
+  name: DecisionName
   code: RefusalCode
   customerName: string
 }
 
 export interface WaitingDecision {
   itemId: ItemId
-  name: CommandName
+  name: DecisionName
   /** It has never left this device. */
   canCancel: boolean
 }

@@ -1,4 +1,8 @@
-import { hasRegistered, type RelationshipRecord } from '#shared/domain/customer-record.ts'
+import { acceptDelink } from '#shared/decisions/delink/accept-delink.ts'
+import { delinkCustomer } from '#shared/decisions/delink/delink-customer.ts'
+import { withdrawDelink } from '#shared/decisions/delink/withdraw-delink.ts'
+import { isOffered } from '#shared/decisions/outcome.ts'
+import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import * as m from '../../../i18n/compiled/messages.js'
 import type { WaitingKind } from '../words/status-words.ts'
 
@@ -6,12 +10,12 @@ export type CommandName = Exclude<WaitingKind, 'edit'>
 
 /** What the MSP can do about a delink now; `impossible` where the action is absent (M16). */
 export function delinkState(
-  record: Pick<RelationshipRecord, 'status' | 'managementType' | 'invitation'>,
+  record: Pick<RelationshipRecord, 'id' | 'version' | 'status' | 'managementType' | 'invitation' | 'delink'>,
 ): 'possible' | 'asked-by-msp' | 'asked-by-customer' | 'impossible' {
-  if (record.managementType !== 'jointly') return 'impossible'
-  if (record.status === 'delink-requested-by-msp') return 'asked-by-msp'
-  if (record.status === 'delink-requested-by-customer') return 'asked-by-customer'
-  return record.status === 'active' && hasRegistered(record) ? 'possible' : 'impossible'
+  const moment = { side: 'msp', now: 0 } as const
+  if (isOffered(withdrawDelink, record, moment)) return 'asked-by-msp'
+  if (isOffered(acceptDelink, record, moment)) return 'asked-by-customer'
+  return isOffered(delinkCustomer, record, moment) ? 'possible' : 'impossible'
 }
 
 /** What waits to be sent about it, in words; empty when nothing does. */

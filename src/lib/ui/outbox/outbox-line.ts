@@ -17,6 +17,7 @@ export interface OutboxLineView {
   attempts: number
   canRetry: boolean
   canCancel: boolean
+  hasForm: boolean
 }
 
 /** What a person typed in a line, to be pasted elsewhere. */

@@ -49,25 +49,3 @@ export const customerFormSchema = z
     path: ['contactFirstName'],
   })
 export type CustomerForm = z.infer<typeof customerFormSchema>
-
-export const emptyCustomerForm: CustomerForm = {
-  companyName: '',
-  companySize: '',
-  industry: '',
-  country: '',
-  address1: '',
-  address2: '',
-  city: '',
-  state: '',
-  zip: '',
-  phone: '',
-  website: '',
-  contactFirstName: '',
-  contactLastName: '',
-  contactPhone: '',
-  workEmail: '',
-  managementType: 'jointly',
-  services: [],
-  internalReference: '',
-  mailLanguage: '',
-}

@@ -9,12 +9,12 @@ import { createDocument } from '#shared/document/edit-document.ts'
 import { concatBytes } from '#shared/protocol/frame.ts'
 import { documentIdsOf } from '#shared/domain/id-families.ts'
 import type { ItemId, OrganisationId, StoreId, UserId } from '#shared/domain/ids.ts'
-import type { CommandInput } from '#shared/protocol/command-inputs.ts'
+import type { DecisionInput } from '#shared/decisions/registry.ts'
 import { OpenDocuments } from '../../../../server/database/open-documents.ts'
 import { startApplication } from '../../../../server/application.ts'
 import { loadAccess } from '../../../../server/auth/access.ts'
 import { startSession } from '../../../../server/auth/session.ts'
-import { addCustomer } from '../../../../server/commands/add-customer.ts'
+import { carryOut } from '../../../../server/decisions/carry-out.ts'
 import { parseConfig } from '../../../../server/config.ts'
 import { openDatabase } from '../../../../server/database/connection.ts'
 import { createOrganisation } from '../../../../server/database/repository/organisation.ts'
@@ -114,14 +114,15 @@ async function addCustomers(
     await runUnitOfWork(services, async (unit) => {
       for (let index = start; index < Math.min(n, start + customersPerTransaction); index++) {
         const itemId = services.ids.randomId() as ItemId
-        await addCustomer({ services, unit, access, storeId, itemId, stamp: unit.now }, makeCustomer(services, index))
+        const context = { services, unit, access, storeId, itemId, stamp: unit.now, waitedMs: 0 }
+        await carryOut(context, 'add-customer', makeCustomer(services, index))
       }
     })
   }
 }
 
 /** Fully managed, so that no invitation and no mail comes with it. */
-function newCustomer(_services: Services, index: number): CommandInput<'add-customer'> {
+function newCustomer(_services: Services, index: number): DecisionInput<'add-customer'> {
   const clientId = founderId(index)
   const relationshipId = relationshipIdOf(index)
   const documentIds = documentIdsOf(relationshipId)

@@ -1,0 +1,23 @@
+import type { CreationName, RelationshipDecisionName } from '#shared/decisions/registry.ts'
+import { createCustomer } from './customer/add-customer.ts'
+import { acceptDelinkEffects } from './delink/accept-delink.ts'
+import { delinkCustomerEffects } from './delink/delink-customer.ts'
+import { rejectDelinkEffects } from './delink/reject-delink.ts'
+import { remindDelinkEffects } from './delink/remind-delink.ts'
+import { withdrawDelinkEffects } from './delink/withdraw-delink.ts'
+import type { Creation, Effects } from './effects.ts'
+import { resendInvitationEffects } from './invitation/resend-invitation.ts'
+
+/** A decision whose transition says everything needs none. */
+export const effects: { [Name in RelationshipDecisionName]?: Effects<Name> } = {
+  'resend-invitation': resendInvitationEffects,
+  'delink-customer': delinkCustomerEffects,
+  'remind-delink': remindDelinkEffects,
+  'withdraw-delink': withdrawDelinkEffects,
+  'accept-delink': acceptDelinkEffects,
+  'reject-delink': rejectDelinkEffects,
+}
+
+export const creations: { [Name in CreationName]: Creation<Name> } = {
+  'add-customer': createCustomer,
+}

@@ -1,0 +1,106 @@
+/**
+ * The one door to decisions from devices: well-formed, locked, permitted, decided by the same rule that the device foretold
+ * it by, saved, logged, told to both sides. In the caller's transaction; a refusal at any point undoes all of it.
+ */
+import { z } from 'zod'
+import type { CreatingDecision, RelationshipDecision } from '#shared/decisions/define-decision.ts'
+import { outcomeOf } from '#shared/decisions/outcome.ts'
+import {
+  consentLifetimeMs,
+  type CreationName,
+  findDecision,
+  type DecisionInput,
+  type RelationshipDecisionName,
+} from '#shared/decisions/registry.ts'
+import { can, sideOf } from '#shared/domain/access/can.ts'
+import { relationshipIdSchema } from '#shared/domain/ids.ts'
+import { fieldErrorsOf, Refusal } from '#shared/domain/refusal.ts'
+import { sideOfKind } from '#shared/domain/relationship.ts'
+import { relationshipFacts, requireRelationship } from '../auth/access.ts'
+import { endAccessTo } from '../auth/change-access.ts'
+import { publishRelationship, recordDecision } from '../commands/record-change.ts'
+import { lockDocuments } from '../database/repository/document.ts'
+import { findRelationship } from '../database/repository/relationship.ts'
+import { creations, effects } from './all-effects.ts'
+import type { DecisionContext } from './decision-context.ts'
+import type { Creation, Effects } from './effects.ts'
+import { actorOf, enact } from './enact.ts'
+import { readState } from './read-state.ts'
+
+type SeenInput = DecisionInput<RelationshipDecisionName>
+
+const seenSchema = z.object({ relationshipId: relationshipIdSchema, version: z.number().int().nonnegative() })
+
+/** Throws Refusal: unknown-command, consent-too-old, invalid-input, not-permitted, relationship-ended, or the decision's own. */
+export async function carryOut(context: DecisionContext, name: string, input: unknown): Promise<void> {
+  const decision = findDecision(name)
+  if (!decision) throw new Refusal('unknown-command')
+  if (decision.about === 'relationship' && decision.consent && context.waitedMs > consentLifetimeMs)
+    throw new Refusal('consent-too-old')
+  if (decision.about === 'nothing') {
+    const creation = creations[decision.name]
+    return createFrom(context, decision, parse(creation.input, input), creation)
+  }
+  const own = effects[decision.name] as Effects<RelationshipDecisionName> | undefined
+  const schema = seenSchema.extend(own?.fields ?? {}) as unknown as z.ZodType<SeenInput>
+  await decideOn(context, decision, parse(schema, input), own)
+}
+
+function parse<Input>(schema: z.ZodType<Input>, input: unknown): Input {
+  const parsed = schema.safeParse(input)
+  if (!parsed.success) throw new Refusal('invalid-input', fieldErrorsOf(parsed.error))
+  return parsed.data
+}
+
+async function decideOn(
+  context: DecisionContext,
+  decision: RelationshipDecision,
+  input: SeenInput,
+  own: Effects<RelationshipDecisionName> | undefined,
+): Promise<void> {
+  const { unit, access, itemId } = context
+  if (own?.isDone?.(context, input)) return
+  if (decision.changesAccess) await lockItsDocuments(context, input)
+  const before = await requireRelationship(unit.trx, access, input.relationshipId, { lock: true })
+  const facts = relationshipFacts(before)
+  const side = sideOf(access, facts)
+  if (side === null || !can(access, decision.permission, { type: 'relationship', ...facts }))
+    throw new Refusal('not-permitted')
+  const { state, invitation } = await readState(unit.trx, before)
+  const moment = { side, now: unit.now }
+  const outcome = outcomeOf(decision, state, moment, input)
+  if ('refusal' in outcome) throw new Refusal(outcome.refusal)
+  const event = decision.event(state, moment)
+  const relationship = await enact(unit, before, {
+    decision,
+    patch: outcome.patch,
+    event,
+    actor: actorOf(access),
+    itemId,
+  })
+  await own?.apply({ ...context, side, state, invitation, relationship }, input)
+  if (decision.changesAccess) await endAccessTo(unit, relationship)
+}
+
+/** Edits lock documents before relationships; the other order here would make the two wait for each other. */
+async function lockItsDocuments({ unit }: DecisionContext, { relationshipId }: SeenInput): Promise<void> {
+  const relationship = await findRelationship(unit.trx, relationshipId)
+  if (!relationship) throw new Refusal('not-permitted')
+  await lockDocuments(unit.trx, [relationship.account_document_id, relationship.private_document_id])
+}
+
+async function createFrom<Name extends CreationName>(
+  context: DecisionContext,
+  decision: CreatingDecision,
+  input: DecisionInput<Name>,
+  { create }: Creation<Name>,
+): Promise<void> {
+  const { unit, access, itemId } = context
+  const { organisationId } = access
+  const isBySide = decision.by.includes(sideOfKind(access.organisationKind))
+  if (!isBySide || !can(access, decision.permission, { type: 'organisation', organisationId }))
+    throw new Refusal('not-permitted')
+  const relationship = await create(context, input)
+  await recordDecision(unit, { event: decision.event, relationship, actor: actorOf(access), itemId })
+  publishRelationship(unit, relationship)
+}

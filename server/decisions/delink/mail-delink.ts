@@ -1,0 +1,33 @@
+import type { RelationshipSide } from '#shared/domain/relationship.ts'
+import { audienceOf, partyNames, personFor } from '../../commands/audience.ts'
+import { queueMail } from '../../mail/queue.ts'
+import type { Carried } from '../effects.ts'
+
+type DelinkMail = 'delink-request' | 'delink-reminder' | 'delink-accepted' | 'delink-rejected' | 'delink-withdrawn'
+
+/** Mails everybody who answers for `reader`'s side. */
+export async function mailDelink(
+  carried: Carried,
+  kind: DelinkMail,
+  { requestedBy, reader }: { requestedBy: RelationshipSide; reader: RelationshipSide },
+): Promise<void> {
+  const { unit, access, itemId, relationship, side } = carried
+  const names = await partyNames(unit.trx, relationship)
+  const person = personFor(access, side, reader)
+  const data = { ...names, customerId: relationship.customer_id, requestedBy, reader, person }
+  const organisationId = reader === 'msp' ? relationship.msp_id : relationship.customer_id
+  // Asking, asking again and taking it back can go on for ever; an answer comes once.
+  const asks = kind === 'delink-request' || kind === 'delink-reminder'
+  const asking = { organisationId: access.organisationId, userId: access.userId, within: relationship.id }
+  for (const { email, locale } of await audienceOf(unit.trx, relationship, reader)) {
+    await queueMail(carried, {
+      kind,
+      organisationId,
+      to: email,
+      locale,
+      data,
+      decisionId: itemId,
+      ...(asks && { asking }),
+    })
+  }
+}

@@ -1,0 +1,49 @@
+/** What every decision about a relationship does, and one that is replayed does again: saved, logged, told to both sides. */
+import type { RelationshipDecision } from '#shared/decisions/define-decision.ts'
+import type { RelationshipPatch } from '#shared/decisions/relationship-state.ts'
+import type { DecisionEvent } from '#shared/domain/facts/activity-entry.ts'
+import type { ItemId } from '#shared/domain/ids.ts'
+import type { Access } from '../auth/access.ts'
+import { publishRelationship, recordDecision, type ChangeActor } from '../commands/record-change.ts'
+import { saveDecision, type DecidedColumns, type Relationship } from '../database/repository/relationship.ts'
+import type { UnitOfWork } from '../database/unit-of-work.ts'
+import { beginDocumentsAnew } from './begin-documents-anew.ts'
+
+export interface Enacted {
+  decision: Pick<RelationshipDecision, 'reminder' | 'changesAccess'>
+  patch: RelationshipPatch
+  event: DecisionEvent
+  actor: ChangeActor
+  itemId: ItemId | null
+}
+
+/** The caller holds the row, and the documents of a decision that changes access. Returns the row as it is now. */
+export async function enact(
+  unit: UnitOfWork,
+  before: Relationship,
+  { decision, patch, event, actor, itemId }: Enacted,
+): Promise<Relationship> {
+  const columns = columnsOf(patch, unit.now)
+  const relationship = await saveDecision(unit.trx, before, columns, { now: unit.now, reminds: decision.reminder })
+  await recordDecision(unit, { event, relationship, actor, itemId })
+  if (decision.changesAccess) await beginDocumentsAnew(unit, relationship)
+  publishRelationship(unit, relationship)
+  return relationship
+}
+
+function columnsOf({ status, managementType, delink }: RelationshipPatch, now: number): DecidedColumns {
+  return {
+    ...(status && { status }),
+    ...(status === 'delinked' && { ended_at: now }),
+    ...(managementType && { management_type: managementType }),
+    ...(delink !== undefined && {
+      delink_requested_at: delink?.requestedAt ?? null,
+      delink_reminded_at: delink?.remindedAt ?? null,
+      delink_reminded_count: delink?.remindedCount ?? 0,
+    }),
+  }
+}
+
+export function actorOf({ userId, organisationId }: Access): ChangeActor {
+  return { userId, organisationId }
+}

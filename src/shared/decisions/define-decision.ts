@@ -1,0 +1,95 @@
+/**
+ * A decision is told once, here: what it answers, who may take it, what it makes of the state, and what the device and the
+ * server do about it. Prediction, decision, retry, the table test and what pages offer all come from the declaration. Lists
+ * read it at the start: no schema is in it (the server's half has the one of what a device sends).
+ */
+import type { DecisionEvent } from '../domain/facts/activity-entry.ts'
+import type { DocumentId, RelationshipId } from '../domain/ids.ts'
+import type { Permission } from '../domain/access/permission.ts'
+import type { DocumentKind } from '../domain/document-record.ts'
+import type { RefusalCode } from '../domain/refusal.ts'
+import type { RelationshipSide } from '../domain/relationship.ts'
+import type { RelationshipPatch, RelationshipState } from './relationship-state.ts'
+
+/** Who decides, and when; ms. */
+export interface Moment {
+  side: RelationshipSide
+  now: number
+}
+
+export type Outcome = { patch: RelationshipPatch } | { refusal: RefusalCode }
+
+/** What a decision answers: this relationship as the person saw it (PUSH2). */
+export interface Seen {
+  relationshipId: RelationshipId
+  version: number
+}
+
+/** Most say nothing beside what they answer. */
+type NoFields = Record<never, never>
+
+interface Told<Name extends string> {
+  name: Name
+  permission: Permission
+  /** The sides that may take it. */
+  by: readonly RelationshipSide[]
+}
+
+/** A document that is made together with its decision: its first edit, admitted in the decision's own transaction. */
+export interface CreatedDocument {
+  id: DocumentId
+  kind: DocumentKind
+  clientId: number
+  update: Uint8Array
+}
+
+export interface RelationshipDecision<Name extends string = string, Fields = NoFields> extends Told<Name> {
+  about: 'relationship'
+  /** Pure, and the same on both sides: what it makes of the state, or why not. */
+  decide(state: RelationshipState, moment: Moment, fields: Fields): Outcome
+  /** What the log says of it. */
+  event(state: RelationshipState, moment: Moment): DecisionEvent
+  /** Given to what somebody has seen: after a day in the queue, or when that has moved, they are asked again (H5). */
+  consent: boolean
+  /** Asks once more and decides nothing: the version stays, and it is not repeated after a restore (SYNC3). */
+  reminder: boolean
+  /** Gives or takes access: nothing of it shows before the server has decided, and its documents begin anew (DOC6, SYNC4). */
+  changesAccess: boolean
+}
+
+export interface CreatingDecision<Name extends string = string, Input = never> extends Told<Name> {
+  about: 'nothing'
+  event: DecisionEvent
+  creates(input: Input): CreatedDocument[]
+  /** The empty form it is typed into; what is refused, or taken back, goes there again. */
+  form: Readonly<Record<string, unknown>>
+}
+
+type RelationshipTold<Fields> = Pick<RelationshipDecision<string, Fields>, 'permission' | 'by' | 'decide'> &
+  Partial<Pick<RelationshipDecision, 'consent' | 'reminder' | 'changesAccess'>> & {
+    event: DecisionEvent | RelationshipDecision['event']
+  }
+
+/** About a relationship: the runner locks it, asks for its version, logs, tells both sides. */
+export function defineDecision<Name extends string, Fields = NoFields>(
+  name: Name,
+  { event, ...told }: RelationshipTold<Fields>,
+): RelationshipDecision<Name, Fields> {
+  return {
+    consent: false,
+    reminder: false,
+    changesAccess: false,
+    ...told,
+    name,
+    about: 'relationship',
+    event: typeof event === 'string' ? () => event : event,
+  }
+}
+
+/** About nothing that the server has: it makes a customer and its documents. */
+export function defineCreation<Name extends string, Input>(
+  name: Name,
+  told: Omit<CreatingDecision<Name, Input>, 'name' | 'about'>,
+): CreatingDecision<Name, Input> {
+  return { ...told, name, about: 'nothing' }
+}

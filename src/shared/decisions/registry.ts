@@ -1,0 +1,47 @@
+/** Every decision a device may ask for, by its one name; what is not here doesn't exist. */
+import type { CreatingDecision, RelationshipDecision, Seen } from './define-decision.ts'
+import { addCustomer } from './customer/add-customer.ts'
+import { acceptDelink } from './delink/accept-delink.ts'
+import { delinkCustomer } from './delink/delink-customer.ts'
+import { rejectDelink } from './delink/reject-delink.ts'
+import { remindDelink } from './delink/remind-delink.ts'
+import { withdrawDelink } from './delink/withdraw-delink.ts'
+import { resendInvitation } from './invitation/resend-invitation.ts'
+
+export const allDecisions = [
+  addCustomer,
+  resendInvitation,
+  delinkCustomer,
+  remindDelink,
+  withdrawDelink,
+  acceptDelink,
+  rejectDelink,
+] as const
+
+export type Decision = (typeof allDecisions)[number]
+export type DecisionName = Decision['name']
+export type DecisionOf<Name extends DecisionName> = Extract<Decision, { name: Name }>
+/** What a device sends with it. */
+export type DecisionInput<Name extends DecisionName> =
+  DecisionOf<Name> extends RelationshipDecision<Name, infer Fields>
+    ? Seen & Fields
+    : DecisionOf<Name> extends CreatingDecision<Name, infer Input>
+      ? Input
+      : never
+export type RelationshipDecisionName = Extract<Decision, { about: 'relationship' }>['name']
+/** Decisions that make what they are about. */
+export type CreationName = Extract<Decision, { about: 'nothing' }>['name']
+
+const byName = new Map<string, Decision>(allDecisions.map((decision) => [decision.name, decision]))
+
+/** Undefined for a name this build doesn't know: a newer build of this app may have stored it here. */
+export function findDecision(name: string): Decision | undefined {
+  return byName.get(name)
+}
+
+export function getDecision<Name extends DecisionName>(name: Name): DecisionOf<Name> {
+  return byName.get(name) as DecisionOf<Name>
+}
+
+/** Consents that waited longer ask the person again (H5). */
+export const consentLifetimeMs = 24 * 60 * 60 * 1000
