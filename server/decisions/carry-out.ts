@@ -3,12 +3,13 @@
  * it by, saved, logged, told to both sides. In the caller's transaction; a refusal at any point undoes all of it.
  */
 import { z } from 'zod'
-import type { CreatingDecision, RelationshipDecision } from '#shared/decisions/define-decision.ts'
+import type { CreatingDecision, NoFields, RelationshipDecision } from '#shared/decisions/define-decision.ts'
 import { outcomeOf } from '#shared/decisions/outcome.ts'
 import {
   consentLifetimeMs,
   type CreationName,
   findDecision,
+  type DecisionEvent,
   type DecisionInput,
   type RelationshipDecisionName,
 } from '#shared/decisions/registry.ts'
@@ -54,7 +55,7 @@ function parse<Input>(schema: z.ZodType<Input>, input: unknown): Input {
 
 async function decideOn(
   context: DecisionContext,
-  decision: RelationshipDecision,
+  decision: RelationshipDecision<string, NoFields, DecisionEvent>,
   input: SeenInput,
   own: Effects<RelationshipDecisionName> | undefined,
 ): Promise<void> {
@@ -91,7 +92,7 @@ async function lockItsDocuments({ unit }: DecisionContext, { relationshipId }: S
 
 async function createFrom<Name extends CreationName>(
   context: DecisionContext,
-  decision: CreatingDecision,
+  decision: CreatingDecision<string, never, DecisionEvent>,
   input: DecisionInput<Name>,
   { create }: Creation<Name>,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 /** What every decision about a relationship does, and one that is replayed does again: saved, logged, told to both sides. */
 import type { RelationshipDecision } from '#shared/decisions/define-decision.ts'
 import type { RelationshipPatch } from '#shared/decisions/relationship-state.ts'
-import type { DecisionEvent } from '#shared/domain/facts/activity-entry.ts'
+import type { DecisionEvent } from '#shared/decisions/registry.ts'
 import type { ItemId } from '#shared/domain/ids.ts'
 import type { Access } from '../auth/access.ts'
 import { publishRelationship, recordDecision, type ChangeActor } from '../commands/record-change.ts'

@@ -1,9 +1,40 @@
 // Message settings, held once: vite.config.ts hands them to the plugin, and run by itself
 // (`npm run generate`) this compiles what the type checker and the tests import.
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { compile } from '@inlang/paraglide-js'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
+
+/** The words of codes: what their map is called, and how their keys begin. */
+const codes = {
+  events: 'event_',
+  refusals: 'refusal_',
+  decisions: 'decision_',
+  waits: 'waits_',
+  statuses: 'status_',
+  types: 'type_',
+  invitationStates: 'invitation_state_',
+  outboxStates: 'outbox_state_',
+  roles: 'role_',
+}
+
+/**
+ * Modules that map each code to its message, so that no list of them is written by hand; one a map, so that a page loads only
+ * its own. What is filled in is no code's word.
+ */
+function wordsByCode() {
+  const files = readdirSync(`${here}messages`).filter((name) => name.endsWith('en.json'))
+  const english = files.flatMap((name) => Object.entries(JSON.parse(readFileSync(`${here}messages/${name}`, 'utf8'))))
+  const plain = english.filter(([, words]) => typeof words === 'string' && !words.includes('{')).map(([key]) => key)
+  const modules = Object.entries(codes).map(([name, prefix]) => {
+    const keys = plain.filter((key) => key.startsWith(prefix))
+    const entries = keys.map((key) => `  '${key.slice(prefix.length).replaceAll('_', '-')}': m.${key},\n`)
+    const text = `import * as m from '../messages.js'\n\nexport const ${name} = {\n${entries.join('')}}\n`
+    return [`words/${name}.js`, text]
+  })
+  return Object.fromEntries(modules)
+}
 
 /** @satisfies {import('@inlang/paraglide-js').CompilerOptions} */
 export const messageSettings = {
@@ -14,6 +45,7 @@ export const messageSettings = {
   localStorageKey: 'tandem.locale',
   cookieName: 'tandem_locale',
   emitReadme: false,
+  additionalFiles: wordsByCode(),
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await compile(messageSettings)

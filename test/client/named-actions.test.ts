@@ -28,6 +28,14 @@ function importsOf(path: string): string[] {
   })
 }
 
+const keysIn = (text: string) => [...text.matchAll(/\bm\.(\w+)/g)].map(([, key]) => key!)
+
+/** The keys of the messages that a file names itself, or by their code. */
+function keysOf(text: string): string[] {
+  const maps = [...text.matchAll(/'[^']*\/i18n\/(compiled\/words\/\w+\.js)'/g)].map(([, path]) => `src/i18n/${path}`)
+  return [text, ...maps.map((path) => readFileSync(path, 'utf8'))].flatMap(keysIn)
+}
+
 /** The keys of all messages that something on these pages may show. */
 function shownOn(starts: string[]): Set<string> {
   const seen = new Set<string>()
@@ -36,7 +44,7 @@ function shownOn(starts: string[]): Set<string> {
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (seen.has(path) || !/\.(svelte|ts)$/.test(path) || !existsSync(path)) continue
     seen.add(path)
-    for (const [, key] of readFileSync(path, 'utf8').matchAll(/\bm\.(\w+)/g)) keys.add(key!)
+    for (const key of keysOf(readFileSync(path, 'utf8'))) keys.add(key)
     waiting.push(...importsOf(path))
   }
   return keys

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { decisionEvents } from '#shared/domain/facts/activity-entry.ts'
+import { allDecisions } from '#shared/decisions/registry.ts'
 import { accountFields } from '#shared/domain/facts/account-field.ts'
 import { customerFormSchema } from '#shared/domain/facts/customer-form.ts'
 import { emptyCustomerForm } from '#shared/domain/facts/empty-customer-form.ts'
 import { fieldErrorsOf, refusalCodes } from '#shared/domain/refusal.ts'
+import { events } from '../../src/i18n/compiled/words/events.js'
 import { eventWords } from '#lib/ui/words/event-words.ts'
 import { fieldProblem } from '#lib/ui/account/field-check.ts'
 import { doerWords } from '#lib/ui/words/actor-words.ts'
@@ -48,7 +49,8 @@ describe('Words', () => {
 
   it('[H2] every field and decision has words', () => {
     for (const field of accountFields) expect(fieldLabel(field)).not.toBe(field)
-    for (const event of decisionEvents) expect(eventWords(event)).not.toBe('')
+    for (const { name } of allDecisions) expect(decisionWords(name), name).not.toBe(decisionWords('unknown'))
+    for (const event of Object.keys(events)) expect(eventWords(event)).not.toBe('')
     expect(fieldLabel('tag:VIP')).toContain('VIP')
   })
 

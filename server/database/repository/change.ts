@@ -1,6 +1,6 @@
 /** The change log (DOC4). Rows are only ever added; what a reader may see of them is decided at reading. */
 import type { Kysely, SelectQueryBuilder } from 'kysely'
-import type { ActivityDetail, DecisionEvent } from '#shared/domain/facts/activity-entry.ts'
+import type { ActivityDetail } from '#shared/domain/facts/activity-entry.ts'
 import { isUndoable, type UndoableDetail } from '#shared/document/undo-change.ts'
 import type { ChangeId, DocumentId, OrganisationId } from '#shared/domain/ids.ts'
 import { builtOnce } from '../built-once.ts'
@@ -8,7 +8,7 @@ import { inChunks, inRoundChunks } from '../in-chunks.ts'
 import type { ChangeTable, Schema } from '../schema.ts'
 
 export interface NewChange extends Omit<ChangeTable, 'detail'> {
-  detail: ActivityDetail | { type: 'decision'; event: DecisionEvent }
+  detail: ActivityDetail
 }
 
 /** Of the changes a user may see, those that these entries of a feed brought with a document's update. */

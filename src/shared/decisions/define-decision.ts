@@ -3,7 +3,6 @@
  * server do about it. Prediction, decision, retry, the table test and what pages offer all come from the declaration. Lists
  * read it at the start: no schema is in it (the server's half has the one of what a device sends).
  */
-import type { DecisionEvent } from '../domain/facts/activity-entry.ts'
 import type { DocumentId, RelationshipId } from '../domain/ids.ts'
 import type { Permission } from '../domain/access/permission.ts'
 import type { DocumentKind } from '../domain/document-record.ts'
@@ -26,7 +25,7 @@ export interface Seen {
 }
 
 /** Most say nothing beside what they answer. */
-type NoFields = Record<never, never>
+export type NoFields = Record<never, never>
 
 interface Told<Name extends string> {
   name: Name
@@ -43,12 +42,16 @@ export interface CreatedDocument {
   update: Uint8Array
 }
 
-export interface RelationshipDecision<Name extends string = string, Fields = NoFields> extends Told<Name> {
+export interface RelationshipDecision<
+  Name extends string = string,
+  Fields = NoFields,
+  Event extends string = string,
+> extends Told<Name> {
   about: 'relationship'
   /** Pure, and the same on both sides: what it makes of the state, or why not. */
   decide(state: RelationshipState, moment: Moment, fields: Fields): Outcome
-  /** What the log says of it. */
-  event(state: RelationshipState, moment: Moment): DecisionEvent
+  /** What the log says of it, in past tense. */
+  event(state: RelationshipState, moment: Moment): Event
   /** Given to what somebody has seen: after a day in the queue, or when that has moved, they are asked again (H5). */
   consent: boolean
   /** Asks once more and decides nothing: the version stays, and it is not repeated after a restore (SYNC3). */
@@ -57,24 +60,31 @@ export interface RelationshipDecision<Name extends string = string, Fields = NoF
   changesAccess: boolean
 }
 
-export interface CreatingDecision<Name extends string = string, Input = never> extends Told<Name> {
+export interface CreatingDecision<
+  Name extends string = string,
+  Input = never,
+  Event extends string = string,
+> extends Told<Name> {
   about: 'nothing'
-  event: DecisionEvent
+  event: Event
   creates(input: Input): CreatedDocument[]
   /** The empty form it is typed into; what is refused, or taken back, goes there again. */
   form: Readonly<Record<string, unknown>>
 }
 
-type RelationshipTold<Fields> = Pick<RelationshipDecision<string, Fields>, 'permission' | 'by' | 'decide'> &
+type RelationshipTold<Fields, Event extends string> = Pick<
+  RelationshipDecision<string, Fields>,
+  'permission' | 'by' | 'decide'
+> &
   Partial<Pick<RelationshipDecision, 'consent' | 'reminder' | 'changesAccess'>> & {
-    event: DecisionEvent | RelationshipDecision['event']
+    event: Event | RelationshipDecision<string, Fields, Event>['event']
   }
 
 /** About a relationship: the runner locks it, asks for its version, logs, tells both sides. */
-export function defineDecision<Name extends string, Fields = NoFields>(
+export function defineDecision<Name extends string, Event extends string, Fields = NoFields>(
   name: Name,
-  { event, ...told }: RelationshipTold<Fields>,
-): RelationshipDecision<Name, Fields> {
+  { event, ...told }: RelationshipTold<Fields, Event>,
+): RelationshipDecision<Name, Fields, Event> {
   return {
     consent: false,
     reminder: false,
@@ -87,9 +97,9 @@ export function defineDecision<Name extends string, Fields = NoFields>(
 }
 
 /** About nothing that the server has: it makes a customer and its documents. */
-export function defineCreation<Name extends string, Input>(
+export function defineCreation<Name extends string, Event extends string, Input>(
   name: Name,
-  told: Omit<CreatingDecision<Name, Input>, 'name' | 'about'>,
-): CreatingDecision<Name, Input> {
+  told: Omit<CreatingDecision<Name, Input, Event>, 'name' | 'about'>,
+): CreatingDecision<Name, Input, Event> {
   return { ...told, name, about: 'nothing' }
 }

@@ -32,6 +32,19 @@ export type RelationshipDecisionName = Extract<Decision, { about: 'relationship'
 /** Decisions that make what they are about. */
 export type CreationName = Extract<Decision, { about: 'nothing' }>['name']
 
+/** What the log says of decisions, and of what else people do with a relationship. */
+export type DecisionEvent =
+  | (Decision extends infer Each
+      ? Each extends { event: string }
+        ? Each['event']
+        : Each extends { event(...args: never): infer Event }
+          ? Event
+          : never
+      : never)
+  | 'invitation-sent'
+  | 'invitation-declined'
+  | 'customer-registered'
+
 const byName = new Map<string, Decision>(allDecisions.map((decision) => [decision.name, decision]))
 
 /** Undefined for a name this build doesn't know: a newer build of this app may have stored it here. */

@@ -1,12 +1,10 @@
 import { acceptDelink } from '#shared/decisions/delink/accept-delink.ts'
 import { delinkCustomer } from '#shared/decisions/delink/delink-customer.ts'
 import { withdrawDelink } from '#shared/decisions/delink/withdraw-delink.ts'
+import { findDecision, type DecisionName } from '#shared/decisions/registry.ts'
 import { isOffered } from '#shared/decisions/outcome.ts'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
-import * as m from '../../../i18n/compiled/messages.js'
-import type { WaitingKind } from '../words/status-words.ts'
-
-export type CommandName = Exclude<WaitingKind, 'edit'>
+import { waitsWords } from '../words/status-words.ts'
 
 /** What the MSP can do about a delink now; `impossible` where the action is absent (M16). */
 export function delinkState(
@@ -19,18 +17,6 @@ export function delinkState(
 }
 
 /** What waits to be sent about it, in words; empty when nothing does. */
-export function waitingDelinkWords(waiting: CommandName | null): string {
-  switch (waiting) {
-    case 'delink-customer':
-      return m.delink_waiting_ask()
-    case 'remind-delink':
-      return m.delink_waiting_remind()
-    case 'withdraw-delink':
-      return m.delink_waiting_withdraw()
-    case 'accept-delink':
-    case 'reject-delink':
-      return m.delink_waiting_answer()
-    default:
-      return ''
-  }
+export function waitingDelinkWords(waiting: DecisionName | null): string {
+  return waiting && findDecision(waiting)?.permission === 'delink-customer' ? waitsWords(waiting) : ''
 }

@@ -1,60 +1,6 @@
 import type { RefusalCode } from '#shared/domain/refusal.ts'
-import * as m from '../../../i18n/compiled/messages.js'
+import { refusals } from '../../../i18n/compiled/words/refusals.js'
 import { knownWords } from './known-words.ts'
 
-const words: Record<RefusalCode | 'offline', () => string> = {
-  malformed: m.refusal_malformed,
-  'too-large': m.refusal_too_large,
-  'unknown-command': m.refusal_unknown_command,
-  'unknown-document': m.refusal_unknown_document,
-  'foreign-client-id': m.refusal_foreign_client_id,
-  gap: m.refusal_gap,
-  fork: m.refusal_fork,
-  incomplete: m.refusal_incomplete,
-  'unknown-key': m.refusal_unknown_key,
-  'wrong-shape': m.refusal_wrong_shape,
-  'field-too-long': m.refusal_field_too_long,
-  'field-blanked': m.refusal_field_blanked,
-  'depends-on-refused': m.refusal_depends_on_refused,
-  'not-permitted': m.refusal_not_permitted,
-  'relationship-ended': m.refusal_relationship_ended,
-  'stale-decision': m.refusal_stale_decision,
-  'not-jointly-managed': m.refusal_not_jointly_managed,
-  'nobody-registered': m.refusal_nobody_registered,
-  'not-active': m.refusal_not_active,
-  'already-asked': m.refusal_already_asked,
-  'they-already-asked': m.refusal_they_already_asked,
-  'no-open-request': m.refusal_no_open_request,
-  'not-yours-to-answer': m.refusal_not_yours_to_answer,
-  'consent-too-old': m.refusal_consent_too_old,
-  'invalid-input': m.refusal_invalid_input,
-  'email-taken': m.refusal_email_taken,
-  'invitation-expired': m.refusal_invitation_expired,
-  'invitation-used': m.refusal_invitation_used,
-  'invitation-declined': m.refusal_invitation_declined,
-  'invitation-revoked': m.refusal_invitation_revoked,
-  'invitation-open': m.refusal_invitation_open,
-  'invitation-waiting': m.refusal_invitation_waiting,
-  'no-invitation': m.refusal_no_invitation,
-  'link-invalid': m.refusal_link_invalid,
-  'link-expired': m.refusal_link_expired,
-  'id-taken': m.refusal_id_taken,
-  'reminded-recently': m.refusal_reminded_recently,
-  'reminded-enough': m.refusal_reminded_enough,
-  'mailed-enough': m.refusal_mailed_enough,
-  'signed-out': m.refusal_signed_out,
-  'session-revoked': m.refusal_session_revoked,
-  'wrong-credentials': m.refusal_wrong_credentials,
-  blocked: m.refusal_blocked,
-  'too-many-requests': m.refusal_too_many_requests,
-  'wrong-origin': m.refusal_wrong_origin,
-  'already-set-up': m.refusal_already_set_up,
-  'operator-key-needed': m.refusal_operator_key_needed,
-  'update-needed': m.refusal_update_needed,
-  'not-found': m.refusal_not_found,
-  'server-error': m.refusal_server_error,
-  offline: m.refusal_offline,
-}
-
 /** What happened and what to do, in the person's language. */
-export const refusalWords = knownWords(words, m.refusal_unknown)
+export const refusalWords = knownWords<RefusalCode | 'offline'>(refusals)

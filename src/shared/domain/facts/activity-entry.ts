@@ -13,29 +13,14 @@ export interface TextRun {
   text: string
 }
 
-/** Facts that consent and decisions leave behind; past tense, also the consent timeline (H6). */
-export const decisionEvents = [
-  'customer-added',
-  'invitation-sent',
-  'invitation-reminded',
-  'invitation-renewed',
-  'invitation-declined',
-  'customer-registered',
-  'delink-requested',
-  'delink-reminded',
-  'delink-withdrawn',
-  'delink-accepted',
-  'delink-rejected',
-] as const
-export type DecisionEvent = (typeof decisionEvents)[number]
-
 export type ActivityDetail =
   /** A field got a new value. `unseen`: the writer had not seen `before`, so somebody's value was overwritten. */
   | { type: 'field'; field: string; before: string; after: string; unseen: boolean }
   /** An edit that arrived after a later one: its value lost, the field kept `kept` (H1). */
   | { type: 'field-lost'; field: string; lost: string; kept: string }
   | { type: 'text'; field: string; inserted: TextRun[]; deleted: TextRun[] }
-  | { type: 'decision'; event: DecisionEvent }
+  /** What consent or a decision left behind, in past tense: also the consent timeline (H6). A newer server's may be unknown here. */
+  | { type: 'decision'; event: string }
 
 /** Who did it, as the reader may see them: by name inside the organisation, masked outside it (M23). */
 export interface ActivityActor {
