@@ -2,6 +2,7 @@
 // design decision: change docs/why.md in the same commit.
 import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { allDecisions } from '#shared/decisions/registry.ts'
 import {
   findCycle,
   findNameViolations,
@@ -292,6 +293,55 @@ describe('The device’s storage', () => {
     expect(findWaysPast(readSources(['src']))).toEqual([])
     const ways = ['class A extends Dexie {}', 'new Dexie("a")', 'indexedDB.open("a")', 't.objectStore("a").put(1)']
     for (const text of ways) expect(findWaysPast([{ path: 'src/lib/a.ts', text }]), text).toHaveLength(1)
+  })
+})
+
+describe('A decision', () => {
+  /** What knows decisions only by what they declare, whatever they are called. */
+  const blind =
+    /^(src\/lib\/(outbox|local-store|sync|session|queries)|src\/shared\/(protocol|document)|server\/(sync|http|database|auth|jobs))\//
+  const isNamedIn = (name: string, { text }: Source) => new RegExp(`['/]${name}(\\.ts)?'`).test(text)
+  const findNamed = (name: string, sources: Source[]) =>
+    sources.filter((source) => isNamedIn(name, source)).map(({ path }) => path)
+
+  it('[ARCH] is named nowhere in sync, store, protocol, database or routes of the server', () => {
+    const sources = readSources(['src', 'server'])
+    for (const { name } of allDecisions) {
+      const named = findNamed(name, sources)
+      expect(named, name).toContain('src/shared/decisions/registry.ts')
+      expect(
+        named.filter((path) => blind.test(path)),
+        name,
+      ).toEqual([])
+    }
+    const crafted = [{ path: 'src/lib/outbox/a.ts', text: `if (item.name === 'remind-delink') return` }]
+    expect(findNamed('remind-delink', crafted)).toHaveLength(1)
+  })
+
+  it('[ARCH] costs eight files, its words in three languages and the page that offers it among them', () => {
+    const files: Source[] = [
+      {
+        path: 'src/shared/decisions/customer/pause-customer.ts',
+        text: `import { defineDecision } from '../define-decision.ts'\ndefineDecision('pause-customer', {})`,
+      },
+      { path: 'src/shared/decisions/registry.ts', text: `import { pause } from './customer/pause-customer.ts'` },
+      {
+        path: 'server/decisions/customer/pause-customer.ts',
+        text: `import { queueMail } from '../../mail/queue.ts'\nexport const effects: Effects<'pause-customer'> = {}`,
+      },
+      { path: 'server/decisions/all-effects.ts', text: `import { effects } from './customer/pause-customer.ts'` },
+      {
+        path: 'src/routes/customers/[id]/pause/+page.svelte',
+        text: `<button onclick={() => decide('pause-customer', id)}>`,
+      },
+    ]
+    expect(findImportViolations(files)).toEqual([])
+    expect(findNamed('pause-customer', files).filter((path) => !blind.test(path))).toHaveLength(files.length)
+    const messageFiles = globSync('src/i18n/messages/accounts-*.json')
+    expect(files.length + messageFiles.length).toBe(8)
+    // The smallest that is registered is no dearer: a reminder, with its mail.
+    const sources = readSources(['src', 'server'])
+    expect(findNamed('remind-delink', sources).length + messageFiles.length).toBeLessThanOrEqual(8)
   })
 })
 

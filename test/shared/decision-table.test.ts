@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { predictionOf } from '#shared/decisions/outcome.ts'
+import { allDecisions } from '#shared/decisions/registry.ts'
+import { movesAccess } from '#shared/decisions/relationship-state.ts'
+import { refusalCodes } from '#shared/domain/refusal.ts'
+import { decisionTable, type TableRow } from '../support/decision-table.ts'
+import { events } from '../../src/i18n/compiled/words/events.js'
+
+const ofRelationships = allDecisions.filter((decision) => decision.about === 'relationship')
+const patchOf = ({ outcome }: TableRow) => ('refusal' in outcome ? null : outcome.patch)
+const refusalOf = ({ outcome }: TableRow) => ('refusal' in outcome ? outcome.refusal : null)
+
+it('[H5] every decision has a name of its own', () => {
+  expect(new Set(allDecisions.map(({ name }) => name)).size).toBe(allDecisions.length)
+})
+
+describe.each(ofRelationships)('$name', (decision) => {
+  const table = decisionTable(decision)
+  const taken = table.filter((row) => patchOf(row) !== null)
+
+  it('[PUSH2] in every state is taken or refused by a known code; the other side and who saw another version never take it', () => {
+    expect(taken.length).toBeGreaterThan(0)
+    for (const row of table) {
+      const refusal = refusalOf(row)
+      if (refusal !== null) expect(refusalCodes).toContain(refusal)
+      if (!decision.by.includes(row.moment.side)) expect(refusal).toBe('not-permitted')
+      if (row.version !== row.state.version) expect(refusal).not.toBeNull()
+    }
+  })
+
+  it('[M18] the state’s own reason comes before `stale-decision`', () => {
+    for (const fresh of table.filter((row) => row.version === row.state.version)) {
+      const stale = table.find(
+        (row) => row.state === fresh.state && row.moment.side === fresh.moment.side && row !== fresh,
+      )!
+      expect(refusalOf(stale)).toBe(refusalOf(fresh) ?? 'stale-decision')
+    }
+  })
+
+  it('[H5] is foretold as it will be decided, unless it gives or takes access, or only reminds', () => {
+    for (const row of table) {
+      const isShown = !decision.changesAccess && !decision.reminder
+      expect(predictionOf(decision, row.outcome)).toEqual((isShown && patchOf(row)) || {})
+    }
+  })
+
+  it('[SYNC4] says truly whether it changes access', () => {
+    for (const row of taken) expect(movesAccess(row.state, patchOf(row)!)).toBe(decision.changesAccess)
+  })
+
+  it('[H2] what the log says of it has words', () => {
+    for (const { state, moment } of taken) expect(Object.keys(events)).toContain(decision.event(state, moment))
+  })
+})

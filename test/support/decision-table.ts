@@ -1,0 +1,57 @@
+// What a decision makes of every state, for either side, seen as it is or as it was: run for every one that is registered.
+import type { Moment, Outcome, RelationshipDecision } from '#shared/decisions/define-decision.ts'
+import { outcomeOf } from '#shared/decisions/outcome.ts'
+import type { RelationshipState } from '#shared/decisions/relationship-state.ts'
+import type { RelationshipId } from '#shared/domain/ids.ts'
+import { managementTypeSchema, relationshipStatusSchema } from '#shared/domain/relationship.ts'
+
+const hourMs = 60 * 60 * 1000
+/** When it is decided, in tables. */
+export const tableNow = 1000 * hourMs
+
+const requestedAt = tableNow - 20 * hourMs
+const delinks: RelationshipState['delink'][] = [
+  { requestedAt, remindedAt: null, remindedCount: 0 },
+  { requestedAt, remindedAt: tableNow - hourMs / 2, remindedCount: 1 },
+  { requestedAt, remindedAt: tableNow - 10 * hourMs, remindedCount: 3 },
+]
+const invitations: RelationshipState['invitation'][] = [
+  null,
+  { state: 'waiting', expiresAt: null, remindedAt: null, remindedCount: 0 },
+  { state: 'sent', expiresAt: tableNow + hourMs, remindedAt: null, remindedCount: 0 },
+  { state: 'sent', expiresAt: tableNow + hourMs, remindedAt: tableNow, remindedCount: 1 },
+  { state: 'sent', expiresAt: tableNow, remindedAt: null, remindedCount: 0 },
+  { state: 'declined', expiresAt: tableNow + hourMs, remindedAt: null, remindedCount: 0 },
+  { state: 'registered', expiresAt: tableNow + hourMs, remindedAt: null, remindedCount: 0 },
+]
+
+/** Every state that a relationship can be in, as far as decisions look at it. */
+const states: RelationshipState[] = relationshipStatusSchema.options.flatMap((status) =>
+  managementTypeSchema.options.flatMap((managementType) =>
+    [true, false].flatMap((registered) =>
+      (status.startsWith('delink-') ? delinks : [null]).flatMap((delink) =>
+        invitations.map((invitation) => ({ version: 3, status, managementType, registered, delink, invitation })),
+      ),
+    ),
+  ),
+)
+
+export interface TableRow {
+  state: RelationshipState
+  moment: Moment
+  /** The version that the person saw. */
+  version: number
+  outcome: Outcome
+}
+
+export function decisionTable(decision: RelationshipDecision): TableRow[] {
+  return states.flatMap((state) =>
+    (['msp', 'customer'] as const).flatMap((side) =>
+      [state.version, state.version - 1].map((version) => {
+        const moment = { side, now: tableNow }
+        const input = { relationshipId: '' as RelationshipId, version }
+        return { state, moment, version, outcome: outcomeOf(decision, state, moment, input) }
+      }),
+    ),
+  )
+}
