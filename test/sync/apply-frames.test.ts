@@ -114,6 +114,17 @@ describe('Frames on the device', () => {
     expect(received).toEqual([0, 1, 9, 10, 11])
   })
 
+  test('[FD4][DEV2] a clock that is put right in between doesn’t keep pages of a slow link waiting', async () => {
+    const received: number[] = []
+    const applier = new FrameApplier(pair.msp, (state) => state && received.push(state.received))
+    const page = await renamed('Snapshot', 2)
+    await applier.take({ type: 'snapshot-begin', incarnation: 'new', accessVersion: 1, documents: 0, records: 20 })
+    await applier.take(page)
+    pair.world.clock.advance(-365 * 24 * 60 * 60_000)
+    await applier.take(page)
+    expect(received).toEqual([0, 1, 2])
+  })
+
   test('[SYNC2] without its cursor nothing is stored', async () => {
     const before = await dumpStore(pair.msp)
     await take(await renamed('Half', (await known()) + 1))

@@ -390,6 +390,43 @@ describe('With a bad link', () => {
   })
 })
 
+describe('When the device’s clock, a year ahead, is put right', () => {
+  const putRight = () => pair.world.clock.advance(-365 * 24 * 60 * minuteMs)
+
+  test('[FD4][PUSH4] what was typed before goes out', async () => {
+    start()
+    await settle()
+    await editField.on(pair.msp, accountId, 'phone', '+49 1', { typing: true })
+    await settle()
+    putRight()
+    await pass(11_000)
+    expect((await serverValues(pair.world, accountId))['phone']).toBe('+49 1')
+  })
+
+  test('[FD4][SYNC6] silence on the lane is still noticed', async () => {
+    wire.lane = 'mute'
+    start()
+    await settle()
+    putRight()
+    wire.lane = 'works'
+    await pass(wireLimits.deadLinkMs)
+    expect(wire.follows).toBe(2)
+    await editOnTheOtherSide('+49 1')
+    expect(await phone()).toBe('+49 1')
+  })
+
+  test('[FD4][SYNC6] a lane that was to be left alone for a moment is opened again', async () => {
+    wire.lane = 'refused'
+    start()
+    await settle()
+    await pass(1000)
+    putRight()
+    wire.lane = 'works'
+    await pass(20_000)
+    expect(wire.follows).toBe(2)
+  })
+})
+
 describe('A link on which nothing comes', () => {
   test('[FD10][SYNC6] is said to be dead within 30 s, whatever the socket says', async () => {
     wire.lane = 'mute'

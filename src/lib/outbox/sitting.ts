@@ -2,6 +2,7 @@
  * A sitting is one person at one field, until they leave it, rest, or leave the page. What they type in it is stored
  * at once and is one act for everybody else: it waits here until the sitting is over (PUSH4).
  */
+import { elapsedMs } from '#shared/domain/clock.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import type { Intent } from '#shared/domain/facts/intent.ts'
 import type { Device } from '../local-store/device.ts'
@@ -14,8 +15,7 @@ export const restMs = 10_000
 /** Whether the sitting goes on, ms: how much longer unless more is typed; 0 for over. A clock that was set back ends it. */
 export function sittingLeftMs(item: OutboxItem, now: number): number {
   if (!item.typing || item.state !== 'queued') return 0
-  const restedMs = now - item.editedAt
-  return restedMs >= 0 && restedMs < restMs ? restMs - restedMs : 0
+  return Math.max(0, restMs - elapsedMs(item.editedAt, now))
 }
 
 /** The person has left the field: what they typed there goes out. */

@@ -7,6 +7,7 @@ import * as Y from 'yjs'
 import { setField, type Edit } from '#shared/document/edit-document.ts'
 import { joinTextIntents } from '#shared/document/join-text-intents.ts'
 import type { DocumentShape } from '#shared/document/document-shape.ts'
+import { elapsedMs } from '#shared/domain/clock.ts'
 import type { ChangeId, DocumentId, ItemId } from '#shared/domain/ids.ts'
 import type { SetIntent } from '#shared/domain/facts/intent.ts'
 import type { LocalStore } from '../local-store/local-store.ts'
@@ -115,7 +116,7 @@ async function coalesce(
   if (!newest || options.undoes || newest.body.kind !== 'edit' || !isUntried(newest)) return null
   const { body } = newest
   if (body.documentId !== document.id || body.clientId !== clientId || body.undoes !== null) return null
-  const joined = join(document, { ...newest, body }, edit, clock.now() - newest.editedAt)
+  const joined = join(document, { ...newest, body }, edit, elapsedMs(newest.editedAt, clock.now()))
   if (joined === 'apart') return null
   if (joined === 'nothing') {
     await store.outbox.delete(newest.number)
@@ -142,8 +143,7 @@ function join(
 ): Edit | 'nothing' | 'apart' {
   const { body } = newest
   const [earlier, later] = [body.intents[0], edit.intents[0]]
-  if (body.intents.length !== 1 || edit.intents.length !== 1 || earlier?.field !== later?.field || ageMs < 0)
-    return 'apart'
+  if (body.intents.length !== 1 || edit.intents.length !== 1 || earlier?.field !== later?.field) return 'apart'
   if (earlier?.kind === 'set' && later?.kind === 'set')
     return ageMs < setAgainWithinMs ? setInstead(document, newest, earlier, later) : 'apart'
   if (earlier?.kind !== 'text' || later?.kind !== 'text') return 'apart'

@@ -3,6 +3,7 @@
  * second, or not at all. Snapshot pages are stored as they come; what the snapshot
  * did not name goes with its last page, and only then does the cursor move.
  */
+import { elapsedMs } from '#shared/domain/clock.ts'
 import { decodePage, pageCount } from '#shared/protocol/columns.ts'
 import { answerColumns, type Frame, type ItemAnswer } from '#shared/protocol/response.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
@@ -83,7 +84,7 @@ export class FrameApplier {
   }
 
   private isTimeToStore(): boolean {
-    return this.pending.length >= pagesAtOnce || this.device.clock.now() - this.storedAt >= storedEveryMs
+    return this.pending.length >= pagesAtOnce || elapsedMs(this.storedAt, this.device.clock.now()) >= storedEveryMs
   }
 
   private async storePages(): Promise<void> {

@@ -2,6 +2,7 @@
  * The live lane on the device (SYNC6). It only ever continues from the cursor: a gap, a dead link or an
  * unreadable frame closes it, and the engine pulls. Items go up on it while it is open. `readyState` lies when the network is gone, so silence decides.
  */
+import { elapsedMs } from '#shared/domain/clock.ts'
 import { FrameReader } from '#shared/protocol/frame.ts'
 import type { Frame } from '#shared/protocol/response.ts'
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
@@ -121,7 +122,8 @@ export class LiveLane {
   }
 
   private checkSilence(): void {
-    if (this.device.clock.now() - this.lastHeardAt > wireLimits.deadLinkMs - lookEveryMs) this.stop(silentCode)
+    const silentMs = elapsedMs(this.lastHeardAt, this.device.clock.now())
+    if (silentMs > wireLimits.deadLinkMs - lookEveryMs) this.stop(silentCode)
   }
 
   private endPush(stored: boolean): void {

@@ -3,6 +3,7 @@
  * it is not or something is due, back off when the server can't be reached. One tab runs it (Web Lock); all tabs read its report.
  */
 import { liveQuery, type Subscription } from 'dexie'
+import { elapsedMs } from '#shared/domain/clock.ts'
 import { readMeta } from '../local-store/local-store.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
 import { StorageFullError } from '../local-store/storing.ts'
@@ -49,7 +50,8 @@ export class SyncEngine {
   private doubt: ReturnType<typeof setTimeout> | undefined
   /** Device clock, ms. */
   private laneStartedAt = 0
-  private laneAgainAt = 0
+  private laneEndedAt = 0
+  private lanePauseMs = 0
   /** Exchanges and live frames never write at the same time. */
   private turn: Promise<unknown> = Promise.resolve()
 
@@ -210,7 +212,7 @@ export class SyncEngine {
 
   private async startLane(): Promise<void> {
     const now = this.device.clock.now()
-    if (this.lane.open || now < this.laneAgainAt) return
+    if (this.lane.open || elapsedMs(this.laneEndedAt, now) < this.lanePauseMs) return
     this.laneStartedAt = now
     await this.lane.start()
   }
@@ -218,12 +220,12 @@ export class SyncEngine {
   /** A lane that lasted was cut: pull at once. One that is closed as soon as it opens must not be knocked at without pause. */
   private laneEnded(): void {
     const now = this.device.clock.now()
-    const wasYoung = now - this.laneStartedAt < laneLastedMs
+    const wasYoung = elapsedMs(this.laneStartedAt, now) < laneLastedMs
     if (!wasYoung) this.laneBackOff.reset()
-    const pauseMs = wasYoung ? this.laneBackOff.next() : 0
-    this.laneAgainAt = now + pauseMs
-    if (pauseMs === 0) this.poke()
-    else setTimeout(() => this.poke(), pauseMs)
+    this.laneEndedAt = now
+    this.lanePauseMs = wasYoung ? this.laneBackOff.next() : 0
+    if (this.lanePauseMs === 0) this.poke()
+    else setTimeout(() => this.poke(), this.lanePauseMs)
   }
 
   private async refused(code: string, retryAfterMs: number | null): Promise<number> {

@@ -4,3 +4,11 @@ export interface Clock {
 }
 
 export const systemClock: Clock = { now: () => Date.now() }
+
+/**
+ * How long ago `since` was, by a device's clock, which somebody may put right meanwhile: once it has gone back behind
+ * `since` nobody knows, and what was waited for counts as over rather than never to come, ms.
+ */
+export function elapsedMs(since: number, now: number): number {
+  return now >= since ? now - since : Infinity
+}
