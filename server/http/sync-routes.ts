@@ -129,11 +129,14 @@ async function* answer(
   for await (const frames of pull(services, ask, hello, pushed.kept)) yield encodeFrames(frames)
 }
 
-/** The whole answer as one stream, so that every page is packed knowing the ones before it (DOC7). */
+/**
+ * The whole answer as one stream, so that every page is packed knowing the ones before it (DOC7). Each leaves whole: of
+ * what a packer would hold back a link that is cut brings nothing (SYNC7).
+ */
 function compress(frames: Readable, accepted: string): { encoding: string | null; stream: Readable } {
   const packers: [string, () => Duplex][] = [
-    ['zstd', () => createZstdCompress({ params: zstdParameters })],
-    ['gzip', () => createGzip({ level: constants.Z_BEST_SPEED + 3 })],
+    ['zstd', () => createZstdCompress({ params: zstdParameters, flush: constants.ZSTD_e_flush })],
+    ['gzip', () => createGzip({ level: constants.Z_BEST_SPEED + 3, flush: constants.Z_SYNC_FLUSH })],
   ]
   const packer = packers.find(([name]) => accepted.includes(name))
   if (!packer) return { encoding: null, stream: frames }

@@ -9,7 +9,7 @@ import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
 import { loadSessionAccess, type Access } from '../auth/access.ts'
 import type { Services } from '../services.ts'
 import type { LivePages } from './live-pages.ts'
-import { visibleFrame } from './pull.ts'
+import { visibleFrame } from './visible-slices.ts'
 
 export interface LiveSocket {
   send(bytes: Uint8Array): void
@@ -190,7 +190,7 @@ export class LiveFollower {
     if (following.accessVersion < access.wholeVersion) return this.end(noPastCode)
     const { cursor } = following
     this.following = { cursor, accessVersion: access.accessVersion }
-    const visible = await visibleFrame(this.services, access)
+    const visible = await visibleFrame(this.services.database, access)
     this.send(encodeFrames([visible, this.place(cursor)]))
   }
 

@@ -41,14 +41,15 @@ interface Reading {
   number: number
 }
 
-/** One page of what happened after `after`, without the updates that the device enters by itself. */
+/** One page of what happened after `after`, of `most` entries, without the updates that the device enters by itself. */
 export async function readNews(
   database: Database,
   access: Access,
   after: number,
-  kept: readonly AppliedItem[] = [],
+  { kept = [], most = Infinity }: { kept?: readonly AppliedItem[]; most?: number } = {},
 ): Promise<NewsPage> {
-  const entries = await readFeed(database, access.organisationId, after, wireLimits.newsPageSize)
+  const limit = Math.min(most, wireLimits.newsPageSize)
+  const entries = await readFeed(database, access.organisationId, after, limit)
   const last = entries.at(-1) ?? null
   if (!last) return { frames: [], last, more: false }
   const known = new Set(kept.map(({ documentId, seq }) => updateKey(documentId, seq)))
@@ -66,7 +67,7 @@ export async function readNews(
     ...(await changeFrames(reading, keys('change') as ChangeId[], news)),
     ...(keys('account').length > 0 ? await accountFrames(reading) : []),
   ]
-  return { frames, last, more: entries.length === wireLimits.newsPageSize }
+  return { frames, last, more: entries.length === limit }
 }
 
 /** What is gone is named to whoever may have had it; of the rest nobody hears that it is there. */

@@ -4,7 +4,7 @@
  */
 import { advanceDocument, describeEdit, type Advance } from '#shared/document/describe-edit.ts'
 import { shapeOf } from '#shared/document/document-shape.ts'
-import { readFlags, type DocumentValues } from '#shared/document/document-values.ts'
+import { openDocument, readFlags, readValues, type DocumentValues } from '#shared/document/document-values.ts'
 import type { ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
 import { rowFacts, rowPrivateFacts } from '#shared/domain/customer-record.ts'
 import { editChangeId } from '#shared/domain/id-families.ts'
@@ -49,14 +49,18 @@ export async function advanceDocuments(
     for (const edit of slice) {
       const document = documents.get(edit.documentId)
       if (!document || edit.seq > document.seq + 1) throw new MissingDocumentError(edit.documentId)
-      // It came with the whole document, and its log with it.
-      if (edit.seq <= document.seq) continue
+      const row = document.relationshipId && rows.get(document.relationshipId)
+      if (edit.seq <= document.seq) {
+        // It came with the whole document, and its log with it; what lists show may have been read before it was made.
+        const values = row && readValues(openDocument(shapeOf(document.kind), document.state), shapeOf(document.kind))
+        if (row && values) rows.set(row.id, withFacts(row, document, values, edit.receivedAt))
+        continue
+      }
       const advance = advanceDocument(shapeOf(document.kind), document.state, edit.update)
       const log = logOf(edit, document.relationshipId, advance)
       changes.push(...log.map((change) => ({ ...change, ...placing })))
       const number = Math.max(document.number, placing.number)
       documents.set(document.id, { ...document, state: advance.state, seq: edit.seq, number })
-      const row = document.relationshipId && rows.get(document.relationshipId)
       if (row && log.length > 0) rows.set(row.id, withFacts(row, document, advance.values, edit.receivedAt))
     }
     await putDocuments(store, [...documents.values()])

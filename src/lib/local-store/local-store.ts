@@ -79,6 +79,8 @@ export interface MetaValues {
   accessVersion: number
   incarnation: string
   generation: number
+  /** Where what was cut goes on, and how many records had come by then (SYNC7); null where nothing was cut. */
+  resume: { place: string; received: number } | null
   /** The last snapshot that arrived whole. */
   wholeGeneration: number
   /** Counts the transactions that stored records: what came after a stamp is news to whoever knows the rest. */
@@ -164,6 +166,7 @@ const metaDefaults: Omit<MetaValues, 'storeId'> = {
   accessVersion: 0,
   incarnation: '',
   generation: 0,
+  resume: null,
   wholeGeneration: 0,
   stamp: 0,
   rowsVersion: 0,

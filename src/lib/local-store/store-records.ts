@@ -146,24 +146,26 @@ async function documentsOf(store: LocalStore, relationshipIds: readonly Relation
   return found.flatMap((document) => (document && gone.has(document.relationshipId) ? [document.id] : []))
 }
 
-/** Reconciles with the full list of what the user may see (SYNC4). */
+/** Reconciles with the list of what the user may see (SYNC4), or a slice of it. */
 async function keepOnly(store: LocalStore, frame: FrameOf<'visible'>, placing: Placing): Promise<void> {
+  const { after, until } = frame.slice ?? { after: '', until: null }
+  const isAsked = (id: string) => id > after && (until === null || id <= until)
   const relationships = new Set(decodePage(ids<RelationshipId>(), frame.relationshipIds, wireLimits.visibleIds))
   const documents = new Set(decodePage(ids<DocumentId>(), frame.documentIds, wireLimits.visibleIds))
   const here = await listRelationshipIds(store)
   await forgetRelationships(
     store,
-    [...here].filter((id) => !relationships.has(id)),
+    [...here].filter((id) => isAsked(id) && !relationships.has(id)),
     placing,
   )
   const documentsHere = await listDocumentIds(store)
   await removeDocuments(
     store,
-    [...documentsHere].filter((id) => !documents.has(id)),
+    [...documentsHere].filter((id) => isAsked(id) && !documents.has(id)),
   )
   if (placing.organisationKind === 'msp') {
     await store.changes
-      .filter((change) => change.relationshipId !== null && !relationships.has(change.relationshipId))
+      .filter(({ relationshipId: id }) => id !== null && isAsked(id) && !relationships.has(id))
       .delete()
   }
 }

@@ -38,6 +38,8 @@ function tables(store: LocalStore) {
 
 export class FrameApplier {
   sawCursor = false
+  /** What came whole and was stored so far. */
+  stored = 0
   private pending: Frame[] = []
   /** Device clock, ms. */
   private storedAt = 0
@@ -69,18 +71,39 @@ export class FrameApplier {
     }
   }
 
-  /** Stores answers that no cursor followed. */
+  /** There is no more to come. */
   async finish(): Promise<void> {
-    if (this.answers.length > 0) await this.inTransaction(() => this.storeAnswers(null))
+    await this.keep()
     this.progress(null)
   }
 
-  private async beginSnapshot({ incarnation, accessVersion, documents, records }: SnapshotFrame): Promise<void> {
-    const generation = (await readMeta(this.device.store, 'generation')) + 1
-    await writeMeta(this.device.store, { generation, incarnation })
+  /** Stores what came whole before a cut: pages of a snapshot, and answers that no cursor followed. */
+  async keep(): Promise<void> {
+    if (this.snapshot && this.pending.length > 0) await this.storePages()
+    if (this.answers.length === 0) return
+    await this.inTransaction(() => this.storeAnswers(null))
+    this.stored++
+  }
+
+  private async beginSnapshot({ resumed, ...frame }: SnapshotFrame): Promise<void> {
+    const { incarnation, accessVersion, documents, records } = frame
+    const { store } = this.device
     const total = documents + records
-    this.snapshot = { generation, accessVersion, received: 0, total }
-    this.progress({ received: 0, total })
+    await store.transaction('rw', store.meta, async () => {
+      const resume = await readMeta(store, 'resume')
+      if (resumed !== undefined && resumed !== resume?.place) throw new GapError('another tab has gone on meanwhile')
+      const received = resumed === undefined ? 0 : resume!.received
+      const generation = (await readMeta(store, 'generation')) + (resumed === undefined ? 1 : 0)
+      if (resumed === undefined) await writeMeta(store, { generation, incarnation, resume: null })
+      this.snapshot = { generation, accessVersion, received, total }
+    })
+    this.tellProgress()
+  }
+
+  private tellProgress(): void {
+    if (!this.snapshot) return
+    const { received, total } = this.snapshot
+    this.progress({ received: Math.min(received, total), total })
   }
 
   private isTimeToStore(): boolean {
@@ -90,11 +113,24 @@ export class FrameApplier {
   private async storePages(): Promise<void> {
     const pages = this.pending
     this.pending = []
-    await this.inTransaction(() => this.storeFrames(pages))
+    const snapshot = this.snapshot!
+    const received = snapshot.received + pages.reduce((sum, frame) => sum + countRecords(frame), 0)
+    await this.inTransaction(async () => {
+      await this.requireNewest(snapshot.generation)
+      await this.storeFrames(pages)
+      const place = placeBehind(pages)
+      if (place !== null) await writeMeta(this.device.store, { resume: { place, received } })
+    })
     this.storedAt = this.device.clock.now()
-    if (!this.snapshot) return
-    this.snapshot.received += pages.reduce((sum, frame) => sum + countRecords(frame), 0)
-    this.progress({ received: Math.min(this.snapshot.received, this.snapshot.total), total: this.snapshot.total })
+    this.stored += pages.length
+    snapshot.received = received
+    this.tellProgress()
+  }
+
+  /** Pages of a snapshot in another's place would stand for what never came. */
+  private async requireNewest(generation: number): Promise<void> {
+    const newest = await readMeta(this.device.store, 'generation')
+    if (generation !== newest) throw new GapError('another tab has begun anew meanwhile')
   }
 
   private async close(cursor: CursorFrame): Promise<void> {
@@ -102,6 +138,7 @@ export class FrameApplier {
     const frames = this.pending
     this.pending = []
     await this.inTransaction(async () => {
+      if (this.snapshot) await this.requireNewest(this.snapshot.generation)
       const known = (await readMeta(store, 'cursor'))?.number ?? 0
       if (!this.snapshot && known < cursor.after) throw new GapError(`cursor ${cursor.after} does not follow ${known}`)
       if (!this.snapshot && known !== cursor.after && this.answers.some(isKept)) {
@@ -119,7 +156,9 @@ export class FrameApplier {
       this.sawCursor = true
       if (isOld) return
       if (this.snapshot) await this.endSnapshot(this.snapshot)
+      const place = this.snapshot ? null : placeBehind(frames)
       await writeMeta(store, {
+        resume: place === null ? null : { place, received: 0 },
         cursor: cursor.cursor,
         lastSyncedAt: clock.now(),
         clockOffsetMs: cursor.serverNow - clock.now(),
@@ -127,6 +166,7 @@ export class FrameApplier {
       await settleUpTo(this.device, cursor.cursor.number)
     })
     this.snapshot = null
+    this.stored++
   }
 
   private async endSnapshot({
@@ -156,7 +196,8 @@ export class FrameApplier {
     const inSnapshot = this.snapshot !== null
     await storeFrames(store, frames, { generation, inSnapshot, organisationKind: user.organisationKind })
     const visible = frames.findLast((frame) => frame.type === 'visible')
-    if (visible) await writeMeta(store, { accessVersion: visible.accessVersion })
+    if (visible && (visible.slice?.until ?? null) === null)
+      await writeMeta(store, { accessVersion: visible.accessVersion })
   }
 
   private async inTransaction(work: () => Promise<void>): Promise<void> {
@@ -165,10 +206,15 @@ export class FrameApplier {
       // An async function of its own: given a plain one that returns a promise, Dexie lets the transaction end at the first `await`.
       await storing(() => store.transaction('rw', tables(store), async () => work()))
     } catch (error) {
-      if (error instanceof MissingDocumentError) await writeMeta(store, { cursor: null })
+      if (error instanceof MissingDocumentError) await writeMeta(store, { cursor: null, resume: null })
       throw error
     }
   }
+}
+
+/** Where to go on when nothing comes behind these; null when none of them says. */
+function placeBehind(frames: readonly Frame[]): string | null {
+  return frames.flatMap((frame) => ('place' in frame && frame.place !== undefined ? frame.place : [])).at(-1) ?? null
 }
 
 /** For the progress that is shown: a page says first how many it holds. */

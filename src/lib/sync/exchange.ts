@@ -15,6 +15,7 @@ import { sittingLeftMs } from '../outbox/sitting.ts'
 import type { Device } from '../local-store/device.ts'
 import { FrameApplier, type Progress } from './apply-frames.ts'
 import type { LiveLane } from './live-lane.ts'
+import { CutError, readAhead } from './read-ahead.ts'
 import { readFrame } from './read-frame.ts'
 import type { Transport } from './transport.ts'
 
@@ -30,13 +31,16 @@ export interface ExchangeOptions {
   withoutItems?: boolean
   /** The live lane brings the news: nothing to send is nothing to ask. */
   following?: boolean
-  /** Told before items go out. */
-  sending?: () => void
+  /** The most items at once, and the most records in a page: where links were cut (SYNC7). */
+  mostItems?: number | undefined
+  page?: number | undefined
+  /** Told before items go out, how many. */
+  sending?: (items: number) => void
   /** Told when the server has answered, whatever becomes of the answer. */
   heard?: () => void
 }
 
-/** Rejects when the link breaks; what was committed by then stays, the rest is asked for again. */
+/** Rejects when the link breaks; what came whole by then stays, the rest is asked for again. Throws CutError when it broke while the answer came. */
 export async function exchange(
   device: Device,
   transport: Transport,
@@ -45,7 +49,7 @@ export async function exchange(
 ): Promise<ExchangeResult> {
   const { body, held, items } = await prepare(device, options)
   if (held && items === 0 && options.following) return { outcome: 'done', more: false, held }
-  if (items > 0) options.sending?.()
+  if (items > 0) options.sending?.(items)
   const answer = await transport.exchange(body)
   if (!answer.ok) {
     options.heard?.()
@@ -54,17 +58,24 @@ export async function exchange(
   const applier = new FrameApplier(device, progress)
   const reader = new FrameReader(wireLimits.requestBytes * 4)
   let heard = false
-  for await (const chunk of answer.body) {
-    heard = true
-    for (const value of reader.push(chunk)) {
-      const frame = readFrame(value)
-      options.heard?.()
-      if (frame.type === 'failure') return { outcome: 'refused', code: frame.code, retryAfterMs: null }
-      await applier.take(frame)
+  try {
+    for await (const chunk of readAhead(answer.body)) {
+      heard = true
+      for (const value of reader.push(chunk)) {
+        const frame = readFrame(value)
+        options.heard?.()
+        if (frame.type === 'failure') return { outcome: 'refused', code: frame.code, retryAfterMs: null }
+        await applier.take(frame)
+      }
     }
+    // Cut off where no frame ends, or never begun: not an exchange, whatever the status said.
+    if (reader.unfinished || !heard) throw new CutError()
+  } catch (error) {
+    if (!(error instanceof CutError)) throw error
+    await applier.keep()
+    error.stored = applier.stored
+    throw error
   }
-  // Cut off where no frame ends, or never begun: not an exchange, whatever the status said.
-  if (reader.unfinished || !heard) throw new Error('an answer without its end')
   await applier.finish()
   return { outcome: 'done', more: (await countWaiting(device)) > Number(held) || !applier.sawCursor, held }
 }
@@ -82,7 +93,7 @@ export async function exchangeOverLane(
 ): Promise<ExchangeResult | null> {
   const { body, held, items } = await turn(() => prepare(device, options))
   if (items === 0 || body.length > wireLimits.socketMessageBytes) return null
-  options.sending?.()
+  options.sending?.(items)
   if (!(await lane.push(body))) return null
   return { outcome: 'done', more: (await countWaiting(device)) > Number(held), held }
 }
@@ -94,11 +105,12 @@ async function countWaiting(device: Device): Promise<number> {
 /** Reads what waits and marks it as tried, so that it can't be changed any more; resolves to the request's body. */
 async function prepare(
   device: Device,
-  { holdTyping = false, withoutItems = false }: ExchangeOptions,
+  { holdTyping = false, withoutItems = false, mostItems = wireLimits.itemsPerExchange, page }: ExchangeOptions,
 ): Promise<{ body: Uint8Array; items: number; held: boolean }> {
   const { store, clock } = device
   return storing(() =>
     store.transaction('rw', store.outbox, store.meta, async () => {
+      const resume = await readMeta(store, 'resume')
       const hello: Hello = {
         type: 'hello',
         protocol: protocolVersion,
@@ -107,13 +119,15 @@ async function prepare(
         cursor: await readMeta(store, 'cursor'),
         accessVersion: await readMeta(store, 'accessVersion'),
         sentAt: clock.now(),
+        ...(page !== undefined && { page }),
+        ...(resume && { resume: resume.place }),
       }
       const waiting = withoutItems ? [] : await store.outbox.where('state').anyOf('queued', 'sent').sortBy('number')
       const sent: OutboxItem[] = []
       const items: Item[] = []
       let room: number = wireLimits.requestBytes - helloBytes
       let held = false
-      for (const item of waiting.slice(0, wireLimits.itemsPerExchange)) {
+      for (const item of waiting.slice(0, Math.min(mostItems, wireLimits.itemsPerExchange))) {
         // Whoever did something else since has left the field: only the last is held, and nothing has to overtake it.
         held = holdTyping && item === waiting.at(-1) && sittingLeftMs(item, clock.now()) > 0
         if (held) break

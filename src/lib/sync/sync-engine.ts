@@ -4,6 +4,7 @@
  */
 import { liveQuery, type Subscription } from 'dexie'
 import { elapsedMs } from '#shared/domain/clock.ts'
+import { wireLimits } from '#shared/protocol/version.ts'
 import { readMeta } from '../local-store/local-store.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
 import { StorageFullError } from '../local-store/storing.ts'
@@ -14,6 +15,8 @@ import { FrameApplier } from './apply-frames.ts'
 import { BackOff } from './back-off.ts'
 import { exchange, exchangeOverLane, type ExchangeOptions, type ExchangeResult } from './exchange.ts'
 import { LiveLane } from './live-lane.ts'
+import { Portion } from './portion.ts'
+import { CutError } from './read-ahead.ts'
 import type { Transport } from './transport.ts'
 import { UnknownFrameError } from './read-frame.ts'
 
@@ -22,6 +25,8 @@ const idleMs = 5 * 60_000
 const withoutLaneMs = 15_000
 /** A live lane that lived this long was a working one. */
 const laneLastedMs = 5000
+/** Fewer whole pages than these before a cut are too few: most of what was sent was lost with the next. */
+const fewPages = 4
 /** A link that says nothing for so long is said to be dead, ms; with the time a silent lane takes to be found out less than 30 s. */
 const doubtAfterMs = 25_000
 
@@ -46,6 +51,10 @@ export class SyncEngine {
   private waitedLast = Infinity
   /** Whether the last exchange got an answer. Until one does, it is asked without items: tried ones can't be taken back. */
   private answering = false
+  private readonly items = new Portion(wireLimits.itemsPerExchange)
+  private readonly page = new Portion(wireLimits.pageSize)
+  /** How many items the exchange under way took along. */
+  private sent = 0
   private sittingEnds: ReturnType<typeof setTimeout> | undefined
   private doubt: ReturnType<typeof setTimeout> | undefined
   /** Device clock, ms. */
@@ -151,7 +160,10 @@ export class SyncEngine {
     if (signedOut || updateNeeded) return idleMs
     try {
       this.expectAnswer()
-      const sending = () => reportBoard.tell({ exchanging: true })
+      const sending = (items: number) => {
+        this.sent = items
+        reportBoard.tell({ exchanging: true })
+      }
       const options = {
         holdTyping: !this.hurried,
         following: this.lane.open,
@@ -180,7 +192,12 @@ export class SyncEngine {
   private async overLane(options: ExchangeOptions): Promise<ExchangeResult | null> {
     // A socket may seem open for a while after the network has gone.
     if (!this.lane.takesItems || this.transport.isOffline()) return null
-    return exchangeOverLane(this.device, this.lane, (work) => this.inTurn(work), options)
+    this.sent = 0
+    const limited = { ...options, mostItems: this.items.most }
+    const result = await exchangeOverLane(this.device, this.lane, (work) => this.inTurn(work), limited)
+    if (result) this.items.cameThrough()
+    else if (this.sent > 0) this.items.cut(this.sent)
+    return result
   }
 
   private async byExchange(options: ExchangeOptions): Promise<ExchangeResult> {
@@ -190,13 +207,21 @@ export class SyncEngine {
       void this.tellProgress(firstSync)
     }
     let answered = false
-    const told = { ...options, heard: () => (answered = true) }
+    this.sent = 0
+    const limits = { mostItems: this.items.most, page: this.page.most }
+    const told = { ...options, ...limits, heard: () => (answered = true) }
     try {
       const result = await this.inTurn(() => exchange(this.device, this.transport, progress, told))
       this.answering = true
+      if (result.outcome === 'done') {
+        this.page.cameThrough()
+        if (this.sent > 0) this.items.cameThrough()
+      }
       return result
     } catch (error) {
       if (!(error instanceof StorageFullError)) this.answering = answered
+      if (error instanceof CutError && error.stored < fewPages) this.page.cut()
+      if (this.sent > 0 && !answered) this.items.cut(this.sent)
       throw error
     }
   }
@@ -242,7 +267,11 @@ export class SyncEngine {
   private async failed(error: unknown): Promise<number> {
     const storageFull = error instanceof StorageFullError
     const updateNeeded = error instanceof UnknownFrameError
-    reportBoard.tell({ known: true, online: storageFull || updateNeeded, exchanging: false, updateNeeded })
+    // Something came through all the same: as good as any answer, and what is left is asked for at once.
+    const gotOn = error instanceof CutError && error.stored > 0
+    if (gotOn) this.backOff.reset()
+    const online = gotOn ? {} : { online: storageFull || updateNeeded }
+    reportBoard.tell({ known: true, ...online, exchanging: false, updateNeeded })
     return storageFull ? this.storageBackOff.next() : this.backOff.next()
   }
 

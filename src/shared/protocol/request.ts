@@ -41,6 +41,10 @@ export const helloSchema = z.object({
   accessVersion: counter,
   /** The device's clock while sending, ms. */
   sentAt: z.number(),
+  /** The most records in a page: said where a link was cut before enough pages came whole (SYNC7). */
+  page: counter.min(1).optional(),
+  /** The `place` that came with the last page which is stored here: what was cut goes on behind it, if it can (SYNC7). */
+  resume: z.string().max(300).optional(),
 })
 export type Hello = z.infer<typeof helloSchema>
 

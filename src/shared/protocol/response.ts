@@ -110,6 +110,8 @@ const pageLimitBytes = 32 * 1024 * 1024
 const number = z.number().int().nonnegative()
 /** A page of records in columns; which ones, the frame's type says. */
 const page = bytesSchema(pageLimitBytes)
+/** What a device says to go on behind this page, should the next never come (SYNC7): a word that only the server reads. */
+const place = z.string().optional()
 
 export const frameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('answers'), page }),
@@ -120,17 +122,27 @@ export const frameSchema = z.discriminatedUnion('type', [
     accessVersion: number,
     documents: number,
     records: number,
+    /** The one that was cut goes on behind this place: what came of it stays (SYNC7). */
+    resumed: place,
   }),
   z.object({ type: z.literal('snapshot-end') }),
-  z.object({ type: z.literal('relationships'), number, page }),
-  z.object({ type: z.literal('documents'), number, page }),
+  z.object({ type: z.literal('relationships'), number, page, place }),
+  z.object({ type: z.literal('documents'), number, page, place }),
   z.object({ type: z.literal('edits'), number, page }),
-  z.object({ type: z.literal('changes'), number, page }),
+  z.object({ type: z.literal('changes'), number, page, place }),
   z.object({ type: z.literal('account'), number, record: accountRecordSchema }),
   /** No longer for this user: delete the local copy. */
   z.object({ type: z.literal('forget'), number, collection: collectionSchema, key: z.string() }),
   /** Every id the user may see, for reconciling after a change of access (SYNC4); both are pages of ids. */
-  z.object({ type: z.literal('visible'), accessVersion: number, relationshipIds: page, documentIds: page }),
+  z.object({
+    type: z.literal('visible'),
+    accessVersion: number,
+    relationshipIds: page,
+    documentIds: page,
+    /** Only those behind `after`, up to `until`, which the last slice doesn't have: for links that are cut (SYNC7). */
+    slice: z.object({ after: z.string(), until: z.string().nullable() }).optional(),
+    place,
+  }),
   /** All before it is whole: store it together with this place. `after`: the cursor it follows; a mismatch is a gap (SYNC6). */
   z.object({ type: z.literal('cursor'), after: number, cursor: cursorSchema, serverNow: z.number() }),
   z.object({ type: z.literal('heartbeat'), serverNow: z.number(), number }),
