@@ -110,10 +110,7 @@ function* slices<Item>(items: readonly Item[], size: number): Generator<Item[]> 
 }
 
 /** What it may keep; what it may see besides it has only when the snapshot is whole. */
-async function* reconciling(
-  { database, access, standsAt, most }: Reading,
-  after: string,
-): AsyncGenerator<Page> {
+async function* reconciling({ database, access, standsAt, most }: Reading, after: string): AsyncGenerator<Page> {
   for await (const { frame, last } of visibleSlices(database, access, after, most))
     yield { frame: { ...frame, accessVersion: standsAt }, last }
 }

@@ -15,7 +15,7 @@ import { reportBoard } from '#lib/local-store/sync-report.ts'
 import { httpTransport } from '#lib/sync/http-transport.ts'
 import { SyncEngine } from '#lib/sync/sync-engine.ts'
 import { startApplication, type Application } from '../../server/application.ts'
-import { endRelationship } from '../../server/commands/delink/end-relationship.ts'
+import { endRelationship } from '../../server/decisions/delink/end-relationship.ts'
 import { parseConfig } from '../../server/config.ts'
 import { organisationIdFrom } from '../../server/database/repository/organisation.ts'
 import { findRelationship, type Relationship } from '../../server/database/repository/relationship.ts'
@@ -184,7 +184,7 @@ describe('With 2,000 customers', () => {
 
   test.each<[string, Partial<FaultyLink>]>([
     ['every 40 KB', { every: () => ({ way: 'down', afterBytes: 40 * 1024, then: 'end' }), bytesPerMs: 100 }],
-    ['every 2 s', { lastsMs: 2000, bytesPerMs: 25 }],
+    ['every second', { lastsMs: 1000, bytesPerMs: 50 }],
   ])(
     '[FD6][SYNC7] a first sync over a link that is cut %s is whole after half as much again at most',
     async (_often, fault) => {
@@ -228,7 +228,7 @@ describe.each(providers)('On $name', (provider) => {
   let served: Served
   beforeAll(async () => {
     const { databaseUrl } = await provider.provide()
-    served = await serve(databaseUrl, ({ address }, person) => addCustomers(address, person, 1, 150))
+    served = await serve(databaseUrl, ({ address }, person) => addCustomers(address, person, 1, 100))
   })
   afterAll(() => served.close())
 

@@ -6,11 +6,10 @@ import { decodeFrames, encodeFrames } from '#shared/protocol/frame.ts'
 import type { Frame } from '#shared/protocol/response.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
-import { acceptDelink } from '#lib/commands/delink/accept-delink.ts'
-import { delinkCustomer } from '#lib/commands/delink/delink-customer.ts'
+import { decide } from '#lib/commands/decide.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { readMeta } from '#lib/local-store/local-store.ts'
-import { findRelationship, putRelationships } from '#lib/local-store/stored-records.ts'
+import { findRelationship, putRelationships, removeDocuments } from '#lib/local-store/stored-records.ts'
 import { FrameApplier } from '#lib/sync/apply-frames.ts'
 import { readFrame } from '#lib/sync/read-frame.ts'
 import { helloOf, post } from './raw-exchange.ts'
@@ -83,10 +82,10 @@ test('[FD6][SYNC7] what changes between its pieces shows in the list as in the a
 test('[FD6][SYNC4][SYNC7] whose access changed between its pieces begins anew, and first of all lets go of what is no longer theirs', async () => {
   await cutBehind('documents')
   expect(await findRelationship(device.store, pair.relationshipId)).toBeDefined()
-  await delinkCustomer.on(pair.msp, pair.relationshipId)
+  await decide.on(pair.msp, 'delink-customer', pair.relationshipId)
   await pair.msp.sync()
   await pair.customer.sync()
-  await acceptDelink.on(pair.customer, pair.relationshipId)
+  await decide.on(pair.customer, 'accept-delink', pair.relationshipId)
   await pair.customer.sync()
   expect(await cutBehind('visible')).toEqual(['snapshot-begin', 'visible'])
   expect((await receivedIds(device)).flat()).toEqual([])
@@ -95,6 +94,20 @@ test('[FD6][SYNC4][SYNC7] whose access changed between its pieces begins anew, a
   await device.sync()
   await pair.msp.sync()
   expect(await receivedIds(device)).toEqual(await receivedIds(pair.msp))
+})
+
+test('[FD6][SYNC4][SYNC7] whoever may see more than before gets all of it, though the first try is cut behind what they may keep', async () => {
+  await device.sync()
+  await device.sync()
+  const more = { access_version: 9, whole_version: 9 }
+  await pair.world.database.updateTable('user').set(more).where('id', '=', device.user.id).execute()
+  await removeDocuments(device.store, [accountId])
+  expect(await cutBehind('visible')).toEqual(['snapshot-begin', 'visible'])
+  expect(await typesOf()).toContain('document')
+  await device.sync()
+  await pair.msp.sync()
+  expect(await receivedIds(device)).toEqual(await receivedIds(pair.msp))
+  expect(await readMeta(device.store, 'accessVersion')).toBe(9)
 })
 
 test.each<[string, (place: string) => string | Promise<string>]>([
