@@ -4,7 +4,7 @@ import type { Locale } from '#shared/domain/organisation.ts'
 import { insertMail } from '../database/repository/mail.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import { spendBudget, type Asking, type MailLimits } from './budget.ts'
-import type { MailData, MailKind } from './mail-data.ts'
+import type { MailData, MailKind } from './all-mails.ts'
 
 export interface QueuedMail<Kind extends MailKind> {
   kind: Kind

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { localeSchema } from '#shared/domain/organisation.ts'
-import type { MailData, MailKind } from '../../server/mail/mail-data.ts'
+import type { MailData, MailKind } from '../../server/mail/all-mails.ts'
 import { renderMail } from '../../server/mail/render.ts'
 
 const now = Date.UTC(2026, 10, 20, 14, 2)

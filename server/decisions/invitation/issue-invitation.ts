@@ -5,7 +5,7 @@ import { insertInvitation, updateInvitation } from '../../database/repository/in
 import { insertLink } from '../../database/repository/link.ts'
 import type { Relationship } from '../../database/repository/relationship.ts'
 import type { InvitationTable } from '../../database/schema.ts'
-import type { InvitationData } from '../../mail/mail-data.ts'
+import type { InvitationData } from '../../mail/mails/invitation.ts'
 import { queueMail } from '../../mail/queue.ts'
 import { partyNames } from '../../commands/audience.ts'
 import type { DecisionContext } from '../decision-context.ts'

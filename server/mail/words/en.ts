@@ -1,5 +1,5 @@
 import { fullName } from '#shared/domain/text/person-name.ts'
-import type { DelinkData } from '../mail-data.ts'
+import type { DelinkData } from '../mails/delink-content.ts'
 import type { MailWords } from './mail-words.ts'
 
 const delinkReason = ({ reader, mspName, companyName }: DelinkData) =>

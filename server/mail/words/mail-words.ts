@@ -1,5 +1,9 @@
 /** Every sentence mail is made of. A language is one file with all of them; nothing else in `mail/` has words. */
-import type { DelinkData, InvitationData, MailData } from '../mail-data.ts'
+import type { CustomerRegisteredData } from '../mails/customer-registered.ts'
+import type { DelinkData } from '../mails/delink-content.ts'
+import type { InvitationData } from '../mails/invitation.ts'
+import type { InvitationDeclinedData } from '../mails/invitation-declined.ts'
+import type { VerifyEmailData } from '../mails/verify-email.ts'
 
 interface Page<Data> {
   subject(data: Data): string
@@ -33,7 +37,7 @@ export interface MailWords {
   delinkAccepted: Page<DelinkData>
   delinkRejected: Page<DelinkData>
   delinkWithdrawn: Page<DelinkData>
-  verifyEmail: Page<MailData['verify-email']>
-  customerRegistered: Page<MailData['customer-registered']>
-  invitationDeclined: Page<MailData['invitation-declined']>
+  verifyEmail: Page<VerifyEmailData>
+  customerRegistered: Page<CustomerRegisteredData>
+  invitationDeclined: Page<InvitationDeclinedData>
 }

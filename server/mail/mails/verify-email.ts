@@ -1,7 +1,12 @@
-import type { MailData } from '../mail-data.ts'
-import { linkUrl, type Template } from './template.ts'
+import { defineMail, linkUrl } from '../define-mail.ts'
 
-export const verifyEmail: Template<MailData['verify-email']> = (data, context) => {
+export interface VerifyEmailData {
+  linkId: string
+  firstName: string
+  organisationName: string
+}
+
+export const verifyEmail = defineMail('verify-email', (data: VerifyEmailData, context) => {
   const { words } = context
   return {
     subject: words.verifyEmail.subject(data),
@@ -12,4 +17,4 @@ export const verifyEmail: Template<MailData['verify-email']> = (data, context) =
     ],
     reason: words.verifyEmail.reason(data),
   }
-}
+})

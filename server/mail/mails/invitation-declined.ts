@@ -1,7 +1,13 @@
-import type { MailData } from '../mail-data.ts'
-import { customerUrl, type Template } from './template.ts'
+import { customerUrl, defineMail } from '../define-mail.ts'
 
-export const invitationDeclined: Template<MailData['invitation-declined']> = (data, context) => {
+export interface InvitationDeclinedData {
+  companyName: string
+  mspName: string
+  email: string
+  customerId: string
+}
+
+export const invitationDeclined = defineMail('invitation-declined', (data: InvitationDeclinedData, context) => {
   const { words } = context
   return {
     subject: words.invitationDeclined.subject(data),
@@ -11,4 +17,4 @@ export const invitationDeclined: Template<MailData['invitation-declined']> = (da
     actions: [{ label: words.actions.openCustomer, url: customerUrl(context, data.customerId) }],
     reason: words.invitationDeclined.reason(data),
   }
-}
+})

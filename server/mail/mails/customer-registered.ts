@@ -1,8 +1,16 @@
 import { fullName } from '#shared/domain/text/person-name.ts'
-import type { MailData } from '../mail-data.ts'
-import { customerUrl, type Template } from './template.ts'
+import { customerUrl, defineMail } from '../define-mail.ts'
 
-export const customerRegistered: Template<MailData['customer-registered']> = (data, context) => {
+export interface CustomerRegisteredData {
+  companyName: string
+  mspName: string
+  firstName: string
+  lastName: string
+  email: string
+  customerId: string
+}
+
+export const customerRegistered = defineMail('customer-registered', (data: CustomerRegisteredData, context) => {
   const { words } = context
   return {
     subject: words.customerRegistered.subject(data),
@@ -15,4 +23,4 @@ export const customerRegistered: Template<MailData['customer-registered']> = (da
     actions: [{ label: words.actions.openCustomer, url: customerUrl(context, data.customerId) }],
     reason: words.customerRegistered.reason(data),
   }
-}
+})

@@ -1,11 +1,22 @@
-import type { DelinkData } from '../mail-data.ts'
+import { customerUrl, type WriteMail } from '../define-mail.ts'
 import type { MailWords } from '../words/mail-words.ts'
-import { customerUrl, type Template } from './template.ts'
+
+export interface DelinkData {
+  mspName: string
+  companyName: string
+  customerId: string
+  /** Whose request it is. */
+  requestedBy: 'msp' | 'customer'
+  /** On which side the reader stands. */
+  reader: 'msp' | 'customer'
+  /** Who did it as the reader may see them: masked across organisations. */
+  person: string
+}
 
 type DelinkWords = 'delinkRequest' | 'delinkAccepted' | 'delinkRejected' | 'delinkWithdrawn'
 
 /** What every mail about a delink shows; whoever still has to answer gets a way there. */
-export function delinkTemplate(key: DelinkWords & keyof MailWords, { open }: { open: boolean }): Template<DelinkData> {
+export function delinkContent(key: DelinkWords & keyof MailWords, { open }: { open: boolean }): WriteMail<DelinkData> {
   return (data, context) => {
     const { words } = context
     const page = words[key]

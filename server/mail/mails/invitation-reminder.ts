@@ -1,9 +1,10 @@
-import type { MailData } from '../mail-data.ts'
-import { invitationContent } from './invitation.ts'
-import type { Template } from './template.ts'
+import { defineMail } from '../define-mail.ts'
+import { invitationContent, type InvitationData } from './invitation.ts'
+
+type Data = InvitationData & { expiresAt: number }
 
 /** The same invitation again, with the deadline it has: a reminder never extends it. */
-export const invitationReminder: Template<MailData['invitation-reminder']> = (data, context) => {
+export const invitationReminder = defineMail('invitation-reminder', (data: Data, context) => {
   const words = context.words.invitationReminder
   const content = invitationContent(data, context, data.expiresAt)
   return {
@@ -12,4 +13,4 @@ export const invitationReminder: Template<MailData['invitation-reminder']> = (da
     heading: words.heading(data),
     paragraphs: [...words.paragraphs(data), context.words.invitation.agreement(data)],
   }
-}
+})

@@ -1,10 +1,20 @@
 import { invitationLifetimeMs } from '#shared/domain/invitation.ts'
 import type { MailContent } from '../layout.ts'
 import { printDeadline } from '../deadline.ts'
-import type { InvitationData } from '../mail-data.ts'
-import { linkUrl, type Template, type TemplateContext } from './template.ts'
+import { defineMail, linkUrl, type WritingContext } from '../define-mail.ts'
 
-export function invitationContent(data: InvitationData, context: TemplateContext, expiresAt: number): MailContent {
+export interface InvitationData {
+  /** Its token is derived when the mail is handed over, so no working link waits in the queue. */
+  linkId: string
+  mspName: string
+  companyName: string
+  firstName: string
+  services: string[]
+  /** Where an answer to the mail goes: the MSP. */
+  replyTo: string
+}
+
+export function invitationContent(data: InvitationData, context: WritingContext, expiresAt: number): MailContent {
   const { words } = context
   return {
     subject: words.invitation.subject(data),
@@ -28,5 +38,6 @@ export function invitationContent(data: InvitationData, context: TemplateContext
 }
 
 /** The seven days count from when a mail server takes the mail, so the deadline is that of this attempt. */
-export const invitation: Template<InvitationData> = (data, context) =>
-  invitationContent(data, context, context.now + invitationLifetimeMs)
+export const invitation = defineMail('invitation', (data: InvitationData, context) =>
+  invitationContent(data, context, context.now + invitationLifetimeMs),
+)

@@ -1,0 +1,32 @@
+import type { Mail } from './define-mail.ts'
+import { customerRegistered } from './mails/customer-registered.ts'
+import { delinkAccepted } from './mails/delink-accepted.ts'
+import { delinkRejected } from './mails/delink-rejected.ts'
+import { delinkReminder } from './mails/delink-reminder.ts'
+import { delinkRequest } from './mails/delink-request.ts'
+import { delinkWithdrawn } from './mails/delink-withdrawn.ts'
+import { invitation } from './mails/invitation.ts'
+import { invitationDeclined } from './mails/invitation-declined.ts'
+import { invitationReminder } from './mails/invitation-reminder.ts'
+import { verifyEmail } from './mails/verify-email.ts'
+
+/** Every mail that this server sends, by its one kind. */
+export const allMails = [
+  invitation,
+  invitationReminder,
+  invitationDeclined,
+  customerRegistered,
+  delinkRequest,
+  delinkReminder,
+  delinkAccepted,
+  delinkRejected,
+  delinkWithdrawn,
+  verifyEmail,
+] as const
+
+type AnyMail = (typeof allMails)[number]
+export type MailKind = AnyMail['kind']
+/** What each is filled with. */
+export type MailData = {
+  [Kind in MailKind]: Extract<AnyMail, { kind: Kind }> extends Mail<Kind, infer Data> ? Data : never
+}

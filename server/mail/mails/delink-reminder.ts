@@ -1,0 +1,9 @@
+import { defineMail } from '../define-mail.ts'
+import type { DelinkData } from './delink-content.ts'
+import { delinkRequest } from './delink-request.ts'
+
+export const delinkReminder = defineMail('delink-reminder', (data: DelinkData, context) => ({
+  ...delinkRequest.write(data, context),
+  subject: context.words.delinkReminder.subject(data),
+  heading: context.words.delinkReminder.heading(data),
+}))

@@ -1,3 +1,0 @@
-import { delinkTemplate } from './delink.ts'
-
-export const delinkRejected = delinkTemplate('delinkRejected', { open: false })

@@ -1,3 +1,0 @@
-import { delinkTemplate } from './delink.ts'
-
-export const delinkRequest = delinkTemplate('delinkRequest', { open: true })
