@@ -1,8 +1,9 @@
 /** Who on each side is mailed about a relationship, and how people of the other side are shown to them (M23). */
+import { can } from '#shared/domain/access/can.ts'
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import { maskEmail, type Locale } from '#shared/domain/organisation.ts'
 import type { RelationshipSide } from '#shared/domain/relationship.ts'
-import type { Access } from '../auth/access.ts'
+import { loadAccess, relationshipFacts, type Access } from '../auth/access.ts'
 import type { Database } from '../database/connection.ts'
 import { findOrganisation } from '../database/repository/organisation.ts'
 import type { Relationship } from '../database/repository/relationship.ts'
@@ -13,10 +14,18 @@ export interface Recipient {
   locale: Locale
 }
 
-/** The MSP's super admins and whoever added the customer. */
+/** The MSP's super admins and whoever added the customer, as far as they may see it: a mail is read as anything else is. */
 export async function mspAudience(database: Database, relationship: Relationship): Promise<Recipient[]> {
+  const target = { type: 'relationship', ...relationshipFacts(relationship) } as const
   const users = await listActiveUsers(database, relationship.msp_id)
-  return users.filter((user) => user.role === 'super-admin' || user.id === relationship.added_by)
+  const asked = users.filter((user) => user.role === 'super-admin' || user.id === relationship.added_by)
+  const readers: Recipient[] = []
+  for (const user of asked) {
+    const access = await loadAccess(database, user.id)
+    // The mail of its end is of a relationship that nobody sees any more.
+    if (access && can(access, 'view', { ...target, status: 'active' })) readers.push(user)
+  }
+  return readers
 }
 
 /** Who answers for an organisation; nobody while a customer hasn't registered. */

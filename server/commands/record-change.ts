@@ -57,8 +57,9 @@ export function readersOf(
   document: Pick<DocumentTable, 'kind' | 'customer_id'>,
   relationship: RelationshipTable | null,
 ): OrganisationId[] {
-  const msp = relationship && isManaging(relationship) ? [relationship.msp_id] : []
-  return document.kind === 'account' ? [document.customer_id, ...msp] : msp
+  if (!relationship || !isManaging(relationship)) return document.kind === 'account' ? [document.customer_id] : []
+  const isShared = document.kind === 'account' && relationship.management_type === 'jointly'
+  return [...(isShared ? [document.customer_id] : []), relationship.msp_id]
 }
 
 /** What an MSP does alone never becomes its customer's: its own facts, and an account while it manages that fully (C8). */

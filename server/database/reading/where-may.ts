@@ -125,11 +125,19 @@ function reachOfCustomer({ organisationId }: Reader, now: boolean): Conditions {
     relationship: isOwn(({ ref }) => ref('relationship.customer_id')),
     namedRelationship: isOwn(({ ref }) => sql<OrganisationId>`${ref('relationship.customer_id')} || ''`),
     document: (expression) => {
-      const { and, eb, not } = expression
+      const { and, eb, exists, not, or, selectFrom } = expression
+      const wasShared = exists(
+        selectFrom('relationship')
+          .select('relationship.id')
+          .whereRef('relationship.id', '=', 'document.relationship_id')
+          .where('relationship.management_type', '=', 'jointly'),
+      )
       return and([
         eb('document.kind', '=', 'account'),
         eb('document.customer_id', '=', organisationId),
-        ...(now ? [eb('document.closed_at', 'is', null), not(isFullyManaged())] : []),
+        ...(now
+          ? [eb('document.closed_at', 'is', null), not(isFullyManaged())]
+          : [or([eb('document.relationship_id', 'is', null), wasShared])]),
       ])
     },
     change: (expression) => {

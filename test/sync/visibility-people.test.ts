@@ -1,0 +1,357 @@
+// Forty people of three MSPs and twelve customers, whose roles, scopes, groups and grants change while they work: what each
+// device holds is what the oracle says within two seconds, on the live lane and after being away, and nothing that was sent
+// to anybody ever carried more.
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { rolePermissions, type Permission } from '#shared/domain/access/permission.ts'
+import type { GroupId, OrganisationId, RoleId, UserId } from '#shared/domain/ids.ts'
+import type { OrganisationKind } from '#shared/domain/organisation.ts'
+import { addCustomer } from '#lib/commands/add-customer.ts'
+import { editField } from '#lib/commands/facts/edit-field.ts'
+import { findRelationship, listDocumentIds, readDocuments } from '#lib/local-store/stored-records.ts'
+import { changeGroup, changePerson, changeRole, changeScope } from '../../server/auth/change-access.ts'
+import { insertGroup, insertRole } from '../../server/database/repository/role.ts'
+import { runUnitOfWork, type UnitOfWork } from '../../server/database/unit-of-work.ts'
+import { endRelationship } from '../../server/decisions/delink/end-relationship.ts'
+import { lockDocuments } from '../../server/database/repository/document.ts'
+import { findRelationship as findRow } from '../../server/database/repository/relationship.ts'
+import { Postgres } from '../support/postgres.ts'
+import { seededIds, seededRandom } from '../support/seeded.ts'
+import { LiveDevice } from './live-device.ts'
+import { allowedTo, anyMark, marks, type Allowed } from './people-oracle.ts'
+import { held } from './visibility-oracle.ts'
+import { acme, World } from './world.ts'
+
+/** Each of these is a whole company's week; `test:seeds` runs a tenth of what it says of the others. */
+const seeds = process.env['TANDEM_SEED']
+  ? process.env['TANDEM_SEED'].split(',').map(Number)
+  : Array.from({ length: Math.ceil(Number(process.env['TANDEM_SEEDS'] ?? 1) / 10) }, (_, index) => index + 1)
+const people = 40
+const rounds = 3
+const changesPerRound = 12
+const promisedMs = 2000
+
+interface Person {
+  id: UserId
+  organisationId: OrganisationId
+  kind: OrganisationKind
+  live: LiveDevice
+  /** Stays on the lane; others come by now and then. */
+  follows: boolean
+  blocked: boolean
+  /** All that this person was ever allowed: an id of something else must never reach them. */
+  ever: Set<string>
+}
+
+interface Role {
+  id: RoleId
+  organisation_id: OrganisationId
+  kind: OrganisationKind
+}
+
+interface Crowd {
+  world: World
+  random: () => number
+  people: Person[]
+  roles: Role[]
+  groups: { id: GroupId; organisation_id: OrganisationId }[]
+  /** How many marks bytes were seen to carry: a search that finds nothing shows nothing. */
+  found: number
+}
+
+let open: Crowd | undefined
+let postgres: Postgres | undefined
+afterEach(async () => {
+  await Promise.all((open?.people ?? []).map(({ live }) => live.leave()))
+  await open?.world.close()
+  open = undefined
+})
+afterAll(() => postgres?.stop())
+
+const pick = <Item>({ random }: Crowd, items: readonly Item[]) => items[Math.floor(random() * items.length)]!
+const some = <Item>({ random }: Crowd, items: readonly Item[], share = 0.4) => items.filter(() => random() < share)
+
+function inUnit<Result>({ world }: Crowd, work: (unit: UnitOfWork) => Promise<Result>): Promise<Result> {
+  return runUnitOfWork(world.anyNode().services, work).then(({ result }) => result)
+}
+
+const customersOf = async ({ world }: Crowd, mspId: OrganisationId) =>
+  (await world.database.selectFrom('relationship').select('customer_id').where('msp_id', '=', mspId).execute()).map(
+    ({ customer_id }) => customer_id,
+  )
+
+async function addPerson(crowd: Crowd, organisationId: OrganisationId, kind: OrganisationKind): Promise<Person> {
+  const id = await crowd.world.user(organisationId, `${kind}${crowd.people.length}`)
+  const live = LiveDevice.of(await crowd.world.device(id))
+  const person = {
+    id,
+    organisationId,
+    kind,
+    live,
+    follows: crowd.random() < 0.6,
+    blocked: false,
+    ever: new Set<string>(),
+  }
+  crowd.people.push(person)
+  return person
+}
+
+async function add(crowd: Crowd, { live }: Person): Promise<void> {
+  const workEmail = `c${Math.floor(crowd.random() * 1e9)}@x.example`
+  const mark = marks.accountForm(workEmail)
+  await addCustomer.on(live.device, {
+    ...acme,
+    companyName: mark,
+    address1: mark,
+    workEmail,
+    internalReference: marks.ownForm(workEmail),
+    managementType: crowd.random() < 0.75 ? 'jointly' : 'fully',
+  })
+}
+
+async function openCrowd(seed: number, databaseUrl: string | undefined): Promise<Crowd> {
+  const random = seededRandom(seed)
+  const options = databaseUrl === undefined ? {} : { databaseUrl, nodes: 2, random }
+  const world = await World.open(seededIds(random), options)
+  const crowd: Crowd = { world, random, people: [], roles: [], groups: [], found: 0 }
+  open = crowd
+  for (const name of ['Northwind', 'Southwind', 'Westwind']) {
+    const mspId = await world.organisation('msp', name)
+    const first = await addPerson(crowd, mspId, 'msp')
+    for (let count = 0; count < 4; count++) await add(crowd, first)
+    await first.live.sync()
+    for (let count = 0; count < 7; count++) await addPerson(crowd, mspId, 'msp')
+    for (let count = 0; count < 2; count++) {
+      const group = { id: world.ids.randomId() as GroupId, organisation_id: mspId }
+      await insertGroup(world.database, { ...group, name: 'Group' })
+      crowd.groups.push(group)
+    }
+  }
+  const customers = await world.database.selectFrom('relationship').select('customer_id').execute()
+  while (crowd.people.length < people) await addPerson(crowd, pick(crowd, customers).customer_id, 'customer')
+  for (const organisation_id of new Set(crowd.people.map(({ organisationId }) => organisationId))) {
+    const { kind } = crowd.people.find(({ organisationId }) => organisationId === organisation_id)!
+    const role = { id: world.ids.randomId() as RoleId, organisation_id, kind }
+    await insertRole(world.database, {
+      id: role.id,
+      organisation_id,
+      name: 'Role',
+      permissions: somePermissions(crowd, kind),
+    })
+    crowd.roles.push(role)
+  }
+  // What the first of each MSP was sent until now.
+  const first = await rights(crowd)
+  await searchBytes(crowd, first, first)
+  for (const { id, organisationId } of crowd.people) {
+    if (random() < 0.5) await rescope(crowd, { id, organisationId })
+    if (random() < 0.4) await giveRole(crowd, { id, organisationId })
+  }
+  return crowd
+}
+
+function somePermissions(crowd: Crowd, kind: OrganisationKind): Permission[] {
+  const usual = { view: 0.9, 'view-activity': 0.7 } as Partial<Record<Permission, number>>
+  return rolePermissions[kind].filter((permission) => crowd.random() < (usual[permission] ?? 0.6))
+}
+
+type Who = Pick<Person, 'id' | 'organisationId'>
+
+async function rescope(crowd: Crowd, { id, organisationId }: Who): Promise<void> {
+  const subjects = [
+    ...(await customersOf(crowd, organisationId)),
+    ...crowd.groups.filter((group) => group.organisation_id === organisationId).map((group) => group.id),
+  ]
+  const kind = pick(crowd, ['all', 'only', 'only', 'but'] as const)
+  const setting = { kind, allow: some(crowd, subjects), deny: crowd.random() < 0.5 ? some(crowd, subjects, 0.2) : [] }
+  await inUnit(crowd, (unit) => changeScope(unit, id, setting))
+}
+
+async function giveRole(crowd: Crowd, { id, organisationId }: Who): Promise<void> {
+  const own = crowd.roles.find((role) => role.organisation_id === organisationId)!
+  const isOwn = crowd.random() < 0.6
+  await inUnit(crowd, (unit) =>
+    changePerson(unit, id, { role: isOwn ? 'admin' : 'super-admin', role_id: isOwn ? own.id : null }),
+  )
+}
+
+/** Somebody works on what their device shows them. */
+async function edit(crowd: Crowd, { live, organisationId }: Person): Promise<void> {
+  const { device } = live
+  const ids = [...(await listDocumentIds(device.store))].toSorted()
+  const documents = (await readDocuments(device.store, ids)).filter((document) => document !== undefined)
+  if (documents.length === 0) return
+  const { id, kind, relationshipId } = pick(crowd, documents)
+  const customerId = relationshipId
+    ? (await findRelationship(device.store, relationshipId))!.customerId
+    : device.user.organisationId
+  const text = Math.floor(crowd.random() * 100)
+  if (kind === 'msp-private')
+    await editField.on(device, id, 'internalReference', `${marks.own(organisationId, customerId)} ${text}`)
+  else await editField.on(device, id, pick(crowd, ['companyName', 'address1']), `${marks.account(customerId)} ${text}`)
+  await live.sync()
+}
+
+/** By a direct act of the database, until the decisions are there. */
+const acts: Record<string, (crowd: Crowd) => Promise<void>> = {
+  scope: (crowd) => rescope(crowd, pick(crowd, msps(crowd))),
+  role: (crowd) => giveRole(crowd, pick(crowd, crowd.people)),
+  'a role’s permissions': async (crowd) => {
+    const role = pick(crowd, crowd.roles)
+    await inUnit(crowd, (unit) => changeRole(unit, role, somePermissions(crowd, role.kind)))
+  },
+  group: async (crowd) => {
+    const group = pick(crowd, crowd.groups)
+    const members = some(crowd, await customersOf(crowd, group.organisation_id), 0.5)
+    await inUnit(crowd, (unit) => changeGroup(unit, group, members))
+  },
+  grant: async ({ world, random }) => {
+    const at = random() < 0.5 ? world.clock.now() : null
+    await world.database.updateTable('relationship').set({ admins_granted_at: at }).execute()
+  },
+  block: async (crowd) => {
+    const person = pick(crowd, crowd.people)
+    if (!person.blocked) {
+      await inUnit(crowd, (unit) => changePerson(unit, person.id, { status: 'blocked' }))
+      person.blocked = true
+      return
+    }
+    await inUnit(crowd, (unit) => changePerson(unit, person.id, { status: 'active' }))
+    person.blocked = false
+    person.live = LiveDevice.of(await crowd.world.device(person.id))
+    if (person.follows) await person.live.follow()
+  },
+  delink: async (crowd) => {
+    const rows = await crowd.world.database
+      .selectFrom('relationship')
+      .selectAll()
+      .where('ended_at', 'is', null)
+      .execute()
+    if (rows.length < 8) return
+    const { id, customer_id, account_document_id, private_document_id } = pick(
+      crowd,
+      rows.filter(({ management_type }) => management_type === 'jointly'),
+    )
+    await inUnit(crowd, async (unit) => {
+      await lockDocuments(unit.trx, [account_document_id, private_document_id])
+      const row = (await findRow(unit.trx, id, { lock: true }))!
+      await endRelationship(unit, row, { actor: { userId: null, organisationId: customer_id }, itemId: null })
+    })
+  },
+  add: async (crowd) => {
+    const person = pick(crowd, msps(crowd))
+    if (person.blocked) return
+    await add(crowd, person)
+    await person.live.sync()
+  },
+  edit: async (crowd) => {
+    const person = pick(crowd, crowd.people)
+    if (!person.blocked) await edit(crowd, person)
+  },
+}
+
+const msps = ({ people }: Crowd) => people.filter(({ kind }) => kind === 'msp')
+
+const standing = ({ people }: Crowd) => people.filter(({ blocked }) => !blocked)
+
+async function rights({ world, people }: Crowd): Promise<Map<Person, Allowed>> {
+  const found = new Map<Person, Allowed>()
+  for (const person of people) {
+    const allowed = await allowedTo(world.database, person.id)
+    for (const id of allowed.ids) person.ever.add(id)
+    found.set(person, allowed)
+  }
+  return found
+}
+
+/** What was sent in a round carries nothing but what was allowed before it, or after. */
+async function searchBytes(crowd: Crowd, before: Map<Person, Allowed>, after: Map<Person, Allowed>): Promise<void> {
+  const rows = await crowd.world.database.selectFrom('relationship').selectAll().execute()
+  const ids = rows.flatMap((row) => [row.id, row.account_document_id, row.private_document_id])
+  for (const person of crowd.people) {
+    const sent = Buffer.concat(person.live.sent.splice(0))
+    const carried = sent.toString('latin1').match(anyMark) ?? []
+    crowd.found += carried.length
+    const allowed = new Set([...(before.get(person)?.marks ?? []), ...(after.get(person)?.marks ?? [])])
+    expect(
+      carried.filter((mark) => !allowed.has(mark)),
+      `marks sent to ${nameOf(person)}`,
+    ).toEqual([])
+    const strange = ids.filter((id) => !person.ever.has(id))
+    const named = strange.filter((id) => sent.includes(id) || sent.includes(Buffer.from(id, 'base64url')))
+    expect(named, `ids sent to ${nameOf(person)}`).toEqual([])
+  }
+}
+
+const nameOf = ({ id, kind, organisationId }: Person) => `${id} of ${kind} ${organisationId}`
+
+const only = ({ relationships, documents, changes }: Allowed) => ({ relationships, documents, changes })
+
+/** Of those on the lane, within what is promised. */
+async function expectHeld(person: Person, allowed: Allowed, until: number): Promise<void> {
+  const matches = async () =>
+    JSON.stringify(await person.live.inTurn(() => held(person.live.device))) === JSON.stringify(only(allowed))
+  while (!(await matches()) && Date.now() < until) await pause(20)
+  expect(await held(person.live.device), nameOf(person)).toEqual(only(allowed))
+}
+
+async function playRound(crowd: Crowd): Promise<void> {
+  const before = await rights(crowd)
+  for (let count = 0; count < changesPerRound; count++) {
+    const name = pick(crowd, [...Object.keys(acts), 'edit', 'edit', 'edit'])
+    await acts[name]!(crowd)
+    // In between everybody may see something that they may neither before nor after.
+    for (const [person, allowed] of await rights(crowd))
+      for (const mark of allowed.marks) before.get(person)?.marks.add(mark)
+  }
+  const until = Date.now() + promisedMs
+  const after = await rights(crowd)
+  await Promise.all(
+    standing(crowd)
+      .filter(({ follows }) => follows)
+      .map((person) => expectHeld(person, after.get(person)!, until)),
+  )
+  for (const person of standing(crowd).filter(({ follows }) => !follows)) {
+    if (crowd.random() < 0.7) continue
+    await person.live.sync()
+    expect(await held(person.live.device), nameOf(person)).toEqual(only(after.get(person)!))
+  }
+  for (const person of crowd.people.filter(({ blocked }) => blocked)) {
+    while (person.live.isFollowing && Date.now() < until) await pause(20)
+    expect(person.live.isFollowing, nameOf(person)).toBe(false)
+  }
+  await searchBytes(crowd, before, after)
+  crowd.world.clock.advance(1000)
+}
+
+async function play(seed: number, databaseUrl?: string): Promise<void> {
+  const crowd = await openCrowd(seed, databaseUrl)
+  for (const person of crowd.people) await (person.follows ? person.live.follow() : person.live.sync())
+  const first = await rights(crowd)
+  await searchBytes(crowd, first, first)
+  for (let round = 0; round < rounds; round++) await playRound(crowd)
+  const last = await rights(crowd)
+  for (const person of standing(crowd)) {
+    await person.live.sync()
+    expect(await held(person.live.device), nameOf(person)).toEqual(only(last.get(person)!))
+  }
+  await searchBytes(crowd, last, last)
+  expect(crowd.found).toBeGreaterThan(people)
+}
+
+describe('What forty people hold', () => {
+  test.each(seeds)(
+    '[SYNC4][SYNC5][M20][C6][C8] is what they may, and nothing sent ever carried more: SQLite, seed %i',
+    { timeout: 120_000 },
+    (seed) => play(seed),
+  )
+
+  test.each(seeds)(
+    '[SYNC4][SYNC5][M20][C6][C8] is what they may, and nothing sent ever carried more: two nodes on PostgreSQL, seed %i',
+    { timeout: 120_000 },
+    async (seed) => {
+      postgres ??= await Postgres.start()
+      await play(seed, await postgres.createDatabase())
+    },
+  )
+})
