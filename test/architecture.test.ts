@@ -46,6 +46,12 @@ const client: Place[] = [
     imports: ['src/shared/domain', 'src/shared/protocol/bytes.ts'],
     packages: ['zod'],
   },
+  // What sync, store and protocol know of a noun: its columns and what it goes with.
+  {
+    path: 'src/shared/records',
+    imports: ['src/shared/domain', 'src/shared/document', 'src/shared/protocol'],
+    packages: ['zod', 'lib0'],
+  },
   { path: 'src/lib/local-store', imports: ['src/shared'], packages: device },
   { path: 'src/lib/outbox', imports: ['src/lib/local-store', 'src/shared'], packages: device },
   { path: 'src/lib/session', imports: ['src/lib/local-store', 'src/shared'], packages: device },
@@ -125,6 +131,7 @@ const server: Place[] = [
     imports: [
       'server/decisions',
       'server/commands',
+      'server/records',
       'server/database',
       'server/auth',
       'server/services.ts',
@@ -137,6 +144,8 @@ const server: Place[] = [
     imports: ['server/commands', 'server/database', 'server/mail', 'server/auth', 'server/services.ts', 'src/shared'],
     packages: 'any',
   },
+  // The server's half of each kind of record.
+  { path: 'server/records', imports: ['server/database', 'server/auth', 'src/shared'], packages: 'any' },
   {
     path: 'server/commands',
     // Authorising is a command's first act, and there is one place for it.

@@ -99,6 +99,9 @@ async function send(sender: Sender, items: Item[]): Promise<Map<number, string>>
   const hello: Hello = {
     type: 'hello',
     protocol: protocolVersion,
+    // Only answers are asked for.
+    kinds: {},
+    held: {},
     userId,
     storeId,
     cursor,

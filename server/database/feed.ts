@@ -5,7 +5,7 @@
 import type { Kysely } from 'kysely'
 import type { DocumentFacts } from '#shared/domain/access/can.ts'
 import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
-import type { Collection, EditRecord } from '#shared/protocol/response.ts'
+import type { EditRecord } from '#shared/protocol/edit-columns.ts'
 import type { Cursor } from '#shared/protocol/request.ts'
 import { builtOnce } from './built-once.ts'
 import { lockedForUpdate } from './connection.ts'
@@ -15,7 +15,8 @@ import type { FeedHeads, UnitOfWork } from './unit-of-work.ts'
 
 export interface FeedNews {
   organisationId: OrganisationId
-  collection: Collection
+  /** The name of its kind of record. */
+  collection: string
   key: string
   /** For documents: the seq this news brings; 0 for a whole document. */
   seq?: number

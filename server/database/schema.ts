@@ -21,7 +21,6 @@ import type { StoredInvitationState } from '#shared/domain/invitation.ts'
 import type { Locale, OrganisationKind } from '#shared/domain/organisation.ts'
 import type { ManagementType, RelationshipStatus } from '#shared/domain/relationship.ts'
 import type { Role } from '#shared/domain/user.ts'
-import type { Collection } from '#shared/protocol/response.ts'
 
 export interface OrganisationTable {
   id: OrganisationId
@@ -232,7 +231,8 @@ export interface FeedEntryTable {
   number: number
   entry_id: string
   at: number
-  collection: Collection
+  /** The name of its kind of record. */
+  collection: string
   /** Id of the record: relationship, customer, document or decision. What an edit changed comes with its document. */
   key: string
   /** For documents: the seq this entry brought; 0 when the whole document is new or gone. */

@@ -24,6 +24,7 @@ const statuses: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
   'invitation-revoked': 410,
   'too-large': 413,
   'update-needed': 426,
+  'server-older': 426,
   'too-many-requests': 429,
   'mailed-enough': 429,
   'server-error': 500,

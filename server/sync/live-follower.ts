@@ -4,7 +4,7 @@
  */
 import { concatBytes, encodeFrames } from '#shared/protocol/frame.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
-import type { Cursor } from '#shared/protocol/request.ts'
+import type { Cursor, KindVersions } from '#shared/protocol/request.ts'
 import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
 import { loadSessionAccess, type Access } from '../auth/access.ts'
 import type { Services } from '../services.ts'
@@ -32,6 +32,8 @@ const bufferLimitBytes = 4 * 1024 * 1024
 type FollowerServices = Pick<Services, 'database' | 'clock'>
 
 export interface Following {
+  /** What the device reads. */
+  kinds: KindVersions
   cursor: Cursor
   accessVersion: number
 }
@@ -161,7 +163,7 @@ export class LiveFollower {
     }
     if (this.following?.accessVersion !== this.access.accessVersion) await this.reconcile()
     for (let more = true; more && this.following && !this.ended;) {
-      const read = this.pages.read(this.access, this.following.cursor.number, this.head)
+      const read = this.pages.read(this.access, this.following.kinds, this.following.cursor.number, this.head)
       // What this node has just committed is there already, and fifty followers needn't each wait a turn for it.
       const page = read instanceof Promise ? await read : read
       if (page.bytes && page.next) {
@@ -189,7 +191,7 @@ export class LiveFollower {
     if (!following) return
     if (following.accessVersion < access.wholeVersion) return this.end(noPastCode)
     const { cursor } = following
-    this.following = { cursor, accessVersion: access.accessVersion }
+    this.following = { ...following, accessVersion: access.accessVersion }
     const visible = await visibleFrame(this.services.database, access)
     this.send(encodeFrames([visible, this.place(cursor)]))
   }

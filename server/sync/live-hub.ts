@@ -10,7 +10,7 @@ import { encodePage } from '#shared/protocol/columns.ts'
 import { encodeFrame } from '#shared/protocol/frame.ts'
 import { liveMessageSchema } from '#shared/protocol/live.ts'
 import { answerColumns } from '#shared/protocol/response.ts'
-import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
+import { protocolOf, protocolVersion, wireLimits } from '#shared/protocol/version.ts'
 import type { Access } from '../auth/access.ts'
 import { TooManyRequests, type RateLimits } from '../auth/rate-limit.ts'
 import type { CommittedEntry } from '../database/feed.ts'
@@ -85,11 +85,14 @@ export class LiveHub {
   }
 
   private received(follower: LiveFollower, text: string): void {
-    const message = liveMessageSchema.safeParse(readJson(text))
+    const said = readJson(text)
+    // Of an older device the rest may have another form.
+    if ((protocolOf(said) ?? protocolVersion) < protocolVersion) return follower.end(updateNeededCode)
+    const message = liveMessageSchema.safeParse(said)
     if (!message.success) return follower.end(unexpectedCode)
     follower.heard()
     if (message.data.type === 'alive') return
-    if (message.data.protocol !== protocolVersion) return follower.end(updateNeededCode)
+    if (message.data.protocol !== protocolVersion) return follower.end(unexpectedCode)
     if (message.data.userId !== follower.userId) return follower.end(signedOutCode)
     // Each makes the database be read; a device says once where it stands.
     if (follower.isFollowing) return follower.end(unexpectedCode)

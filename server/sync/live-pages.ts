@@ -9,7 +9,10 @@ import type { OrganisationId } from '#shared/domain/ids.ts'
 import { encodePage } from '#shared/protocol/columns.ts'
 import { encodeFrames } from '#shared/protocol/frame.ts'
 import type { Cursor } from '#shared/protocol/request.ts'
-import { editColumns, type Frame } from '#shared/protocol/response.ts'
+import { editColumns } from '#shared/protocol/edit-columns.ts'
+import type { KindVersions } from '#shared/protocol/request.ts'
+import type { Frame } from '#shared/protocol/response.ts'
+import { documentKind } from '#shared/records/document.ts'
 import type { Access } from '../auth/access.ts'
 import type { CommittedEntry, EditNews } from '../database/feed.ts'
 import type { Services } from '../services.ts'
@@ -38,13 +41,13 @@ export class LivePages {
   }
 
   /** What this reader may see after a number, at once where it was committed here; `head`: how far the feed is known to go. */
-  read(reader: Access, after: number, head: number): LivePage | Promise<LivePage> {
-    const view = `${viewOf(reader)} ${after}`
-    const committed = this.pages.get(view) ?? this.buildCommitted(reader, after, head)
+  read(reader: Access, kinds: KindVersions, after: number, head: number): LivePage | Promise<LivePage> {
+    const view = `${viewOf(reader)} ${after} ${JSON.stringify(kinds)}`
+    const committed = this.pages.get(view) ?? this.buildCommitted(reader, kinds, after, head)
     if (committed) return this.keep(view, committed)
     // The database reads a scope as it is by then, which may already be another than those of the same view have.
-    const key = reader.scope.kind === 'all' ? view : `${reader.userId} ${after}`
-    return this.pages.get(key) ?? this.keep(key, this.buildRead(reader, after))
+    const key = reader.scope.kind === 'all' ? view : `${reader.userId} ${view}`
+    return this.pages.get(key) ?? this.keep(key, this.buildRead(reader, kinds, after))
   }
 
   /** Takes what was committed to a feed that is followed here. */
@@ -73,9 +76,8 @@ export class LivePages {
     return page
   }
 
-  private buildCommitted(reader: Access, after: number, head: number): LivePage | null {
-    // An edit says what the log says of it; whoever doesn't read that gets documents.
-    if (!reader.permissions.has('view-activity')) return null
+  private buildCommitted(reader: Access, kinds: KindVersions, after: number, head: number): LivePage | null {
+    if (!readsEdits(reader, kinds)) return null
     const edits = this.editsAfter(reader.organisationId, after)
     const newest = edits.at(-1)
     if (!newest) return null
@@ -88,8 +90,8 @@ export class LivePages {
     return this.close(frames, after, newest, newest.number < head)
   }
 
-  private async buildRead(reader: Access, after: number): Promise<LivePage> {
-    const { frames, last, more } = await readNews(this.services.database, reader, after)
+  private async buildRead(reader: Access, kinds: KindVersions, after: number): Promise<LivePage> {
+    const { frames, last, more } = await readNews(this.services.database, reader, after, { kinds })
     return last ? this.close(frames, after, last, more) : { bytes: null, next: null, more: false }
   }
 
@@ -111,6 +113,11 @@ export class LivePages {
     const cursor = { type: 'cursor', after, cursor: next, serverNow: this.services.clock.now() }
     return { bytes: encodeFrames([...frames, cursor]), next, more }
   }
+}
+
+/** An edit says what the log says of it; whoever doesn't read that gets documents. */
+function readsEdits(reader: Access, kinds: KindVersions): boolean {
+  return reader.permissions.has('view-activity') && (kinds[documentKind.name] ?? 0) > 0
 }
 
 function hasEdit(entry: CommittedEntry): entry is CommittedEdit {

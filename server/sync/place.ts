@@ -11,7 +11,7 @@ import { isInFeed } from '../database/feed.ts'
 export type AskAccess = () => Promise<Access | null>
 
 /** Where a device stands. */
-export type Standing = Pick<Hello, 'cursor' | 'accessVersion' | 'page' | 'resume'>
+export type Standing = Pick<Hello, 'cursor' | 'accessVersion' | 'kinds' | 'held' | 'page' | 'resume'>
 
 export interface Place {
   /** Of the server's: a restored one may have less than what its pages brought (SYNC3). */
@@ -19,8 +19,8 @@ export interface Place {
   accessVersion: number
   /** Where the feed stood when it began: what changed since comes behind it. */
   head: Cursor
-  /** Which part, and the last record of it that came; '' for none. */
-  part: number
+  /** Which kind of record, and the last of it that came; '' for none. */
+  part: string
   after: string
 }
 
@@ -28,7 +28,7 @@ export function writePlace({ incarnation, accessVersion, head, part, after }: Pl
   return [incarnation, accessVersion, head.number, head.entryId, part, after].join(' ')
 }
 
-const form = /^([\w-]{1,40}) (\d{1,15}) (\d{1,15}) ([\w-]{0,22}) (\d{1,2}) ([\w. -]{0,150})$/
+const form = /^([\w-]{1,40}) (\d{1,15}) (\d{1,15}) ([\w-]{0,22}) ([\w-]{1,60}) ([\w. -]{0,150})$/
 
 /** Null for what is no place; another version may have written it. */
 export function readPlace(text: string): Place | null {
@@ -36,7 +36,7 @@ export function readPlace(text: string): Place | null {
   if (!found) return null
   const [, incarnation, accessVersion, number, entryId, part, after] = found
   const head = { number: Number(number), entryId: entryId! }
-  return { incarnation: incarnation!, accessVersion: Number(accessVersion), head, part: Number(part), after: after! }
+  return { incarnation: incarnation!, accessVersion: Number(accessVersion), head, part: part!, after: after! }
 }
 
 /** Whether what was cut there can go on: what came of it is still all there is up to that place, or the feed tells. */

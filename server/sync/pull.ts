@@ -7,12 +7,14 @@ import type { Frame } from '#shared/protocol/response.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import type { Access } from '../auth/access.ts'
 import { isInFeed } from '../database/feed.ts'
+import { visibleIds } from '../database/reading/visible.ts'
 import { readMeta } from '../database/repository/meta.ts'
+import { sourcesFor, versionFor } from '../records/sources.ts'
 import type { Services } from '../services.ts'
 import type { AppliedItem } from './kept-edits.ts'
 import { isGood, readPlace, writePlace, type AskAccess, type Standing } from './place.ts'
 import { readNews } from './read-news.ts'
-import { snapshot } from './snapshot.ts'
+import { pagesOf, reconciling as reconcilingPart, snapshot, wholeFrame } from './snapshot.ts'
 import { visibleSlices } from './visible-slices.ts'
 
 type PullServices = Pick<Services, 'database' | 'clock'>
@@ -35,7 +37,8 @@ export async function* pull(
   }
   const standing = { ...from, cursor }
   if (access.accessVersion !== from.accessVersion && !(yield* reconciling(services, access, ask, standing))) return
-  yield* news(services, ask, standing, kept)
+  const place = yield* news(services, ask, standing, kept)
+  if (place) yield* missingKinds(services, ask, standing, place)
 }
 
 /**
@@ -57,8 +60,8 @@ async function* reconciling(
   const { accessVersion } = access
   const incarnation = await readMeta(database, 'incarnation')
   const cutAt = resume === undefined ? null : readPlace(resume)
-  const goesOn = cutAt?.part === 0 && (await isGood(database, access, incarnation, cutAt))
-  const place = { incarnation, accessVersion, head: cursor, part: 0 }
+  const goesOn = cutAt?.part === reconcilingPart && (await isGood(database, access, incarnation, cutAt))
+  const place = { incarnation, accessVersion, head: cursor, part: reconcilingPart }
   const slices = visibleSlices(database, access, goesOn ? cutAt.after : '', page ?? Infinity)
   for await (const { frame, last } of slices) {
     if (last === null) {
@@ -74,19 +77,48 @@ async function* reconciling(
   return true
 }
 
+/** Resolves to where it ended; null when the session lets nobody in any more. */
 async function* news(
   { database, clock }: PullServices,
   ask: AskAccess,
-  { cursor, page: most = wireLimits.newsPageSize }: InFeed,
+  { cursor, kinds, page: most = wireLimits.newsPageSize }: InFeed,
   kept: readonly AppliedItem[],
-): AsyncGenerator<Frame[]> {
+): AsyncGenerator<Frame[], Cursor | null> {
   for (let place = cursor; ;) {
     const access = await ask()
-    if (!access) return
-    const page = await readNews(database, access, place.number, { kept, most })
+    if (!access) return null
+    const page = await readNews(database, access, place.number, { kinds, kept, most })
     const next: Cursor = page.last ? { number: page.last.number, entryId: page.last.entry_id } : place
     yield [...page.frames, { type: 'cursor', after: place.number, cursor: next, serverNow: clock.now() }]
-    if (!page.more) return
+    if (!page.more) return next
     place = next
+  }
+}
+
+/** Kinds that the device reads and hasn't all of: a newer app reads more than the one that was here before. */
+async function* missingKinds(
+  { database, clock }: PullServices,
+  ask: AskAccess,
+  from: InFeed,
+  head: Cursor,
+): AsyncGenerator<Frame[]> {
+  const cursor: Frame = { type: 'cursor', after: head.number, cursor: head, serverNow: clock.now() }
+  const incarnation = await readMeta(database, 'incarnation')
+  const cutAt = from.resume === undefined ? null : readPlace(from.resume)
+  for (const source of sourcesFor(from.kinds)) {
+    const { name } = source.kind
+    if ((from.held[name] ?? 0) >= versionFor(source.kind, from.kinds)) continue
+    const access = await ask()
+    if (!access) return
+    const { accessVersion } = access
+    const goesOn = cutAt?.part === name && (await isGood(database, access, incarnation, cutAt))
+    const place = { incarnation, accessVersion, head, part: name, after: goesOn ? cutAt.after : '' }
+    const ids = await visibleIds(database, access)
+    const reading = { database, access, ids, now: clock.now(), most: from.page ?? Infinity }
+    for await (const page of pagesOf(reading, source, from, place)) {
+      yield [page, cursor]
+      if ((await ask())?.accessVersion !== accessVersion) return
+    }
+    yield [wholeFrame(source, from), cursor]
   }
 }

@@ -2,30 +2,24 @@
  * From feed entries to frames: each changed record once, as this user may see it now; what may no longer
  * be seen becomes `forget`. A page's number is its last entry's, so an older record never overwrites a newer one.
  */
-import type { ChangeId, DocumentId, RelationshipId } from '#shared/domain/ids.ts'
+import type { DocumentId } from '#shared/domain/ids.ts'
 import { encodePage } from '#shared/protocol/columns.ts'
-import { changeColumns, documentColumns, relationshipColumns } from '#shared/protocol/record-columns.ts'
-import { editColumns, type Collection, type Frame } from '#shared/protocol/response.ts'
+import { editColumns } from '#shared/protocol/edit-columns.ts'
+import type { KindVersions } from '#shared/protocol/request.ts'
+import type { Frame } from '#shared/protocol/response.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
+import { changeKind } from '#shared/records/change.ts'
+import { documentKind } from '#shared/records/document.ts'
 import type { Access } from '../auth/access.ts'
 import type { Database } from '../database/connection.ts'
 import { readFeed } from '../database/feed.ts'
-import {
-  buildAccount,
-  buildChanges,
-  buildDocument,
-  buildEdits,
-  buildRelationships,
-} from '../database/reading/build-records.ts'
-import {
-  findFormerlyVisible,
-  findVisibleRelationships,
-  visibleChanges,
-  visibleDocuments,
-} from '../database/reading/visible.ts'
+import { buildChanges, buildEdits } from '../database/reading/build-records.ts'
+import { visibleChanges, visibleDocuments } from '../database/reading/visible.ts'
 import { findChangesOf } from '../database/repository/change.ts'
 import { readUpdates, updateKey } from '../database/repository/document.ts'
 import type { FeedEntryTable } from '../database/schema.ts'
+import { documents } from '../records/documents.ts'
+import { forgetFrame, recordsFrame, sourcesFor, versionFor, type AnySource } from '../records/sources.ts'
 import type { AppliedItem } from './kept-edits.ts'
 
 export interface NewsPage {
@@ -38,118 +32,88 @@ export interface NewsPage {
 interface Reading {
   database: Database
   access: Access
+  kinds: KindVersions
   number: number
 }
 
-/** One page of what happened after `after`, of `most` entries, without the updates that the device enters by itself. */
+export interface NewsOptions {
+  /** What the device reads. */
+  kinds: KindVersions
+  /** Updates that the device enters by itself. */
+  kept?: readonly AppliedItem[]
+  /** The most entries of a page. */
+  most?: number
+}
+
+/** One page of what happened after `after`. */
 export async function readNews(
   database: Database,
   access: Access,
   after: number,
-  { kept = [], most = Infinity }: { kept?: readonly AppliedItem[]; most?: number } = {},
+  { kinds, kept = [], most = wireLimits.newsPageSize }: NewsOptions,
 ): Promise<NewsPage> {
   const limit = Math.min(most, wireLimits.newsPageSize)
   const entries = await readFeed(database, access.organisationId, after, limit)
   const last = entries.at(-1) ?? null
   if (!last) return { frames: [], last, more: false }
-  const known = new Set(kept.map(({ documentId, seq }) => updateKey(documentId, seq)))
-  const reading = { database, access, number: last.number }
-  const keys = (collection: Collection) => [
-    ...new Set(entries.filter((entry) => entry.collection === collection).map((entry) => entry.key)),
+  const reading = { database, access, kinds, number: last.number }
+  const keysOf = ({ kind }: AnySource) => [
+    ...new Set(entries.filter(({ collection }) => collection === kind.name).map(({ key }) => key)),
   ]
-  const documents = entries.filter(
-    ({ collection, key, seq }) => collection === 'document' && !known.has(updateKey(key, seq)),
-  )
-  const news = await documentNews(reading, documents)
-  const frames = [
-    ...(await relationshipFrames(reading, keys('relationship') as RelationshipId[])),
-    ...news.frames,
-    ...(await changeFrames(reading, keys('change') as ChangeId[], news)),
-    ...(keys('account').length > 0 ? await accountFrames(reading) : []),
-  ]
+  const frames: Frame[] = []
+  for (const source of sourcesFor(kinds)) {
+    if (source.kind === documentKind) frames.push(...(await documentFrames(reading, entries, kept)))
+    else frames.push(...(await recordFrames(reading, source, keysOf(source))))
+  }
   return { frames, last, more: entries.length === limit }
 }
 
-/** What is gone is named to whoever may have had it; of the rest nobody hears that it is there. */
-async function forgotten(
-  { database, access, number }: Reading,
-  collection: 'relationship' | 'document' | 'change',
-  keys: readonly string[],
-  seen: ReadonlySet<string>,
-): Promise<Frame[]> {
-  const gone = keys.filter((key) => !seen.has(key))
-  const had = gone.length === 0 ? [] : await findFormerlyVisible(database, access, collection, gone)
-  return had.map((key) => ({ type: 'forget', number, collection, key }))
-}
-
-async function relationshipFrames(reading: Reading, keys: RelationshipId[]): Promise<Frame[]> {
+async function recordFrames(reading: Reading, source: AnySource, keys: readonly string[]): Promise<Frame[]> {
   if (keys.length === 0) return []
-  const { database, access, number } = reading
-  const rows = await findVisibleRelationships(database, access, keys)
-  const records = await buildRelationships(database, access, rows)
-  const page: Frame[] =
-    records.length > 0 ? [{ type: 'relationships', number, page: encodePage(relationshipColumns, records) }] : []
-  return [...page, ...(await forgotten(reading, 'relationship', keys, new Set(rows.map((row) => row.id))))]
+  const { kinds, number } = reading
+  const records = (await source.read(reading, keys)) as { id: string }[]
+  const seen = new Set(records.map(({ id }) => id))
+  const unseen = keys.filter((key) => !seen.has(key))
+  // What is gone is named to whoever may have had it; of the rest nobody hears that it is there.
+  const gone = unseen.length === 0 ? [] : await source.mayHaveHad(reading, unseen)
+  return [
+    ...(records.length > 0 ? [recordsFrame(source.kind, kinds, number, records)] : []),
+    ...(gone.length > 0 ? [forgetFrame(source.kind, number, gone)] : []),
+  ]
 }
 
-/** Decisions, each by its own entry; and the log of documents whose edits don't come one by one. */
-async function changeFrames(reading: Reading, keys: ChangeId[], { whole, gone }: DocumentNews): Promise<Frame[]> {
-  const { database, access, number } = reading
-  const visible = visibleChanges(database, access)
-  const decided = keys.length === 0 ? [] : await visible.where('change.id', 'in', keys).execute()
-  const ofWhole = whole.length === 0 ? [] : await visible.where('change.document_id', 'in', whole).execute()
-  const records = await buildChanges(database, access, [
-    ...decided,
-    ...ofWhole,
-    ...(await findChangesOf(visible, gone)),
-  ])
-  const page: Frame[] =
-    records.length > 0 ? [{ type: 'changes', number, page: encodePage(changeColumns, records) }] : []
-  return [...page, ...(await forgotten(reading, 'change', keys, new Set(decided.map((row) => row.id))))]
-}
-
-interface DocumentNews {
-  frames: Frame[]
-  /** Documents that come whole, with edits in them that have entries further on: their log comes whole, too. */
-  whole: DocumentId[]
-  /** Entries of documents that the reader no longer has. */
-  gone: FeedEntryTable[]
-}
-
-/** A document that is new to the device comes whole, another edit by edit; to whoever doesn't read the log, which edits say, whole. */
-async function documentNews(reading: Reading, entries: readonly FeedEntryTable[]): Promise<DocumentNews> {
-  if (entries.length === 0) return { frames: [], whole: [], gone: [] }
-  const { database, access } = reading
-  const readsLog = access.permissions.has('view-activity')
-  const keys = [...new Set(entries.map((entry) => entry.key as DocumentId))]
-  const visible = visibleDocuments(database, access).clearSelect()
-  const seen = new Set<string>(
-    (await visible.select('document.id').where('document.id', 'in', keys).execute()).map((row) => row.id),
+/** A document that is new to the device comes whole and with its log, another edit by edit; to whoever doesn't read the log, which edits say, whole. */
+async function documentFrames(
+  reading: Reading,
+  all: readonly FeedEntryTable[],
+  kept: readonly AppliedItem[],
+): Promise<Frame[]> {
+  const known = new Set(kept.map(({ documentId, seq }) => updateKey(documentId, seq)))
+  const entries = all.filter(
+    ({ collection, key, seq }) => collection === documentKind.name && !known.has(updateKey(key, seq)),
   )
-  const wholeKeys = entries
-    .filter(({ key, seq }) => seen.has(key) && (seq === 0 || !readsLog))
-    .map((entry) => entry.key)
-  const whole = [...new Set(wholeKeys)] as DocumentId[]
-  const isEdit = ({ key }: FeedEntryTable) => seen.has(key) && !wholeKeys.includes(key)
-  return {
-    frames: [
-      ...(await wholeDocuments(reading, whole)),
-      ...(await editFrames(reading, entries.filter(isEdit))),
-      ...(await forgotten(reading, 'document', keys, seen)),
-    ],
-    whole,
-    gone: entries.filter(({ key }) => !seen.has(key)),
-  }
+  if (entries.length === 0) return []
+  const keys = [...new Set(entries.map(({ key }) => key as DocumentId))]
+  const seen = await findSeen(reading, keys)
+  const readsLog = reading.access.permissions.has('view-activity')
+  const comesWhole = ({ key, seq }: FeedEntryTable) => seen.has(key) && (seq === 0 || !readsLog)
+  const whole = new Set(entries.filter(comesWhole).map(({ key }) => key))
+  const [edited, gone] = [
+    entries.filter(({ key }) => seen.has(key) && !whole.has(key)),
+    entries.filter(({ key }) => !seen.has(key)),
+  ]
+  const named = [...whole, ...keys.filter((key) => !seen.has(key))]
+  return [
+    ...(await recordFrames(reading, documents, named)),
+    ...(await editFrames(reading, edited)),
+    ...(await logFrames(reading, [...whole] as DocumentId[], gone)),
+  ]
 }
 
-async function wholeDocuments({ database, access, number }: Reading, documentIds: DocumentId[]): Promise<Frame[]> {
-  if (documentIds.length === 0) return []
-  const rows = await visibleDocuments(database, access)
-    .clearSelect()
-    .select(['document.id', 'document.kind', 'document.relationship_id', 'document.seq', 'document.state'])
-    .where('document.id', 'in', documentIds)
-    .execute()
-  return [{ type: 'documents', number, page: encodePage(documentColumns, rows.map(buildDocument)) }]
+async function findSeen({ database, access }: Reading, keys: readonly DocumentId[]): Promise<Set<string>> {
+  const visible = visibleDocuments(database, access).clearSelect()
+  const rows = await visible.select('document.id').where('document.id', 'in', keys).execute()
+  return new Set(rows.map(({ id }) => id))
 }
 
 async function editFrames({ database, access, number }: Reading, entries: readonly FeedEntryTable[]): Promise<Frame[]> {
@@ -159,9 +123,15 @@ async function editFrames({ database, access, number }: Reading, entries: readon
   return [{ type: 'edits', number, page: encodePage(editColumns, edits) }]
 }
 
-async function accountFrames({ database, access, number }: Reading): Promise<Frame[]> {
-  const record = await buildAccount(database, access)
-  return record
-    ? [{ type: 'account', number, record }]
-    : [{ type: 'forget', number, collection: 'account', key: access.organisationId }]
+/** The log of documents that come whole, with edits in them that have entries further on; and of those the reader no longer has. */
+async function logFrames(
+  { database, access, kinds, number }: Reading,
+  whole: readonly DocumentId[],
+  gone: readonly FeedEntryTable[],
+): Promise<Frame[]> {
+  if (versionFor(changeKind, kinds) === 0) return []
+  const visible = visibleChanges(database, access)
+  const ofWhole = whole.length === 0 ? [] : await visible.where('change.document_id', 'in', whole).execute()
+  const records = await buildChanges(database, access, [...ofWhole, ...(await findChangesOf(visible, gone))])
+  return records.length > 0 ? [recordsFrame(changeKind, kinds, number, records)] : []
 }

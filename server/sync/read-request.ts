@@ -7,7 +7,7 @@ import { LongPageError, PageError } from '#shared/protocol/columns.ts'
 import { countValues, ValueError } from '#shared/protocol/count-values.ts'
 import { FrameError, FrameReader, TooManyFramesError } from '#shared/protocol/frame.ts'
 import { helloSchema, readItems, type Hello, type Item, type UnreadableItem } from '#shared/protocol/request.ts'
-import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
+import { protocolOf, protocolVersion, wireLimits } from '#shared/protocol/version.ts'
 import type { Access } from '../auth/access.ts'
 import { giveWay } from '../database/give-way.ts'
 
@@ -16,7 +16,7 @@ export interface Exchange {
   items: (Item | UnreadableItem)[]
 }
 
-/** Throws Refusal: malformed, too-large, update-needed, signed-out when the store is somebody else's (DEV1). */
+/** Throws Refusal: malformed, too-large, update-needed, server-older, signed-out when the store is somebody else's (DEV1). */
 export async function readRequest(body: Uint8Array, access: Access): Promise<Exchange> {
   try {
     const [first, ...pages] = readFrames(body)
@@ -33,16 +33,12 @@ export async function readRequest(body: Uint8Array, access: Access): Promise<Exc
 }
 
 function readHello(value: unknown, access: Access): Hello {
-  if (isOtherVersion(value)) throw new Refusal('update-needed')
+  const protocol = protocolOf(value) ?? protocolVersion
+  if (protocol !== protocolVersion) throw new Refusal(protocol < protocolVersion ? 'update-needed' : 'server-older')
   const hello = helloSchema.safeParse(value)
   if (!hello.success) throw new Refusal('malformed')
   if (hello.data.userId !== access.userId) throw new Refusal('signed-out')
   return hello.data
-}
-
-function isOtherVersion(value: unknown): boolean {
-  const protocol = typeof value === 'object' && value !== null && 'protocol' in value ? value.protocol : undefined
-  return typeof protocol === 'number' && protocol !== protocolVersion
 }
 
 /** A hello and its pages name their few fields each; what is in a page is counted with its columns. */

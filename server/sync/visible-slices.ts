@@ -1,9 +1,8 @@
 /**
- * What a device may hold after a change of access (SYNC4): one list of ids, or for a link that is cut slices of it, each
+ * What a device may hold after a change of access (SYNC4): one list of roots, or for a link that is cut slices of it, each
  * with the place where the next begins, so that the longest list comes through, too (SYNC7).
  */
-import type { RelationshipId } from '#shared/domain/ids.ts'
-import { encodePage, ids } from '#shared/protocol/columns.ts'
+import { digits, encodePage, ids } from '#shared/protocol/columns.ts'
 import type { Frame } from '#shared/protocol/response.ts'
 import type { Access } from '../auth/access.ts'
 import type { Database } from '../database/connection.ts'
@@ -14,7 +13,7 @@ export type VisibleFrame = Extract<Frame, { type: 'visible' }>
 /** An id takes a quarter of what a record does, about. */
 const idsPerRecord = 4
 
-/** The slices behind `after`, of so many records' bytes; `last`: the last id that a slice is about, null for the rest. */
+/** The slices behind `after`, of so many records' bytes; `last`: the last root that a slice is about, null for the rest. */
 export async function* visibleSlices(
   database: Database,
   access: Access,
@@ -22,8 +21,10 @@ export async function* visibleSlices(
   records: number,
 ): AsyncGenerator<{ frame: VisibleFrame; last: string | null }> {
   const { relationshipIds, documentIds } = await visibleIds(database, access)
-  const isRelationship = new Set<string>(relationshipIds)
-  const sorted = [...relationshipIds, ...documentIds].filter((id) => id > after).toSorted()
+  // A customer's records are its own: it has all of them or, while an MSP manages it fully, none (C8).
+  const ownsAny = access.organisationKind === 'customer' && documentIds.length > 0
+  const parties = new Set<string>(ownsAny ? [access.organisationId] : [])
+  const sorted = [...parties, ...relationshipIds].filter((id) => id > after).toSorted()
   const size = records * idsPerRecord
   let from = after
   for (let start = 0; start === 0 || start < sorted.length; start += size) {
@@ -33,10 +34,13 @@ export async function* visibleSlices(
       frame: {
         type: 'visible',
         accessVersion: access.accessVersion,
-        relationshipIds: encodePage(ids(), slice.filter((id) => isRelationship.has(id)) as RelationshipId[]),
-        documentIds: encodePage(
+        roots: encodePage(
           ids(),
-          slice.filter((id) => !isRelationship.has(id)),
+          slice.filter((id) => !parties.has(id)),
+        ),
+        parties: encodePage(
+          digits(),
+          slice.filter((id) => parties.has(id)),
         ),
         slice: { after: from, until: last },
       },

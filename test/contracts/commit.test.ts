@@ -1,5 +1,6 @@
 // What is acknowledged is committed: with the commit held back nobody hears that it happened, and when it fails
 // nobody ever does. The whole server, by real HTTP and WebSocket, on each database.
+import { readKinds } from '#shared/records/kinds.ts'
 import { once } from 'node:events'
 import { PostgresDriver, SqliteDriver, type DatabaseConnection } from 'kysely'
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -127,6 +128,8 @@ class WireDevice {
       type: 'follow',
       userId: user!.id,
       protocol: protocolVersion,
+      kinds: readKinds,
+      held: readKinds,
       cursor: this.#cursor,
       accessVersion: 0,
     }
@@ -138,6 +141,8 @@ class WireDevice {
     const hello: Hello = {
       type: 'hello',
       protocol: protocolVersion,
+      kinds: readKinds,
+      held: readKinds,
       userId: this.person.user!.id,
       storeId: this.storeId,
       cursor: this.#cursor,

@@ -1,5 +1,6 @@
 // Every way by which data leaves the server, or work comes in, times every way in which access ends: two seconds after
 // the end nothing goes by any of them. A new way, or a new end, is one more entry of its table.
+import { readKinds } from '#shared/records/kinds.ts'
 import { connect, type Socket } from 'node:net'
 import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -279,6 +280,8 @@ function helloOf({ tandem, userId }: Person, cursor: Hello['cursor'] = null): He
   return {
     type: 'hello',
     protocol: protocolVersion,
+    kinds: readKinds,
+    held: readKinds,
     userId,
     storeId,
     cursor,
@@ -433,7 +436,9 @@ class Lane {
     const lane = new Lane(socket)
     await new Promise((resolve) => socket.once('open', resolve))
     const cursor = await placeOf(tandem, organisationId)
-    socket.send(JSON.stringify({ type: 'follow', userId, protocol: protocolVersion, cursor, accessVersion: 1 }))
+    socket.send(
+      JSON.stringify({ type: 'follow', userId, protocol: protocolVersion, kinds: readKinds, cursor, accessVersion: 1 }),
+    )
     return lane
   }
 }

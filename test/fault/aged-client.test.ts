@@ -1,5 +1,5 @@
 // Devices from another time: a cursor the server has forgotten, answers it has forgotten, a protocol it no longer speaks.
-import { findRelationship } from '#lib/local-store/stored-records.ts'
+import { findRelationship } from '../sync/stored.ts'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'

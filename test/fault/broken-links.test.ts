@@ -1,5 +1,5 @@
 // The device's own sync code over links that die without a word, crawl, or are reset in the middle.
-import { findDocument, listDocumentIds } from '#lib/local-store/stored-records.ts'
+import { findDocument, listDocumentIds } from '../sync/stored.ts'
 import { openRemoteDevice, lendBrowser, type RemoteDevice } from './remote-device.ts'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import type { ActivityDetail } from '#shared/domain/facts/activity-entry.ts'

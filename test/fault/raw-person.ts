@@ -7,6 +7,7 @@ import type { RefusalCode } from '#shared/domain/refusal.ts'
 import { failureSchema } from '#shared/protocol/account-requests.ts'
 import { encodeRequest, type Cursor, type EditBody, type Hello, type Item } from '#shared/protocol/request.ts'
 import type { Answer } from '#shared/protocol/response.ts'
+import { readKinds } from '#shared/records/kinds.ts'
 import { protocolVersion } from '#shared/protocol/version.ts'
 import { unpackFrames, type Unpacked } from '../support/unpack-frames.ts'
 import type { SignedIn } from '../bench/nodes/simulated-client.ts'
@@ -37,6 +38,8 @@ export class RawPerson {
     return {
       type: 'hello',
       protocol: protocolVersion,
+      kinds: readKinds,
+      held: readKinds,
       userId: this.signedIn.userId,
       storeId: this.storeId as Hello['storeId'],
       cursor: this.cursor,

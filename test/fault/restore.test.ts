@@ -1,5 +1,5 @@
 // A server put back to an earlier backup: what devices were told was taken comes back once, what was taken away stays away.
-import { findRelationship, listDocumentIds, listRelationshipIds } from '#lib/local-store/stored-records.ts'
+import { findRelationship, listDocumentIds, listRelationshipIds } from '../sync/stored.ts'
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'

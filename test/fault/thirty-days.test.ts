@@ -1,5 +1,5 @@
 // A tablet that worked for 30 days without a connection: everything goes up in order, and everything is answered.
-import { findRelationship, listDocumentIds } from '#lib/local-store/stored-records.ts'
+import { findRelationship, listDocumentIds } from '../sync/stored.ts'
 import { readFile } from 'node:fs/promises'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { addCustomer } from '#lib/commands/add-customer.ts'

@@ -17,6 +17,7 @@ import type { SignedInUser } from '#shared/domain/user.ts'
 import type { DecisionInput, DecisionName } from '#shared/decisions/registry.ts'
 import { encodeRequest, type Hello, type Item } from '#shared/protocol/request.ts'
 import type { Answer } from '#shared/protocol/response.ts'
+import { readKinds } from '#shared/records/kinds.ts'
 import { protocolVersion } from '#shared/protocol/version.ts'
 import { seededIds } from './seeded-ids.ts'
 import { TestClock } from './test-clock.ts'
@@ -207,6 +208,8 @@ export class Person {
     const hello: Hello = {
       type: 'hello',
       protocol: protocolVersion,
+      kinds: readKinds,
+      held: readKinds,
       userId: this.user!.id,
       storeId: this.storeId as StoreId,
       cursor: null,

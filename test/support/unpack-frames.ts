@@ -1,31 +1,27 @@
 /** Frames with their pages taken apart: one value for each answer and each record. */
 import type { ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
-import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
+import type { AccountRecord, RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { DocumentRecord } from '#shared/domain/document-record.ts'
-import type { DocumentId, RelationshipId } from '#shared/domain/ids.ts'
-import { decodePage, ids, type Column } from '#shared/protocol/columns.ts'
+import { decodePage, digits, ids, type Column } from '#shared/protocol/columns.ts'
+import { editColumns, type EditRecord } from '#shared/protocol/edit-columns.ts'
 import { decodeFrames } from '#shared/protocol/frame.ts'
-import { changeColumns, documentColumns, relationshipColumns } from '#shared/protocol/record-columns.ts'
-import {
-  answerColumns,
-  frameSchema,
-  editColumns,
-  type Frame,
-  type ItemAnswer,
-  type EditRecord,
-} from '#shared/protocol/response.ts'
+import { answerColumns, frameSchema, type Frame, type ItemAnswer } from '#shared/protocol/response.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
+import { findKind } from '#shared/records/kinds.ts'
+import { readRecords } from '#shared/records/record-kind.ts'
 
-type PageType = 'visible' | 'answers' | 'relationships' | 'documents' | 'edits' | 'changes'
+type PageType = 'visible' | 'answers' | 'records' | 'forget' | 'edits'
 
 export type Unpacked =
   | Exclude<Frame, { type: PageType }>
-  | { type: 'visible'; accessVersion: number; relationshipIds: RelationshipId[]; documentIds: DocumentId[] }
+  | { type: 'visible'; accessVersion: number; roots: string[] }
   | ({ type: 'answer' } & ItemAnswer)
   | { type: 'relationship'; number: number; record: RelationshipRecord }
+  | { type: 'account'; number: number; record: AccountRecord }
   | { type: 'document'; number: number; record: DocumentRecord }
   | ({ type: 'edit'; number: number } & EditRecord)
   | { type: 'change'; number: number; record: ChangeRecord }
+  | { type: 'forget'; number: number; kind: string; id: string }
 
 function recordsOf<Content>(page: Uint8Array, columns: Column<Content>): Content[] {
   return decodePage(columns, page, wireLimits.recordsPerPage)
@@ -38,28 +34,21 @@ export function unpackFrame(frame: Frame): Unpacked[] {
         {
           type: 'visible',
           accessVersion: frame.accessVersion,
-          relationshipIds: recordsOf(frame.relationshipIds, ids<RelationshipId>()),
-          documentIds: recordsOf(frame.documentIds, ids<DocumentId>()),
+          roots: [...recordsOf(frame.roots, ids<string>()), ...recordsOf(frame.parties, digits<string>())],
         },
       ]
     case 'answers':
       return recordsOf(frame.page, answerColumns).map((answer) => ({ type: 'answer', ...answer }))
-    case 'relationships':
-      return recordsOf(frame.page, relationshipColumns).map((record) => ({
-        type: 'relationship',
-        number: frame.number,
-        record,
-      }))
-    case 'documents':
-      return recordsOf(frame.page, documentColumns).map((record) => ({
-        type: 'document',
-        number: frame.number,
-        record,
-      }))
+    case 'records': {
+      const { kind, version, number, page } = frame
+      return readRecords(findKind(kind)!, version, page).map((record) => ({ type: kind, number, record }) as Unpacked)
+    }
+    case 'forget': {
+      const { kind, number, page } = frame
+      return recordsOf(page, findKind(kind)!.ids).map((id) => ({ type: 'forget', number, kind, id }))
+    }
     case 'edits':
       return recordsOf(frame.page, editColumns).map((edit) => ({ type: 'edit', number: frame.number, ...edit }))
-    case 'changes':
-      return recordsOf(frame.page, changeColumns).map((record) => ({ type: 'change', number: frame.number, record }))
     default:
       return [frame]
   }

@@ -9,7 +9,7 @@ import { eraseAt, setTo, typeAt, updateOf } from '../shared/document/written.ts'
 import { editItem, helloOf, outcomeOf, post } from './raw-exchange.ts'
 import { accountIdOf, localValues, outboxOf, outboxStates, privateIdOf, serverValues } from './read-world.ts'
 import { openPair, type Pair, type TestDevice } from './world.ts'
-import { findDocument, listDocumentIds } from '#lib/local-store/stored-records.ts'
+import { findDocument, listDocumentIds } from './stored.ts'
 
 let pair: Pair
 let accountId: DocumentId

@@ -1,4 +1,6 @@
 // What one person may cost the others: places, bytes, items, and pieces of documents.
+import { protocolVersion } from '#shared/protocol/version.ts'
+import { readKinds } from '#shared/records/kinds.ts'
 import { Hono } from 'hono'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { accountShape } from '#shared/document/document-shape.ts'
@@ -162,7 +164,16 @@ describe.each(providers)('On $name', (provider) => {
       appWith()
       const { socket, received } = await follow(hub!, msp)
       const { cursor, accessVersion } = await helloOf(msp)
-      received(JSON.stringify({ type: 'follow', userId: msp.user.id, protocol: 2, cursor, accessVersion }))
+      received(
+        JSON.stringify({
+          type: 'follow',
+          userId: msp.user.id,
+          protocol: protocolVersion,
+          kinds: readKinds,
+          cursor,
+          accessVersion,
+        }),
+      )
       expect(socket.closedWith).toBe(1008)
     })
   })

@@ -22,7 +22,7 @@ import {
   receivedIds,
 } from './read-world.ts'
 import { acme, openPair, type Pair, type TestDevice } from './world.ts'
-import { findRelationship, listDocumentIds, readAllRelationships } from '#lib/local-store/stored-records.ts'
+import { findAccount, findRelationship, listDocumentIds, readAllChanges, readAllRelationships } from './stored.ts'
 
 let pair: Pair
 let accountId: DocumentId
@@ -286,7 +286,7 @@ describe('When the other side accepted the delink meanwhile', () => {
     await msp.sync()
     expect(await receivedIds(msp)).toEqual([[], [], [], []])
     expect(await msp.store.pages.count()).toBe(0)
-    const account = await customer.store.accounts.get(customer.user.organisationId)
+    const account = await findAccount(customer.store, customer.user.organisationId)
     expect(account).toMatchObject({ relationshipId: null })
     expect(account!.documentId).not.toBe(accountId)
     expect(await localValues(customer, account!.documentId)).toMatchObject({
@@ -294,7 +294,7 @@ describe('When the other side accepted the delink meanwhile', () => {
       phone: '+49 1',
     })
     expect((await listDocumentIds(customer.store)).size).toBe(1)
-    const events = (await customer.store.changes.toArray()).map(({ detail }) =>
+    const events = (await readAllChanges(customer.store)).map(({ detail }) =>
       detail.type === 'decision' ? detail.event : detail.type,
     )
     expect(events).toEqual(expect.arrayContaining(['field', 'customer-added', 'delink-requested', 'delink-accepted']))
@@ -327,12 +327,12 @@ describe('When the other side accepted the delink meanwhile', () => {
     await editField.on(msp, accountId, 'phone', 'by the MSP')
     await msp.sync()
     await endIt()
-    const change = (await customer.store.changes.toArray()).find(
+    const change = (await readAllChanges(customer.store)).find(
       ({ detail }) => detail.type === 'field' && detail.after === 'by the MSP',
     )
     expect(await undoChange.on(customer, change!.id)).toEqual({ done: true })
     await customer.sync()
-    const { documentId } = (await customer.store.accounts.get(customer.user.organisationId))!
+    const { documentId } = (await findAccount(customer.store, customer.user.organisationId))!
     expect((await serverValues(world, documentId))['phone']).toBe('+49 1')
   })
 })

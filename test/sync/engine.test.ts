@@ -487,4 +487,16 @@ describe('When the server says no', () => {
     expect(wire.exchanges).toBe(1)
     expect(reportBoard.current.updateNeeded).toBe(true)
   })
+
+  test('[SYNC2] a server that is older is asked again, and what waits goes up once it is updated', async () => {
+    await editField.on(pair.msp, accountId, 'phone', 'newer')
+    wire.refusal = 'server-older'
+    start()
+    await pass(2 * minuteMs)
+    expect(reportBoard.current).toMatchObject({ serverOlder: true, updateNeeded: false })
+    wire.refusal = null
+    await pass(2 * minuteMs)
+    expect(reportBoard.current.serverOlder).toBe(false)
+    expect((await serverValues(pair.world, accountId))['phone']).toBe('newer')
+  })
 })

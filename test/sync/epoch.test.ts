@@ -11,7 +11,7 @@ import { findStoreId, readMeta, writeMeta } from '#lib/local-store/local-store.t
 import { prune } from '../../server/jobs/prune.ts'
 import { accountIdOf, copyProfile, countRows, localValues, outboxStates, serverValues } from './read-world.ts'
 import { acme, openPair, type Pair, type TestDevice } from './world.ts'
-import { findRelationship } from '#lib/local-store/stored-records.ts'
+import { findRelationship } from './stored.ts'
 
 let pair: Pair
 let accountId: DocumentId

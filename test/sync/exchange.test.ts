@@ -6,7 +6,7 @@ import { editText } from '#lib/commands/facts/edit-text.ts'
 import { undoChange } from '#lib/commands/facts/undo-change.ts'
 import { findLocalDocument, openLocalDocument } from '#lib/local-store/read-document.ts'
 import { openPair, type Pair, type TestDevice } from './world.ts'
-import { findRelationship } from '#lib/local-store/stored-records.ts'
+import { findRelationship, readChangesOf } from './stored.ts'
 
 let pair: Pair | undefined
 afterEach(async () => {
@@ -55,7 +55,7 @@ test('[DOC3][H1] the later edit of one field wins on both sides, whoever syncs f
   await msp.sync()
   expect((await values(msp, id))['phone']).toBe('later')
   expect((await values(customer, id))['phone']).toBe('later')
-  const changes = await customer.store.changes.where('documentId').equals(id).toArray()
+  const changes = await readChangesOf(customer.store, id)
   expect(changes.map((change) => change.detail)).toContainEqual({
     type: 'field-lost',
     field: 'phone',
@@ -100,7 +100,7 @@ test('[H5] typing goes out when the person rests, as one change', async () => {
   expect(await msp.store.outbox.where('state').equals('queued').count()).toBe(1)
   world.clock.advance(10_000)
   await msp.exchangeWhileTyping()
-  const changes = await msp.store.changes.where('documentId').equals(id).toArray()
+  const changes = await readChangesOf(msp.store, id)
   expect(
     changes.map(({ detail }) => detail.type === 'text' && detail.inserted.map((run) => run.text).join('')),
   ).toEqual(['Ring'])

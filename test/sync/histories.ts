@@ -13,7 +13,7 @@ import { isWaiting } from '#lib/local-store/outbox-item.ts'
 import { findLocalDocument, openLocalDocument } from '#lib/local-store/read-document.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
 import { acme, openPair, type Pair, type TestDevice, type WireFault, type WorldOptions } from './world.ts'
-import { findDocument, findRelationship } from '#lib/local-store/stored-records.ts'
+import { findDocument, findRelationship, readChangesOf } from './stored.ts'
 
 const fields = ['phone', 'website', 'city', 'companyName']
 const faults: WireFault[] = ['request-lost', 'answer-lost', 'answer-cut', 'duplicated']
@@ -60,12 +60,12 @@ async function typeIntoNotes(device: TestDevice, id: DocumentId, random: () => n
 }
 
 async function undoSomething(device: TestDevice, id: DocumentId, random: () => number): Promise<void> {
-  const logged = await device.store.changes.where('documentId').equals(id).primaryKeys()
+  const logged = await readChangesOf(device.store, id)
   const waiting = (await device.store.outbox.where('documentIds').equals(id).toArray()).map(
     (item) => item.id as string as ChangeId,
   )
   // What waits is taken back as often as what is done, so that work behind it is made again.
-  const known = waiting.length > 0 && random() < 0.5 ? waiting : [...logged, ...waiting]
+  const known = waiting.length > 0 && random() < 0.5 ? waiting : [...logged.map((change) => change.id), ...waiting]
   if (known.length > 0) await undoChange.on(device, pick(random, known.toSorted()), { evenIfChanged: true })
 }
 

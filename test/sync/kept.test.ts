@@ -12,7 +12,7 @@ import { unpackFrames, type Unpacked } from '../support/unpack-frames.ts'
 import { recordAnswers } from './raw-exchange.ts'
 import { accountIdOf, localValues, outboxStates, serverValues } from './read-world.ts'
 import { openPair, type Pair, type TestDevice } from './world.ts'
-import { readAllRelationships } from '#lib/local-store/stored-records.ts'
+import { readAllChanges, readAllRelationships } from './stored.ts'
 
 let pair: Pair
 let accountId: DocumentId
@@ -26,7 +26,7 @@ afterEach(() => pair.world.close())
 
 /** The log and the row as this device holds them, without how they came. */
 async function held({ store }: TestDevice) {
-  const changes = await store.changes.orderBy('id').toArray()
+  const changes = (await readAllChanges(store)).toSorted((left, right) => (left.id < right.id ? -1 : 1))
   const rows = await readAllRelationships(store)
   return {
     changes: changes.map(({ generation: _generation, number: _number, ...change }) => change),

@@ -1,6 +1,7 @@
 /** The server's end of live connections: sockets that keep what they are sent, and devices that are connected by them. */
 import { readMeta } from '#lib/local-store/local-store.ts'
 import type { Cursor } from '#shared/protocol/request.ts'
+import { readKinds } from '#shared/records/kinds.ts'
 import { protocolVersion } from '#shared/protocol/version.ts'
 import { loadAccess } from '../../server/auth/access.ts'
 import type { LiveSocket } from '../../server/sync/live-follower.ts'
@@ -65,7 +66,14 @@ export async function follow(hub: LiveHub, device: TestDevice, from?: Cursor) {
   const cursor = from ?? (await readMeta(device.store, 'cursor'))!
   const accessVersion = await readMeta(device.store, 'accessVersion')
   connection.received(
-    JSON.stringify({ type: 'follow', userId: device.user.id, protocol: protocolVersion, cursor, accessVersion }),
+    JSON.stringify({
+      type: 'follow',
+      userId: device.user.id,
+      protocol: protocolVersion,
+      kinds: readKinds,
+      cursor,
+      accessVersion,
+    }),
   )
   await settle()
   return { ...connection, cursor }

@@ -1,3 +1,4 @@
+import { readKinds } from '#shared/records/kinds.ts'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import type { Cursor } from '#shared/protocol/request.ts'
@@ -246,7 +247,7 @@ describe('Losing access', () => {
     await world.database.updateTable('user').set({ access_version: 9 }).where('id', '=', msp.user.id).execute()
     await pass(2000)
     expect(socket.types).toEqual(['visible', 'cursor'])
-    expect(socket.frames[0]).toMatchObject({ accessVersion: 9, relationshipIds: [relationshipId] })
+    expect(socket.frames[0]).toMatchObject({ accessVersion: 9, roots: [relationshipId] })
     await pass(2000)
     expect(socket.types).toEqual(['visible', 'cursor'])
   })
@@ -280,15 +281,11 @@ describe('Losing access', () => {
     await settle()
     if (!woken) expect(socket.types).toEqual([])
     if (!woken) await pass(2000)
+    expect(socket.frames).toContainEqual(expect.objectContaining({ type: 'visible', roots: [] }))
     expect(socket.frames).toContainEqual(
-      expect.objectContaining({ type: 'visible', relationshipIds: [], documentIds: [] }),
+      expect.objectContaining({ type: 'forget', kind: 'relationship', id: relationshipId }),
     )
-    expect(socket.frames).toContainEqual(
-      expect.objectContaining({ type: 'forget', collection: 'relationship', key: relationshipId }),
-    )
-    expect(socket.frames).toContainEqual(
-      expect.objectContaining({ type: 'forget', collection: 'document', key: accountId }),
-    )
+    expect(socket.frames).toContainEqual(expect.objectContaining({ type: 'forget', kind: 'document', id: accountId }))
     expect(socket.types).not.toContain('relationship')
     expect(socket.types.at(-1)).toBe('cursor')
   })
@@ -333,7 +330,8 @@ describe('Bad connections', () => {
   })
 
   test.each([
-    ['another protocol', { protocol: protocolVersion + 1 }, 4426],
+    ['an older protocol', { protocol: protocolVersion - 1, kinds: undefined }, 4426],
+    ['a newer protocol', { protocol: protocolVersion + 1 }, 1008],
     ['somebody else’s store', { userId: 'A'.repeat(22) }, 4401],
   ])('[SYNC6][DEV1] following with %s closes it', async (_what, change, code) => {
     const { msp } = pair
@@ -342,6 +340,7 @@ describe('Bad connections', () => {
       type: 'follow',
       userId: msp.user.id,
       protocol: protocolVersion,
+      kinds: readKinds,
       cursor: { number: 1, entryId: '' },
       accessVersion: 1,
       ...change,

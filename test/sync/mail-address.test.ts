@@ -3,7 +3,7 @@ import { editField } from '#lib/commands/facts/edit-field.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import { decide } from '#lib/commands/decide.ts'
 import { acme, openPair, type Pair } from './world.ts'
-import { findRelationship } from '#lib/local-store/stored-records.ts'
+import { findRelationship } from './stored.ts'
 
 let pair: Pair | undefined
 afterEach(async () => {

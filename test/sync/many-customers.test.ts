@@ -6,7 +6,7 @@ import { readMeta, writeMeta } from '#lib/local-store/local-store.ts'
 import { helloOf, post } from './raw-exchange.ts'
 import { receivedIds } from './read-world.ts'
 import { acme, openPair, type Pair, type TestDevice } from './world.ts'
-import { listRelationshipIds } from '#lib/local-store/stored-records.ts'
+import { listRelationshipIds } from './stored.ts'
 
 const many = 300
 

@@ -1,4 +1,5 @@
 // Several servers on one PostgreSQL: every request of a device goes to one of them by chance, many at once.
+import { readKinds } from '#shared/records/kinds.ts'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
@@ -285,7 +286,14 @@ async function openFollowing(worldOptions: WorldOptions) {
   const follow = ({ hub }: WorldNode): Follower => {
     const follower = new Follower()
     const joined = hub.join(follower, access!, sessionId)
-    const message = { type: 'follow', userId: msp.user.id, protocol: protocolVersion, cursor, accessVersion }
+    const message = {
+      type: 'follow',
+      userId: msp.user.id,
+      protocol: protocolVersion,
+      kinds: readKinds,
+      cursor,
+      accessVersion,
+    }
     joined.received(JSON.stringify(message))
     return follower
   }

@@ -6,7 +6,7 @@ import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
 import { accountIdOf, countRows, localValues, loggedDetails, outboxStates, serverValues } from './read-world.ts'
 import { acme, openPair, type Pair, type TestDevice, type WireFault } from './world.ts'
-import { findRelationship } from '#lib/local-store/stored-records.ts'
+import { findRelationship } from './stored.ts'
 
 let pair: Pair
 let accountId: DocumentId

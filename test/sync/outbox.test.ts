@@ -1,3 +1,4 @@
+import { readAllChanges } from './stored.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { DocumentId, ItemId } from '#shared/domain/ids.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
@@ -163,7 +164,7 @@ describe('A sitting', () => {
     expect(await loggedDetails(world, accountId)).toEqual([
       { type: 'field', field: 'phone', before: '', after: '+49 8', unseen: false },
     ])
-    const change = (await msp.store.changes.toArray()).find(({ detail }) => detail.type === 'field')
+    const change = (await readAllChanges(msp.store)).find(({ detail }) => detail.type === 'field')
     expect(await undoChange.on(msp, change!.id)).toEqual({ done: true })
     expect((await localValues(msp, accountId))['phone']).toBe('')
   })
@@ -306,10 +307,10 @@ describe('When the device is full', () => {
     const full = () => {
       throw new DOMException('disk full', 'QuotaExceededError')
     }
-    msp.store.changes.hook('creating', full)
+    msp.store.records.hook('creating', full)
     await expect(msp.exchange()).rejects.toThrow(StorageFullError)
     expect(await dumpStore(msp, ['meta'])).toBe(before)
-    msp.store.changes.hook('creating').unsubscribe(full)
+    msp.store.records.hook('creating').unsubscribe(full)
     await msp.sync()
     expect((await localValues(msp, accountId))['phone']).toBe('news')
   })

@@ -4,17 +4,16 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import { documentIdsOf, newRelationshipId } from '#shared/domain/id-families.ts'
 import type { OrganisationId, RelationshipId, UserId } from '#shared/domain/ids.ts'
-import { encodePage } from '#shared/protocol/columns.ts'
-import { relationshipColumns } from '#shared/protocol/record-columns.ts'
 import { LocalStore, writeMeta } from '#lib/local-store/local-store.ts'
 import { beginRows, findRows, finishRows, writeRowPage } from '#lib/local-store/packed-rows.ts'
 import {
   dropOlderRecords,
-  packedTables,
   putPage,
   putRelationships,
+  recordTables,
+  relationshipPage,
   removeRelationships,
-} from '#lib/local-store/stored-records.ts'
+} from './stored.ts'
 import { CustomerIndex } from '#lib/queries/customers/customer-index.ts'
 import {
   noteReading,
@@ -52,14 +51,14 @@ beforeEach(async () => {
 afterEach(() => store.close())
 
 async function change(work: () => Promise<void>): Promise<void> {
-  await store.transaction('rw', [...packedTables(store)], async () => work())
+  await store.transaction('rw', [...recordTables(store)], async () => work())
 }
 
 async function snapshot(generation: number): Promise<void> {
   await writeMeta(store, { generation })
   const sorted = records.toSorted((left, right) => (left.id < right.id ? -1 : 1))
   for (let start = 0; start < sorted.length; start += 512) {
-    const bytes = encodePage(relationshipColumns, sorted.slice(start, start + 512))
+    const bytes = relationshipPage(sorted.slice(start, start + 512))
     await change(() => putPage(store, 'relationship', { number: generation, generation, bytes }))
   }
   await change(() => dropOlderRecords(store, generation))
@@ -187,7 +186,7 @@ describe('Packed rows', () => {
     )
     await loader.follow()
     await loader.tidy()
-    expect(await store.relationships.count()).toBe(0)
+    expect(await store.records.count()).toBe(0)
     expect(await loader.follow()).toBe(false)
     const opened = await open()
     expect(shown(opened)).toEqual(shown(await fromRecords()))

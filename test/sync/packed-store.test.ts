@@ -5,18 +5,18 @@ import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { DocumentRecord } from '#shared/domain/document-record.ts'
 import { documentIdsOf, newRelationshipId } from '#shared/domain/id-families.ts'
 import type { DocumentId, RelationshipId, UserId } from '#shared/domain/ids.ts'
-import { encodePage } from '#shared/protocol/columns.ts'
-import { documentColumns, relationshipColumns } from '#shared/protocol/record-columns.ts'
 import { foldRecords } from '#lib/local-store/fold-records.ts'
 import { LocalStore, writeMeta } from '#lib/local-store/local-store.ts'
-import { pageIds } from '#lib/local-store/packed-pages.ts'
+import { readPageIds } from '#shared/records/record-kind.ts'
+import { documentKind } from '#shared/records/document.ts'
+import { relationshipKind } from '#shared/records/relationship.ts'
 import {
+  documentPage,
   dropOlderRecords,
   findDocument,
   findRelationship,
   listDocumentIds,
   listRelationshipIds,
-  packedTables,
   putDocuments,
   putPage,
   putRelationships,
@@ -24,9 +24,11 @@ import {
   readDocuments,
   readRelationshipNews,
   readRelationships,
+  recordTables,
+  relationshipPage,
   removeDocuments,
   removeRelationships,
-} from '#lib/local-store/stored-records.ts'
+} from './stored.ts'
 import { relationshipRecord } from '../support/relationship-record.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
 
@@ -53,14 +55,14 @@ async function putPages(names: ReadonlyMap<RelationshipId, string>, number: numb
   const relationships = [...names].map(([id, name]) => relationshipRecord(id, name)).toSorted(ascending)
   const documents = [...names].map(([id, name]) => documentOf(id, name)).toSorted(ascending)
   await inTransaction(async () => {
-    const bytes = encodePage(relationshipColumns, relationships)
+    const bytes = relationshipPage(relationships)
     await putPage(store, 'relationship', { number, generation, bytes })
-    await putPage(store, 'document', { number, generation, bytes: encodePage(documentColumns, documents) })
+    await putPage(store, 'document', { number, generation, bytes: documentPage(documents) })
   })
 }
 
 async function inTransaction(work: () => Promise<void>): Promise<void> {
-  await store.transaction('rw', [...packedTables(store)], async () => work())
+  await store.transaction('rw', [...recordTables(store)], async () => work())
 }
 
 async function putNews(names: ReadonlyMap<RelationshipId, string>, number: number, generation: number) {
@@ -211,7 +213,7 @@ describe('The packed store', () => {
   })
 
   test('[DEV2] a page is stored as a copy of its own', async () => {
-    const bytes = encodePage(relationshipColumns, [relationshipRecord(newRelationshipId(ids), 'Acme')])
+    const bytes = relationshipPage([relationshipRecord(newRelationshipId(ids), 'Acme')])
     const frame = new Uint8Array(bytes.length + 1000)
     frame.set(bytes, 500)
     const view = frame.subarray(500, 500 + bytes.length)
@@ -222,15 +224,12 @@ describe('The packed store', () => {
   test('[DEV2] a page out of order, or across another, is stored record by record', async () => {
     const names = [...newNames(6, () => 'Acme')].toSorted(([left], [right]) => (left < right ? -1 : 1))
     const pageOf = (...places: number[]) =>
-      encodePage(
-        relationshipColumns,
-        places.map((place) => relationshipRecord(names[place]![0], `Company ${place}`)),
-      )
+      relationshipPage(places.map((place) => relationshipRecord(names[place]![0], `Company ${place}`)))
     await inTransaction(async () => {
       await putPage(store, 'relationship', { number: 1, generation: 0, bytes: pageOf(0, 3) })
       await putPage(store, 'relationship', { number: 1, generation: 0, bytes: pageOf(2, 1) })
       await putPage(store, 'relationship', { number: 1, generation: 0, bytes: pageOf(4, 5) })
-      await putPage(store, 'relationship', { number: 1, generation: 0, bytes: encodePage(relationshipColumns, []) })
+      await putPage(store, 'relationship', { number: 1, generation: 0, bytes: relationshipPage([]) })
     })
     const found = await readRelationships(
       store,
@@ -242,8 +241,8 @@ describe('The packed store', () => {
 
   test('[DEV2] one of a hundred thousand ids costs one page, and a page’s ids are its first column', async () => {
     const id = newRelationshipId(ids)
-    expect(pageIds(encodePage(relationshipColumns, [relationshipRecord(id, 'Acme')]))).toEqual([id])
-    expect(pageIds(encodePage(documentColumns, [documentOf(id, 'x')]))).toEqual([documentIdsOf(id).account])
+    expect(readPageIds(relationshipKind, relationshipPage([relationshipRecord(id, 'Acme')]))).toEqual([id])
+    expect(readPageIds(documentKind, documentPage([documentOf(id, 'x')]))).toEqual([documentIdsOf(id).account])
     expect(await findRelationship(store, id)).toBeUndefined()
     expect(await findDocument(store, documentIdsOf(id).account as DocumentId)).toBeUndefined()
   })

@@ -9,7 +9,7 @@ import { writeMeta } from '#lib/local-store/local-store.ts'
 import { recordAnswers } from './raw-exchange.ts'
 import { accountIdOf, privateIdOf } from './read-world.ts'
 import { acme, openPair, type Pair, type TestDevice } from './world.ts'
-import { listDocumentIds, readAllRelationships } from '#lib/local-store/stored-records.ts'
+import { listDocumentIds, readAllChanges, readAllRelationships } from './stored.ts'
 
 const reference = 'SECRET-REFERENCE-17'
 const tag = 'secret-tag'
@@ -117,7 +117,7 @@ describe('People across organisations', () => {
       expect(text).not.toContain(theirs.user.email)
       expect(text).not.toContain(theirs.user.id)
       expect(text).not.toContain(`${theirs.user.firstName} ${theirs.user.lastName}`)
-      const actors = (await mine.store.changes.toArray())
+      const actors = (await readAllChanges(mine.store))
         .filter(({ detail }) => detail.type === 'field')
         .map(({ actor }) => actor)
       expect(actors).toContainEqual({
@@ -139,7 +139,7 @@ describe('People across organisations', () => {
     const { world, msp, customer } = pair
     await world.database.updateTable('relationship').set({ work_email: customer.user.email.toUpperCase() }).execute()
     const personIn = async () => {
-      const changes = (await msp.store.changes.toArray()).filter(({ detail }) => detail.type === 'field')
+      const changes = (await readAllChanges(msp.store)).filter(({ detail }) => detail.type === 'field')
       return changes
         .filter(({ actor }) => actor.organisationId === customer.user.organisationId)
         .map(({ actor }) => [actor.person, actor.userId])
@@ -167,7 +167,7 @@ describe('People across organisations', () => {
     await editField.on(msp, accountId, 'phone', '+49 1')
     await msp.sync()
     await colleague.sync()
-    const [change] = (await colleague.store.changes.toArray()).filter(({ detail }) => detail.type === 'field')
+    const [change] = (await readAllChanges(colleague.store)).filter(({ detail }) => detail.type === 'field')
     expect(change).toMatchObject({ actor: { userId: msp.user.id, person: 'Noa Test' } })
   })
 })

@@ -12,11 +12,13 @@ import { openPair, type Pair, type TestDevice } from './world.ts'
 import {
   findDocument,
   listRelationshipIds,
+  putChanges,
   putDocuments,
   putRelationships,
+  readAllChanges,
   readAllRelationships,
   removeDocuments,
-} from '#lib/local-store/stored-records.ts'
+} from './stored.ts'
 
 let pair: Pair
 let accountId: DocumentId
@@ -37,11 +39,14 @@ async function freshCopy(device: TestDevice): Promise<TestDevice> {
 async function plantGhosts({ store, ids }: TestDevice): Promise<void> {
   const relationship = (await readAllRelationships(store))[0]!
   const document = (await findDocument(store, relationship.accountDocumentId))!
-  const change = (await store.changes.toCollection().first())!
-  await putRelationships(store, [{ ...relationship, id: newRelationshipId(ids), number: 1_000_000 }])
-  await putDocuments(store, [{ ...document, id: ids.randomId() as DocumentId, number: 1_000_000 }])
+  const change = (await readAllChanges(store))[0]!
+  const ghost = newRelationshipId(ids)
+  await putRelationships(store, [{ ...relationship, id: ghost, number: 1_000_000 }])
+  await putDocuments(store, [
+    { ...document, id: ids.randomId() as DocumentId, relationshipId: ghost, number: 1_000_000 },
+  ])
   const relationshipId = ids.randomId() as RelationshipId
-  await store.changes.put({ ...change, relationshipId, id: ids.randomId() as ChangeId, number: 1_000_000 })
+  await putChanges(store, [{ ...change, relationshipId, id: ids.randomId() as ChangeId, number: 1_000_000 }])
 }
 
 describe('A snapshot', () => {
@@ -95,7 +100,7 @@ describe('A snapshot', () => {
     await device.sync()
     await device.sync()
     expect((await localValues(device, accountId))['phone']).toBe('changed meanwhile')
-    expect((await device.store.changes.toArray()).some(({ detail }) => detail.type === 'field')).toBe(true)
+    expect((await readAllChanges(device.store)).some(({ detail }) => detail.type === 'field')).toBe(true)
   })
 })
 

@@ -13,7 +13,7 @@ import { LiveHub } from '../../server/sync/live-hub.ts'
 import { commandItem, editItem, helloOf, outcomeOf, post } from './raw-exchange.ts'
 import { accountIdOf, outboxStates, serverValues } from './read-world.ts'
 import { openPair, type Pair } from './world.ts'
-import { findDocument } from '#lib/local-store/stored-records.ts'
+import { findDocument } from './stored.ts'
 
 let pair: Pair | undefined
 afterEach(async () => {
@@ -98,14 +98,17 @@ describe('Requests that are refused whole', () => {
     hub.close()
   })
 
-  test.each([protocolVersion - 1, protocolVersion + 1])(
-    '[SYNC2] update-needed: protocol %i, also when the rest of its hello is unknown',
-    async (protocol) => {
+  test.each([
+    [protocolVersion - 1, 'update-needed'],
+    [protocolVersion + 1, 'server-older'],
+  ])(
+    '[SYNC2] protocol %i is told who is older: %s, also when the rest of its hello is unknown',
+    async (protocol, code) => {
       const { msp } = await open()
-      expect(await post(msp, [await helloOf(msp, { protocol })])).toMatchObject({ status: 426, code: 'update-needed' })
+      expect(await post(msp, [await helloOf(msp, { protocol })])).toMatchObject({ status: 426, code })
       expect(await post(msp, encodeFrames([{ type: 'hello', protocol, somethingNew: true }]))).toMatchObject({
         status: 426,
-        code: 'update-needed',
+        code,
       })
     },
   )

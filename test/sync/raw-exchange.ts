@@ -4,6 +4,7 @@ import type { RefusalCode } from '#shared/domain/refusal.ts'
 import { failureSchema } from '#shared/protocol/account-requests.ts'
 import { encodeRequest, type EditBody, type Hello, type Item } from '#shared/protocol/request.ts'
 import type { Answer } from '#shared/protocol/response.ts'
+import { readKinds } from '#shared/records/kinds.ts'
 import { protocolVersion } from '#shared/protocol/version.ts'
 import { findStoreId, readMeta } from '#lib/local-store/local-store.ts'
 import { unpackFrames, type Unpacked } from '../support/unpack-frames.ts'
@@ -42,6 +43,8 @@ export async function helloOf(device: TestDevice, change: Partial<Hello> = {}): 
   return {
     type: 'hello',
     protocol: protocolVersion,
+    kinds: readKinds,
+    held: readKinds,
     userId: user.id,
     storeId: (await findStoreId(store))!,
     cursor: await readMeta(store, 'cursor'),

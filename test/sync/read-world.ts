@@ -3,17 +3,21 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { readValues, type DocumentValues } from '#shared/document/document-values.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import type { ActivityDetail } from '#shared/domain/facts/activity-entry.ts'
-import { LocalStore, type StoredDocument, type StoredRelationship } from '#lib/local-store/local-store.ts'
+import { LocalStore } from '#lib/local-store/local-store.ts'
 import type { OutboxItem } from '#lib/local-store/outbox-item.ts'
 import { findLocalDocument, openLocalDocument } from '#lib/local-store/read-document.ts'
 import type { Pair, TestDevice, World } from './world.ts'
 import {
   findRelationship,
+  listAccountIds,
+  listChangeIds,
   listDocumentIds,
   listRelationshipIds,
   readAllRelationships,
   readDocuments,
-} from '#lib/local-store/stored-records.ts'
+  type StoredDocument,
+  type StoredRelationship,
+} from './stored.ts'
 
 export async function accountIdOf({ msp, relationshipId }: Pair): Promise<DocumentId> {
   return (await findRelationship(msp.store, relationshipId))!.accountDocumentId
@@ -79,8 +83,8 @@ export async function receivedIds({ store }: TestDevice): Promise<string[][]> {
   const ids: Iterable<string>[] = await Promise.all([
     listRelationshipIds(store),
     listDocumentIds(store),
-    store.changes.toCollection().primaryKeys(),
-    store.accounts.toCollection().primaryKeys(),
+    listChangeIds(store),
+    listAccountIds(store),
   ])
   return ids.map((each) => [...each].toSorted())
 }

@@ -5,7 +5,7 @@
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { RelationshipTable } from '../../server/database/schema.ts'
 import type { TestDevice, World } from './world.ts'
-import { listDocumentIds, listRelationshipIds } from '#lib/local-store/stored-records.ts'
+import { listChangeIds, listDocumentIds, listRelationshipIds } from './stored.ts'
 
 export interface Permitted {
   relationships: string[]
@@ -84,9 +84,9 @@ export async function held({ store }: TestDevice): Promise<Permitted> {
   const [relationships, documents, changes] = await Promise.all([
     listRelationshipIds(store),
     listDocumentIds(store),
-    store.changes.toCollection().primaryKeys(),
+    listChangeIds(store),
   ])
-  return sorted({ relationships: [...relationships], documents: [...documents], changes })
+  return sorted({ relationships: [...relationships], documents: [...documents], changes: [...changes] })
 }
 
 /** Marks that no byte to this device may carry now. */

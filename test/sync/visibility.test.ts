@@ -8,12 +8,7 @@ import { writeMeta } from '#lib/local-store/local-store.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
 import { customerMark, forbiddenMarks, formMark, held, permitted, privateMark } from './visibility-oracle.ts'
 import { acme, World, type TestDevice, type WireFault } from './world.ts'
-import {
-  findRelationship,
-  listDocumentIds,
-  readAllRelationships,
-  readDocuments,
-} from '#lib/local-store/stored-records.ts'
+import { findRelationship, listDocumentIds, readAllRelationships, readDocuments } from './stored.ts'
 
 const seeds = Number(process.env['TANDEM_SEEDS'] ?? 40)
 const stepsPerSeed = 32

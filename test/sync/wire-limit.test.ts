@@ -11,7 +11,7 @@ import { openDocument } from '#shared/document/document-values.ts'
 import { commandItem, editItem, helloOf, outcomeOf, post } from './raw-exchange.ts'
 import { accountIdOf, localValues, outboxStates, serverValues } from './read-world.ts'
 import { openPair, type Pair } from './world.ts'
-import { findDocument } from '#lib/local-store/stored-records.ts'
+import { findDocument } from './stored.ts'
 
 let pair: Pair | undefined
 afterEach(async () => {

@@ -38,7 +38,7 @@ import { LiveHub } from '../../server/sync/live-hub.ts'
 import { failureSchema } from '#shared/protocol/account-requests.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import { ManualClock, seededRandom } from '../support/seeded.ts'
-import { findRelationship } from '#lib/local-store/stored-records.ts'
+import { findRelationship } from './stored.ts'
 
 export interface WorldOptions {
   /** PostgreSQL; without it SQLite in a folder. */

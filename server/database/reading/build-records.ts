@@ -17,7 +17,7 @@ import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
 import { maskEmail } from '#shared/domain/organisation.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
 import { fullName } from '#shared/domain/text/person-name.ts'
-import type { EditRecord } from '#shared/protocol/response.ts'
+import type { EditRecord } from '#shared/protocol/edit-columns.ts'
 import { findChangesOf } from '../repository/change.ts'
 import { updateKey } from '../repository/document.ts'
 import type {
@@ -301,5 +301,5 @@ export async function buildAccount(database: Kysely<Schema>, reader: Reader): Pr
   const document = await visibleDocuments(database, reader).orderBy('document.modified_at', 'desc').executeTakeFirst()
   if (!document) return null
   const relationship = await visibleRelationships(database, reader).executeTakeFirst()
-  return { customerId: reader.organisationId, documentId: document.id, relationshipId: relationship?.id ?? null }
+  return { id: reader.organisationId, documentId: document.id, relationshipId: relationship?.id ?? null }
 }

@@ -7,7 +7,8 @@ import type { RelationshipId } from '#shared/domain/ids.ts'
 import { sideOfKind } from '#shared/domain/relationship.ts'
 import type { Device } from '../local-store/device.ts'
 import { isOverlaid, isWaiting, type OutboxItem } from '../local-store/outbox-item.ts'
-import { findRelationship } from '../local-store/stored-records.ts'
+import { relationshipKind } from '#shared/records/relationship.ts'
+import { findRecord } from '../local-store/stored-records.ts'
 import { storing } from '../local-store/storing.ts'
 import { appendItem, outboxTables } from '../outbox/append-item.ts'
 import { defineCommand } from './define-command.ts'
@@ -23,7 +24,7 @@ export const decide = defineCommand(
     const { store } = device
     await storing(() =>
       store.transaction('rw', [...outboxTables(store)], async () => {
-        const record = await findRelationship(store, relationshipId)
+        const record = await findRecord(store, relationshipKind, relationshipId)
         if (!record) throw new Error('decision about a customer that is not on this device')
         const items = await store.outbox.where('relationshipId').equals(relationshipId).sortBy('number')
         const isSame = (item: OutboxItem) => isWaiting(item) && item.body.kind === 'command' && item.body.name === name

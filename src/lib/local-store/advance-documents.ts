@@ -4,14 +4,18 @@
  */
 import { advanceDocument, describeEdit, type Advance } from '#shared/document/describe-edit.ts'
 import { shapeOf } from '#shared/document/document-shape.ts'
-import { openDocument, readFlags, readValues, type DocumentValues } from '#shared/document/document-values.ts'
+import { openDocument, readValues } from '#shared/document/document-values.ts'
 import type { ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
-import { rowFacts, rowPrivateFacts } from '#shared/domain/customer-record.ts'
 import { editChangeId } from '#shared/domain/id-families.ts'
+import type { DocumentRecord } from '#shared/domain/document-record.ts'
 import type { RelationshipId } from '#shared/domain/ids.ts'
-import type { EditRecord } from '#shared/protocol/response.ts'
-import type { LocalStore, StoredChange, StoredDocument, StoredRelationship } from './local-store.ts'
-import { putDocuments, putRelationships, readDocuments, readRelationships } from './stored-records.ts'
+import type { EditRecord } from '#shared/protocol/edit-columns.ts'
+import { changeKind } from '#shared/records/change.ts'
+import { documentKind } from '#shared/records/document.ts'
+import { kinds } from '#shared/records/kinds.ts'
+import type { AnyKind, Holder, ShownEdit } from '#shared/records/record-kind.ts'
+import type { LocalStore, Received } from './local-store.ts'
+import { putRecords, readRecords } from './stored-records.ts'
 
 /** Thrown when an edit arrives for a document that this device never got, or has otherwise: only a snapshot helps. */
 export class MissingDocumentError extends Error {
@@ -39,33 +43,35 @@ const editsAtOnce = 40
 export async function advanceDocuments(
   store: LocalStore,
   edits: readonly EnteredEdit[],
-  placing: { number: number; generation: number },
+  placing: Received & { holder: Holder },
 ): Promise<void> {
+  const { number, generation, holder } = placing
   for (let start = 0; start < edits.length; start += editsAtOnce) {
     const slice = edits.slice(start, start + editsAtOnce)
     const documents = await documentsOf(store, slice)
-    const rows = await rowsOf(store, [...documents.values()])
-    const changes: StoredChange[] = []
+    const shown = await ShownRecords.read(store, [...documents.values()])
+    const changes: (ChangeRecord & Received)[] = []
     for (const edit of slice) {
       const document = documents.get(edit.documentId)
       if (!document || edit.seq > document.seq + 1) throw new MissingDocumentError(edit.documentId)
-      const row = document.relationshipId && rows.get(document.relationshipId)
       if (edit.seq <= document.seq) {
         // It came with the whole document, and its log with it; what lists show may have been read before it was made.
-        const values = row && readValues(openDocument(shapeOf(document.kind), document.state), shapeOf(document.kind))
-        if (row && values) rows.set(row.id, withFacts(row, document, values, edit.receivedAt))
+        const shape = shapeOf(document.kind)
+        const values = readValues(openDocument(shape, document.state), shape)
+        shown.advance(document.relationshipId, { document, values, receivedAt: edit.receivedAt })
         continue
       }
       const advance = advanceDocument(shapeOf(document.kind), document.state, edit.update)
       const log = logOf(edit, document.relationshipId, advance)
-      changes.push(...log.map((change) => ({ ...change, ...placing })))
-      const number = Math.max(document.number, placing.number)
-      documents.set(document.id, { ...document, state: advance.state, seq: edit.seq, number })
-      if (row && log.length > 0) rows.set(row.id, withFacts(row, document, advance.values, edit.receivedAt))
+      changes.push(...log.map((change) => ({ ...change, number, generation })))
+      const newest = Math.max(document.number, number)
+      documents.set(document.id, { ...document, state: advance.state, seq: edit.seq, number: newest })
+      if (log.length > 0)
+        shown.advance(document.relationshipId, { document, values: advance.values, receivedAt: edit.receivedAt })
     }
-    await putDocuments(store, [...documents.values()])
-    await putRelationships(store, [...rows.values()])
-    await store.changes.bulkPut(changes)
+    await putRecords(store, documentKind, holder, [...documents.values()])
+    await shown.put(store, holder)
+    await putRecords(store, changeKind, holder, changes)
   }
 }
 
@@ -91,28 +97,34 @@ export function logOf(edit: EnteredEdit, relationshipId: RelationshipId | null, 
 
 async function documentsOf(store: LocalStore, edits: readonly EnteredEdit[]) {
   const ids = [...new Set(edits.map(({ documentId }) => documentId))]
-  const found = await readDocuments(store, ids)
+  const found = await readRecords(store, documentKind, ids)
   return new Map(found.filter((document) => document !== undefined).map((document) => [document.id, document]))
 }
 
-async function rowsOf(
-  store: LocalStore,
-  documents: readonly StoredDocument[],
-): Promise<Map<RelationshipId, StoredRelationship>> {
-  const ids = [...new Set(documents.map(({ relationshipId }) => relationshipId).filter((id) => id !== null))]
-  const found = await readRelationships(store, ids)
-  return new Map(found.filter((row) => row !== undefined).map((row) => [row.id, row]))
-}
+type Shown = { id: string } & Received
 
-/** The row as the server would build it now: its facts are its documents'. */
-function withFacts(
-  row: StoredRelationship,
-  { id, kind }: StoredDocument,
-  values: DocumentValues,
-  at: number,
-): StoredRelationship {
-  const modifiedAt = Math.max(row.modifiedAt, at)
-  if (id === row.accountDocumentId) return { ...row, modifiedAt, facts: rowFacts(values) }
-  if (id !== row.mspPrivate?.documentId) return row
-  return { ...row, modifiedAt, mspPrivate: rowPrivateFacts(id, values, readFlags(values, shapeOf(kind))) }
+/** Records that show some of what documents hold, brought forward with them. */
+class ShownRecords {
+  private readonly byKind = new Map<AnyKind, Map<string, Shown>>()
+
+  static async read(store: LocalStore, documents: readonly DocumentRecord[]): Promise<ShownRecords> {
+    const shown = new ShownRecords()
+    const ids = [...new Set(documents.map(({ relationshipId }) => relationshipId).filter((id) => id !== null))]
+    for (const kind of kinds.filter(({ afterEdit }) => afterEdit !== null)) {
+      const found = (await readRecords(store, kind, ids)) as (Shown | undefined)[]
+      shown.byKind.set(kind, new Map(found.filter((row) => row !== undefined).map((row) => [row.id, row])))
+    }
+    return shown
+  }
+
+  advance(id: RelationshipId | null, edit: ShownEdit): void {
+    for (const [kind, records] of this.byKind) {
+      const record = id && records.get(id)
+      if (id && record) records.set(id, kind.afterEdit!(record, edit) as Shown)
+    }
+  }
+
+  async put(store: LocalStore, holder: Holder): Promise<void> {
+    for (const [kind, records] of this.byKind) await putRecords(store, kind, holder, [...records.values()])
+  }
 }

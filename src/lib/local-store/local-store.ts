@@ -4,12 +4,10 @@
  * edits lie in the outbox and are laid over it when read.
  */
 import Dexie, { type Table } from 'dexie'
-import type { ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
-import type { AccountRecord, RelationshipRecord } from '#shared/domain/customer-record.ts'
-import type { DocumentRecord } from '#shared/domain/document-record.ts'
-import type { ChangeId, DocumentId, OrganisationId, RelationshipId, StoreId, UserId } from '#shared/domain/ids.ts'
-import type { Cursor } from '#shared/protocol/request.ts'
+import type { ChangeId, DocumentId, StoreId, UserId } from '#shared/domain/ids.ts'
+import type { Cursor, KindVersions } from '#shared/protocol/request.ts'
 import type { OutboxItem } from './outbox-item.ts'
+import { gatherRecords } from './gather-records.ts'
 import { tellsWhenFull } from './storing.ts'
 
 /** What every record from the server carries. */
@@ -20,19 +18,28 @@ export interface Received {
   generation: number
 }
 
-export type StoredRelationship = RelationshipRecord & Received
-export type StoredAccount = AccountRecord & Received
-export type StoredDocument = DocumentRecord & Received
-export type StoredChange = ChangeRecord & Received
-
-export type PageKind = 'relationship' | 'document'
+/** One record that lies by itself, or is newer than its page. */
+export interface StoredRecord extends Received {
+  kind: string
+  id: string
+  /** What it is seen with and goes with. */
+  root: string
+  /** When this device stored it, counted in transactions. */
+  stamp: number
+  /** A further thing it is looked up by; absent where its kind has none. */
+  part?: string
+  /** ms; absent where its kind has none. */
+  at?: number
+  record: { id: string }
+}
 
 /** Many records in columns, as they came (DEV2). Ids rise within a page, and pages of a kind and generation don't overlap. */
 export interface PackedPage extends Received {
-  kind: PageKind
+  kind: string
+  /** With how many column groups it was written; absent in the first release's, which had one. */
+  version?: number
   firstId: string
   lastId: string
-  /** When this device stored it, counted in transactions. */
   stamp: number
   bytes: Uint8Array
 }
@@ -69,6 +76,8 @@ export interface RowsHead {
   pages: number
   tags: string[]
   countries: string[]
+  /** With how many column groups they were written; absent in the first release's, which had one. */
+  columns?: number
 }
 
 export interface MetaValues {
@@ -77,6 +86,8 @@ export interface MetaValues {
   lastNumber: number
   cursor: Cursor | null
   accessVersion: number
+  /** Kinds that have come whole, and with how many column groups. */
+  held: KindVersions
   incarnation: string
   generation: number
   /** Where what was cut goes on, and how many records had come by then (SYNC7); null where nothing was cut. */
@@ -99,14 +110,11 @@ export function storeName(userId: string): string {
 }
 
 export class LocalStore extends Dexie {
-  /** Where most relationships and documents lie; `relationships` and `documents` hold what is newer than its page. */
-  pages!: Table<PackedPage, [PageKind, number, string]>
-  relationships!: Table<StoredRelationship & { stamp: number }, RelationshipId>
-  accounts!: Table<StoredAccount, OrganisationId>
-  documents!: Table<StoredDocument, DocumentId>
-  changes!: Table<StoredChange, ChangeId>
-  /** Relationships that went away, for lists that still show them. */
-  gone!: Table<{ id: RelationshipId; stamp: number }, RelationshipId>
+  /** Where most records of packed kinds lie; `records` holds what is newer than its page, and single kinds. */
+  pages!: Table<PackedPage, [string, number, string]>
+  records!: Table<StoredRecord, [string, string]>
+  /** Records of listed kinds that went away, for lists that still show them. */
+  wentAway!: Table<{ kind: string; id: string; stamp: number }, [string, string]>
   rowPages!: Table<RowPage, [number, number]>
   rowTexts!: Table<RowTexts, [number, number]>
   outbox!: Table<OutboxItem, number>
@@ -157,6 +165,13 @@ export class LocalStore extends Dexie {
         await upgrade.table('rowPages').clear()
         await upgrade.table('meta').delete('rows')
       })
+    this.version(4)
+      .stores({
+        records: '[kind+id], [kind+root], [kind+stamp], [kind+part], [kind+at]',
+        wentAway: '[kind+id], [kind+stamp]',
+      })
+      .upgrade(gatherRecords)
+    this.version(5).stores({ relationships: null, accounts: null, documents: null, changes: null, gone: null })
   }
 }
 
@@ -164,6 +179,7 @@ const metaDefaults: Omit<MetaValues, 'storeId'> = {
   lastNumber: 0,
   cursor: null,
   accessVersion: 0,
+  held: {},
   incarnation: '',
   generation: 0,
   resume: null,

@@ -7,7 +7,9 @@ import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { RelationshipId } from '#shared/domain/ids.ts'
 import { foldVersion } from '#shared/domain/search/fold.ts'
 import { readMeta, writeMeta, type LocalStore, type RowsHead } from './local-store.ts'
-import { packPage, pageIds, unpackPage } from './packed-pages.ts'
+import { readPageIds, versionOf } from '#shared/records/record-kind.ts'
+import { relationshipKind } from '#shared/records/relationship.ts'
+import { packPage, unpackPage } from './packed-pages.ts'
 
 /** Records of one page; decoding waits until somebody asks. */
 export interface PackedRecords {
@@ -35,24 +37,38 @@ export async function readRowTexts(
 /** The records of these pages of a version, in their order; null for those that are gone meanwhile. */
 export async function readRowPages(
   store: LocalStore,
-  { version }: RowsHead,
+  { version, columns }: RowsHead,
   places: readonly number[],
 ): Promise<(PackedRecords | null)[]> {
   const pages = await store.rowPages.bulkGet(places.map((place): [number, number] => [version, place]))
-  return pages.map((page) => (page ? openRowPage(page.bytes) : null))
+  return pages.map((page) => (page ? openRowPage(page.bytes, columns) : null))
 }
 
-export function openRowPage(bytes: Uint8Array): PackedRecords {
+/** `columns`: with how many column groups it was written. */
+export function openRowPage(bytes: Uint8Array, columns: RowsHead['columns']): PackedRecords {
   return {
-    readIds: () => pageIds(bytes) as RelationshipId[],
-    readRecords: () => unpackPage('relationship', bytes),
+    readIds: () => readPageIds(relationshipKind, bytes) as RelationshipId[],
+    readRecords: () => unpackPage(relationshipKind, { bytes, ...(columns !== undefined && { version: columns }) }),
   }
 }
 
 /** How many records were stored after a stamp, about. */
 export async function countNewsSince(store: LocalStore, stamp: number): Promise<number> {
-  const pages = store.pages.where('[kind+stamp]').between(['relationship', stamp], ['relationship', Infinity], false)
-  return (await store.relationships.where('stamp').above(stamp).count()) + 512 * (await pages.count())
+  const since = [
+    [relationshipKind.name, stamp],
+    [relationshipKind.name, Infinity],
+  ] as const
+  const pages = await store.pages
+    .where('[kind+stamp]')
+    .between(...since, false)
+    .count()
+  return (
+    (await store.records
+      .where('[kind+stamp]')
+      .between(...since, false)
+      .count()) +
+    512 * pages
+  )
 }
 
 /**
@@ -75,7 +91,7 @@ export async function writeRowPage(
   page: { version: number; place: number; records: readonly RelationshipRecord[]; texts: string },
 ): Promise<boolean> {
   const { version, place, records, texts } = page
-  const bytes = packPage('relationship', records)
+  const { bytes } = packPage(relationshipKind, records)
   return store.transaction('rw', store.meta, store.rowPages, store.rowTexts, async () => {
     if ((await readMeta(store, 'rowsVersion')) !== version) return false
     await store.rowPages.put({ version, place, bytes })
@@ -85,10 +101,10 @@ export async function writeRowPage(
 }
 
 /** From now on these are the rows; false when the version is no longer wanted. */
-export async function finishRows(store: LocalStore, head: Omit<RowsHead, 'fold'>): Promise<boolean> {
+export async function finishRows(store: LocalStore, head: Omit<RowsHead, 'fold' | 'columns'>): Promise<boolean> {
   return store.transaction('rw', store.meta, store.rowPages, store.rowTexts, async () => {
     if ((await readMeta(store, 'rowsVersion')) !== head.version) return false
-    await writeMeta(store, { rows: { ...head, fold: foldVersion } })
+    await writeMeta(store, { rows: { ...head, fold: foldVersion, columns: versionOf(relationshipKind) } })
     for (const table of [store.rowPages, store.rowTexts])
       await table.where('[version+place]').below([head.version, 0]).delete()
     return true

@@ -4,8 +4,9 @@ import { shapeOf, type DocumentShape } from '#shared/document/document-shape.ts'
 import { openDocument } from '#shared/document/document-values.ts'
 import type { DocumentId, RelationshipId } from '#shared/domain/ids.ts'
 import type { DocumentKind } from '#shared/domain/document-record.ts'
+import { documentKind } from '#shared/records/document.ts'
 import type { LocalStore } from './local-store.ts'
-import { findDocument } from './stored-records.ts'
+import { findRecord } from './stored-records.ts'
 import { createdBy, isCreation, isOverlaid, updateFor, type OutboxItem } from './outbox-item.ts'
 
 export interface LocalDocument {
@@ -21,7 +22,7 @@ export interface LocalDocument {
 
 /** Null when neither the server nor the outbox knows the document. */
 export async function findLocalDocument(store: LocalStore, id: DocumentId): Promise<LocalDocument | null> {
-  const record = await findDocument(store, id)
+  const record = await findRecord(store, documentKind, id)
   const items = await store.outbox.where('documentIds').equals(id).sortBy('number')
   const overlay = items.filter(isOverlaid)
   if (record) {

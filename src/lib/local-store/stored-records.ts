@@ -1,51 +1,31 @@
 /**
- * Relationships and documents as the rest of the app reads and writes them: it cannot tell whether a record
- * lies in a page or, because it is newer, by itself. Writing needs a transaction over {@link packedTables}.
+ * Records as the rest of the app reads and writes them: it cannot tell whether one lies in a page or, because it is newer or
+ * of a kind that lies singly, by itself. Writing needs a transaction over {@link recordTables}.
  */
 import type { Table } from 'dexie'
-import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
-import type { DocumentId, RelationshipId } from '#shared/domain/ids.ts'
+import {
+  readPageIds,
+  readPageRoots,
+  readRecords as unpack,
+  type AnyKind,
+  type Holder,
+  type RecordKind,
+} from '#shared/records/record-kind.ts'
+import { kinds } from '#shared/records/kinds.ts'
 import {
   readMeta,
   writeMeta,
   type LocalStore,
   type PackedPage,
-  type PageKind,
   type Received,
-  type StoredDocument,
-  type StoredRelationship,
+  type StoredRecord,
 } from './local-store.ts'
-import {
-  findInPages,
-  listIdsInPages,
-  locateInPages,
-  pageIds,
-  placePage,
-  removeFromPages,
-  unpackPage,
-} from './packed-pages.ts'
+import { findInPages, listIdsInPages, locateInPages, placePage, removeFromPages } from './packed-pages.ts'
 import { dropRows } from './packed-rows.ts'
 
-interface Stored {
-  relationship: StoredRelationship
-  document: StoredDocument
-}
-
-/** What reading a relationship or a document may touch, and writing one. */
-export function packedTables(store: LocalStore) {
-  return [
-    store.pages,
-    store.relationships,
-    store.documents,
-    store.gone,
-    store.rowPages,
-    store.rowTexts,
-    store.meta,
-  ] as const
-}
-
-function tableOf<Kind extends PageKind>(store: LocalStore, kind: Kind): Table<Stored[Kind], string> {
-  return (kind === 'relationship' ? store.relationships : store.documents) as unknown as Table<Stored[Kind], string>
+/** What reading records may touch, and writing them. */
+export function recordTables(store: LocalStore) {
+  return [store.pages, store.records, store.wentAway, store.rowPages, store.rowTexts, store.meta] as const
 }
 
 /** Generations of which there may be records, newest first: more than one only while a snapshot is not whole. */
@@ -55,89 +35,105 @@ async function generationsOf(store: LocalStore): Promise<number[]> {
   return Array.from({ length: newest - whole + 1 }, (_, back) => newest - back)
 }
 
-/** When this device stored a record is nobody else's business. */
-function withoutStamp<Content extends object>(record: (Content & { stamp?: number }) | undefined): Content | undefined {
-  if (!record || !('stamp' in record)) return record
-  const { stamp: _stamp, ...content } = record
-  return content as Content
+type Stored<Content> = Content & Received
+
+/** When this device stored a record, and where, is nobody else's business. */
+function contentOf<Content>({ record, number, generation }: StoredRecord): Stored<Content> {
+  return { ...(record as Content), number, generation }
 }
 
-async function read<Kind extends PageKind>(
+const keysOf = (kind: AnyKind, ids: readonly string[]) => ids.map((id): [string, string] => [kind.name, id])
+
+/** In the order of the ids; undefined for what is not here. */
+export async function readRecords<Content extends { id: string }>(
   store: LocalStore,
-  kind: Kind,
-  ids: readonly string[],
-): Promise<(Stored[Kind] | undefined)[]> {
+  kind: RecordKind<Content>,
+  ids: readonly Content['id'][],
+): Promise<(Stored<Content> | undefined)[]> {
   if (ids.length === 0) return []
-  const own = (await tableOf(store, kind).bulkGet([...ids])).map(withoutStamp)
-  const missing = ids.filter((_, place) => own[place] === undefined)
+  const own = (await store.records.bulkGet(keysOf(kind, ids))).map((row) => row && contentOf<Content>(row))
+  const missing = kind.lies === 'packed' ? ids.filter((_, place) => own[place] === undefined) : []
   if (missing.length === 0) return own
   const inPages = await findInPages(store, kind, await generationsOf(store), missing)
   return ids.map((id, place) => {
     const found = inPages.get(id)
     if (own[place] !== undefined || !found) return own[place]
-    const { number, generation } = found.page
-    return { ...found.record, number, generation } as unknown as Stored[Kind]
+    return { ...found.record, number: found.page.number, generation: found.page.generation }
   })
 }
 
-/** In the order of the ids; undefined for what is not here. */
-export async function readRelationships(store: LocalStore, ids: readonly RelationshipId[]) {
-  return read(store, 'relationship', ids)
-}
-
-/** In the order of the ids; undefined for what is not here. */
-export async function readDocuments(store: LocalStore, ids: readonly DocumentId[]) {
-  return read(store, 'document', ids)
-}
-
-export async function findRelationship(store: LocalStore, id: RelationshipId): Promise<StoredRelationship | undefined> {
-  return (await readRelationships(store, [id]))[0]
-}
-
-export async function findDocument(store: LocalStore, id: DocumentId): Promise<StoredDocument | undefined> {
-  return (await readDocuments(store, [id]))[0]
+export async function findRecord<Content extends { id: string }>(
+  store: LocalStore,
+  kind: RecordKind<Content>,
+  id: Content['id'],
+): Promise<Stored<Content> | undefined> {
+  return (await readRecords(store, kind, [id]))[0]
 }
 
 /** Which of them are here, and since when: cheaper than reading them. */
-async function locate(store: LocalStore, kind: PageKind, ids: readonly string[]): Promise<Map<string, Received>> {
-  const own = await (tableOf(store, kind) as unknown as Table<Received, string>).bulkGet([...ids])
-  const missing = ids.filter((_, place) => own[place] === undefined)
+async function locate(store: LocalStore, kind: AnyKind, ids: readonly string[]): Promise<Map<string, Received>> {
+  const own = await store.records.bulkGet(keysOf(kind, ids))
+  const missing = kind.lies === 'packed' ? ids.filter((_, place) => own[place] === undefined) : []
   const found = new Map<string, Received>(await locateInPages(store, kind, await generationsOf(store), missing))
   ids.forEach((id, place) => own[place] && found.set(id, own[place]))
   return found
 }
 
-/** Those of the ids whose documents are here. */
-export async function knownDocumentIds(store: LocalStore, ids: readonly DocumentId[]): Promise<Set<DocumentId>> {
-  return new Set((await locate(store, 'document', ids)).keys() as Iterable<DocumentId>)
-}
-
-/** Those of the ids whose relationships are here. */
-export async function knownRelationshipIds(
+/** Those of the ids whose records are here. */
+export async function knownIds<Content extends { id: string }>(
   store: LocalStore,
-  ids: readonly RelationshipId[],
-): Promise<Set<RelationshipId>> {
-  return new Set((await locate(store, 'relationship', ids)).keys() as Iterable<RelationshipId>)
+  kind: RecordKind<Content>,
+  ids: readonly Content['id'][],
+): Promise<Set<Content['id']>> {
+  return new Set((await locate(store, kind, ids)).keys())
 }
 
-async function listIds(store: LocalStore, kind: PageKind): Promise<Set<string>> {
-  const found = await listIdsInPages(store, kind)
-  for (const id of await tableOf(store, kind).toCollection().primaryKeys()) found.add(id)
+function allOf(store: LocalStore, kind: AnyKind) {
+  return store.records.where('[kind+id]').between([kind.name, ''], [kind.name, '\uffff'])
+}
+
+export async function listIds<Content extends { id: string }>(
+  store: LocalStore,
+  kind: RecordKind<Content>,
+): Promise<Set<Content['id']>> {
+  const found = kind.lies === 'packed' ? await listIdsInPages(store, kind) : new Set<string>()
+  for (const [, id] of await allOf(store, kind).primaryKeys()) found.add(id)
   return found
 }
 
-export async function listRelationshipIds(store: LocalStore): Promise<Set<RelationshipId>> {
-  return (await listIds(store, 'relationship')) as Set<RelationshipId>
+/** Every record of a kind, in no order: for what really needs all of them. */
+export async function readAllRecords<Content extends { id: string }>(
+  store: LocalStore,
+  kind: RecordKind<Content>,
+): Promise<Stored<Content>[]> {
+  const found = await readRecords(store, kind, [...(await listIds(store, kind))])
+  return found.filter((record) => record !== undefined)
 }
 
-export async function listDocumentIds(store: LocalStore): Promise<Set<DocumentId>> {
-  return (await listIds(store, 'document')) as Set<DocumentId>
+/** Records of a kind that lies singly, by what it says of them: newest last. */
+export async function readRecordsOf<Content extends { id: string }>(
+  store: LocalStore,
+  kind: RecordKind<Content>,
+  of: { part: string } | { root: string },
+): Promise<Stored<Content>[]> {
+  const [[index, value] = ['root', '']] = Object.entries(of)
+  const rows = await store.records.where(`[kind+${index}]`).equals([kind.name, value]).toArray()
+  return rows.toSorted((left, right) => (left.at ?? 0) - (right.at ?? 0)).map((row) => contentOf<Content>(row))
 }
 
-/** Every relationship, in no order: for what really needs all of them. */
-export async function readAllRelationships(store: LocalStore): Promise<StoredRelationship[]> {
-  const ids = await listRelationshipIds(store)
-  return (await readRelationships(store, [...ids])).filter((record) => record !== undefined)
+/** The newest of a kind that lies singly, newest first; without a limit all. */
+export async function readNewest<Content extends { id: string }>(
+  store: LocalStore,
+  kind: RecordKind<Content>,
+  limit = Infinity,
+): Promise<Stored<Content>[]> {
+  const all = store.records.where('[kind+at]').between([kind.name, -Infinity], [kind.name, Infinity]).reverse()
+  return (await all.limit(limit).toArray()).map((row) => contentOf<Content>(row))
+}
+
+/** How many of a kind lie by themselves. */
+export async function countSingle(store: LocalStore, kind: AnyKind): Promise<number> {
+  return allOf(store, kind).count()
 }
 
 async function takeStamp(store: LocalStore): Promise<number> {
@@ -147,17 +143,46 @@ async function takeStamp(store: LocalStore): Promise<number> {
 }
 
 /** Records that are newer than what is here. */
-export async function putRelationships(store: LocalStore, records: readonly StoredRelationship[]): Promise<void> {
+export async function putRecords<Content extends { id: string }>(
+  store: LocalStore,
+  kind: RecordKind<Content>,
+  holder: Holder,
+  records: readonly Stored<Content>[],
+): Promise<void> {
   if (records.length === 0) return
-  const stamp = await takeStamp(store)
-  await store.relationships.bulkPut(records.map((record) => ({ ...record, stamp })))
-  await store.gone.bulkDelete(records.map(({ id }) => id))
+  const stamp = kind.isListed ? await takeStamp(store) : 0
+  await store.records.bulkPut(records.map((record) => rowOf(kind, holder, stamp, record)))
+  if (kind.isListed)
+    await store.wentAway.bulkDelete(
+      keysOf(
+        kind,
+        records.map(({ id }) => id),
+      ),
+    )
 }
 
-/** Records that are newer than what is here. */
-export async function putDocuments(store: LocalStore, records: readonly StoredDocument[]): Promise<void> {
-  await store.documents.bulkPut([...records])
+function rowOf<Content extends { id: string }>(
+  kind: RecordKind<Content>,
+  holder: Holder,
+  stamp: number,
+  { number, generation, ...content }: Stored<Content>,
+): StoredRecord {
+  const record = content as unknown as Content
+  const [part, at] = [kind.partOf(record), kind.atOf(record)]
+  return {
+    kind: kind.name,
+    id: record.id,
+    root: kind.rootOf(record, holder),
+    stamp,
+    number,
+    generation,
+    ...(part !== null && { part }),
+    ...(at !== null && { at }),
+    record,
+  }
 }
+
+type ReceivedPage = Pick<PackedPage, 'number' | 'generation' | 'bytes' | 'version'>
 
 /**
  * Puts received records in place unless what is here is newer (SYNC5). A record from before this snapshot gives
@@ -165,11 +190,11 @@ export async function putDocuments(store: LocalStore, records: readonly StoredDo
  */
 export async function placeReceived(
   store: LocalStore,
-  kind: PageKind,
-  page: Pick<PackedPage, 'number' | 'generation' | 'bytes'>,
+  kind: AnyKind,
+  holder: Holder,
+  { number, generation, bytes, version = 1 }: ReceivedPage,
 ): Promise<void> {
-  const { number, generation } = page
-  const records = unpackPage(kind, page.bytes)
+  const records = unpack(kind, version, bytes) as { id: string }[]
   const known = await locate(
     store,
     kind,
@@ -179,96 +204,152 @@ export async function placeReceived(
     const before = known.get(id)
     return !before || before.generation !== generation || before.number <= number
   })
-  const placed = winning.map((record) => ({ ...record, number, generation }))
-  if (kind === 'relationship') await putRelationships(store, placed as StoredRelationship[])
-  else await putDocuments(store, placed as StoredDocument[])
+  await putRecords(
+    store,
+    kind,
+    holder,
+    winning.map((record) => ({ ...record, number, generation })),
+  )
 }
 
 /** A page of a snapshot, as it came. It replaces what earlier snapshots brought (SYNC3); what is newer stays before it. */
-export async function putPage<Kind extends PageKind>(
-  store: LocalStore,
-  kind: Kind,
-  page: Pick<PackedPage, 'number' | 'generation' | 'bytes'>,
-): Promise<void> {
-  const stamp = await takeStamp(store)
-  const own = tableOf(store, kind)
-  if (await placePage(store, { kind, stamp, ...page })) {
-    const isOlder = ({ generation }: Stored[Kind]) => generation < page.generation
-    if ((await own.count()) === 0) return
-    await own.where('id').anyOf(pageIds(page.bytes)).and(isOlder).delete()
-    return
+export async function putPage(store: LocalStore, kind: AnyKind, holder: Holder, page: ReceivedPage): Promise<void> {
+  if (kind.lies === 'packed') {
+    const stamp = await takeStamp(store)
+    if (await placePage(store, kind, { stamp, ...page })) {
+      const ids = readPageIds(kind, page.bytes)
+      if ((await countSingle(store, kind)) === 0) return
+      const rows = await store.records.bulkGet(keysOf(kind, ids))
+      const older = rows.filter((row) => row && row.generation < page.generation)
+      await store.records.bulkDelete(older.map((row) => [row!.kind, row!.id]))
+      return
+    }
   }
-  await placeReceived(store, kind, page)
+  await placeReceived(store, kind, holder, page)
 }
 
 /** Takes them away for good: out of every page, the list's included, in this very transaction (DEV4). */
-export async function removeRelationships(store: LocalStore, ids: readonly RelationshipId[]): Promise<void> {
+export async function removeRecords(store: LocalStore, kind: AnyKind, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
+  await store.records.bulkDelete(keysOf(kind, ids))
+  if (kind.lies === 'packed') await removeFromPages(store, kind, await generationsOf(store), ids)
+  if (!kind.isListed) return
   const stamp = await takeStamp(store)
-  await store.relationships.bulkDelete([...ids])
-  await removeFromPages(store, 'relationship', await generationsOf(store), ids)
-  await store.gone.bulkPut(ids.map((id) => ({ id, stamp })))
+  await store.wentAway.bulkPut(ids.map((id) => ({ kind: kind.name, id, stamp })))
   await dropRows(store)
 }
 
-export async function removeDocuments(store: LocalStore, ids: readonly DocumentId[]): Promise<void> {
-  if (ids.length === 0) return
-  await store.documents.bulkDelete([...ids])
-  await removeFromPages(store, 'document', await generationsOf(store), ids)
+/** All that these roots are the roots of, and the roots themselves. What a root’s end takes besides is named one by one. */
+export async function removeRoots(store: LocalStore, holder: Holder, roots: readonly string[]): Promise<void> {
+  if (roots.length === 0) return
+  for (const kind of kinds) {
+    const keys = roots.map((root): [string, string] => [kind.name, root])
+    const single = (await store.records.where('[kind+root]').anyOf(keys).primaryKeys()).map(([, id]) => id)
+    await removeRecords(store, kind, [...new Set([...single, ...(await madeWith(store, kind, holder, roots))])])
+  }
+}
+
+/** Those of a kind that were made with these roots and are still theirs. */
+async function madeWith(store: LocalStore, kind: AnyKind, holder: Holder, roots: readonly string[]): Promise<string[]> {
+  if (kind.lies !== 'packed') return []
+  const candidates = kind.isRoot ? [...roots] : roots.flatMap((root) => kind.idsMadeWith(root))
+  const gone = new Set(roots)
+  const found = (await readRecords(store, kind, candidates)) as (Stored<{ id: string }> | undefined)[]
+  return found.flatMap((record) => (record && gone.has(kind.rootOf(record, holder)) ? [record.id] : []))
+}
+
+/** All whose root may be here no more (SYNC4), wherever it lies; what has none, '', is the person’s as long as they are signed in. Resolves to those roots. */
+export async function removeRootsWhere(
+  store: LocalStore,
+  holder: Holder,
+  isGone: (root: string) => boolean,
+): Promise<string[]> {
+  const gone = new Set<string>()
+  for (const kind of kinds) {
+    const ids: string[] = []
+    const look = ({ id, root }: { id: string; root: string }) => {
+      if (root === '' || !isGone(root)) return
+      ids.push(id)
+      gone.add(root)
+    }
+    if (kind.lies === 'packed')
+      await store.pages
+        .where('[kind+stamp]')
+        .between([kind.name, 0], [kind.name, Infinity], true, true)
+        .each(({ bytes }) => readPageRoots(kind, bytes, holder).forEach(look))
+    const keys = await store.records.where('[kind+root]').between([kind.name, ''], [kind.name, '\uffff']).uniqueKeys()
+    const strangers = keys
+      .map((key) => (key as unknown as [string, string])[1])
+      .filter((root) => root !== '' && isGone(root))
+    for (const root of strangers)
+      for (const [, id] of await store.records.where('[kind+root]').equals([kind.name, root]).primaryKeys())
+        look({ id, root })
+    await removeRecords(store, kind, [...new Set(ids)])
+  }
+  return [...gone]
 }
 
 /** A snapshot replaces: what it did not name goes (SYNC3). */
 export async function dropOlderRecords(store: LocalStore, generation: number): Promise<void> {
-  for (const kind of ['relationship', 'document'] as const)
-    await store.pages
-      .where('[kind+generation+lastId]')
-      .between([kind, 0, ''], [kind, generation, ''], true, false)
+  // Than the first data of all nothing can be older, and there may be much of it.
+  const isFirst = generation === 1
+  for (const kind of kinds) {
+    if (kind.lies === 'packed')
+      await store.pages
+        .where('[kind+generation+lastId]')
+        .between([kind.name, 0, ''], [kind.name, generation, ''], true, false)
+        .delete()
+    else if (isFirst) continue
+    await allOf(store, kind)
+      .and((record) => record.generation !== generation)
       .delete()
-  const isOlder = (record: Received) => record.generation !== generation
-  await store.relationships.filter(isOlder).delete()
-  await store.documents.filter(isOlder).delete()
-  await store.gone.clear()
+  }
+  await store.wentAway.clear()
   await dropRows(store)
   await takeStamp(store)
   await writeMeta(store, { wholeGeneration: generation })
 }
 
-/** What lies in pages, decoded when it is asked for. */
-interface RelationshipPage {
+/** What lies in a page, decoded when it is asked for. */
+interface NewPage<Content> {
   generation: number
-  readRecords(): RelationshipRecord[]
+  readRecords(): Content[]
 }
 
 /** What a list that knows everything up to a stamp must learn. */
-export interface RelationshipNews {
+export interface RecordNews<Content extends { id: string }> {
   stamp: number
   /** Records of snapshots before this one are gone. */
   wholeGeneration: number
-  pages: RelationshipPage[]
+  pages: NewPage<Content>[]
   /** Newer than any page. */
-  records: StoredRelationship[]
-  gone: RelationshipId[]
+  records: Stored<Content>[]
+  gone: Content['id'][]
 }
 
-export async function readRelationshipNews(store: LocalStore, after: number): Promise<RelationshipNews> {
-  return store.transaction('r', store.pages, store.relationships, store.gone, store.meta, async () => {
-    const pages = await store.pages
-      .where('[kind+stamp]')
-      .between(['relationship', after], ['relationship', Infinity], false, true)
-      .toArray()
+function newerThan<Row, Key>(table: Table<Row, Key>, kind: AnyKind, stamp: number) {
+  return table.where('[kind+stamp]').between([kind.name, stamp], [kind.name, Infinity], false, true)
+}
+
+/** For kinds that a list shows whole. */
+export async function readNews<Content extends { id: string }>(
+  store: LocalStore,
+  kind: RecordKind<Content>,
+  after: number,
+): Promise<RecordNews<Content>> {
+  return store.transaction('r', store.pages, store.records, store.wentAway, store.meta, async () => {
+    const pages = await newerThan(store.pages, kind, after).toArray()
     // A page brings back what lies before it, so all of that must be laid over it again.
-    const records = await (
-      pages.length > 0 ? store.relationships : store.relationships.where('stamp').above(after)
-    ).toArray()
+    const rows = await (pages.length > 0 ? allOf(store, kind) : newerThan(store.records, kind, after)).toArray()
     return {
       stamp: await readMeta(store, 'stamp'),
       wholeGeneration: await readMeta(store, 'wholeGeneration'),
-      pages: pages.map(({ generation, bytes }) => ({
+      pages: pages.map(({ generation, bytes, version = 1 }) => ({
         generation,
-        readRecords: () => unpackPage('relationship', bytes),
+        readRecords: () => unpack(kind, version, bytes),
       })),
-      records,
-      gone: await store.gone.where('stamp').above(after).primaryKeys(),
+      records: rows.map((row) => contentOf<Content>(row)),
+      gone: (await newerThan(store.wentAway, kind, after).primaryKeys()).map(([, id]) => id),
     }
   })
 }

@@ -13,6 +13,8 @@ export interface SyncReport {
   exchanging: boolean
   signedOut: boolean
   updateNeeded: boolean
+  /** The server is older than this app, and can't read what it would send. */
+  serverOlder: boolean
   /** The last thing somebody wanted to store here had no room. */
   storageFull: boolean
   /** Non-null only while the very first data arrives. */
@@ -25,6 +27,7 @@ export const freshReport: SyncReport = {
   exchanging: false,
   signedOut: false,
   updateNeeded: false,
+  serverOlder: false,
   storageFull: false,
   firstSync: null,
 }

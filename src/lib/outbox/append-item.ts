@@ -4,7 +4,7 @@
  */
 import type { ItemId, StoreId } from '#shared/domain/ids.ts'
 import { findStoreId, readMeta, writeMeta, type LocalStore } from '../local-store/local-store.ts'
-import { packedTables } from '../local-store/stored-records.ts'
+import { recordTables } from '../local-store/stored-records.ts'
 import { reportBoard } from '../local-store/sync-report.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
 import type { Device } from '../local-store/device.ts'
@@ -16,7 +16,7 @@ export type NewItem = Pick<
 
 /** The tables a transaction that appends must cover. */
 export function outboxTables(store: LocalStore) {
-  return [store.outbox, store.writers, ...packedTables(store)] as const
+  return [store.outbox, store.writers, ...recordTables(store)] as const
 }
 
 /** This store's id, given on first use. */

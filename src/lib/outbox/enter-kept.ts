@@ -37,7 +37,7 @@ export async function enterKept(
     if (body?.kind !== 'edit') throw new MissingDocumentError(`item ${itemNumber}`)
     return entered(body, as, actorOf(user))
   })
-  await advanceDocuments(store, edits, { number, generation: await readMeta(store, 'generation') })
+  await advanceDocuments(store, edits, { number, generation: await readMeta(store, 'generation'), holder: user })
 }
 
 function entered({ documentId, update, intents, undoes }: StoredEdit, kept: Kept, actor: ActivityActor): EnteredEdit {

@@ -6,7 +6,8 @@ import { findDecision } from '#shared/decisions/registry.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import type { Answer, ItemAnswer } from '#shared/protocol/response.ts'
-import { knownRelationshipIds } from '../local-store/stored-records.ts'
+import { relationshipKind } from '#shared/records/relationship.ts'
+import { knownIds } from '../local-store/stored-records.ts'
 import { isWaiting, type OutboxItem } from '../local-store/outbox-item.ts'
 import type { Device } from '../local-store/device.ts'
 import { remakeDocuments, startNewEpoch } from './remake-items.ts'
@@ -109,7 +110,7 @@ export async function settleUpTo(device: Device, feedNumber: number): Promise<vo
 async function aboutNothingHere({ store, user }: Device, items: readonly OutboxItem[]): Promise<number[]> {
   if (user.organisationKind !== 'msp') return []
   const ids = [...new Set(items.flatMap(({ relationshipId }) => relationshipId ?? []))]
-  const here = await knownRelationshipIds(store, ids)
+  const here = await knownIds(store, relationshipKind, ids)
   const gone = new Set(ids.filter((id) => !here.has(id)))
   return items.filter(({ relationshipId }) => relationshipId && gone.has(relationshipId)).map(({ number }) => number)
 }

@@ -11,7 +11,8 @@ import { elapsedMs } from '#shared/domain/clock.ts'
 import type { ChangeId, DocumentId, ItemId } from '#shared/domain/ids.ts'
 import type { SetIntent } from '#shared/domain/facts/intent.ts'
 import type { LocalStore } from '../local-store/local-store.ts'
-import { findRelationship } from '../local-store/stored-records.ts'
+import { relationshipKind } from '#shared/records/relationship.ts'
+import { findRecord } from '../local-store/stored-records.ts'
 import { storing } from '../local-store/storing.ts'
 import { isUntried, type OutboxItem, type StoredEdit } from '../local-store/outbox-item.ts'
 import { findLocalDocument, openLocalDocument, type LocalDocument } from '../local-store/read-document.ts'
@@ -99,7 +100,9 @@ function creationOf(document: LocalDocument): OutboxItem['dependsOn'] {
 
 async function customerNameOf(store: LocalStore, document: LocalDocument): Promise<string> {
   const creation = document.overlay.find((item) => item.body.kind === 'command')
-  const relationship = document.relationshipId ? await findRelationship(store, document.relationshipId) : undefined
+  const relationship = document.relationshipId
+    ? await findRecord(store, relationshipKind, document.relationshipId)
+    : undefined
   return relationship?.facts.companyName ?? creation?.customerName ?? ''
 }
 

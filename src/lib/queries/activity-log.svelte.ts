@@ -3,7 +3,11 @@ import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/
 import type { Device } from '../local-store/device.ts'
 import { readMeta } from '../local-store/local-store.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
-import { listDocumentIds, readRelationships } from '../local-store/stored-records.ts'
+import { accountKind } from '#shared/records/account.ts'
+import { changeKind } from '#shared/records/change.ts'
+import { documentKind } from '#shared/records/document.ts'
+import { relationshipKind } from '#shared/records/relationship.ts'
+import { countSingle, listIds, readNewest, readRecords, readRecordsOf } from '../local-store/stored-records.ts'
 import { toActivityLines, type ActivityLine } from './activity-lines.ts'
 import { live } from './live.svelte.ts'
 
@@ -19,10 +23,9 @@ async function readChanges(
   { store }: Device,
   { relationshipId, documentId, newest }: ActivityFilter,
 ): Promise<ChangeRecord[]> {
-  if (documentId) return store.changes.where('documentId').equals(documentId).toArray()
-  if (relationshipId) return store.changes.where('relationshipId').equals(relationshipId).toArray()
-  const all = store.changes.orderBy('receivedAt').reverse()
-  return (newest === undefined ? all : all.limit(newest)).toArray()
+  if (documentId) return readRecordsOf(store, changeKind, { part: documentId })
+  if (relationshipId) return readRecordsOf(store, changeKind, { root: relationshipId })
+  return readNewest(store, changeKind, newest)
 }
 
 interface Entries {
@@ -40,11 +43,11 @@ async function readEntries(
 ): Promise<Entries> {
   if (user.organisationKind === 'customer') {
     const own = { customerId: user.organisationId, customerName: user.organisationName }
-    const editable = [...(await listDocumentIds(store))]
+    const editable = [...(await listIds(store, documentKind))]
     return { entries: changes.map((change) => ({ ...change, ...own })), editable, customerOf: () => own.customerId }
   }
   const ids = [...new Set([...changes, ...items].flatMap(({ relationshipId }) => relationshipId ?? []))]
-  const rows = new Map((await readRelationships(store, ids)).map((row) => [row?.id, row]))
+  const rows = new Map((await readRecords(store, relationshipKind, ids)).map((row) => [row?.id, row]))
   const entries = changes.flatMap((change) => {
     const row = rows.get(change.relationshipId ?? undefined)
     return row ? [{ ...change, customerId: row.customerId, customerName: row.facts.companyName }] : []
@@ -64,18 +67,18 @@ async function readLines(device: Device, filter: ActivityFilter): Promise<{ line
   const [changes, outbox, accounts] = await Promise.all([
     readChanges(device, filter),
     store.outbox.where('state').notEqual('settled').sortBy('number'),
-    store.accounts.toCollection().primaryKeys(),
+    listIds(store, accountKind),
   ])
   const items = outbox.filter((item) => isAbout(item, filter))
   const { entries, editable: named, customerOf } = await readEntries(device, changes, items)
   const editable = new Set([...named, ...items.flatMap((item) => item.documentIds)])
   const canEdit = (entry: ActivityEntry) =>
     entry.documentId !== null &&
-    (editable.has(entry.documentId) || (entry.detail.type !== 'text' && accounts.includes(entry.customerId)))
+    (editable.has(entry.documentId) || (entry.detail.type !== 'text' && accounts.has(entry.customerId)))
   const lines = toActivityLines(entries, items, user, canEdit, customerOf)
   const isAll =
     filter.newest === undefined || changes.length < filter.newest || filter.relationshipId || filter.documentId
-  const unread = isAll ? 0 : (await store.changes.count()) - changes.length
+  const unread = isAll ? 0 : (await countSingle(store, changeKind)) - changes.length
   return { lines, total: lines.length + unread }
 }
 

@@ -15,6 +15,7 @@ export type ConnectionWord =
   | 'needs-you'
   | 'signed-out'
   | 'update-needed'
+  | 'server-older'
   | 'storage-full'
 
 async function readConnection({ store }: Device) {
@@ -40,6 +41,7 @@ export const connectionState = {
     const report = reportBoard.current
     if (report.storageFull) return 'storage-full'
     if (report.updateNeeded) return 'update-needed'
+    if (report.serverOlder) return 'server-older'
     if (report.signedOut) return 'signed-out'
     if (report.known && !report.online) return isFetched ? 'offline' : 'not-fetched'
     if (needsYou > 0) return 'needs-you'

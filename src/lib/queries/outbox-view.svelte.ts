@@ -6,7 +6,9 @@ import { isUntried, type OutboxItem } from '../local-store/outbox-item.ts'
 import { describeIntents, type DescribedIntent } from '#shared/domain/facts/intent.ts'
 import type { Device } from '../local-store/device.ts'
 import { couldDecisionBeTaken, couldEditBeTaken } from '../local-store/could-be-taken.ts'
-import { knownDocumentIds, readRelationships } from '../local-store/stored-records.ts'
+import { documentKind } from '#shared/records/document.ts'
+import { relationshipKind } from '#shared/records/relationship.ts'
+import { knownIds, readRecords } from '../local-store/stored-records.ts'
 import { reportBoard } from '../local-store/sync-report.ts'
 import { live } from './live.svelte.ts'
 
@@ -39,9 +41,10 @@ async function readLines({ store, user, clock }: Device): Promise<OutboxLine[]> 
   const items = await store.outbox.where('state').notEqual('settled').sortBy('number')
   const refused = items.filter((item) => item.state === 'refused')
   const [relationships, documents] = await Promise.all([
-    readRelationships(store, [...new Set(refused.flatMap((item) => item.relationshipId ?? []))]),
-    knownDocumentIds(
+    readRecords(store, relationshipKind, [...new Set(refused.flatMap((item) => item.relationshipId ?? []))]),
+    knownIds(
       store,
+      documentKind,
       refused.flatMap((item) => item.documentIds),
     ),
   ])

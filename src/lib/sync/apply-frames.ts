@@ -10,7 +10,9 @@ import { wireLimits } from '#shared/protocol/version.ts'
 import { readMeta, writeMeta, type LocalStore } from '../local-store/local-store.ts'
 import { storing } from '../local-store/storing.ts'
 import { MissingDocumentError } from '../local-store/advance-documents.ts'
-import { dropOrphanedWriters, dropOtherGenerations, recordTables, storeFrames } from '../local-store/store-records.ts'
+import { findKind } from '#shared/records/kinds.ts'
+import { dropOrphanedWriters, storeFrames } from '../local-store/store-records.ts'
+import { dropOlderRecords } from '../local-store/stored-records.ts'
 import { outboxTables } from '../outbox/append-item.ts'
 import { enterKept, isKept } from '../outbox/enter-kept.ts'
 import { sendItemsAgain, settleAnswers, settleUpTo } from '../outbox/settle-items.ts'
@@ -33,7 +35,7 @@ export class GapError extends Error {
 }
 
 function tables(store: LocalStore) {
-  return [...new Set([...outboxTables(store), ...recordTables(store)])]
+  return [...outboxTables(store)]
 }
 
 export class FrameApplier {
@@ -86,15 +88,14 @@ export class FrameApplier {
   }
 
   private async beginSnapshot({ resumed, ...frame }: SnapshotFrame): Promise<void> {
-    const { incarnation, accessVersion, documents, records } = frame
+    const { incarnation, accessVersion, records: total } = frame
     const { store } = this.device
-    const total = documents + records
     await store.transaction('rw', store.meta, async () => {
       const resume = await readMeta(store, 'resume')
       if (resumed !== undefined && resumed !== resume?.place) throw new GapError('another tab has gone on meanwhile')
       const received = resumed === undefined ? 0 : resume!.received
       const generation = (await readMeta(store, 'generation')) + (resumed === undefined ? 1 : 0)
-      if (resumed === undefined) await writeMeta(store, { generation, incarnation, resume: null })
+      if (resumed === undefined) await writeMeta(store, { generation, incarnation, held: {}, resume: null })
       this.snapshot = { generation, accessVersion, received, total }
     })
     this.tellProgress()
@@ -177,7 +178,7 @@ export class FrameApplier {
     accessVersion: number
   }): Promise<void> {
     await writeMeta(this.device.store, { accessVersion })
-    await dropOtherGenerations(this.device.store, generation)
+    await dropOlderRecords(this.device.store, generation)
     await dropOrphanedWriters(this.device.store)
     await sendItemsAgain(this.device)
   }
@@ -194,7 +195,7 @@ export class FrameApplier {
     const { store, user } = this.device
     const generation = await readMeta(store, 'generation')
     const inSnapshot = this.snapshot !== null
-    await storeFrames(store, frames, { generation, inSnapshot, organisationKind: user.organisationKind })
+    await storeFrames(store, frames, { generation, inSnapshot, holder: user })
     const visible = frames.findLast((frame) => frame.type === 'visible')
     if (visible && (visible.slice?.until ?? null) === null)
       await writeMeta(store, { accessVersion: visible.accessVersion })
@@ -219,5 +220,5 @@ function placeBehind(frames: readonly Frame[]): string | null {
 
 /** For the progress that is shown: a page says first how many it holds. */
 function countRecords(frame: Frame): number {
-  return frame.type === 'relationships' || frame.type === 'documents' ? pageCount(frame.page) : 0
+  return frame.type === 'records' && findKind(frame.kind)?.lies === 'packed' ? pageCount(frame.page) : 0
 }

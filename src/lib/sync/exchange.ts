@@ -6,6 +6,7 @@ import { FrameReader } from '#shared/protocol/frame.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import { encodeRequest, itemBytes, type Hello, type Item } from '#shared/protocol/request.ts'
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
+import { readKinds } from '#shared/records/kinds.ts'
 import { readMeta } from '../local-store/local-store.ts'
 import { storing } from '../local-store/storing.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
@@ -64,6 +65,7 @@ export async function exchange(
       for (const value of reader.push(chunk)) {
         const frame = readFrame(value)
         options.heard?.()
+        if (frame === null) continue
         if (frame.type === 'failure') return { outcome: 'refused', code: frame.code, retryAfterMs: null }
         await applier.take(frame)
       }
@@ -116,6 +118,8 @@ async function prepare(
         protocol: protocolVersion,
         userId: device.user.id,
         storeId: await requireStoreId(device),
+        kinds: readKinds,
+        held: await readMeta(store, 'held'),
         cursor: await readMeta(store, 'cursor'),
         accessVersion: await readMeta(store, 'accessVersion'),
         sentAt: clock.now(),
@@ -145,7 +149,7 @@ async function prepare(
 }
 
 /** More than a greeting ever takes. */
-const helloBytes = 1000
+const helloBytes = 4000
 
 function toWire({ number, id, dependsOn, editedAt, baseNumber, body }: OutboxItem): Item {
   if (body.kind === 'command') return { number, id, dependsOn, editedAt, baseNumber, body }

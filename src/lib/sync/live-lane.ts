@@ -6,6 +6,7 @@ import { elapsedMs } from '#shared/domain/clock.ts'
 import { FrameReader } from '#shared/protocol/frame.ts'
 import type { Frame } from '#shared/protocol/response.ts'
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
+import { readKinds } from '#shared/records/kinds.ts'
 import { readMeta } from '../local-store/local-store.ts'
 import type { Device } from '../local-store/device.ts'
 import { readFrame } from './read-frame.ts'
@@ -87,7 +88,7 @@ export class LiveLane {
     const connection = this.transport.follow({
       opened: () => {
         const userId = this.device.user.id
-        connection.send({ type: 'follow', userId, protocol: protocolVersion, cursor, accessVersion })
+        connection.send({ type: 'follow', userId, protocol: protocolVersion, kinds: readKinds, cursor, accessVersion })
         this.opened = true
       },
       received: (bytes) => {
@@ -96,6 +97,7 @@ export class LiveLane {
           .then(async () => {
             for (const value of reader.push(bytes)) {
               const frame = readFrame(value)
+              if (frame === null) continue
               if (frame.type === 'heartbeat') connection.send({ type: 'alive' })
               else run.push(frame)
               if (frame.type !== 'cursor') continue

@@ -173,7 +173,7 @@ export class SyncEngine {
       if (!options.withoutItems) this.hurried = false
       const result = (await this.overLane(options)) ?? (await this.byExchange(options))
       if (result.outcome === 'refused') return await this.refused(result.code, result.retryAfterMs)
-      reportBoard.tell({ known: true, online: true, exchanging: false, firstSync: null })
+      reportBoard.tell({ known: true, online: true, exchanging: false, firstSync: null, serverOlder: false })
       // It answers again: now what waits. That alone doesn't show that the link takes it.
       if (options.withoutItems && result.more) return 0
       this.backOff.reset()
@@ -259,6 +259,7 @@ export class SyncEngine {
       online: true,
       exchanging: false,
       updateNeeded: code === 'update-needed',
+      serverOlder: code === 'server-older',
     })
     if (code === 'signed-out' && (await this.isSignedOut())) reportBoard.tell({ signedOut: true })
     return retryAfterMs ?? this.backOff.next()

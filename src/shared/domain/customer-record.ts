@@ -71,7 +71,8 @@ export function rowPrivateFacts(
 
 /** A customer's own company account: which document is live and whether an MSP manages it. */
 export interface AccountRecord {
-  customerId: OrganisationId
+  /** Its Customer ID. */
+  id: OrganisationId
   documentId: DocumentId
   relationshipId: RelationshipId | null
 }

@@ -56,6 +56,7 @@ export const refusalCodes = [
   'already-set-up',
   'operator-key-needed',
   'update-needed',
+  'server-older',
   'not-found',
   'server-error',
 ] as const

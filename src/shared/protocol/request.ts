@@ -21,13 +21,21 @@ import {
   variants,
 } from './columns.ts'
 import { encodeFrames } from './frame.ts'
-import { changeIds } from './record-columns.ts'
+import { changeIds } from './edit-columns.ts'
 
 const counter = z.number().int().nonnegative()
+
+const mostKinds = 50
 
 /** A place in an organisation's feed; the entry's id shows whether the server still has that past (SYNC3). */
 export const cursorSchema = z.object({ number: counter, entryId: z.string().max(22) })
 export type Cursor = z.infer<typeof cursorSchema>
+
+/** Name of a kind → how many of its column groups. */
+export const kindsSchema = z
+  .record(z.string().max(60), counter)
+  .refine((kinds) => Object.keys(kinds).length <= mostKinds)
+export type KindVersions = z.infer<typeof kindsSchema>
 
 export const helloSchema = z.object({
   type: z.literal('hello'),
@@ -35,6 +43,10 @@ export const helloSchema = z.object({
   /** Whose store this is: items go only under their author's session (DEV1). */
   userId: userIdSchema,
   storeId: storeIdSchema,
+  /** What this device reads: nothing of another kind is sent to it, and of each only so many groups. */
+  kinds: kindsSchema,
+  /** What it has all of: a kind that is missing here, or that it had fewer groups of, comes whole. */
+  held: kindsSchema,
   /** Null asks for a snapshot. */
   cursor: cursorSchema.nullable(),
   /** Access version the device last reconciled to (SYNC4). */

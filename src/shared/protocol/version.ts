@@ -1,5 +1,5 @@
 /** Raised when an older device could misread a newer server, or the other way round. */
-export const protocolVersion = 2
+export const protocolVersion = 3
 
 /** Every limit of the wire in one place. */
 export const wireLimits = {
@@ -22,3 +22,9 @@ export const wireLimits = {
   heartbeatMs: 10_000,
   socketsPerUser: 8,
 } as const
+
+/** The protocol that a first message says, whatever else is in it: each side must learn who is older before it reads on. Null when it says none. */
+export function protocolOf(message: unknown): number | null {
+  const protocol = typeof message === 'object' && message !== null && 'protocol' in message ? message.protocol : null
+  return typeof protocol === 'number' ? protocol : null
+}

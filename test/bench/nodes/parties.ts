@@ -1,4 +1,5 @@
 /** MSPs with their customers and people, made before anything is measured. */
+import { readKinds } from '#shared/records/kinds.ts'
 import { systemClock } from '#shared/domain/clock.ts'
 import { cryptoIds, type IdSource, type ItemId, type StoreId } from '#shared/domain/ids.ts'
 import { encodeRequest, type Hello, type Item } from '#shared/protocol/request.ts'
@@ -60,6 +61,8 @@ export async function addCustomers(origin: string, person: SignedIn, msp: number
   const hello: Hello = {
     type: 'hello',
     protocol: protocolVersion,
+    kinds: readKinds,
+    held: readKinds,
     userId: person.userId,
     storeId: ids.randomId() as StoreId,
     cursor: null,

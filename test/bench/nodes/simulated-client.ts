@@ -12,6 +12,7 @@ import { cryptoIds } from '#shared/domain/id-source.ts'
 import type { DocumentId, OrganisationId, StoreId, UserId } from '#shared/domain/ids.ts'
 import type { DecisionName } from '#shared/decisions/registry.ts'
 import { encodeRequest, type Cursor, type Hello, type Item } from '#shared/protocol/request.ts'
+import { readKinds } from '#shared/records/kinds.ts'
 import { protocolVersion } from '#shared/protocol/version.ts'
 import { unpackFrames, type Unpacked } from '../../support/unpack-frames.ts'
 
@@ -143,6 +144,7 @@ export class SimulatedClient {
         type: 'follow',
         userId: this.signedIn.userId,
         protocol: protocolVersion,
+        kinds: readKinds,
         cursor: this.cursor,
         accessVersion: this.accessVersion,
       }),
@@ -189,6 +191,8 @@ export class SimulatedClient {
     const hello: Hello = {
       type: 'hello',
       protocol: protocolVersion,
+      kinds: readKinds,
+      held: readKinds,
       userId: this.signedIn.userId,
       storeId: this.storeId,
       cursor: this.cursor,

@@ -6,6 +6,7 @@ import { setField } from '#shared/document/edit-document.ts'
 import { cryptoIds } from '#shared/domain/id-source.ts'
 import type { DocumentId, StoreId } from '#shared/domain/ids.ts'
 import { encodeRequest, type Cursor, type Hello, type Item } from '#shared/protocol/request.ts'
+import { readKinds } from '#shared/records/kinds.ts'
 import { protocolVersion } from '#shared/protocol/version.ts'
 import { unpackFrames, type Unpacked } from '../../support/unpack-frames.ts'
 import type { SignedIn } from '../nodes/simulated-client.ts'
@@ -75,6 +76,8 @@ export class PushingDevice {
     const hello: Hello = {
       type: 'hello',
       protocol: protocolVersion,
+      kinds: readKinds,
+      held: readKinds,
       userId: this.person.userId,
       storeId: this.storeId,
       cursor: this.cursor,

@@ -1,4 +1,5 @@
 /** What people, wires and servers do in one step of a history. */
+import { readChangesOf } from '../../sync/stored.ts'
 import { allDocuments, allRelationships } from '../../sync/read-world.ts'
 import type { ChangeId, DocumentId } from '#shared/domain/ids.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
@@ -96,7 +97,7 @@ async function typeWord(crowd: Crowd, device: TestDevice, id: DocumentId): Promi
 
 /** Fields only: an undone word would look like a lost one. */
 async function undoSomething(crowd: Crowd, device: TestDevice, id: DocumentId): Promise<void> {
-  const logged = await device.store.changes.where('documentId').equals(id).toArray()
+  const logged = await readChangesOf(device.store, id)
   const known = logged.filter(({ detail }) => detail.type !== 'text').map((change) => change.id)
   const items = await device.store.outbox.where('documentIds').equals(id).toArray()
   const waiting = items

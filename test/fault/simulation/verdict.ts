@@ -1,5 +1,5 @@
 /** What must hold when every device has come back: one content everywhere, nothing lost, nothing twice, nothing too much. */
-import { listDocumentIds } from '#lib/local-store/stored-records.ts'
+import { listDocumentIds } from '../../sync/stored.ts'
 import { expect } from 'vitest'
 import { contentFingerprint, type DocumentValues } from '#shared/document/document-values.ts'
 import { localValues } from '../../sync/read-world.ts'

@@ -23,7 +23,9 @@ import {
   texts,
   type Column,
 } from '#shared/protocol/columns.ts'
-import { changeColumns, documentColumns } from '#shared/protocol/record-columns.ts'
+import { changeKind } from '#shared/records/change.ts'
+import { documentKind } from '#shared/records/document.ts'
+import { columnsOf } from '#shared/records/record-kind.ts'
 import { seededIds, seededRandom } from '../../support/seeded.ts'
 
 const limit = 1000
@@ -73,7 +75,7 @@ describe('Columns', () => {
       document(source.randomId(), 'account', null),
       document(source.randomId(), 'account', source.randomId() as RelationshipId),
     ]
-    expect(roundTrip(documentColumns, documents)).toEqual(documents)
+    expect(roundTrip(columnsOf(documentKind), documents)).toEqual(documents)
     const change = (id: ChangeId, documentId: DocumentId | null, of: RelationshipId | null): ChangeRecord => ({
       id,
       documentId,
@@ -98,7 +100,7 @@ describe('Columns', () => {
       change(source.randomId() as ChangeId, account, relationshipId),
       change(editChangeId(documents[2]!.id, 1, 2), documents[2]!.id, null),
     ]
-    expect(roundTrip(changeColumns, changes)).toEqual(changes)
+    expect(roundTrip(columnsOf(changeKind), changes)).toEqual(changes)
   })
 
   test('[DEV2] bytes are read as copies: a stored one does not keep its page', () => {
@@ -128,7 +130,7 @@ describe('Columns', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (noise) => {
         try {
-          decodePage(changeColumns, noise, limit)
+          decodePage(columnsOf(changeKind), noise, limit)
         } catch (error) {
           expect(error).toBeInstanceOf(PageError)
         }

@@ -1,5 +1,8 @@
 import { isUndoable, undoChange as makeUndo, undoConflict, type UndoableDetail } from '#shared/document/undo-change.ts'
 import type { ChangeId, DocumentId, ItemId } from '#shared/domain/ids.ts'
+import { accountKind } from '#shared/records/account.ts'
+import { changeKind } from '#shared/records/change.ts'
+import { findRecord } from '../../local-store/stored-records.ts'
 import { findLocalDocument, openLocalDocument } from '../../local-store/read-document.ts'
 import { writeEdit } from '../../outbox/write-edit.ts'
 import type { Device } from '../../local-store/device.ts'
@@ -19,10 +22,10 @@ interface UndoTarget {
 
 /** The live document a logged change is about: after a delink that is the account's new one (DOC6). */
 async function findTarget({ store, user }: Device, id: ChangeId): Promise<UndoTarget | null> {
-  const change = await store.changes.get(id)
+  const change = await findRecord(store, changeKind, id)
   if (!change?.documentId || !isUndoable(change.detail)) return null
   if (await findLocalDocument(store, change.documentId)) return { documentId: change.documentId, detail: change.detail }
-  const account = await store.accounts.get(user.organisationId)
+  const account = await findRecord(store, accountKind, user.organisationId)
   return account && change.detail.type !== 'text' ? { documentId: account.documentId, detail: change.detail } : null
 }
 

@@ -2,7 +2,8 @@ import { replayIntents } from '#shared/document/edit-document.ts'
 import type { ItemId } from '#shared/domain/ids.ts'
 import { couldDecisionBeTaken, couldEditBeTaken } from '../../local-store/could-be-taken.ts'
 import { findLocalDocument } from '../../local-store/read-document.ts'
-import { findRelationship } from '../../local-store/stored-records.ts'
+import { relationshipKind } from '#shared/records/relationship.ts'
+import { findRecord } from '../../local-store/stored-records.ts'
 import { writeEdit } from '../../outbox/write-edit.ts'
 import { sideOfKind } from '#shared/domain/relationship.ts'
 import type { OutboxItem, StoredCommand } from '../../local-store/outbox-item.ts'
@@ -13,7 +14,7 @@ import { defineCommand } from '../define-command.ts'
 async function canRetry({ store, user, clock }: Device, { state, body, code, relationshipId }: OutboxItem) {
   if (state !== 'refused') return false
   if (body.kind === 'edit') return couldEditBeTaken(code) && (await findLocalDocument(store, body.documentId)) !== null
-  const record = relationshipId ? await findRelationship(store, relationshipId) : undefined
+  const record = relationshipId ? await findRecord(store, relationshipKind, relationshipId) : undefined
   const moment = { side: sideOfKind(user.organisationKind), now: clock.now() }
   return couldDecisionBeTaken({ ...body, code }, record, moment)
 }
@@ -22,7 +23,7 @@ async function canRetry({ store, user, clock }: Device, { state, body, code, rel
 async function retryDecision(device: Device, item: OutboxItem, body: StoredCommand): Promise<void> {
   const { store } = device
   await store.transaction('rw', [...outboxTables(store)], async () => {
-    const record = item.relationshipId && (await findRelationship(store, item.relationshipId))
+    const record = item.relationshipId && (await findRecord(store, relationshipKind, item.relationshipId))
     if (!record) return
     const input = { ...(body.input as object), version: record.version }
     await appendItem(device, { ...item, body: { ...body, input }, predictions: [] })

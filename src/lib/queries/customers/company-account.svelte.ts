@@ -1,6 +1,8 @@
 import type { AccountRecord, RelationshipRecord } from '#shared/domain/customer-record.ts'
 import { readMeta } from '../../local-store/local-store.ts'
-import { findRelationship } from '../../local-store/stored-records.ts'
+import { relationshipKind } from '#shared/records/relationship.ts'
+import { accountKind } from '#shared/records/account.ts'
+import { findRecord } from '../../local-store/stored-records.ts'
 import { unsettledItems } from './customer-list.svelte.ts'
 import { live } from '../live.svelte.ts'
 import { overlayRecords } from './overlay-records.ts'
@@ -24,11 +26,11 @@ export function companyAccount(): CompanyAccount {
     async ({ store, user }) => {
       const [generation, found] = await Promise.all([
         readMeta(store, 'wholeGeneration'),
-        store.accounts.get(user.organisationId),
+        findRecord(store, accountKind, user.organisationId),
       ])
       const account = found ?? null
       const relationship = account?.relationshipId
-        ? ((await findRelationship(store, account.relationshipId)) ?? null)
+        ? ((await findRecord(store, relationshipKind, account.relationshipId)) ?? null)
         : null
       return { account, relationship, isFetched: generation > 0 }
     },

@@ -2,7 +2,9 @@
 import { foldRecords } from '../../local-store/fold-records.ts'
 import type { LocalStore } from '../../local-store/local-store.ts'
 import { beginRows, countNewsSince, findRows, finishRows, writeRowPage } from '../../local-store/packed-rows.ts'
-import { readRelationshipNews, type RelationshipNews } from '../../local-store/stored-records.ts'
+import { relationshipKind } from '#shared/records/relationship.ts'
+import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
+import { readNews, type RecordNews } from '../../local-store/stored-records.ts'
 import { Slices } from '../breathe.ts'
 import type { CustomerIndex } from './customer-index.ts'
 import { takeFirstRows, type FirstRows } from './first-rows.ts'
@@ -68,7 +70,7 @@ export class CustomerLoader {
 
   /** Takes in what was stored since; resolves to whether there was anything. */
   async follow(): Promise<boolean> {
-    const news = await readRelationshipNews(this.store, this.stamp)
+    const news = await readNews(this.store, relationshipKind, this.stamp)
     if (this.stopped || news.stamp === this.stamp) return false
     await this.takeIn(news)
     this.tell('detailed')
@@ -100,7 +102,7 @@ export class CustomerLoader {
       this.packed = null
     }
     if (this.stopped) return true
-    const news = await readRelationshipNews(this.store, this.stamp)
+    const news = await readNews(this.store, relationshipKind, this.stamp)
     if (this.stopped) return true
     await this.takeIn(news)
     this.tell('whole')
@@ -144,7 +146,7 @@ export class CustomerLoader {
 
   private async startFromRecords(): Promise<void> {
     const slices = new Slices()
-    const { pages, ...rest } = await readRelationshipNews(this.store, 0)
+    const { pages, ...rest } = await readNews(this.store, relationshipKind, 0)
     let shownAt = 0
     for (const [place, { generation, readRecords }] of pages.entries()) {
       if (this.stopped) return
@@ -162,7 +164,13 @@ export class CustomerLoader {
     this.tell('detailed')
   }
 
-  private async takeIn({ stamp, wholeGeneration, pages, records, gone }: RelationshipNews): Promise<void> {
+  private async takeIn({
+    stamp,
+    wholeGeneration,
+    pages,
+    records,
+    gone,
+  }: RecordNews<RelationshipRecord>): Promise<void> {
     const slices = new Slices()
     this.index.forget(gone)
     for (const { generation, readRecords } of pages) {

@@ -31,7 +31,7 @@ export class PackedList {
   takeFirst({ texts, bytes }: FirstRows): CustomerListRow[] {
     if (texts === undefined || !bytes) throw new RowsGoneError()
     const rows = this.addPage(texts)
-    this.pages[0]!.take(openRowPage(bytes))
+    this.pages[0]!.take(openRowPage(bytes, this.head.columns))
     return rows
   }
 

@@ -5,6 +5,8 @@ import type { DocumentId, ItemId, UserId } from '#shared/domain/ids.ts'
 import { describeIntents } from '#shared/domain/facts/intent.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import type { Device } from '../../local-store/device.ts'
+import { changeKind } from '#shared/records/change.ts'
+import { readRecordsOf } from '../../local-store/stored-records.ts'
 import { readMeta } from '../../local-store/local-store.ts'
 import { isWaiting, type OutboxItem } from '../../local-store/outbox-item.ts'
 import { findLocalDocument, openLocalDocument } from '../../local-store/read-document.ts'
@@ -63,7 +65,7 @@ export async function readDocumentView({ store, user }: Device, id: DocumentId):
   if (!document) return null
   const [items, changes, dismissed] = await Promise.all([
     store.outbox.where('documentIds').equals(id).toArray(),
-    store.changes.where('documentId').equals(id).sortBy('receivedAt'),
+    readRecordsOf(store, changeKind, { part: id }),
     store.dismissed.toCollection().primaryKeys(),
   ])
   const values = readValues(openLocalDocument(document), document.shape)

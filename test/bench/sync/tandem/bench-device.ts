@@ -2,6 +2,7 @@
  * A Tandem device without a browser: the same frames in the same order as `src/lib/sync` applies them, but
  * into maps instead of IndexedDB. Documents are kept as encoded states, as on a device's disk.
  */
+import { findKind, readKinds } from '#shared/records/kinds.ts'
 import { gzipSync } from 'node:zlib'
 import { advanceDocument, unseenBy, type Advance } from '#shared/document/describe-edit.ts'
 import { accountShape } from '#shared/document/document-shape.ts'
@@ -11,9 +12,13 @@ import { familyOf } from '#shared/domain/id-families.ts'
 import type { ChangeId, DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import { decodePage, type Column } from '#shared/protocol/columns.ts'
 import { FrameReader } from '#shared/protocol/frame.ts'
-import { changeColumns, documentColumns, relationshipColumns } from '#shared/protocol/record-columns.ts'
+import { changeKind } from '#shared/records/change.ts'
+import { documentKind } from '#shared/records/document.ts'
+import { readRecords } from '#shared/records/record-kind.ts'
+import { relationshipKind } from '#shared/records/relationship.ts'
 import { encodeRequest, type Cursor, type Hello, type Item } from '#shared/protocol/request.ts'
-import { answerColumns, editColumns, type Frame, type ItemAnswer } from '#shared/protocol/response.ts'
+import { editColumns } from '#shared/protocol/edit-columns.ts'
+import { answerColumns, type Frame, type ItemAnswer } from '#shared/protocol/response.ts'
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
 import { enteredFrom, logOf, type EnteredEdit } from '#lib/local-store/advance-documents.ts'
 import { readFrame } from '#lib/sync/read-frame.ts'
@@ -80,6 +85,8 @@ export class BenchDevice {
     const hello: Hello = {
       type: 'hello',
       protocol: protocolVersion,
+      kinds: readKinds,
+      held: readKinds,
       userId: this.person.userId,
       storeId: this.person.storeId,
       cursor: this.cursor,
@@ -117,29 +124,36 @@ export class BenchDevice {
 
   store(frame: Frame): void {
     switch (frame.type) {
-      case 'relationships':
-        for (const record of pageOf(frame.page, relationshipColumns)) this.relationships.set(record.id, record)
-        return
-      case 'documents':
-        for (const { id, state } of pageOf(frame.page, documentColumns)) this.shelf.put(id, state)
+      case 'records':
+        this.storeRecords(frame)
         return
       case 'edits':
         for (const edit of pageOf(frame.page, editColumns)) this.advance(enteredFrom(edit))
-        return
-      case 'changes':
-        for (const change of pageOf(frame.page, changeColumns)) this.changes.set(change.id, change)
         return
       case 'snapshot-begin':
       case 'visible':
         this.accessVersion = frame.accessVersion
         return
       case 'forget':
-        if (frame.collection === 'relationship') this.relationships.delete(frame.key as RelationshipId)
-        if (frame.collection === 'document') this.shelf.delete(frame.key as DocumentId)
-        if (frame.collection === 'change') this.changes.delete(frame.key as ChangeId)
+        for (const id of pageOf(frame.page, findKind(frame.kind)!.ids)) this.forget(frame.kind, id)
         return
       default:
     }
+  }
+
+  private storeRecords({ kind, version, page }: Extract<Frame, { type: 'records' }>): void {
+    if (kind === relationshipKind.name)
+      for (const record of readRecords(relationshipKind, version, page)) this.relationships.set(record.id, record)
+    if (kind === documentKind.name)
+      for (const { id, state } of readRecords(documentKind, version, page)) this.shelf.put(id, state)
+    if (kind === changeKind.name)
+      for (const change of readRecords(changeKind, version, page)) this.changes.set(change.id, change)
+  }
+
+  private forget(kind: string, id: string): void {
+    if (kind === relationshipKind.name) this.relationships.delete(id as RelationshipId)
+    if (kind === documentKind.name) this.shelf.delete(id as DocumentId)
+    if (kind === changeKind.name) this.changes.delete(id as ChangeId)
   }
 
   private advance(edit: EnteredEdit): void {
@@ -164,7 +178,6 @@ export class AnswerReader {
   private readonly frames = new FrameReader(wireLimits.requestBytes * 4)
   private waiting: Frame[] = []
   private answers: ItemAnswer[] = []
-  private rowsWanted: number | null = null
   private inSnapshot = false
 
   constructor(device: BenchDevice, rowsUsable: () => void) {
@@ -173,7 +186,10 @@ export class AnswerReader {
   }
 
   push(chunk: Uint8Array): void {
-    for (const value of this.frames.push(chunk)) this.take(readFrame(value))
+    for (const value of this.frames.push(chunk)) {
+      const frame = readFrame(value)
+      if (frame) this.take(frame)
+    }
   }
 
   private take(frame: Frame): void {
@@ -181,18 +197,11 @@ export class AnswerReader {
     if (frame.type === 'answers') this.answers.push(...pageOf(frame.page, answerColumns))
     else if (frame.type === 'snapshot-begin') {
       this.inSnapshot = true
-      this.storeNow(frame)
-      this.rowsWanted = frame.records
+      this.device.store(frame)
     } else if (frame.type === 'cursor') this.close(frame)
-    else if (this.inSnapshot) this.storeNow(frame)
+    else if (frame.type === 'whole' && frame.kind === relationshipKind.name) this.rowsUsable()
+    else if (this.inSnapshot) this.device.store(frame)
     else this.waiting.push(frame)
-  }
-
-  private storeNow(frame: Frame): void {
-    this.device.store(frame)
-    if (this.rowsWanted === null || this.device.relationships.size < this.rowsWanted) return
-    this.rowsWanted = null
-    this.rowsUsable()
   }
 
   private close({ after, cursor }: Extract<Frame, { type: 'cursor' }>): void {

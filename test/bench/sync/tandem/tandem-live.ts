@@ -7,6 +7,7 @@ import { openDocument } from '#shared/document/document-values.ts'
 import { replaceText } from '#shared/document/edit-document.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import type { Item } from '#shared/protocol/request.ts'
+import { readKinds } from '#shared/records/kinds.ts'
 import { protocolVersion } from '#shared/protocol/version.ts'
 import { arrivedAt, ArrivalSocket, socketTraffic } from '../wire/counting-socket.ts'
 import { serveJob, type Job, type PreparedClient } from '../processes/device-process.ts'
@@ -87,7 +88,14 @@ class LiveDevice implements LiveClient {
       socket.on('open', () => {
         const { cursor, accessVersion, person } = device
         socket.send(
-          JSON.stringify({ type: 'follow', userId: person.userId, protocol: protocolVersion, cursor, accessVersion }),
+          JSON.stringify({
+            type: 'follow',
+            userId: person.userId,
+            protocol: protocolVersion,
+            kinds: readKinds,
+            cursor,
+            accessVersion,
+          }),
         )
         resolve()
       })

@@ -1,0 +1,42 @@
+/** Every kind of record that this server sends. A new one joins here and in `src/shared/records/kinds.ts`. */
+import { encodePage } from '#shared/protocol/columns.ts'
+import type { KindVersions } from '#shared/protocol/request.ts'
+import type { Frame } from '#shared/protocol/response.ts'
+import { columnsOf, versionOf, type AnyKind } from '#shared/records/record-kind.ts'
+import { accounts } from './accounts.ts'
+import { changes } from './changes.ts'
+import { documents } from './documents.ts'
+import type { RecordSource } from './record-source.ts'
+import { relationships } from './relationships.ts'
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a source reads its own kind only
+export type AnySource = RecordSource<any>
+
+/** In the order in which a snapshot brings them: what is seen first comes first. */
+export const sources: readonly AnySource[] = [relationships, documents, changes, accounts]
+
+/** With how many column groups a device gets a kind; 0 for one that it doesn't read. */
+export function versionFor(kind: AnyKind, kinds: KindVersions): number {
+  return Math.min(kinds[kind.name] ?? 0, versionOf(kind))
+}
+
+/** Those of which this device reads something. */
+export function sourcesFor(kinds: KindVersions): AnySource[] {
+  return sources.filter(({ kind }) => versionFor(kind, kinds) > 0)
+}
+
+/** One page of records as this device reads them. */
+export function recordsFrame(
+  kind: AnyKind,
+  kinds: KindVersions,
+  number: number,
+  records: readonly { id: string }[],
+): Extract<Frame, { type: 'records' }> {
+  const version = versionFor(kind, kinds)
+  return { type: 'records', kind: kind.name, version, number, page: encodePage(columnsOf(kind, version), records) }
+}
+
+/** What may no longer be seen. */
+export function forgetFrame(kind: AnyKind, number: number, ids: readonly string[]): Extract<Frame, { type: 'forget' }> {
+  return { type: 'forget', kind: kind.name, number, page: encodePage(kind.ids, ids) }
+}

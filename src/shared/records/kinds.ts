@@ -1,0 +1,20 @@
+/** Every kind of record there is. A new one joins here, and its source in `server/records`. */
+import { accountKind } from './account.ts'
+import { changeKind } from './change.ts'
+import { documentKind } from './document.ts'
+import type { KindVersions } from '../protocol/request.ts'
+import { versionOf, type AnyKind } from './record-kind.ts'
+import { relationshipKind } from './relationship.ts'
+
+/** In the order in which a snapshot brings them: what is seen first comes first. */
+export const kinds: readonly AnyKind[] = [relationshipKind, documentKind, changeKind, accountKind]
+
+/** What a device of this build reads: each kind, and how many of its column groups. */
+export const readKinds: KindVersions = Object.fromEntries(kinds.map((kind) => [kind.name, versionOf(kind)]))
+
+const byName = new Map(kinds.map((kind) => [kind.name, kind]))
+
+/** Undefined for a kind that this build doesn’t know. */
+export function findKind(name: string): AnyKind | undefined {
+  return byName.get(name)
+}

@@ -1,0 +1,69 @@
+/** Records on a device by the names that tests call them. */
+import type { ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
+import type { DocumentRecord } from '#shared/domain/document-record.ts'
+import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
+import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
+import { accountKind } from '#shared/records/account.ts'
+import { changeKind } from '#shared/records/change.ts'
+import { documentKind } from '#shared/records/document.ts'
+import { relationshipKind } from '#shared/records/relationship.ts'
+import { packPage } from '#lib/local-store/packed-pages.ts'
+import type { LocalStore, Received } from '#lib/local-store/local-store.ts'
+import {
+  dropOlderRecords,
+  findRecord,
+  knownIds,
+  listIds,
+  putPage as putPageOf,
+  putRecords,
+  readNews,
+  readAllRecords,
+  readRecords,
+  readRecordsOf,
+  recordTables,
+  removeRecords,
+} from '#lib/local-store/stored-records.ts'
+
+export type StoredRelationship = RelationshipRecord & Received
+export type StoredDocument = DocumentRecord & Received
+
+export const findRelationship = (store: LocalStore, id: RelationshipId) => findRecord(store, relationshipKind, id)
+export const findDocument = (store: LocalStore, id: DocumentId) => findRecord(store, documentKind, id)
+export const findAccount = (store: LocalStore, id: OrganisationId) => findRecord(store, accountKind, id)
+export const readDocuments = (store: LocalStore, ids: readonly DocumentId[]) => readRecords(store, documentKind, ids)
+export const readRelationships = (store: LocalStore, ids: readonly RelationshipId[]) =>
+  readRecords(store, relationshipKind, ids)
+export const readAllRelationships = (store: LocalStore) => readAllRecords(store, relationshipKind)
+export const readAllChanges = (store: LocalStore) => readAllRecords(store, changeKind)
+export const readChangesOf = (store: LocalStore, id: DocumentId) => readRecordsOf(store, changeKind, { part: id })
+export const listRelationshipIds = (store: LocalStore) => listIds(store, relationshipKind)
+export const listDocumentIds = (store: LocalStore) => listIds(store, documentKind)
+export const listChangeIds = (store: LocalStore) => listIds(store, changeKind)
+export const listAccountIds = (store: LocalStore) => listIds(store, accountKind)
+export const knownDocumentIds = (store: LocalStore, ids: readonly DocumentId[]) => knownIds(store, documentKind, ids)
+export const knownRelationshipIds = (store: LocalStore, ids: readonly RelationshipId[]) =>
+  knownIds(store, relationshipKind, ids)
+
+/** An MSP’s device, where nothing else is said. */
+const holder = { organisationId: '' as OrganisationId, organisationKind: 'msp' as const }
+const kindOf = { relationship: relationshipKind, document: documentKind }
+
+export { dropOlderRecords, recordTables }
+export const putPage = (
+  store: LocalStore,
+  kind: keyof typeof kindOf,
+  page: { number: number; generation: number; bytes: Uint8Array },
+) => putPageOf(store, kindOf[kind], holder, page)
+export const putRelationships = (store: LocalStore, records: readonly StoredRelationship[]) =>
+  putRecords(store, relationshipKind, holder, records)
+export const putDocuments = (store: LocalStore, records: readonly StoredDocument[]) =>
+  putRecords(store, documentKind, holder, records)
+export const putChanges = (store: LocalStore, records: readonly (ChangeRecord & Received)[]) =>
+  putRecords(store, changeKind, holder, records)
+export const removeRelationships = (store: LocalStore, ids: readonly RelationshipId[]) =>
+  removeRecords(store, relationshipKind, ids)
+export const removeDocuments = (store: LocalStore, ids: readonly DocumentId[]) =>
+  removeRecords(store, documentKind, ids)
+export const readRelationshipNews = (store: LocalStore, after: number) => readNews(store, relationshipKind, after)
+export const relationshipPage = (records: readonly RelationshipRecord[]) => packPage(relationshipKind, records).bytes
+export const documentPage = (records: readonly DocumentRecord[]) => packPage(documentKind, records).bytes
