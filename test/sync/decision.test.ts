@@ -115,6 +115,32 @@ describe('A decision is bound to what the person saw', () => {
   })
 })
 
+describe('What a decision will come to', () => {
+  const foretold = async (device: TestDevice) => (await outboxOf(device)).at(-1)!.predictions.map(({ patch }) => patch)
+
+  test('[H5] is foretold by the rule that decides it, of what still waits as well', async () => {
+    const { world, msp, relationshipId } = pair
+    // Now it knows that somebody has registered, who could answer.
+    await msp.sync()
+    await decide.on(msp, 'delink-customer', relationshipId)
+    const delink = { requestedAt: world.clock.now(), remindedAt: null }
+    expect(await foretold(msp)).toEqual([{ status: 'delink-requested-by-msp', delink }])
+    await decide.on(msp, 'withdraw-delink', relationshipId)
+    expect(await foretold(msp)).toEqual([{ status: 'active', delink: null }])
+  })
+
+  test('[H5][M18] nothing shows of what the state refuses, gives or takes access by, or only reminds of', async () => {
+    const { msp, customer, relationshipId } = pair
+    await askToDelink()
+    await decide.on(customer, 'delink-customer', relationshipId)
+    expect(await foretold(customer)).toEqual([{}])
+    await decide.on(customer, 'accept-delink', relationshipId)
+    expect(await foretold(customer)).toEqual([{}])
+    await decide.on(msp, 'remind-delink', relationshipId)
+    expect(await foretold(msp)).toEqual([{}])
+  })
+})
+
 describe('What depends on a refused creation', () => {
   test('[PUSH2][H5] is held with it, blocks nothing else, and goes back into the form together', async () => {
     const { world, msp, customer } = pair

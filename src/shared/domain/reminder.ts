@@ -1,6 +1,6 @@
 /** Reminders of one invitation, or of one delink request: so many, so often (M7, M16). */
 export const remindersAtMost = 3
-export const remindEveryMs = 60 * 60 * 1000
+const remindEveryMs = 60 * 60 * 1000
 
 /** From when on somebody may be reminded once more. */
 export function nextReminderAt({ remindedAt }: { remindedAt: number | null }): number {
