@@ -120,13 +120,15 @@ describe('What a decision will come to', () => {
 
   test('[H5] is foretold by the rule that decides it, of what still waits as well', async () => {
     const { world, msp, relationshipId } = pair
-    // Now it knows that somebody has registered, who could answer.
-    await msp.sync()
-    await decide.on(msp, 'delink-customer', relationshipId)
+    await world.database.updateTable('invitation').set({ state: 'registered' }).execute()
+    // It knows that somebody has registered, who could answer.
+    const tablet = await world.device(msp.user.id)
+    await tablet.sync()
+    await decide.on(tablet, 'delink-customer', relationshipId)
     const delink = { requestedAt: world.clock.now(), remindedAt: null }
-    expect(await foretold(msp)).toEqual([{ status: 'delink-requested-by-msp', delink }])
-    await decide.on(msp, 'withdraw-delink', relationshipId)
-    expect(await foretold(msp)).toEqual([{ status: 'active', delink: null }])
+    expect(await foretold(tablet)).toEqual([{ status: 'delink-requested-by-msp', delink }])
+    await decide.on(tablet, 'withdraw-delink', relationshipId)
+    expect(await foretold(tablet)).toEqual([{ status: 'active', delink: null }])
   })
 
   test('[H5][M18] nothing shows of what the state refuses, gives or takes access by, or only reminds of', async () => {
