@@ -8,7 +8,7 @@ import type { GroupId, OrganisationId, RoleId, UserId } from '#shared/domain/ids
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
-import { findRelationship, listDocumentIds, readDocuments } from '#lib/local-store/stored-records.ts'
+import { findRelationship, listDocumentIds, readDocuments } from './stored.ts'
 import { changeGroup, changePerson, changeRole, changeScope } from '../../server/auth/change-access.ts'
 import { insertGroup, insertRole } from '../../server/database/repository/role.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../server/database/unit-of-work.ts'
