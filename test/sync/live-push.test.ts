@@ -237,7 +237,8 @@ describe('What closes the lane', () => {
   })
 
   test.each<[string, Partial<Hello>, number]>([
-    ['another protocol', { protocol: protocolVersion + 1 }, 4426],
+    ['an older protocol', { protocol: protocolVersion - 1 }, 4426],
+    ['a newer protocol', { protocol: protocolVersion + 1 }, 1008],
     ['somebody else’s store', { userId: 'A'.repeat(22) as Hello['userId'] }, 4401],
     ['a past that this server doesn’t have', { cursor: { number: 1, entryId: 'A'.repeat(22) } }, 4412],
   ])('[SYNC3][DEV1] items with %s, of which none is applied', async (_what, change, code) => {
