@@ -135,6 +135,7 @@ const server: Place[] = [
       'server/database',
       'server/auth',
       'server/services.ts',
+      'server/log.ts',
       'src/shared',
     ],
     packages: 'any',

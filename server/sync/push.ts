@@ -10,6 +10,7 @@ import { carryOut } from '../decisions/carry-out.ts'
 import { countTold } from '../decisions/look-up-limit.ts'
 import { feedHead } from '../database/feed.ts'
 import { runUnitOfWork, type FeedHeads, type UnitOfWork } from '../database/unit-of-work.ts'
+import { errorFacts } from '../log.ts'
 import type { Services } from '../services.ts'
 import {
   accepted,
@@ -132,7 +133,10 @@ async function pushEdits(
   return outcome!.answers
 }
 
-/** A refused command's own transaction is rolled back whole; the refusal is remembered in a second one. */
+/**
+ * A refused command's own transaction is rolled back whole; the refusal is remembered in a second one. So is what nobody
+ * foresaw, where the database goes on: sent again for ever, it would hold back all that waits behind it (PUSH2).
+ */
 async function pushCommand(
   services: Services,
   sessionId: string,
@@ -143,9 +147,14 @@ async function pushCommand(
     return await decideOnce(services, sessionId, hello, item, null)
   } catch (error) {
     if (error instanceof Refusal && error.code === 'signed-out') throw error
-    return decideOnce(services, sessionId, hello, item, refusalOf(error))
+    if (error instanceof Refusal) return decideOnce(services, sessionId, hello, item, refusalOf(error))
+    const refused = await decideOnce(services, sessionId, hello, item, failed)
+    services.log.error(errorFacts(error), `${item.body.name} could not be decided`)
+    return refused
   }
 }
+
+const failed: Answer = { outcome: 'refused', code: 'server-error', fields: null }
 
 async function decideOnce(
   services: Services,

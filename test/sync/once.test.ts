@@ -137,3 +137,18 @@ test('[PUSH1] old requests that arrive again in any order, after newer ones, cha
   await msp.sync()
   expect(await localValues(msp, accountId)).toMatchObject({ phone: 'three', notes: 'three' })
 })
+
+describe('A decision at which the server fails', () => {
+  test('[PUSH2] is refused in words, and what waits behind it goes on', async () => {
+    const { world, msp, relationshipId } = pair
+    await world.database.updateTable('invitation').set({ state: 'registered' }).execute()
+    await msp.sync()
+    await world.database.schema.alterTable('mail').renameTo('mail_elsewhere').execute()
+    await decide.on(msp, 'delink-customer', relationshipId)
+    await editField.on(msp, accountId, 'phone', '+49 2')
+    await msp.sync()
+    expect((await outboxStates(msp)).slice(-2)).toEqual(['refused: server-error', 'settled'])
+    expect((await serverValues(world, accountId))['phone']).toBe('+49 2')
+    expect((await findRelationship(msp.store, relationshipId))!.status).toBe('active')
+  })
+})
