@@ -11,6 +11,7 @@ import { openDocument } from '#shared/document/document-values.ts'
 import { setField } from '#shared/document/edit-document.ts'
 import { encodeRequest, type Hello, type Item } from '#shared/protocol/request.ts'
 import { protocolVersion } from '#shared/protocol/version.ts'
+import { changeScope } from '../../server/auth/change-access.ts'
 import { startSession } from '../../server/auth/session.ts'
 import { insertSuperAdmin } from '../../server/commands/account/super-admin.ts'
 import { endRelationship } from '../../server/decisions/delink/end-relationship.ts'
@@ -46,8 +47,12 @@ interface Person {
   /** Of another device of theirs. */
   otherCookie: string
   relationshipId: RelationshipId
+  customerId: OrganisationId
   documentId: DocumentId
 }
+
+/** After these the person stays signed in, and loses one customer. */
+const keepsSession = (end: string) => end === 'a narrowed scope' || end === 'a delink'
 
 /** How access ends; a delink, which is its organisation's, comes last. */
 const ends: Record<string, (person: Person) => Promise<unknown>> = {
@@ -62,6 +67,10 @@ const ends: Record<string, (person: Person) => Promise<unknown>> = {
       .execute(),
   'blocking the person': ({ elsewhere, userId }) =>
     elsewhere.services.database.updateTable('user').set({ status: 'blocked' }).where('id', '=', userId).execute(),
+  'a narrowed scope': ({ elsewhere, userId, customerId }) =>
+    runUnitOfWork(elsewhere.services, (unit) =>
+      changeScope(unit, userId, { kind: 'but', allow: [], deny: [customerId] }),
+    ),
   'a delink': ({ elsewhere, relationshipId }) =>
     runUnitOfWork(elsewhere.services, async (unit) => {
       const row = (await findRelationship(unit.trx, relationshipId, { lock: true }))!
@@ -87,7 +96,7 @@ const ways: Record<string, (person: Person, end: string) => Promise<OpenWay>> = 
     const request = await HalfSent.open(person)
     return async () => {
       const answer = await request.sendTheRest()
-      if (end !== 'a delink') expect(answer).toContain('signed-out')
+      if (!keepsSession(end)) expect(answer).toContain('signed-out')
       expect(await phoneOf(person)).toBe('before')
     }
   },
@@ -96,9 +105,9 @@ const ways: Record<string, (person: Person, end: string) => Promise<OpenWay>> = 
     return async (write) => {
       await write()
       const told = () =>
-        end === 'a delink' ? expect(lane.text).toContain('visible') : expect(lane.closedWith).toBe(4401)
+        keepsSession(end) ? expect(lane.text).toContain('visible') : expect(lane.closedWith).toBe(4401)
       await vi.waitFor(told, { timeout: promisedMs, interval: 20 })
-      if (end === 'a delink') expect(lane.text).not.toContain(`${marker} ${end}`)
+      if (keepsSession(end)) expect(lane.text).not.toContain(`${marker} ${end}`)
     }
   },
   'a push on the live lane': async (person) => {
@@ -111,7 +120,7 @@ const ways: Record<string, (person: Person, end: string) => Promise<OpenWay>> = 
   },
   'a new exchange': async (person, end) => async () => {
     const response = await exchange(person, await phoneEdit(person))
-    if (end !== 'a delink') expect(response.status).toBe(401)
+    if (!keepsSession(end)) expect(response.status).toBe(401)
     else expect(await response.text()).not.toContain(person.documentId)
     expect(await phoneOf(person)).toBe('before')
   },
@@ -122,7 +131,7 @@ const ways: Record<string, (person: Person, end: string) => Promise<OpenWay>> = 
         const response = await fetch(tandem.origin + path, { headers: { cookie } })
         // A delink ends nobody's session; that they are blocked is told in one place.
         const saysWhy = end === 'blocking the person' && path === '/api/session'
-        expect(response.status, path).toBe(end === 'a delink' ? 200 : saysWhy ? 403 : 401)
+        expect(response.status, path).toBe(keepsSession(end) ? 200 : saysWhy ? 403 : 401)
         if (saysWhy) expect(await response.json()).toEqual({ error: { code: 'blocked' } })
       }
     },
@@ -179,6 +188,7 @@ async function remove(tandem: Tandem, path: string, cookie: string): Promise<voi
 interface Msp {
   organisationId: OrganisationId
   relationshipId: RelationshipId
+  customerId: OrganisationId
   documentId: DocumentId
 }
 
@@ -227,7 +237,12 @@ async function makeMsp({ services, clock, ids }: Tandem): Promise<Msp> {
       .values(documents.slice(at, at + 100))
       .execute()
   }
-  return { organisationId: msp_id, relationshipId: rows[0]!.id, documentId: rows[0]!.account_document_id }
+  return {
+    organisationId: msp_id,
+    relationshipId: rows[0]!.id,
+    customerId: result.customer.id,
+    documentId: rows[0]!.account_document_id,
+  }
 }
 
 /** What is written once access has ended: in every document, and as news. */
