@@ -7,7 +7,7 @@ import type { ChangeTable } from '../database/schema.ts'
 import { slices, type RecordSource, type SnapshotReading } from './record-source.ts'
 
 /** Tablets hold this much of the change log; older undo needs a connection (DOC4). */
-export const changeLogOnDeviceMs = 90 * 24 * 60 * 60 * 1000
+const changeLogOnDeviceMs = 90 * 24 * 60 * 60 * 1000
 
 /** A customer's devices read the log of one account; an MSP's so many relationships' at once. */
 const relationshipsPerLogRead = 256

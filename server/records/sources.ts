@@ -13,7 +13,7 @@ import { relationships } from './relationships.ts'
 export type AnySource = RecordSource<any>
 
 /** In the order in which a snapshot brings them: what is seen first comes first. */
-export const sources: readonly AnySource[] = [relationships, documents, changes, accounts]
+const sources: readonly AnySource[] = [relationships, documents, changes, accounts]
 
 /** With how many column groups a device gets a kind; 0 for one that it doesn't read. */
 export function versionFor(kind: AnyKind, kinds: KindVersions): number {

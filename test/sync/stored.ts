@@ -12,7 +12,6 @@ import type { LocalStore, Received } from '#lib/local-store/local-store.ts'
 import {
   dropOlderRecords,
   findRecord,
-  knownIds,
   listIds,
   putPage as putPageOf,
   putRecords,
@@ -40,9 +39,6 @@ export const listRelationshipIds = (store: LocalStore) => listIds(store, relatio
 export const listDocumentIds = (store: LocalStore) => listIds(store, documentKind)
 export const listChangeIds = (store: LocalStore) => listIds(store, changeKind)
 export const listAccountIds = (store: LocalStore) => listIds(store, accountKind)
-export const knownDocumentIds = (store: LocalStore, ids: readonly DocumentId[]) => knownIds(store, documentKind, ids)
-export const knownRelationshipIds = (store: LocalStore, ids: readonly RelationshipId[]) =>
-  knownIds(store, relationshipKind, ids)
 
 /** An MSP’s device, where nothing else is said. */
 const holder = { organisationId: '' as OrganisationId, organisationKind: 'msp' as const }
