@@ -4,7 +4,7 @@
  */
 import type { UserId } from '#shared/domain/ids.ts'
 import type { Database } from '../../server/database/connection.ts'
-import type { RelationshipTable, UserTable } from '../../server/database/schema.ts'
+import type { RelationshipTable, Schema, UserTable } from '../../server/database/schema.ts'
 import type { Permitted } from './visibility-oracle.ts'
 
 /** Marks end where their text ends: `;` is in no name. */
@@ -28,20 +28,30 @@ export interface Allowed extends Permitted {
 const nothing = (): Allowed => ({ relationships: [], documents: [], changes: [], marks: new Set(), ids: [] })
 const over = new Set(['delinked', 'rejected', 'pending'])
 
-export async function allowedTo(database: Database, userId: UserId): Promise<Allowed> {
-  const user = await database.selectFrom('user').selectAll().where('id', '=', userId).executeTakeFirstOrThrow()
+/** Everything that rights depend on, read once for everybody. */
+export async function readRows(database: Database) {
+  const all = <Table extends keyof Schema>(table: Table) =>
+    database.selectFrom(table).selectAll().execute() as unknown as Promise<Schema[Table][]>
+  const [users, roles, organisations] = [await all('user'), await all('role'), await all('organisation')]
+  const [entries, members] = [await all('scope_entry'), await all('customer_group_member')]
+  const relationships = await all('relationship')
+  const documents = await database.selectFrom('document').select(['id', 'kind', 'customer_id', 'closed_at']).execute()
+  const changes = await database
+    .selectFrom('change')
+    .select(['id', 'relationship_id', 'document_id', 'customer_id'])
+    .execute()
+  return { users, roles, organisations, entries, members, relationships, documents, changes }
+}
+type Rows = Awaited<ReturnType<typeof readRows>>
+
+export function allowedTo(rows: Rows, userId: UserId): Allowed {
+  const user = rows.users.find(({ id }) => id === userId)!
   if (user.status === 'blocked') return nothing()
-  const role = user.role_id
-    ? await database.selectFrom('role').selectAll().where('id', '=', user.role_id).executeTakeFirstOrThrow()
-    : null
-  const holds = (permission: string) => role === null || (JSON.parse(role.permissions) as string[]).includes(permission)
+  const role = rows.roles.find(({ id }) => id === user.role_id)
+  const holds = (permission: string) => !role || (JSON.parse(role.permissions) as string[]).includes(permission)
   if (!holds('view')) return nothing()
-  const { kind } = await database
-    .selectFrom('organisation')
-    .select('kind')
-    .where('id', '=', user.organisation_id)
-    .executeTakeFirstOrThrow()
-  const allowed = kind === 'msp' ? await allowedToMsp(database, user) : await allowedToCustomer(database, user)
+  const { kind } = rows.organisations.find(({ id }) => id === user.organisation_id)!
+  const allowed = kind === 'msp' ? allowedToMsp(rows, user) : allowedToCustomer(rows, user)
   if (holds('view-activity')) return allowed
   return { ...allowed, changes: [], ids: [...allowed.relationships, ...allowed.documents] }
 }
@@ -64,15 +74,12 @@ function allowedBy(
   }
 }
 
-async function allowedToMsp(database: Database, user: UserTable): Promise<Allowed> {
-  const rows = await database
-    .selectFrom('relationship')
-    .selectAll()
-    .where('msp_id', '=', user.organisation_id)
-    .execute()
-  const managed = rows.filter(({ status }) => !over.has(status))
-  const entries = await database.selectFrom('scope_entry').selectAll().where('user_id', '=', user.id).execute()
-  const members = await database.selectFrom('customer_group_member').selectAll().execute()
+function allowedToMsp(rows: Rows, user: UserTable): Allowed {
+  const managed = rows.relationships.filter(
+    ({ msp_id, status }) => msp_id === user.organisation_id && !over.has(status),
+  )
+  const entries = rows.entries.filter(({ user_id }) => user_id === user.id)
+  const { members, changes } = rows
   const names = (effect: string, customerId: string) =>
     entries.some(
       (entry) =>
@@ -87,7 +94,6 @@ async function allowedToMsp(database: Database, user: UserTable): Promise<Allowe
   }
   const mine = managed.filter(inScope)
   const ids = new Set<string | null>(mine.map(({ id }) => id))
-  const changes = await database.selectFrom('change').select(['id', 'relationship_id', 'document_id']).execute()
   return allowedBy(
     mine.map(({ id }) => id),
     mine.flatMap((row) => [row.account_document_id, row.private_document_id]),
@@ -101,22 +107,18 @@ async function allowedToMsp(database: Database, user: UserTable): Promise<Allowe
   )
 }
 
-async function allowedToCustomer(database: Database, { organisation_id: own }: UserTable): Promise<Allowed> {
-  const rows = await database.selectFrom('relationship').selectAll().where('customer_id', '=', own).execute()
-  const manager = rows.find(({ status }) => !over.has(status))
+function allowedToCustomer(rows: Rows, { organisation_id: own }: UserTable): Allowed {
+  const isOwn = ({ customer_id }: { customer_id: string }) => customer_id === own
+  const relationships = rows.relationships.filter(isOwn)
+  const manager = relationships.find(({ status }) => !over.has(status))
   if (manager?.management_type === 'fully') return nothing()
-  const documents = await database.selectFrom('document').selectAll().where('customer_id', '=', own).execute()
+  const documents = rows.documents.filter(isOwn)
   const accounts = documents.filter(({ kind }) => kind === 'account')
   const secret = new Set<string | null>(documents.filter(({ kind }) => kind !== 'account').map(({ id }) => id))
-  const changes = await database
-    .selectFrom('change')
-    .select(['id', 'relationship_id', 'document_id'])
-    .where('customer_id', '=', own)
-    .execute()
   return allowedBy(
     manager ? [manager.id] : [],
     accounts.filter((row) => row.closed_at === null).map(({ id }) => id),
-    changes.filter((change) => !secret.has(change.document_id)),
-    [marks.account(own), ...rows.map((row) => marks.accountForm(row.work_email))],
+    rows.changes.filter((change) => isOwn(change) && !secret.has(change.document_id)),
+    [marks.account(own), ...relationships.map((row) => marks.accountForm(row.work_email))],
   )
 }

@@ -18,7 +18,7 @@ import { findRelationship as findRow } from '../../server/database/repository/re
 import { Postgres } from '../support/postgres.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
 import { LiveDevice } from './live-device.ts'
-import { allowedTo, anyMark, marks, type Allowed } from './people-oracle.ts'
+import { allowedTo, anyMark, marks, readRows, type Allowed } from './people-oracle.ts'
 import { held } from './visibility-oracle.ts'
 import { acme, World } from './world.ts'
 
@@ -256,8 +256,9 @@ const standing = ({ people }: Crowd) => people.filter(({ blocked }) => !blocked)
 
 async function rights({ world, people }: Crowd): Promise<Map<Person, Allowed>> {
   const found = new Map<Person, Allowed>()
+  const rows = await readRows(world.database)
   for (const person of people) {
-    const allowed = await allowedTo(world.database, person.id)
+    const allowed = allowedTo(rows, person.id)
     for (const id of allowed.ids) person.ever.add(id)
     found.set(person, allowed)
   }
