@@ -137,7 +137,7 @@ describe('The main job', () => {
     await register(page)
     await sees(page.getByRole('heading', { name: 'Company account' }))
     await sees(page.getByRole('button', { name: 'Search pages and actions' }))
-    await sees(page.getByText(customerId).first())
+    await sees(page.getByRole('definition').filter({ hasText: customerId }))
     await holds(page, { 'Company name': acme.company, 'First name': acme.firstName })
     await sees(row(noa.page, acme.company).filter({ hasText: 'Active' }))
     expect((await smtp.nextMail(msp.email)).message.subject).toBe(`${acme.company} has registered`)
