@@ -67,7 +67,7 @@ function htmlOf(content: MailContent, locale: string): string {
   const facts = (content.facts ?? []).map(
     ([label, value]) =>
       `<tr><td class="quiet" style="padding:6px 16px 6px 0;color:${light.quiet};vertical-align:top">${escapeHtml(label)}</td>` +
-      `<td class="ink" style="padding:6px 0;color:${light.ink}">${escapeHtml(value)}</td></tr>`,
+      `<td class="ink" style="padding:6px 0;color:${light.ink};overflow-wrap:anywhere">${escapeHtml(value)}</td></tr>`,
   )
   const actions = (content.actions ?? []).map(({ label, url }, index) => {
     const look = index === 0 ? `background:${light.accent};color:${light.on}` : `color:${light.accent}`

@@ -15,6 +15,7 @@ describe('Times in words', () => {
 
   it('[H2] a recent change is told relative to now, an old one by its date', () => {
     const now = Date.UTC(2026, 2, 10, 12)
+    expect(formatRelative(now - 20_000, now)).toBe('just now')
     expect(formatRelative(now - 5 * minute, now)).toBe('5 minutes ago')
     expect(formatRelative(now - 3 * day, now)).toBe('3 days ago')
     expect(formatRelative(now + 4 * hour, now)).toBe('in 4 hours')

@@ -9,7 +9,7 @@ import { events } from '../../src/i18n/compiled/words/events.js'
 import { eventWords } from '#lib/ui/words/event-words.ts'
 import { fieldProblem } from '#lib/ui/account/field-check.ts'
 import { doerWords } from '#lib/ui/words/actor-words.ts'
-import { fieldChangeWords, fieldErrorWords, fieldLabel } from '#lib/ui/words/field-words.ts'
+import { fieldChangeWords, fieldErrorWords, fieldLabel, fieldValueWords } from '#lib/ui/words/field-words.ts'
 import { refusalWords } from '#lib/ui/words/refusal-words.ts'
 import {
   decisionWords,
@@ -127,6 +127,10 @@ describe('Words', () => {
       'website',
     ])
     for (const code of codes) expect(fieldErrorWords(code, 'city', long)).not.toBe(fieldErrorWords('invalid'))
+  })
+
+  it('[H5] what waits names the management type as every page does', () => {
+    expect(fieldValueWords('managementType', 'jointly')).toBe('Jointly managed')
   })
 
   it('[FA23] what is too long says how long it may be and how long it is', () => {

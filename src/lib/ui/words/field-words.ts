@@ -3,6 +3,7 @@ import { industries, textLimits } from '#shared/domain/facts/account-field.ts'
 import { doubtField } from '#shared/domain/text/doubt-field.ts'
 import { getLocale, locales } from '../../../i18n/compiled/runtime.js'
 import * as m from '../../../i18n/compiled/messages.js'
+import { managementTypeWords } from './status-words.ts'
 
 type NamedField =
   | AccountField
@@ -124,6 +125,7 @@ export function fieldValueWords(field: string, value: string): string {
   if (value === '') return m.field_value_empty()
   if (field === 'industry') return industryWords(value)
   if (field === 'country') return countryWords(value)
+  if (field === 'managementType') return managementTypeWords(value)
   const language = field === 'mailLanguage' && locales.find((locale) => locale === value)
   if (language) return m.language_name({}, { locale: language })
   return value

@@ -1,3 +1,4 @@
+import * as m from '../../../i18n/compiled/messages.js'
 import { getLocale } from '../../../i18n/compiled/runtime.js'
 import { learnFormats, recallFormats, type LearnedFormats } from './format-memory.ts'
 import { writeNumber, writeTime } from './learned-format.ts'
@@ -95,11 +96,11 @@ const steps: [unit: Intl.RelativeTimeFormatUnit, ms: number, below: number][] = 
   ['day', 86_400_000, 7],
 ]
 
-/** `now`, `5 minutes ago`, `in 3 days`; further than a week away the date. */
+/** `just now`, `5 minutes ago`, `in 3 days`; further than a week away the date. */
 export function formatRelative(at: number, now: number): string {
   const difference = at - now
   const format = once('relative', (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }))
-  if (Math.abs(difference) < 60_000) return format.format(0, 'second')
+  if (Math.abs(difference) < 60_000) return difference > 0 ? format.format(0, 'second') : m.time_just_now()
   for (const [unit, ms, below] of steps) {
     if (Math.abs(difference) < below * ms) return format.format(Math.trunc(difference / ms), unit)
   }
