@@ -15,7 +15,7 @@ import {
   saveScope,
   type ScopeSetting,
 } from '../database/repository/scope.ts'
-import { findUser, raiseAccessVersions, saveUserAccess } from '../database/repository/user.ts'
+import { findUser, publishPerson, raiseAccessVersions, saveUserAccess } from '../database/repository/user.ts'
 import type { UserTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import { loadAccess, type Access } from './access.ts'
@@ -61,6 +61,7 @@ export async function changePerson(
     async () => [userId],
     () => saveUserAccess(unit.trx, userId, changed),
   )
+  publishPerson(unit, user)
 }
 
 export async function changeRole(
@@ -110,7 +111,7 @@ async function changing(
 /** `more`: they may read what they could not, or hold what no list of ids takes from a device. */
 function compare(before: Access | null, after: Access | null, accounts: readonly OrganisationId[]) {
   const isSame = (permission: Permission) => holds(before, permission) === holds(after, permission)
-  if (!isSame('view-activity')) return 'more'
+  if (!isSame('view') || !isSame('view-activity')) return 'more'
   const sees = (access: Access | null, id: OrganisationId) =>
     access !== null && holds(access, 'view') && (access.organisationKind !== 'msp' || isInScope(access.scope, id))
   if (accounts.some((id) => sees(after, id) && !sees(before, id))) return 'more'

@@ -6,6 +6,7 @@ import { columnsOf, versionOf, type AnyKind } from '#shared/records/record-kind.
 import { accounts } from './accounts.ts'
 import { changes } from './changes.ts'
 import { documents } from './documents.ts'
+import { people } from './people.ts'
 import type { RecordSource } from './record-source.ts'
 import { relationships } from './relationships.ts'
 
@@ -13,7 +14,7 @@ import { relationships } from './relationships.ts'
 export type AnySource = RecordSource<any>
 
 /** In the order in which a snapshot brings them: what is seen first comes first. */
-const sources: readonly AnySource[] = [relationships, documents, changes, accounts]
+const sources: readonly AnySource[] = [relationships, documents, changes, accounts, people]
 
 /** With how many column groups a device gets a kind; 0 for one that it doesn't read. */
 export function versionFor(kind: AnyKind, kinds: KindVersions): number {

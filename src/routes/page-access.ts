@@ -2,8 +2,8 @@ import type { OrganisationKind } from '#shared/domain/organisation.ts'
 
 const publicPages = new Set(['setup', 'sign-in', 'register', 'decline', 'verify-email'])
 const pagesOf: Record<'msp' | 'customer', ReadonlySet<string>> = {
-  msp: new Set(['customers']),
-  customer: new Set(['account', 'requests']),
+  msp: new Set(['customers', 'team']),
+  customer: new Set(['account', 'requests', 'administrators']),
 }
 
 function firstSegment(routeId: string | null): string {

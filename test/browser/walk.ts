@@ -12,6 +12,7 @@ type Who = 'msp' | 'customer' | 'stranger'
 export const pages: Record<string, { who: Who[]; path: string }> = {
   '/': { who: [], path: '/' },
   '/account': { who: ['customer'], path: '/account' },
+  '/administrators': { who: ['customer'], path: '/administrators' },
   '/activity': { who: ['msp', 'customer'], path: '/activity' },
   '/customers/(list)': { who: ['msp'], path: '/customers' },
   '/customers/(list)/[id]': { who: ['msp'], path: '/customers/ID' },
@@ -25,6 +26,7 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/settings': { who: ['msp', 'customer'], path: '/settings' },
   '/setup': { who: ['stranger'], path: '/setup' },
   '/sign-in': { who: ['stranger'], path: '/sign-in' },
+  '/team': { who: ['msp'], path: '/team' },
   '/verify-email': { who: ['stranger'], path: '/verify-email' },
 }
 

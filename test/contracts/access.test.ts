@@ -1,5 +1,5 @@
 // Who may see what is said twice, as a pure rule and as conditions of queries: for random people, on each database, both
-// say the same of every relationship, document and entry of the log.
+// say the same of every relationship, document, entry of the log and person.
 import { afterAll, describe, expect, it } from 'vitest'
 import { can, type Audience, type Target } from '#shared/domain/access/can.ts'
 import { rolePermissions, type Permission } from '#shared/domain/access/permission.ts'
@@ -15,14 +15,14 @@ import { insertRelationship, type Relationship } from '../../server/database/rep
 import { insertGroup, insertRole, saveGroupMembers } from '../../server/database/repository/role.ts'
 import { listPeopleWithInScope, saveScope } from '../../server/database/repository/scope.ts'
 import { insertUser } from '../../server/database/repository/user.ts'
-import type { ChangeTable, DocumentTable } from '../../server/database/schema.ts'
+import type { ChangeTable, DocumentTable, UserTable } from '../../server/database/schema.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
 import { databaseOf, providers, stopProviders } from './providers.ts'
 import { relationshipRow } from './relationship-row.ts'
 import { userRow } from './user-row.ts'
 
 const seed = Number(process.env['TANDEM_SEED'] ?? 20261129)
-const people = 60
+const many = 60
 const msps = ['1000000001', '1000000002', '1000000003'] as OrganisationId[]
 const customers = Array.from({ length: 14 }, (_, place) => String(2_000_000_000 + place) as OrganisationId)
 const reseller = '3000000001' as OrganisationId
@@ -35,6 +35,7 @@ interface World {
   documents: DocumentTable[]
   changes: ChangeTable[]
   userIds: UserId[]
+  people: UserTable[]
 }
 
 /** Relationships in every state, documents and entries of each kind, and people of every sort. */
@@ -66,7 +67,8 @@ async function fill(database: Database): Promise<World> {
       relationships.push(row)
     }
   }
-  for (const row of relationships) await insertRelationship(database, row)
+  for (const row of relationships)
+    await insertRelationship(database, { ...row, admins_granted_at: random() < 0.5 ? 1 : null })
 
   const documents: DocumentTable[] = []
   const add = (id: DocumentId, kind: DocumentKind, customer_id: OrganisationId, relationship: Relationship | null) =>
@@ -125,7 +127,8 @@ async function fill(database: Database): Promise<World> {
     }
   }
   const userIds: UserId[] = []
-  for (let count = 0; count < people; count++) {
+  const people: UserTable[] = []
+  for (let count = 0; count < many; count++) {
     const organisation_id = pick([...msps, ...msps, ...msps, ...customers, reseller])
     const isOwnRole = random() < 0.5
     const role_id = isOwnRole ? (ids.randomId() as RoleId) : null
@@ -144,8 +147,10 @@ async function fill(database: Database): Promise<World> {
       deny: random() < 0.6 ? named() : [],
     })
     userIds.push(user.id)
+    people.push(user)
   }
-  return { relationships, documents, changes, userIds }
+  const granted = await database.selectFrom('relationship').selectAll().execute()
+  return { relationships: granted, documents, changes, userIds, people }
 }
 
 afterAll(stopProviders)
@@ -180,38 +185,52 @@ describe.each(providers)('$name', (provider) => {
         relationship: (row.relationship_id && byId.get(row.relationship_id)) || null,
         manager: manager(row.customer_id),
       }),
+      person: ({ organisation_id, role }: UserTable): Target => ({
+        type: 'person',
+        organisationId: organisation_id,
+        role,
+        manager: manager(organisation_id),
+      }),
     }
   }
 
   const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id).toSorted()
 
   async function selected(access: Access, permission: Permission) {
-    const { relationship, document, change } = whereMay(access, permission)
+    const { relationship, document, change, person } = whereMay(access, permission)
     const { database } = opened
     return {
       relationships: idsOf(await database.selectFrom('relationship').select('id').where(relationship).execute()),
       documents: idsOf(await database.selectFrom('document').select('id').where(document).execute()),
       changes: idsOf(await database.selectFrom('change').select('id').where(change).execute()),
+      people: idsOf(await database.selectFrom('user').select('user.id').where(person).execute()),
     }
   }
 
-  it(`[SYNC5][M20][C6][C8] the rule and its queries say the same of ${people} random people (seed ${seed}; TANDEM_SEED repeats it)`, async () => {
+  it(`[SYNC5][M20][C6][C8] the rule and its queries say the same of ${many} random people (seed ${seed}; TANDEM_SEED repeats it)`, async () => {
     const all = await filled()
     const target = targetOf(all)
     let seen = 0
     for (const access of await everybody()) {
-      for (const permission of ['view', 'view-activity', 'edit-account', 'delink-customer'] as const) {
+      for (const permission of [
+        'view',
+        'view-activity',
+        'edit-account',
+        'delink-customer',
+        'manage-admins-and-roles',
+      ] as const) {
         const may = (each: Target) => can(access, permission, each)
         const said = {
           relationships: idsOf(all.relationships.filter((row) => may(target.relationship(row)))),
           documents: idsOf(all.documents.filter((row) => may(target.document(row)))),
           changes: idsOf(all.changes.filter((row) => may(target.change(row)))),
+          people: idsOf(all.people.filter((row) => may(target.person(row)))),
         }
         expect(await selected(access, permission), `${access.userId}, ${permission}`).toEqual(said)
         seen += said.relationships.length
       }
     }
-    expect(seen, 'people do see something').toBeGreaterThan(people)
+    expect(seen, 'people do see something').toBeGreaterThan(many)
   })
 
   it('[SYNC5] what is asked for by ids is what is found by organisation, and the list of ids is the same', async () => {

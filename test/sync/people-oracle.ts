@@ -25,7 +25,7 @@ export interface Allowed extends Permitted {
   ids: string[]
 }
 
-const nothing = (): Allowed => ({ relationships: [], documents: [], changes: [], marks: new Set(), ids: [] })
+const nothing = (): Allowed => ({ relationships: [], documents: [], changes: [], people: [], marks: new Set(), ids: [] })
 const over = new Set(['delinked', 'rejected', 'pending'])
 
 /** Everything that rights depend on, read once for everybody. */
@@ -52,8 +52,10 @@ export function allowedTo(rows: Rows, userId: UserId): Allowed {
   if (!holds('view')) return nothing()
   const { kind } = rows.organisations.find(({ id }) => id === user.organisation_id)!
   const allowed = kind === 'msp' ? allowedToMsp(rows, user) : allowedToCustomer(rows, user)
-  if (holds('view-activity')) return allowed
-  return { ...allowed, changes: [], ids: [...allowed.relationships, ...allowed.documents] }
+  const colleagues = rows.users.filter(({ organisation_id }) => organisation_id === user.organisation_id)
+  const people = colleagues.map(({ id }) => id).toSorted()
+  if (holds('view-activity')) return { ...allowed, people }
+  return { ...allowed, people, changes: [], ids: [...allowed.relationships, ...allowed.documents] }
 }
 
 type LogEntry = { id: string; relationship_id: string | null; document_id: string | null }
@@ -69,6 +71,7 @@ function allowedBy(
     relationships: relationships.toSorted(),
     documents: documents.toSorted(),
     changes: changes.map(({ id }) => id).toSorted(),
+    people: [],
     marks: new Set(carried),
     ids: [...relationships, ...documents, ...about],
   }

@@ -6,6 +6,7 @@ import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/
 import { accountKind } from '#shared/records/account.ts'
 import { changeKind } from '#shared/records/change.ts'
 import { documentKind } from '#shared/records/document.ts'
+import { personKind } from '#shared/records/person.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
 import { packPage } from '#lib/local-store/packed-pages.ts'
 import type { LocalStore, Received } from '#lib/local-store/local-store.ts'
@@ -38,6 +39,8 @@ export const readChangesOf = (store: LocalStore, id: DocumentId) => readRecordsO
 export const listRelationshipIds = (store: LocalStore) => listIds(store, relationshipKind)
 export const listDocumentIds = (store: LocalStore) => listIds(store, documentKind)
 export const listChangeIds = (store: LocalStore) => listIds(store, changeKind)
+export const listPersonIds = (store: LocalStore) => listIds(store, personKind)
+export const readPeople = (store: LocalStore) => readAllRecords(store, personKind)
 export const listAccountIds = (store: LocalStore) => listIds(store, accountKind)
 
 /** An MSP’s device, where nothing else is said. */

@@ -3,14 +3,16 @@
  * the server's: an MSP what it manages now; a customer its own account and history unless fully managed.
  */
 import type { OrganisationId } from '#shared/domain/ids.ts'
+import type { Database } from '../../server/database/connection.ts'
 import type { RelationshipTable } from '../../server/database/schema.ts'
 import type { TestDevice, World } from './world.ts'
-import { listChangeIds, listDocumentIds, listRelationshipIds } from './stored.ts'
+import { listChangeIds, listDocumentIds, listPersonIds, listRelationshipIds } from './stored.ts'
 
 export interface Permitted {
   relationships: string[]
   documents: string[]
   changes: string[]
+  people: string[]
 }
 
 const ended = new Set(['delinked', 'rejected', 'pending'])
@@ -44,6 +46,7 @@ function managerOf(rows: readonly RelationshipTable[], customerId: OrganisationI
 
 export async function permitted(world: World, { user }: TestDevice): Promise<Permitted> {
   const rows = await relationshipRows(world)
+  const people = await colleagues(world.database, user.organisationId)
   const changes = await world.database
     .selectFrom('change')
     .select(['id', 'relationship_id', 'customer_id', 'document_id'])
@@ -55,10 +58,11 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
       relationships: [...ids],
       documents: mine.flatMap((row) => [row.account_document_id, row.private_document_id]),
       changes: changes.filter((change) => ids.has(change.relationship_id ?? '')).map(({ id }) => id),
+      people,
     })
   }
   const manager = managerOf(rows, user.organisationId)
-  if (manager?.management_type === 'fully') return { relationships: [], documents: [], changes: [] }
+  if (manager?.management_type === 'fully') return { relationships: [], documents: [], changes: [], people }
   const secret = new Set<string | null>(rows.map((row) => row.private_document_id))
   const own = await world.database
     .selectFrom('document')
@@ -73,20 +77,33 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
     changes: changes
       .filter((change) => change.customer_id === user.organisationId && !secret.has(change.document_id))
       .map(({ id }) => id),
+    people,
   })
 }
 
-function sorted({ relationships, documents, changes }: Permitted): Permitted {
-  return { relationships: relationships.toSorted(), documents: documents.toSorted(), changes: changes.toSorted() }
+/** Everybody of one organisation, whoever manages it. */
+export async function colleagues(database: Database, organisationId: OrganisationId): Promise<string[]> {
+  const rows = await database.selectFrom('user').select('id').where('organisation_id', '=', organisationId).execute()
+  return rows.map(({ id }) => id).toSorted()
+}
+
+function sorted({ relationships, documents, changes, people }: Permitted): Permitted {
+  return {
+    relationships: relationships.toSorted(),
+    documents: documents.toSorted(),
+    changes: changes.toSorted(),
+    people: people.toSorted(),
+  }
 }
 
 export async function held({ store }: TestDevice): Promise<Permitted> {
-  const [relationships, documents, changes] = await Promise.all([
+  const [relationships, documents, changes, people] = await Promise.all([
     listRelationshipIds(store),
     listDocumentIds(store),
     listChangeIds(store),
+    listPersonIds(store),
   ])
-  return sorted({ relationships: [...relationships], documents: [...documents], changes: [...changes] })
+  return sorted({ relationships: [...relationships], documents: [...documents], changes: [...changes], people: [...people] })
 }
 
 /** Marks that no byte to this device may carry now. */

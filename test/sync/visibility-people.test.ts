@@ -281,12 +281,20 @@ async function searchBytes(crowd: Crowd, before: Map<Person, Allowed>, after: Ma
     const strange = ids.filter((id) => !person.ever.has(id))
     const named = strange.filter((id) => sent.includes(id) || sent.includes(Buffer.from(id, 'base64url')))
     expect(named, `ids sent to ${nameOf(person)}`).toEqual([])
+    const strangers = crowd.people.filter(({ organisationId }) => organisationId !== person.organisationId)
+    const told = strangers.filter(({ id }) => sent.includes(`-${id}@people.example`.toLowerCase()))
+    expect(told.map(nameOf), `people sent to ${nameOf(person)}`).toEqual([])
   }
 }
 
 const nameOf = ({ id, kind, organisationId }: Person) => `${id} of ${kind} ${organisationId}`
 
-const only = ({ relationships, documents, changes }: Allowed) => ({ relationships, documents, changes })
+const only = ({ relationships, documents, changes, people }: Allowed) => ({
+  relationships,
+  documents,
+  changes,
+  people,
+})
 
 /** Of those on the lane, within what is promised. */
 async function expectHeld(person: Person, allowed: Allowed, until: number): Promise<void> {

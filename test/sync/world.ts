@@ -28,6 +28,7 @@ import { openWakeUpChannel } from '../../server/database/wake-up-channel.ts'
 import { createOrganisation } from '../../server/database/repository/organisation.ts'
 import { beginIncarnation } from '../../server/database/repository/meta.ts'
 import { RevocationJournal } from '../../server/database/revocation-journal.ts'
+import { insertUser, publishPerson } from '../../server/database/repository/user.ts'
 import { runUnitOfWork } from '../../server/database/unit-of-work.ts'
 import { answerError } from '../../server/http/answer-error.ts'
 import type { AppEnvironment } from '../../server/http/app-environment.ts'
@@ -171,9 +172,8 @@ export class World {
   /** A super admin, without the cost of hashing a password. */
   async user(organisationId: OrganisationId, firstName: string): Promise<UserId> {
     const id = this.ids.randomId() as UserId
-    await this.database
-      .insertInto('user')
-      .values({
+    await runUnitOfWork(this.services, async (unit) => {
+      await insertUser(unit.trx, {
         id,
         organisation_id: organisationId,
         email: `${firstName.toLowerCase()}-${id}@people.example`.toLowerCase(),
@@ -190,7 +190,8 @@ export class World {
         whole_version: 0,
         created_at: this.clock.now(),
       })
-      .execute()
+      publishPerson(unit, { id, organisation_id: organisationId })
+    })
     return id
   }
 

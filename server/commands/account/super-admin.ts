@@ -3,7 +3,7 @@ import type { Locale } from '#shared/domain/organisation.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
 import { loadAccess, signedInUser } from '../../auth/access.ts'
 import { endSessionOf, startSession } from '../../auth/session.ts'
-import { insertUser } from '../../database/repository/user.ts'
+import { insertUser, publishPerson } from '../../database/repository/user.ts'
 import type { UnitOfWork } from '../../database/unit-of-work.ts'
 import type { Services } from '../../services.ts'
 
@@ -43,6 +43,7 @@ export async function insertSuperAdmin(unit: UnitOfWork, person: NewPerson): Pro
     whole_version: 0,
     created_at: unit.now,
   })
+  publishPerson(unit, { id, organisation_id: person.organisationId })
   return id
 }
 

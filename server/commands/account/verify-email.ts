@@ -2,7 +2,7 @@
 import type { UserId } from '#shared/domain/ids.ts'
 import { requireLink } from '../../auth/link-token.ts'
 import { markLinkUsed } from '../../database/repository/link.ts'
-import { markEmailVerified } from '../../database/repository/user.ts'
+import { markEmailVerified, publishPerson } from '../../database/repository/user.ts'
 import { runUnitOfWork } from '../../database/unit-of-work.ts'
 import type { Services } from '../../services.ts'
 import { queueVerification } from './queue-verification.ts'
@@ -12,7 +12,9 @@ export async function verifyEmail(services: Services, token: string): Promise<vo
   await runUnitOfWork(services, async (unit) => {
     const link = await requireLink(unit.trx, services, 'verify-email', token)
     await markLinkUsed(unit.trx, link.id, unit.now)
-    await markEmailVerified(unit.trx, link.subject_id as UserId, unit.now)
+    const id = link.subject_id as UserId
+    await markEmailVerified(unit.trx, id, unit.now)
+    publishPerson(unit, { id, organisation_id: link.organisation_id })
   })
 }
 

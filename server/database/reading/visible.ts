@@ -34,6 +34,17 @@ export function visibleChanges(database: Kysely<Schema>, reader: Reader) {
   return database.selectFrom('change').selectAll('change').where(whereMay(reader, 'view-activity').change)
 }
 
+/** People of this user's own organisation, with the name of the role it made for them. */
+export function visibleColleagues(database: Kysely<Schema>, reader: Reader) {
+  return database
+    .selectFrom('user')
+    .leftJoin('role', 'role.id', 'user.role_id')
+    .selectAll('user')
+    .select('role.name as own_role')
+    .where('user.organisation_id', '=', reader.organisationId)
+    .where((expression) => whereMay(reader, 'view').person(expression as never))
+}
+
 /** Those of `ids` that this user may see, or might have before they ended. */
 export async function findFormerlyVisible(
   database: Kysely<Schema>,

@@ -29,6 +29,7 @@ interface Conditions {
   namedRelationship: Condition<'relationship'>
   document: Condition<'document'>
   change: Condition<'change'>
+  person: Condition<'user'>
 }
 
 const nothing = () => expressionBuilder<Schema, never>().or([])
@@ -38,11 +39,12 @@ const nowhere: Conditions = {
   namedRelationship: nothing,
   document: nothing,
   change: nothing,
+  person: nothing,
 }
 
 /** For rows of each table: whether this person may do this with them now. */
 export function whereMay(reader: Reader, permission: Permission): Conditions {
-  return holds(reader, permission) ? reach(reader, { now: true }) : nowhere
+  return holds(reader, permission) ? reach(reader, permission, { now: true }) : nowhere
 }
 
 /**
@@ -50,20 +52,45 @@ export function whereMay(reader: Reader, permission: Permission): Conditions {
  * is told that something is gone is told of nothing else.
  */
 export function whereMightHave(reader: Reader, permission: Permission): Conditions {
-  return holds(reader, permission) ? reach(reader, { now: false }) : nowhere
+  return holds(reader, permission) ? reach(reader, permission, { now: false }) : nowhere
 }
 
 function holds({ permissions }: Reader, permission: Permission): boolean {
   return permissions.has('view') && permissions.has(permission)
 }
 
-function reach(reader: Reader, { now }: { now: boolean }): Conditions {
-  if (reader.organisationKind === 'msp') return reachOfMsp(reader, now)
-  return reader.organisationKind === 'customer' ? reachOfCustomer(reader, now) : nowhere
+function reach(reader: Reader, permission: Permission, { now }: { now: boolean }): Conditions {
+  const ownPeople = reachOfColleague(reader, permission)
+  if (reader.organisationKind === 'msp') return { ...reachOfMsp(reader, now), person: orGranted(reader, ownPeople) }
+  return { ...(reader.organisationKind === 'customer' ? reachOfCustomer(reader, now) : nowhere), person: ownPeople }
+}
+
+/** All of one's own organisation are seen, whatever becomes of its account; a super admin is changed by super admins only. */
+function reachOfColleague({ organisationId, role }: Reader, permission: Permission): Condition<'user'> {
+  return ({ and, eb }) =>
+    and([
+      eb('user.organisation_id', '=', organisationId),
+      ...(permission === 'view' || role === 'super-admin' ? [] : [eb('user.role', '!=', 'super-admin')]),
+    ])
+}
+
+/** Also the admins of customers that let this MSP make them (C7). */
+function orGranted(reader: Reader, ownPeople: Condition<'user'>): Condition<'user'> {
+  return (expression) => {
+    const { and, eb, exists, or, selectFrom } = expression
+    const isGranted = exists(
+      selectFrom('relationship')
+        .select('relationship.id')
+        .whereRef('relationship.customer_id', '=', 'user.organisation_id')
+        .where('relationship.admins_granted_at', 'is not', null)
+        .where(reachOfMsp(reader, true).relationship),
+    )
+    return or([ownPeople(expression), and([eb('user.role', '!=', 'super-admin'), isGranted])])
+  }
 }
 
 /** What it manages, within the person's scope. */
-function reachOfMsp(reader: Reader, now: boolean): Conditions {
+function reachOfMsp(reader: Reader, now: boolean): Omit<Conditions, 'person'> {
   const { organisationId, scope } = reader
   const isManaged =
     (
@@ -98,7 +125,7 @@ function reachOfMsp(reader: Reader, now: boolean): Conditions {
 }
 
 /** Its own account and history, unless an MSP manages it fully (C8), and never what is the MSP's own. */
-function reachOfCustomer({ organisationId }: Reader, now: boolean): Conditions {
+function reachOfCustomer({ organisationId }: Reader, now: boolean): Omit<Conditions, 'person'> {
   const isOwn =
     (
       customer: (expression: ExpressionBuilder<Schema, 'relationship'>) => Expression<OrganisationId>,

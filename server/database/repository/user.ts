@@ -3,10 +3,12 @@ import type { Kysely } from 'kysely'
 import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
+import { personKind } from '#shared/records/person.ts'
 import { lockedForUpdate } from '../connection.ts'
 import { builtOnce } from '../built-once.ts'
 import { inChunks } from '../in-chunks.ts'
 import type { Schema, UserTable } from '../schema.ts'
+import type { UnitOfWork } from '../unit-of-work.ts'
 
 /** Refuses with `email-taken` at `field`, also when two people register the same address at once. */
 export async function insertUser(database: Kysely<Schema>, user: UserTable, field = 'email'): Promise<void> {
@@ -16,6 +18,14 @@ export async function insertUser(database: Kysely<Schema>, user: UserTable, fiel
     .onConflict((conflict) => conflict.column('email').doNothing())
     .executeTakeFirst()
   if (result.numInsertedOrUpdatedRows !== 1n) throw new Refusal('email-taken', { [field]: 'email-taken' })
+}
+
+/** Tells their colleagues' devices what became of somebody. */
+export function publishPerson(
+  unit: Pick<UnitOfWork, 'publish'>,
+  { id, organisation_id }: Pick<UserTable, 'id' | 'organisation_id'>,
+): void {
+  unit.publish({ organisationId: organisation_id, collection: personKind.name, key: id })
 }
 
 export async function findUser(database: Kysely<Schema>, id: UserId): Promise<UserTable | undefined> {

@@ -4,10 +4,11 @@ import { changeKind } from './change.ts'
 import { documentKind } from './document.ts'
 import type { KindVersions } from '../protocol/request.ts'
 import { versionOf, type AnyKind } from './record-kind.ts'
+import { personKind } from './person.ts'
 import { relationshipKind } from './relationship.ts'
 
 /** In the order in which a snapshot brings them: what is seen first comes first. */
-export const kinds: readonly AnyKind[] = [relationshipKind, documentKind, changeKind, accountKind]
+export const kinds: readonly AnyKind[] = [relationshipKind, documentKind, changeKind, accountKind, personKind]
 
 /** What a device of this build reads: each kind, and how many of its column groups. */
 export const readKinds: KindVersions = Object.fromEntries(kinds.map((kind) => [kind.name, versionOf(kind)]))

@@ -70,7 +70,7 @@ export type Target =
 /** Whether this person may do this with that, now. Whatever else one may do, one may do with what one may see. */
 export function can(actor: Actor, permission: Permission, target: Target): boolean {
   const holds = actor.permissions.has('view') && actor.permissions.has(permission)
-  return holds && reaches(actor, target)
+  return holds && reaches(actor, permission, target)
 }
 
 /** Which side of the relationship the actor stands on; null when on neither. */
@@ -83,7 +83,7 @@ export function sideOf(
   return null
 }
 
-function reaches(actor: Actor, target: Target): boolean {
+function reaches(actor: Actor, permission: Permission, target: Target): boolean {
   switch (target.type) {
     case 'relationship':
       return reachesRelationship(actor, target)
@@ -92,7 +92,7 @@ function reaches(actor: Actor, target: Target): boolean {
     case 'change':
       return reachesChange(actor, target)
     case 'person':
-      return reachesPerson(actor, target)
+      return reachesPerson(actor, permission, target)
     case 'organisation':
       return actor.organisationId === target.organisationId
   }
@@ -121,9 +121,14 @@ function reachesChange(actor: Actor, change: ChangeFacts): boolean {
   return change.relationship !== null && reachesRelationship(actor, change.relationship)
 }
 
-/** One's own people, super admins only by super admins; a customer's people while it grants that, super admins never (C7). */
-function reachesPerson(actor: Actor, { organisationId, role, manager }: PersonFacts): boolean {
-  if (organisationId === actor.organisationId) return role !== 'super-admin' || actor.role === 'super-admin'
+/**
+ * One's own people are seen by all of them, but a super admin is changed only by super admins; a customer's people are an
+ * MSP's while it grants that, super admins never (C7). Colleagues are no part of the account: who manages it doesn't matter.
+ */
+function reachesPerson(actor: Actor, permission: Permission, person: PersonFacts): boolean {
+  const { organisationId, role, manager } = person
+  if (organisationId === actor.organisationId)
+    return permission === 'view' || role !== 'super-admin' || actor.role === 'super-admin'
   return (
     role !== 'super-admin' &&
     manager !== null &&

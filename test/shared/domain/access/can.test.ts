@@ -224,6 +224,14 @@ describe('Who manages people', () => {
     expect(may(actor('customer', acme, { role: 'admin' }), person('admin', null))).toBe(false)
   })
 
+  test('[M20][C6] whoever sees anything sees all of their own people, and super admins too', () => {
+    const admin = actor('customer', acme, { role: 'admin' })
+    expect(can(admin, 'view', person('super-admin', relationship('active', 'fully')))).toBe(true)
+    expect(can(admin, 'view', person('admin', null, northwind!))).toBe(false)
+    const blind = actor('customer', acme, { role: 'admin', ...withOnly('view-activity') })
+    expect(can(blind, 'view', person('admin', null))).toBe(false)
+  })
+
   test('[C7] a customer’s while it grants that, super admins never', () => {
     const [granted, not] = [relationship('active', 'jointly', true), relationship('active', 'jointly')]
     expect(may(itsMsp, person('admin', granted))).toBe(true)
