@@ -3,6 +3,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { allDecisions } from '#shared/decisions/registry.ts'
+import { kinds } from '#shared/records/kinds.ts'
 import {
   findCycle,
   findNameViolations,
@@ -352,6 +353,74 @@ describe('A decision', () => {
     // The smallest that is registered is no dearer: a reminder, with its mail.
     const sources = readSources(['src', 'server'])
     expect(findNamed('remind-delink', sources).length + messageFiles.length).toBeLessThanOrEqual(8)
+  })
+})
+
+describe('A kind of record', () => {
+  const pipes = /^(src\/lib\/(sync|local-store)|src\/shared\/protocol|server\/sync)\//
+  const importOfKind = (name: string) => new RegExp(`records/${name}\\.ts'|'${name}'`)
+  const findNamed = (name: string, sources: Source[]) =>
+    sources.filter(({ text }) => importOfKind(name).test(text)).map(({ path }) => path)
+
+  /**
+   * Documents and their log are what sync is about. The list’s packed rows are still made of one noun only, and what
+   * the first release left is gathered by the names it had.
+   */
+  const allowed: Record<string, string[]> = {
+    relationship: [
+      'src/lib/local-store/could-be-taken.ts',
+      'src/lib/local-store/gather-records.ts',
+      'src/lib/local-store/packed-rows.ts',
+    ],
+    account: ['src/lib/local-store/gather-records.ts'],
+  }
+  const ofSync = new Set(['document', 'change'])
+
+  it('[ARCH][SYNC8] stands nowhere in sync, store or protocol, but where it is said why', () => {
+    const sources = readSources(['src', 'server'])
+    const nouns = kinds.map(({ name }) => name).filter((name) => !ofSync.has(name))
+    expect(nouns).toContain('person')
+    for (const name of nouns) {
+      const named = findNamed(name, sources)
+      expect(named, name).toContain(`src/shared/records/${name}.ts`)
+      const inPipes = named.filter((path) => pipes.test(path))
+      expect(inPipes.toSorted(), name).toEqual((allowed[name] ?? []).toSorted())
+    }
+    const crafted = [{ path: 'src/lib/sync/a.ts', text: `if (frame.kind === 'person') return` }]
+    expect(findNamed('person', crafted)).toHaveLength(1)
+  })
+
+  it('[ARCH][SYNC8] costs ten files, its page among them', () => {
+    const files: Source[] = [
+      { path: 'src/shared/domain/device-record.ts', text: 'export interface DeviceRecord { id: string }' },
+      {
+        path: 'src/shared/records/device.ts',
+        text: `import type { DeviceRecord } from '../domain/device-record.ts'\nimport { defineRecord } from './record-kind.ts'`,
+      },
+      { path: 'src/shared/records/kinds.ts', text: `import { deviceKind } from './device.ts'` },
+      {
+        path: 'server/records/devices.ts',
+        text: `import { deviceKind } from '#shared/records/device.ts'\nimport { whereMay } from '../database/reading/where-may.ts'`,
+      },
+      { path: 'server/records/sources.ts', text: `import { devices } from './devices.ts'` },
+      {
+        path: 'server/database/reading/where-may.ts',
+        text: `import type { DeviceRecord } from '#shared/domain/device-record.ts'`,
+      },
+      {
+        path: 'src/lib/queries/devices.svelte.ts',
+        text: `import { deviceKind } from '#shared/records/device.ts'\nimport { readAllRecords } from '../local-store/stored-records.ts'`,
+      },
+      {
+        path: 'src/routes/devices/+page.svelte',
+        text: `<script>import { devices } from '#lib/queries/devices.svelte.ts'</script>`,
+      },
+      { path: 'src/routes/AppFrame.svelte', text: `<script>item('/devices')</script>` },
+      { path: 'src/routes/page-access.ts', text: `new Set(['devices'])` },
+    ]
+    expect(findImportViolations(files)).toEqual([])
+    expect(files.filter(({ path }) => pipes.test(path))).toEqual([])
+    expect(files).toHaveLength(10)
   })
 })
 

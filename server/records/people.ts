@@ -26,7 +26,7 @@ export const people: RecordSource<PersonRecord> = {
   kind: personKind,
   async *pages({ database, access, most }, after) {
     const size = Math.min(wireLimits.pageSize, most)
-    for (let last = after, more = true; more; ) {
+    for (let last = after, more = true; more;) {
       const rows = await visibleColleagues(database, access)
         .where('user.id', '>', last as UserId)
         .orderBy('user.id')

@@ -75,6 +75,23 @@ describe('Every page shows something, without an error and without scrolling its
     await walkBoth({ axe: false })
   })
 
+  it('[M20][C6] each side sees the people of its own organisation, without a network too', async () => {
+    for (const page of [atMsp, atCustomer]) {
+      await isInstalled(page)
+      await page.context().setOffline(true)
+    }
+    const person = (page: Page, text: string) => page.getByRole('main').getByRole('listitem').filter({ hasText: text })
+    await atMsp.getByRole('link', { name: 'Admins & roles' }).click()
+    await sees(person(atMsp, msp.email).filter({ hasText: 'Super Admin' }).filter({ hasText: 'Active' }))
+    await atCustomer.getByRole('link', { name: 'Manage Administrators' }).click()
+    await sees(person(atCustomer, 'Mina Cho').filter({ hasText: mina.email }))
+    for (const page of [atMsp, atCustomer]) {
+      expect(await page.getByRole('main').getByRole('listitem').count()).toBe(1)
+      await page.context().setOffline(false)
+      await isSynced(page)
+    }
+  })
+
   it.each([
     ['msp', msp],
     ['customer', mina],

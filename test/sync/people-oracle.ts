@@ -25,7 +25,14 @@ export interface Allowed extends Permitted {
   ids: string[]
 }
 
-const nothing = (): Allowed => ({ relationships: [], documents: [], changes: [], people: [], marks: new Set(), ids: [] })
+const nothing = (): Allowed => ({
+  relationships: [],
+  documents: [],
+  changes: [],
+  people: [],
+  marks: new Set(),
+  ids: [],
+})
 const over = new Set(['delinked', 'rejected', 'pending'])
 
 /** Everything that rights depend on, read once for everybody. */

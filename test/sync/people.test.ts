@@ -17,8 +17,7 @@ beforeEach(async () => {
 })
 afterEach(() => pair.world.close())
 
-const namesOn = async ({ store }: TestDevice) =>
-  (await readPeople(store)).map(({ firstName }) => firstName).toSorted()
+const namesOn = async ({ store }: TestDevice) => (await readPeople(store)).map(({ firstName }) => firstName).toSorted()
 
 describe('The people of an organisation', () => {
   test('[M20][C6][SYNC5] are on their colleagues’ devices, and in no byte that anybody else gets', async () => {

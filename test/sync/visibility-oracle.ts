@@ -103,7 +103,12 @@ export async function held({ store }: TestDevice): Promise<Permitted> {
     listChangeIds(store),
     listPersonIds(store),
   ])
-  return sorted({ relationships: [...relationships], documents: [...documents], changes: [...changes], people: [...people] })
+  return sorted({
+    relationships: [...relationships],
+    documents: [...documents],
+    changes: [...changes],
+    people: [...people],
+  })
 }
 
 /** Marks that no byte to this device may carry now. */
