@@ -2,11 +2,13 @@ import { listRelationshipIds } from './stored.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { digits, encodePage, ids } from '#shared/protocol/columns.ts'
 import { relationshipPage } from './stored.ts'
-import type { Frame } from '#shared/protocol/response.ts'
+import { answerColumns, type Frame } from '#shared/protocol/response.ts'
+import { editField } from '#lib/commands/facts/edit-field.ts'
+import type { OutboxItem } from '#lib/local-store/outbox-item.ts'
 import { readMeta } from '#lib/local-store/local-store.ts'
 import { FrameApplier, GapError } from '#lib/sync/apply-frames.ts'
 import { readFrame, UnknownFrameError } from '#lib/sync/read-frame.ts'
-import { dumpStore } from './read-world.ts'
+import { accountIdOf, dumpStore, outboxOf, outboxStates } from './read-world.ts'
 import { openPair, type Pair } from './world.ts'
 import { findRelationship, listDocumentIds } from './stored.ts'
 
@@ -122,6 +124,20 @@ describe('Frames on the device', () => {
     pair.world.clock.advance(-365 * 24 * 60 * 60_000)
     await applier.take(page)
     expect(received).toEqual([0, 1, 2])
+  })
+
+  test('[SYNC3][PUSH1] what was taken is believed only with the cursor that reaches it', async () => {
+    await editField.on(pair.msp, await accountIdOf(pair), 'phone', '+49 1')
+    const [{ number }] = (await outboxOf(pair.msp)).slice(-1) as [OutboxItem]
+    await pair.msp.store.outbox.update(number, { state: 'sent' })
+    const at = await known()
+    const answer = { outcome: 'accepted' as const, feedNumber: at + 2, kept: null }
+    const answers: Frame = { type: 'answers', page: encodePage(answerColumns, [{ number, answer }]) }
+    await take(answers)
+    await take(answers, await cursorAfter(at, at + 1))
+    expect((await outboxStates(pair.msp)).at(-1)).toBe('sent')
+    await take(answers, await cursorAfter(at + 1, at + 2))
+    expect((await outboxStates(pair.msp)).at(-1)).toBe('settled')
   })
 
   test('[SYNC2] without its cursor nothing is stored', async () => {

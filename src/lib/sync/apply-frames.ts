@@ -79,11 +79,11 @@ export class FrameApplier {
     this.progress(null)
   }
 
-  /** Stores what came whole before a cut: pages of a snapshot, and answers that no cursor followed. */
+  /** Stores what came whole before a cut: pages of a snapshot, and answers that no cursor followed, but for what they took. */
   async keep(): Promise<void> {
     if (this.snapshot && this.pending.length > 0) await this.storePages()
     if (this.answers.length === 0) return
-    await this.inTransaction(() => this.storeAnswers(null))
+    await this.inTransaction(async () => this.storeAnswers((await readMeta(this.device.store, 'cursor'))?.number ?? 0))
     this.stored++
   }
 
@@ -144,10 +144,11 @@ export class FrameApplier {
       if (!this.snapshot && known < cursor.after) throw new GapError(`cursor ${cursor.after} does not follow ${known}`)
       if (!this.snapshot && known !== cursor.after && this.answers.some(isKept)) {
         // Another tab moved on meanwhile: what the server left out for this device's sake must come by the feed.
-        await this.storeAnswers(null)
+        await this.storeAnswers(known)
         return
       }
-      await this.storeAnswers(this.snapshot ? null : cursor.cursor.number)
+      const reached = Math.max(known, cursor.cursor.number)
+      await this.storeAnswers(reached, this.snapshot ? null : cursor.cursor.number)
       // Another lane brought these already, and with them what one may see unless that has changed once more.
       const isOld = !this.snapshot && known > cursor.cursor.number
       const seen = await readMeta(store, 'accessVersion')
@@ -183,11 +184,16 @@ export class FrameApplier {
     await sendItemsAgain(this.device)
   }
 
-  /** `number`: the cursor that is stored with them, null when none is. */
-  private async storeAnswers(number: number | null): Promise<void> {
-    const answers = this.answers
-    this.answers = []
-    if (number !== null) await enterKept(this.device, answers, number)
+  /**
+   * What was taken is believed only with the cursor that reaches it: a server that lost it since, and goes on from a backup,
+   * would never be asked for it again (SYNC3). Until then it counts as sent, and goes up once more. `entering`: the number
+   * under which the device enters what the server left out, null when all comes by the feed.
+   */
+  private async storeAnswers(reached: number, entering: number | null = null): Promise<void> {
+    const isReached = ({ answer }: ItemAnswer) => answer.outcome !== 'accepted' || answer.feedNumber <= reached
+    const answers = this.answers.filter(isReached)
+    this.answers = this.answers.filter((each) => !isReached(each))
+    if (entering !== null) await enterKept(this.device, answers, entering)
     await settleAnswers(this.device, answers)
   }
 
