@@ -135,7 +135,7 @@ async function pushEdits(
 
 /**
  * A refused command's own transaction is rolled back whole; the refusal is remembered in a second one. So is what nobody
- * foresaw, where the database goes on: sent again for ever, it would hold back all that waits behind it (PUSH2).
+ * foresaw: sent again for ever, it would hold back all that waits behind it (PUSH2).
  */
 async function pushCommand(
   services: Services,
@@ -147,11 +147,19 @@ async function pushCommand(
     return await decideOnce(services, sessionId, hello, item, null)
   } catch (error) {
     if (error instanceof Refusal && error.code === 'signed-out') throw error
-    if (error instanceof Refusal) return decideOnce(services, sessionId, hello, item, refusalOf(error))
-    const refused = await decideOnce(services, sessionId, hello, item, failed)
-    services.log.error(errorFacts(error), `${item.body.name} could not be decided`)
-    return refused
+    if (!(error instanceof UnforeseenError)) return decideOnce(services, sessionId, hello, item, refusalOf(error))
+    services.log.error(errorFacts(error.cause), `${item.body.name} could not be decided`)
+    return decideOnce(services, sessionId, hello, item, failed)
   }
+}
+
+/** A fault of ours in a decision, which the same item would meet again. */
+class UnforeseenError extends Error {}
+
+/** What a database, a disk or a network says carries a code, and may be otherwise the next time: then nothing is said (FD8). */
+function asUnforeseen(error: unknown): never {
+  if (error instanceof Refusal || (error instanceof Error && 'code' in error)) throw error
+  throw new UnforeseenError('a decision failed', { cause: error })
 }
 
 const failed: Answer = { outcome: 'refused', code: 'server-error', fields: null }
@@ -168,7 +176,7 @@ async function decideOnce(
     const known = await readKnown(unit, access, hello, [item])
     let answer = earlierAnswer(known, item)
     if (!answer) {
-      if (!refusal) await decide(services, unit, access, known, hello, item)
+      if (!refusal) await decide(services, unit, access, known, hello, item).catch(asUnforeseen)
       else if (refusal.outcome === 'refused') await countTold(services, unit, access, refusal.code)
       answer = remember(known, item, refusal ?? accepted)
     }
