@@ -85,8 +85,6 @@ export default defineConfig({
           root,
           include: ['test/browser/**/*.test.ts'],
           exclude: [...mainJobs],
-          // One at a time: they share the processor with a browser each.
-          fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 60_000,
         },

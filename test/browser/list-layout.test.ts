@@ -124,9 +124,13 @@ describe('The page and its rows', () => {
       await page.setViewportSize({ width, height })
       await page.goto('/customers')
       await sees(page.getByRole('heading', { name: 'Customers' }))
+      await sees(page.getByText('260 customers', { exact: true }))
       await page.mouse.move(width / 2, height / 2)
-      await page.mouse.wheel(0, 400)
-      await eventually(countRowsInSight).toBeGreaterThanOrEqual(fewest)
+      await eventually(async () => {
+        // Before the list is laid out there is nothing to scroll.
+        await page.mouse.wheel(0, 400)
+        return countRowsInSight()
+      }).toBeGreaterThanOrEqual(fewest)
       // The keyboard brings rows into sight as well, to the last one and back.
       await page.keyboard.press('j')
       await page.keyboard.press('j')
