@@ -1,16 +1,16 @@
 /**
  * News for live connections, built once for all followers of one view (organisation, permissions, scope) that stand
- * at the same number; what has to be read for somebody who sees only some customers is read for them alone. Kept only until the next wake-up or check, so that nobody is sent a page from before their access
- * changed. Edits that this node has just committed are kept as they went into the feed, so that sending them asks the
- * database nothing: only the rule, who of their readers may have them.
+ * at the same number; what has to be read for somebody who sees only some customers is read for them alone. Kept only
+ * until the next wake-up or check, so that nobody is sent a page from before their access changed. Edits that this node
+ * has just committed are kept as they went into the feed, so that sending them asks the database nothing: only the rule,
+ * who of their readers may have them.
  */
 import { can } from '#shared/domain/access/can.ts'
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import { encodePage } from '#shared/protocol/columns.ts'
 import { encodeFrames } from '#shared/protocol/frame.ts'
-import type { Cursor } from '#shared/protocol/request.ts'
 import { editColumns } from '#shared/protocol/edit-columns.ts'
-import type { KindVersions } from '#shared/protocol/request.ts'
+import type { Cursor, KindVersions } from '#shared/protocol/request.ts'
 import type { Frame } from '#shared/protocol/response.ts'
 import { documentKind } from '#shared/records/document.ts'
 import type { Access } from '../auth/access.ts'

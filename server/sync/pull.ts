@@ -37,7 +37,7 @@ export async function* pull(
   }
   const standing = { ...from, cursor }
   if (access.accessVersion !== from.accessVersion && !(yield* reconciling(services, access, ask, standing))) return
-  const place = yield* news(services, ask, standing, kept)
+  const place = yield* news(services, access, ask, standing, kept)
   if (place) yield* missingKinds(services, ask, standing, place)
 }
 
@@ -52,11 +52,12 @@ export async function hasPast({ database }: PullServices, access: Access, from: 
 
 /** What the device may hold now. Slices are stored one by one, without moving the cursor; the last goes with the news. False when access changed once more. */
 async function* reconciling(
-  { database, clock }: PullServices,
+  services: PullServices,
   access: Access,
   ask: AskAccess,
   { cursor, page, resume }: InFeed,
 ): AsyncGenerator<Frame[], boolean> {
+  const { database } = services
   const { accessVersion } = access
   const incarnation = await readMeta(database, 'incarnation')
   const cutAt = resume === undefined ? null : readPlace(resume)
@@ -68,10 +69,7 @@ async function* reconciling(
       yield [frame]
       break
     }
-    yield [
-      { ...frame, place: writePlace({ ...place, after: last }) },
-      { type: 'cursor', after: cursor.number, cursor, serverNow: clock.now() },
-    ]
+    yield [{ ...frame, place: writePlace({ ...place, after: last }) }, end(services, cursor.number, cursor)]
     if ((await ask())?.accessVersion !== accessVersion) return false
   }
   return true
@@ -79,30 +77,36 @@ async function* reconciling(
 
 /** Resolves to where it ended; null when the session lets nobody in any more. */
 async function* news(
-  { database, clock }: PullServices,
+  services: PullServices,
+  first: Access,
   ask: AskAccess,
   { cursor, kinds, page: most = wireLimits.newsPageSize }: InFeed,
   kept: readonly AppliedItem[],
 ): AsyncGenerator<Frame[], Cursor | null> {
-  for (let place = cursor; ;) {
-    const access = await ask()
-    if (!access) return null
-    const page = await readNews(database, access, place.number, { kinds, kept, most })
+  let access: Access | null = first
+  for (let place = cursor; access; access = await ask()) {
+    const page = await readNews(services.database, access, place.number, { kinds, kept, most })
     const next: Cursor = page.last ? { number: page.last.number, entryId: page.last.entry_id } : place
-    yield [...page.frames, { type: 'cursor', after: place.number, cursor: next, serverNow: clock.now() }]
+    yield [...page.frames, end(services, place.number, next)]
     if (!page.more) return next
     place = next
   }
+  return null
+}
+
+/** The end of a run of frames. Its time is told when it is sent: devices set their clocks by it. */
+function end({ clock }: PullServices, after: number, cursor: Cursor): Frame {
+  return { type: 'cursor', after, cursor, serverNow: clock.now() }
 }
 
 /** Kinds that the device reads and hasn't all of: a newer app reads more than the one that was here before. */
 async function* missingKinds(
-  { database, clock }: PullServices,
+  services: PullServices,
   ask: AskAccess,
   from: InFeed,
   head: Cursor,
 ): AsyncGenerator<Frame[]> {
-  const cursor: Frame = { type: 'cursor', after: head.number, cursor: head, serverNow: clock.now() }
+  const { database, clock } = services
   const incarnation = await readMeta(database, 'incarnation')
   const cutAt = from.resume === undefined ? null : readPlace(from.resume)
   for (const source of sourcesFor(from.kinds)) {
@@ -116,9 +120,9 @@ async function* missingKinds(
     const ids = await visibleIds(database, access)
     const reading = { database, access, ids, now: clock.now(), most: from.page ?? Infinity }
     for await (const page of pagesOf(reading, source, from, place)) {
-      yield [page, cursor]
+      yield [page, end(services, head.number, head)]
       if ((await ask())?.accessVersion !== accessVersion) return
     }
-    yield [wholeFrame(source, from), cursor]
+    yield [wholeFrame(source, from), end(services, head.number, head)]
   }
 }
