@@ -9,7 +9,7 @@ import type { Access } from '../auth/access.ts'
 import { isInFeed } from '../database/feed.ts'
 import { visibleIds } from '../database/reading/visible.ts'
 import { readMeta } from '../database/repository/meta.ts'
-import { sourcesFor, versionFor } from '../records/sources.ts'
+import { sourcesFor, versionFor, type AnySource } from '../records/sources.ts'
 import type { Services } from '../services.ts'
 import type { AppliedItem } from './kept-edits.ts'
 import { isGood, readPlace, writePlace, type AskAccess, type Standing } from './place.ts'
@@ -107,11 +107,13 @@ async function* missingKinds(
   head: Cursor,
 ): AsyncGenerator<Frame[]> {
   const { database, clock } = services
+  const isMissing = ({ kind }: AnySource) => (from.held[kind.name] ?? 0) < versionFor(kind, from.kinds)
+  const missing = sourcesFor(from.kinds).filter(isMissing)
+  if (missing.length === 0) return
   const incarnation = await readMeta(database, 'incarnation')
   const cutAt = from.resume === undefined ? null : readPlace(from.resume)
-  for (const source of sourcesFor(from.kinds)) {
+  for (const source of missing) {
     const { name } = source.kind
-    if ((from.held[name] ?? 0) >= versionFor(source.kind, from.kinds)) continue
     const access = await ask()
     if (!access) return
     const { accessVersion } = access
