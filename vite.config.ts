@@ -19,7 +19,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             {
-              name: 'frame',
+              name: 'layout',
               test: /\/src\/(hooks\.client\.ts|routes\/(\+layout|\+error)\.svelte)$|kit\/src\/runtime\/client\/entry\.js$/,
               priority: 2,
             },

@@ -122,14 +122,14 @@ export interface Config {
   /** Which proxies' `X-Forwarded-For` is believed: so many nearest ones, or those of these ranges. Null: nobody's. */
   trustProxy: { hops: number } | { ranges: string[] } | null
   limits: {
-    /** Wrong passwords for one account before the next must wait. */
+    /** Wrong passwords for one person before the next must wait. */
     signIn: number
     /** Attempts per 15 minutes. */
     signInPerAddress: number
     link: number
     setUp: number
     exchange: number
-    /** Addresses that an MSP's person may be told have an account already, an hour. */
+    /** Addresses that an MSP's person may be told have registered already, an hour. */
     lookUp: number
     /** Mails that ask one address for something, a day. */
     mailPerRecipient: number

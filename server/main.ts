@@ -2,7 +2,7 @@
 import { startApplication, type Application } from './application.ts'
 import { KeyError } from './auth/key.ts'
 import { operatorKey } from './auth/operator-key.ts'
-import { isSetUpOpen } from './commands/account/set-up-first-msp.ts'
+import { isSetUpOpen } from './commands/sign-in/set-up-first-msp.ts'
 import { ConfigError, isLoopbackName, parseConfig, showsMailbox } from './config.ts'
 import { DataFolderInUse } from './database/dialects/sqlite.ts'
 import { DatabaseTooNew } from './database/migrating/must-know.ts'

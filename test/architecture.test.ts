@@ -415,7 +415,7 @@ describe('A kind of record', () => {
         path: 'src/routes/devices/+page.svelte',
         text: `<script>import { devices } from '#lib/queries/devices.svelte.ts'</script>`,
       },
-      { path: 'src/routes/AppFrame.svelte', text: `<script>item('/devices')</script>` },
+      { path: 'src/routes/AppLayout.svelte', text: `<script>item('/devices')</script>` },
       { path: 'src/routes/page-access.ts', text: `new Set(['devices'])` },
     ]
     expect(findImportViolations(files)).toEqual([])

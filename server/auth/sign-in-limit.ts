@@ -1,6 +1,6 @@
 /**
- * How often somebody may try to sign in. Wrong passwords for one account bring growing pauses upon it, from wherever they
- * come; a device on which that account has signed in before has a count of its own, so that nobody locks its owner out.
+ * How often somebody may try to sign in. Wrong passwords for one person bring growing pauses upon it, from wherever they
+ * come; a device on which that person has signed in before has a count of its own, so that nobody locks its owner out.
  */
 import { beginTry, forgetTries, throttleKey } from '../database/repository/throttle.ts'
 import { TooManyRequests, type LimitServices, type RateLimits } from './rate-limit.ts'
@@ -9,7 +9,7 @@ export interface SignInTry {
   email: string
   /** The address it comes from, as limits count it. */
   address: string
-  /** The device's id when this account has signed in on it before; otherwise null. */
+  /** The device's id when this person has signed in on it before; otherwise null. */
   knownDevice: string | null
 }
 

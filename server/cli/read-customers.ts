@@ -4,9 +4,9 @@
  */
 import countries from 'i18n-iso-countries'
 import Papa from 'papaparse'
-import { textLimits } from '#shared/domain/facts/account-field.ts'
-import { customerFormSchema, type CustomerForm } from '#shared/domain/facts/customer-form.ts'
-import { emptyCustomerForm } from '#shared/domain/facts/empty-customer-form.ts'
+import { textLimits } from '#shared/domain/account/account-field.ts'
+import { customerFormSchema, type CustomerForm } from '#shared/domain/account/customer-form.ts'
+import { emptyCustomerForm } from '#shared/domain/account/empty-customer-form.ts'
 import { fieldErrorsOf } from '#shared/domain/refusal.ts'
 import { cleanField } from '#shared/domain/text/clean-field.ts'
 import { cleanLine } from '#shared/domain/text/clean-line.ts'

@@ -10,8 +10,8 @@ import { shapeOf } from '#shared/document/document-shape.ts'
 import { encodeCollected, readValues, type DocumentValues } from '#shared/document/document-values.ts'
 import { restores } from '#shared/document/undo-change.ts'
 import { settleFields, type FieldStamps, type Settlement } from '#shared/document/settle-fields.ts'
-import { structsPerWriter } from '#shared/domain/facts/document-limit.ts'
-import type { ActivityDetail } from '#shared/domain/facts/activity-entry.ts'
+import { structsPerWriter } from '#shared/domain/document/document-limit.ts'
+import type { ActivityDetail } from '#shared/domain/document/change-record.ts'
 import type { ChangeId, DocumentId, ItemId, OrganisationId, StoreId } from '#shared/domain/ids.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import type { EditBody } from '#shared/protocol/request.ts'
@@ -34,7 +34,7 @@ import type { DocumentTable, DocumentUpdateTable, DocumentWriterTable, Relations
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import { documentFacts, readManagers, requireEditor } from './document-access.ts'
 import { audienceOf, logEdit, readersOf } from './record-change.ts'
-import { serverClientId } from './server-client-id.ts'
+import { incarnationClientId } from './incarnation-client-id.ts'
 
 export interface PushedEdit extends EditBody {
   itemId: ItemId
@@ -118,7 +118,7 @@ export class EditBatch {
       const values = JSON.parse(row.facts) as DocumentValues
       return {
         row,
-        serverClientId: serverClientId(incarnation, row.id),
+        serverClientId: incarnationClientId(incarnation, row.id),
         relationship: (row.relationship_id && relationships.get(row.relationship_id)) || null,
         manager: managers.get(row.customer_id) ?? null,
         before: values,

@@ -1,7 +1,7 @@
 /** Writing the change log and telling both sides, each only of what it may see. */
 import type { DecisionEvent } from '#shared/decisions/registry.ts'
 import type { Audience, DocumentFacts } from '#shared/domain/access/can.ts'
-import type { ActivityDetail } from '#shared/domain/facts/activity-entry.ts'
+import type { ActivityDetail } from '#shared/domain/document/change-record.ts'
 import { editChangeId } from '#shared/domain/id-families.ts'
 import type { ChangeId, ItemId, OrganisationId, UserId } from '#shared/domain/ids.ts'
 import { isManaging } from '#shared/domain/relationship.ts'

@@ -5,7 +5,7 @@ import { admitUpdate } from '#shared/document/admission.ts'
 import { shapeOf } from '#shared/document/document-shape.ts'
 import { freshState, settleFields } from '#shared/document/settle-fields.ts'
 import type { DocumentId, OrganisationId, RelationshipId, StoreId, UserId } from '#shared/domain/ids.ts'
-import type { DocumentKind } from '#shared/domain/document-record.ts'
+import type { DocumentKind } from '#shared/domain/document/document-record.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { closeDocument, findDocument, insertDocument, saveWriters } from '../database/repository/document.ts'
 import type { DocumentTable, RelationshipTable } from '../database/schema.ts'
@@ -29,8 +29,8 @@ export async function startDocument(unit: UnitOfWork, document: NewDocument): Pr
   const shape = shapeOf(document.kind)
   const admission = admitUpdate(shape, null, document.writer.clientId, document.update)
   if (!admission.admitted) throw new Refusal(admission.code)
-  const clientIdOfServer = serverClientId(unit, document.writer.clientId)
-  const { stamps } = settleFields(admission.doc, shape, { ...admission, stamp: document.stamp }, {}, clientIdOfServer)
+  const serverClientId = freshClientId(unit, document.writer.clientId)
+  const { stamps } = settleFields(admission.doc, shape, { ...admission, stamp: document.stamp }, {}, serverClientId)
   const values = readValues(admission.doc, shape)
   await insertDocument(unit.trx, {
     id: document.id,
@@ -40,7 +40,7 @@ export async function startDocument(unit: UnitOfWork, document: NewDocument): Pr
     relationship_id: document.relationshipId,
     state: Y.encodeStateAsUpdate(admission.doc),
     seq: 0,
-    server_client_id: clientIdOfServer,
+    server_client_id: serverClientId,
     facts: JSON.stringify(values),
     stamps: JSON.stringify(stamps),
     modified_at: unit.now,
@@ -63,7 +63,7 @@ export async function startDocument(unit: UnitOfWork, document: NewDocument): Pr
 }
 
 /** The server writes under an id of its own, which no device may claim (PUSH3). */
-function serverClientId(unit: UnitOfWork, taken: number): number {
+function freshClientId(unit: UnitOfWork, taken: number): number {
   for (;;) {
     const id = unit.ids.clientId()
     if (id !== taken) return id

@@ -16,7 +16,7 @@ import type {
   StoreId,
   UserId,
 } from '#shared/domain/ids.ts'
-import type { DocumentKind } from '#shared/domain/document-record.ts'
+import type { DocumentKind } from '#shared/domain/document/document-record.ts'
 import type { StoredInvitationState } from '#shared/domain/invitation.ts'
 import type { Locale, OrganisationKind } from '#shared/domain/organisation.ts'
 import type { ManagementType, RelationshipStatus } from '#shared/domain/relationship.ts'

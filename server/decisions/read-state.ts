@@ -1,5 +1,5 @@
 import type { RelationshipState } from '#shared/decisions/relationship-state.ts'
-import { listSuperAdmins } from '../commands/audience.ts'
+import { listSuperAdmins } from '../commands/recipients.ts'
 import type { Database } from '../database/connection.ts'
 import { findLatestInvitation } from '../database/repository/invitation.ts'
 import type { Relationship } from '../database/repository/relationship.ts'

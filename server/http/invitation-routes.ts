@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
-import { linkSchema, registerSchema } from '#shared/protocol/account-requests.ts'
-import { resendVerification, verifyEmail } from '../commands/account/verify-email.ts'
+import { linkSchema, registerSchema } from '#shared/protocol/sign-in-requests.ts'
+import { resendVerification, verifyEmail } from '../commands/sign-in/verify-email.ts'
 import { declineInvitation } from '../commands/invitation/decline-invitation.ts'
 import { lookUpInvitation } from '../commands/invitation/look-up-invitation.ts'
 import { registerFromInvitation } from '../commands/invitation/register-from-invitation.ts'

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
-import { findKnownDevice, withAccount } from '../auth/known-device.ts'
+import { findKnownDevice, withSignIn } from '../auth/known-device.ts'
 import type { Services } from '../services.ts'
 
 type Keeper = Pick<Services, 'key' | 'publicUrl'>
@@ -20,7 +20,7 @@ export function readKnownDevice(c: Context, keeper: Keeper, email: string): stri
 
 /** Outlives the session: it lets nobody in, it only keeps strangers' wrong passwords from holding back this device. */
 export function writeKnownDevice(c: Context, keeper: Keeper, email: string): void {
-  const shown = withAccount(keeper.key, getCookie(c, cookieName(keeper)), email)
+  const shown = withSignIn(keeper.key, getCookie(c, cookieName(keeper)), email)
   const options = { httpOnly: true, sameSite: 'Lax', path: '/', secure: isSecure(keeper), maxAge: lifetimeS } as const
   setCookie(c, cookieName(keeper), shown, options)
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { sessionLifetimeMs } from '../auth/session.ts'
-import type { Browser } from '../commands/account/super-admin.ts'
+import type { Browser } from '../commands/sign-in/super-admin.ts'
 import type { Services } from '../services.ts'
 
 type Origin = Pick<Services, 'publicUrl'>

@@ -1,5 +1,5 @@
 /**
- * One frame for every mail: the app's mark and colours, a heading, paragraphs, facts, buttons, and why the person gets it.
+ * One layout for every mail: the app's mark and colours, a heading, paragraphs, facts, buttons, and why the person gets it.
  * The same content gives HTML and text; every value is escaped here and nowhere else.
  */
 import { cleanLine } from '#shared/domain/text/clean-line.ts'

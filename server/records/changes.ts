@@ -1,4 +1,4 @@
-import type { ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
+import type { ChangeRecord } from '#shared/domain/document/change-record.ts'
 import type { ChangeId, RelationshipId } from '#shared/domain/ids.ts'
 import { changeKind } from '#shared/records/change.ts'
 import { buildChanges } from '../database/reading/build-records.ts'

@@ -1,4 +1,4 @@
-import type { DocumentRecord } from '#shared/domain/document-record.ts'
+import type { DocumentRecord } from '#shared/domain/document/document-record.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import { documentKind } from '#shared/records/document.ts'

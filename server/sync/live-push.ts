@@ -18,7 +18,7 @@ import { readRequest } from './read-request.ts'
 import type { Spending } from './spending.ts'
 
 /** Whose connection it is. */
-export interface Pusher {
+export interface LivePusher {
   readonly sessionId: string
   readonly access: Access
   /** Whether this server has the past its device stands in: asked once, since a server goes back in time only by a new start. */
@@ -48,7 +48,7 @@ export class LivePushes {
   }
 
   /** The answers to one request's items, after their commit. Rejects with Refusal, TooManyRequests or NoSuchPast. */
-  async take(pusher: Pusher, body: Uint8Array): Promise<ItemAnswer[]> {
+  async take(pusher: LivePusher, body: Uint8Array): Promise<ItemAnswer[]> {
     await this.limits?.exchange.consume(pusher.access.userId)
     this.spending?.require(pusher.access)
     const { hello, items } = await readRequest(body, pusher.access)
@@ -60,7 +60,7 @@ export class LivePushes {
     return this.pushAlone(pusher, hello, items)
   }
 
-  private async pushEdits({ sessionId, access }: Pusher, hello: Hello, items: readonly EditItem[]) {
+  private async pushEdits({ sessionId, access }: LivePusher, hello: Hello, items: readonly EditItem[]) {
     const outcome = await new Promise<RunOutcome>((settle) => {
       const authorise = this.authorise(sessionId)
       this.waiting.push({ userId: access.userId, hello, items, settle, authorise, spending: this.spending })
@@ -72,7 +72,7 @@ export class LivePushes {
   }
 
   /** Commands have transactions of their own. */
-  private async pushAlone({ sessionId }: Pusher, hello: Hello, items: readonly (Item | UnreadableItem)[]) {
+  private async pushAlone({ sessionId }: LivePusher, hello: Hello, items: readonly (Item | UnreadableItem)[]) {
     const access = await this.authorise(sessionId)(this.services.database)
     return (
       await push(this.services, { access, sessionId, spending: this.spending }, { ...hello, cursor: null }, items)

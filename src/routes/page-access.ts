@@ -10,7 +10,7 @@ function firstSegment(routeId: string | null): string {
   return routeId?.split('/').find((segment) => segment !== '' && !segment.startsWith('(')) ?? ''
 }
 
-/** Pages that show no organisation's data and stand in the plain frame. */
+/** Pages that show no organisation's data and stand in the plain layout. */
 export function isPublicRoute(routeId: string | null): boolean {
   return publicPages.has(firstSegment(routeId))
 }

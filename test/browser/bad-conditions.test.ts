@@ -169,7 +169,7 @@ describe('Bad conditions', () => {
     await sees(page.getByText(/^Not saved: this device is full\. What you enter stays only on this page/))
     await seesNo(page.getByText(/^Draft saved/))
     await submitCustomer(page, acme)
-    // The form's own, which comes when storing has failed; the frame said the same before.
+    // The form's own, which comes when storing has failed; the layout said the same before.
     await sees(page.locator('#content').getByRole('alert').filter({ hasText: 'Not saved: this device is full' }))
     expect(await page.getByLabel('Company name').inputValue()).toBe(acme.company)
 

@@ -37,7 +37,7 @@ async function readListScripts(page: Page): Promise<string[]> {
   return (await page.locator('meta[name="list-scripts"]').getAttribute('content'))!.split(' ')
 }
 
-it('[X1][M1] the list’s scripts are asked for along with the frame’s, and all are there', async () => {
+it('[X1][M1] the list’s scripts are asked for along with the layout’s, and all are there', async () => {
   const { page, asked, failed } = await openWithoutApp('/customers?q=acme')
   const scripts = await readListScripts(page)
   expect(scripts.length).toBeGreaterThan(3)
@@ -51,7 +51,7 @@ it('[X1][M1] the list’s scripts are asked for along with the frame’s, and al
 it('[X1] no other page asks for them', async () => {
   const { page, asked } = await openWithoutApp('/customers/new')
   await page.waitForFunction(() => document.readyState === 'complete')
-  // The frame, which they import, is every page's.
+  // The layout, which they import, is every page's.
   const own = (await readListScripts(page)).filter((script) => script.includes('/nodes/'))
   expect(own.length).toBeGreaterThan(1)
   expect(own.filter((script) => asked.has(script))).toEqual([])

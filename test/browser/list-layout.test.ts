@@ -214,7 +214,7 @@ describe('The page and its rows', () => {
     await page.waitForURL('**/activity')
   })
 
-  it('[FA23] a page that isn’t there keeps the frame of whoever is signed in, and one search stands on the list', async () => {
+  it('[FA23] a page that isn’t there keeps the layout of whoever is signed in, and one search stands on the list', async () => {
     await page.goto('/nowhere')
     await sees(page.getByRole('heading', { name: 'There is nothing at this address' }))
     await sees(page.getByRole('navigation', { name: 'Main navigation' }))

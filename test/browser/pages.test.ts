@@ -181,7 +181,7 @@ describe('What fails in a page', () => {
     expect(details).toContain('RangeError: no names of countries')
     expect(takePageErrors()).toEqual(['no names of countries'])
 
-    // A page, in its frame.
+    // A page, in its layout.
     await follow(page, `/customers/${customerId}/manage`)
     await sees(failed(page.getByRole('main')))
     await page.getByRole('alert').getByRole('link', { name: 'Outbox' }).click()

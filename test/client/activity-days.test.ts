@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
+import type { ActivityEntry } from '#shared/domain/document/change-record.ts'
 import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
 import type { OutboxItem } from '#lib/local-store/outbox-item.ts'

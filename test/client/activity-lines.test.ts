@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
+import type { ActivityEntry } from '#shared/domain/document/change-record.ts'
 import type { ChangeId, OrganisationId, UserId } from '#shared/domain/ids.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
 import { toActivityLines } from '#lib/queries/activity-lines.ts'

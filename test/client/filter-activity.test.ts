@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ActivityDetail, ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
+import type { ActivityDetail, ActivityEntry } from '#shared/domain/document/change-record.ts'
 import { filterActivity } from '../../src/routes/activity/filter-activity.ts'
 
 function entry(person: string, detail: ActivityDetail): ActivityEntry {

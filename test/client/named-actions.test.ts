@@ -15,10 +15,10 @@ const pages: Record<Reader, string[]> = {
   customer: ['src/routes/{account,requests}/+page.svelte', 'src/routes/{activity,outbox,settings}/+page.svelte'],
   visitor: [
     'src/routes/{setup,sign-in,register,decline,verify-email}/+page.svelte',
-    'src/routes/{+error,FrameBanners}.svelte',
+    'src/routes/{+error,AppBanners}.svelte',
   ],
 }
-const frame = 'src/routes/AppFrame.svelte'
+const layout = 'src/routes/AppLayout.svelte'
 
 function importsOf(path: string): string[] {
   const text = readFileSync(path, 'utf8')
@@ -53,7 +53,7 @@ function shownOn(starts: string[]): Set<string> {
 const shown = Object.fromEntries(
   readers.map((reader) => {
     const starts = pages[reader].flatMap((pattern) => globSync(pattern))
-    return [reader, shownOn(reader === 'visitor' ? starts : [...starts, frame])]
+    return [reader, shownOn(reader === 'visitor' ? starts : [...starts, layout])]
   }),
 ) as Record<Reader, Set<string>>
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isSignedInUser } from '#lib/local-store/device-store.ts'
+import { isSignedInUser } from '#lib/local-store/signed-in-user.ts'
 import { signedInUserSchema } from '#shared/domain/user.ts'
 
 const user = {

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { allDecisions } from '#shared/decisions/registry.ts'
-import { accountFields } from '#shared/domain/facts/account-field.ts'
-import { customerFormSchema } from '#shared/domain/facts/customer-form.ts'
-import { emptyCustomerForm } from '#shared/domain/facts/empty-customer-form.ts'
+import { accountFields } from '#shared/domain/account/account-field.ts'
+import { customerFormSchema } from '#shared/domain/account/customer-form.ts'
+import { emptyCustomerForm } from '#shared/domain/account/empty-customer-form.ts'
 import { fieldErrorsOf, refusalCodes } from '#shared/domain/refusal.ts'
 import { events } from '../../src/i18n/compiled/words/events.js'
 import { eventWords } from '#lib/ui/words/event-words.ts'
@@ -20,7 +20,7 @@ import {
   statusWords,
 } from '#lib/ui/words/status-words.ts'
 import { statusIcon } from '#lib/ui/feedback/status-icons.ts'
-import { failureSchema } from '#shared/protocol/account-requests.ts'
+import { failureSchema } from '#shared/protocol/sign-in-requests.ts'
 import { frameSchema } from '#shared/protocol/response.ts'
 
 const folder = new URL('../../src/i18n/messages/', import.meta.url)

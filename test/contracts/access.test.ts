@@ -3,7 +3,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { can, type Audience, type Target } from '#shared/domain/access/can.ts'
 import { rolePermissions, type Permission } from '#shared/domain/access/permission.ts'
-import type { DocumentKind } from '#shared/domain/document-record.ts'
+import type { DocumentKind } from '#shared/domain/document/document-record.ts'
 import type { ChangeId, DocumentId, GroupId, OrganisationId, RoleId, UserId } from '#shared/domain/ids.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import { isManaging, managementTypeSchema, relationshipStatusSchema } from '#shared/domain/relationship.ts'

@@ -13,7 +13,7 @@ import { encodeRequest, type Hello, type Item } from '#shared/protocol/request.t
 import { protocolVersion } from '#shared/protocol/version.ts'
 import { changeScope } from '../../server/auth/change-access.ts'
 import { startSession } from '../../server/auth/session.ts'
-import { insertSuperAdmin } from '../../server/commands/account/super-admin.ts'
+import { insertSuperAdmin } from '../../server/commands/sign-in/super-admin.ts'
 import { endRelationship } from '../../server/decisions/delink/end-relationship.ts'
 import { feedHead } from '../../server/database/feed.ts'
 import { findRelationship } from '../../server/database/repository/relationship.ts'

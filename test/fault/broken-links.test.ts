@@ -2,7 +2,7 @@
 import { findDocument, listDocumentIds } from '../sync/stored.ts'
 import { openRemoteDevice, lendBrowser, type RemoteDevice } from './remote-device.ts'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import type { ActivityDetail } from '#shared/domain/facts/activity-entry.ts'
+import type { ActivityDetail } from '#shared/domain/document/change-record.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import { contentFingerprint, type DocumentValues } from '#shared/document/document-values.ts'
 import { wireLimits } from '#shared/protocol/version.ts'

@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { checkPlaces } from './check-places.ts'
 import { shapeOf, valueLimit, type DocumentShape } from '#shared/document/document-shape.ts'
 import { contentFingerprint, openDocument, readValues, type DocumentValues } from '#shared/document/document-values.ts'
-import { serverClientId } from '../../server/commands/server-client-id.ts'
+import { incarnationClientId } from '../../server/commands/incarnation-client-id.ts'
 import type { Database } from '../../server/database/connection.ts'
 import { readMeta } from '../../server/database/repository/meta.ts'
 
@@ -19,7 +19,7 @@ export async function findBrokenDocuments(database: Database): Promise<string[]>
     const doc = openDocument(shape, row.state, [], false)
     const values = readValues(doc, shape)
     const known = new Set([
-      serverClientId(incarnation, row.id),
+      incarnationClientId(incarnation, row.id),
       row.server_client_id,
       ...(writersOf.get(row.id) ?? []).map((writer) => writer.client_id),
     ])

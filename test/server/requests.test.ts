@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { failureSchema } from '#shared/protocol/account-requests.ts'
+import { failureSchema } from '#shared/protocol/sign-in-requests.ts'
 import { setUpForm, Tandem } from '../support/tandem.ts'
 
 /** A request with headers that `fetch` won't send, such as Host. */

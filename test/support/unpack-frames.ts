@@ -1,14 +1,14 @@
 /** Frames with their pages taken apart: one value for each answer and each record. */
-import type { ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
+import type { ChangeRecord } from '#shared/domain/document/change-record.ts'
 import type { AccountRecord, RelationshipRecord } from '#shared/domain/customer-record.ts'
-import type { DocumentRecord } from '#shared/domain/document-record.ts'
+import type { DocumentRecord } from '#shared/domain/document/document-record.ts'
 import { decodePage, digits, ids, type Column } from '#shared/protocol/columns.ts'
 import { editColumns, type EditRecord } from '#shared/protocol/edit-columns.ts'
 import { decodeFrames } from '#shared/protocol/frame.ts'
 import { answerColumns, frameSchema, type Frame, type ItemAnswer } from '#shared/protocol/response.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import { findKind } from '#shared/records/kinds.ts'
-import { readRecords } from '#shared/records/record-kind.ts'
+import { unpackRecords } from '#shared/records/record-kind.ts'
 
 type PageType = 'visible' | 'answers' | 'records' | 'forget' | 'edits'
 
@@ -41,7 +41,7 @@ export function unpackFrame(frame: Frame): Unpacked[] {
       return recordsOf(frame.page, answerColumns).map((answer) => ({ type: 'answer', ...answer }))
     case 'records': {
       const { kind, version, number, page } = frame
-      return readRecords(findKind(kind)!, version, page).map((record) => ({ type: kind, number, record }) as Unpacked)
+      return unpackRecords(findKind(kind)!, version, page).map((record) => ({ type: kind, number, record }) as Unpacked)
     }
     case 'forget': {
       const { kind, number, page } = frame

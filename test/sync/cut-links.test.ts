@@ -7,7 +7,7 @@ import { accountShape, mspPrivateShape, type DocumentShape } from '#shared/docum
 import { createDocument } from '#shared/document/edit-document.ts'
 import { documentIdsOf, newRelationshipId } from '#shared/domain/id-families.ts'
 import type { OrganisationId } from '#shared/domain/ids.ts'
-import type { ActivityDetail } from '#shared/domain/facts/activity-entry.ts'
+import type { ActivityDetail } from '#shared/domain/document/change-record.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { readMeta } from '#lib/local-store/local-store.ts'
 import { listDocumentIds, listRelationshipIds } from './stored.ts'

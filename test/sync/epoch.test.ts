@@ -1,6 +1,6 @@
 import { cp, rm } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { notesLimit } from '#shared/domain/facts/account-field.ts'
+import { notesLimit } from '#shared/domain/account/account-field.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import { decide } from '#lib/commands/decide.ts'

@@ -49,7 +49,7 @@ function openStore(userId: string = user.id): LocalStore {
 
 /** As an earlier start left it: through the app's own tables. */
 async function fillDevice(): Promise<void> {
-  const { writeSignedInUser } = await deviceStore()
+  const { writeSignedInUser } = await signedInUser()
   await writeSignedInUser(user)
   const store = openStore()
   await writeMeta(store, { rows: head })
@@ -58,11 +58,11 @@ async function fillDevice(): Promise<void> {
   store.close()
 }
 
-/** The device's own store, with the code as a new page loads it. */
-async function deviceStore() {
+/** Who is signed in on the device, with the code as a new page loads it. */
+async function signedInUser() {
   const { default: Dexie } = await import('dexie')
   Object.assign(Dexie.dependencies, { indexedDB, IDBKeyRange })
-  return import('#lib/local-store/device-store.ts')
+  return import('#lib/local-store/signed-in-user.ts')
 }
 
 /** A new page: its head has run, and now the code is here. */
@@ -70,7 +70,7 @@ async function startPage() {
   vi.resetModules()
   new Function(headScript)()
   const { readRowsEarly, takeFirstRows } = await import('#lib/queries/customers/first-rows.ts')
-  const { readSignedInUser } = await deviceStore()
+  const { readSignedInUser } = await signedInUser()
   return {
     readSignedInUser,
     /** Without the app's own reading, which would find them as well. */
@@ -101,7 +101,7 @@ describe('What the page reads before its code is here', () => {
 
   test('[DEV4] is nothing once somebody has signed out', async () => {
     await fillDevice()
-    await (await deviceStore()).writeSignedOut()
+    await (await signedInUser()).writeSignedOut()
     const { readSignedInUser, takeRows } = await startPage()
     expect(await readSignedInUser()).toBeNull()
     await expect(takeRows(openStore())).rejects.toThrow('usual way')
@@ -118,7 +118,7 @@ describe('What the page reads before its code is here', () => {
     const { readSignedInUser, takeRows } = await startPage()
     await tandemHeadRead!.rows
     tandemHeadRead!.at -= 10_000
-    await (await deviceStore()).writeSignedOut()
+    await (await signedInUser()).writeSignedOut()
     expect(await readSignedInUser()).toBeNull()
     await expect(takeRows(openStore())).rejects.toThrow('usual way')
   })

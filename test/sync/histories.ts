@@ -1,7 +1,7 @@
 /** Six devices of two organisations that do whatever people do, over a wire that fails; and what must hold at the end. */
 import { expect } from 'vitest'
 import { contentFingerprint, readValues, type DocumentValues } from '#shared/document/document-values.ts'
-import { intentValues } from '#shared/domain/facts/intent.ts'
+import { intentValues } from '#shared/domain/document/intent.ts'
 import type { ChangeId, DocumentId, ItemId } from '#shared/domain/ids.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import { decide } from '#lib/commands/decide.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { encodePage, ids, records, texts } from '#shared/protocol/columns.ts'
-import { columnsOf, defineRecord, readPageIds, readPageRoots, readRecords } from '#shared/records/record-kind.ts'
+import { columnsOf, defineRecord, readPageIds, readPageRoots, unpackRecords } from '#shared/records/record-kind.ts'
 import { readKinds } from '#shared/records/kinds.ts'
 import { readMeta, writeMeta } from '#lib/local-store/local-store.ts'
 import { helloOf, post } from './raw-exchange.ts'
@@ -65,10 +65,10 @@ describe('Kinds of records', () => {
     const holder = { organisationId: '' as never, organisationKind: 'msp' as const }
 
     const whole = encodePage(columnsOf(newer), [record])
-    expect(readRecords(newer, 2, whole)).toEqual([record])
+    expect(unpackRecords(newer, 2, whole)).toEqual([record])
     const part = encodePage(columnsOf(newer, 1), [record])
-    expect(readRecords(older, 1, part)).toEqual([{ id: record.id, model: 'X1' }])
-    expect(readRecords(newer, 1, part)).toEqual([{ ...record, colour: 'grey' }])
+    expect(unpackRecords(older, 1, part)).toEqual([{ id: record.id, model: 'X1' }])
+    expect(unpackRecords(newer, 1, part)).toEqual([{ ...record, colour: 'grey' }])
     expect(readPageIds(newer, whole)).toEqual([record.id])
     expect(readPageRoots(newer, whole, holder)).toEqual([{ id: record.id, root: record.id }])
   })

@@ -23,7 +23,7 @@ import {
   takeFirstRows,
 } from '#lib/queries/customers/first-rows.ts'
 import type { CustomerListRow } from '#lib/queries/customers/customer-row.ts'
-import { CustomerLoader, type Loaded } from '#lib/queries/customers/load-customers.ts'
+import { CustomerLoader, type Loaded } from '#lib/queries/customers/customer-loader.ts'
 import { searchCustomers } from '#lib/queries/customers/search-customers.ts'
 import { relationshipRecord } from '../support/relationship-record.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'

@@ -1,7 +1,7 @@
 /** Exchanges written by hand: what a broken, outdated or hostile device could put on the wire. */
 import type { DocumentId, ItemId } from '#shared/domain/ids.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
-import { failureSchema } from '#shared/protocol/account-requests.ts'
+import { failureSchema } from '#shared/protocol/sign-in-requests.ts'
 import { encodeRequest, type EditBody, type Hello, type Item } from '#shared/protocol/request.ts'
 import type { Answer } from '#shared/protocol/response.ts'
 import { readKinds } from '#shared/records/kinds.ts'

@@ -2,7 +2,7 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { readValues, type DocumentValues } from '#shared/document/document-values.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
-import type { ActivityDetail } from '#shared/domain/facts/activity-entry.ts'
+import type { ActivityDetail } from '#shared/domain/document/change-record.ts'
 import { LocalStore } from '#lib/local-store/local-store.ts'
 import type { OutboxItem } from '#lib/local-store/outbox-item.ts'
 import { findLocalDocument, openLocalDocument } from '#lib/local-store/read-document.ts'

@@ -7,7 +7,7 @@ import { decide } from '#lib/commands/decide.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { findRelationship, listDocumentIds, listRelationshipIds, listChangeIds } from './stored.ts'
 import { changeGroup, changePerson, changeRole, changeScope } from '../../server/auth/change-access.ts'
-import { mspAudience } from '../../server/commands/audience.ts'
+import { mspRecipients } from '../../server/commands/recipients.ts'
 import { getRelationship } from '../../server/database/repository/relationship.ts'
 import { insertGroup, insertRole } from '../../server/database/repository/role.ts'
 import type { ScopeSetting } from '../../server/database/repository/scope.ts'
@@ -124,7 +124,7 @@ describe('A scope', () => {
 
   test('[M20] is a mail’s too: a super admin who doesn’t see a customer hears nothing of it', async () => {
     const readers = async () =>
-      (await mspAudience(world.database, await getRelationship(world.database, pair.relationshipId))).length
+      (await mspRecipients(world.database, await getRelationship(world.database, pair.relationshipId))).length
     expect(await readers()).toBe(2)
     await scopeTo(kim.user.id, { kind: 'but', deny: [customers.acme] })
     expect(await readers()).toBe(1)

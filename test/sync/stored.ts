@@ -1,6 +1,6 @@
 /** Records on a device by the names that tests call them. */
-import type { ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
-import type { DocumentRecord } from '#shared/domain/document-record.ts'
+import type { ChangeRecord } from '#shared/domain/document/change-record.ts'
+import type { DocumentRecord } from '#shared/domain/document/document-record.ts'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import { accountKind } from '#shared/records/account.ts'

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { notesLimit } from '#shared/domain/facts/account-field.ts'
+import { notesLimit } from '#shared/domain/account/account-field.ts'
 import { concatBytes, encodeFrame, encodeFrames } from '#shared/protocol/frame.ts'
 import { encodeRequest } from '#shared/protocol/request.ts'
 import { wireLimits } from '#shared/protocol/version.ts'

@@ -4,7 +4,7 @@ import { cancelInvitationMails } from '../../database/repository/mail.ts'
 import { runUnitOfWork } from '../../database/unit-of-work.ts'
 import { queueMail } from '../../mail/queue.ts'
 import type { Services } from '../../services.ts'
-import { mspAudience, partyNames } from '../audience.ts'
+import { mspRecipients, partyNames } from '../recipients.ts'
 import { publishRelationship, recordDecision } from '../record-change.ts'
 import { requireInvitation } from './requested-invitation.ts'
 
@@ -20,7 +20,7 @@ export async function declineInvitation(services: Services, token: string): Prom
     const names = await partyNames(unit.trx, relationship)
     const data = { ...names, email: invitation.email, customerId: relationship.customer_id }
     const organisationId = relationship.msp_id
-    for (const { email, locale } of await mspAudience(unit.trx, relationship)) {
+    for (const { email, locale } of await mspRecipients(unit.trx, relationship)) {
       await queueMail(
         { services, unit },
         { kind: 'invitation-declined', organisationId, to: email, locale, data, decisionId: invitation.id },

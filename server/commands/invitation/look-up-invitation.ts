@@ -1,9 +1,9 @@
 /** What an invitation's page shows before anything is decided. Looking changes nothing (C1). */
 import { findService } from '#shared/domain/service-catalogue.ts'
-import type { InvitationView } from '#shared/protocol/account-requests.ts'
+import type { InvitationView } from '#shared/protocol/sign-in-requests.ts'
 import { findUser } from '../../database/repository/user.ts'
 import type { Services } from '../../services.ts'
-import { partyNames } from '../audience.ts'
+import { partyNames } from '../recipients.ts'
 import { requireInvitation } from './requested-invitation.ts'
 
 /** Throws Refusal as {@link requireInvitation} does. */

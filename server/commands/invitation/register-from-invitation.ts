@@ -1,7 +1,7 @@
 /** Registering (C1): whoever has the unexpired link becomes the customer's super admin and is signed in. */
 import { isGuessable } from '#shared/domain/password.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
-import type { RegisterForm } from '#shared/protocol/account-requests.ts'
+import type { RegisterForm } from '#shared/protocol/sign-in-requests.ts'
 import { hashPassword } from '../../auth/password.ts'
 import { updateInvitation } from '../../database/repository/invitation.ts'
 import { markLinkUsed } from '../../database/repository/link.ts'
@@ -9,8 +9,8 @@ import { cancelInvitationMails } from '../../database/repository/mail.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../database/unit-of-work.ts'
 import { queueMail } from '../../mail/queue.ts'
 import type { Services } from '../../services.ts'
-import { insertSuperAdmin, signInAs, type Browser, type SignedIn } from '../account/super-admin.ts'
-import { mspAudience, partyNames } from '../audience.ts'
+import { insertSuperAdmin, signInAs, type Browser, type SignedIn } from '../sign-in/super-admin.ts'
+import { mspRecipients, partyNames } from '../recipients.ts'
 import { publishRelationship, recordDecision } from '../record-change.ts'
 import { requireInvitation, type RequestedInvitation } from './requested-invitation.ts'
 
@@ -67,7 +67,7 @@ async function tellMsp(
   const { invitation, relationship } = requested
   const names = await partyNames(unit.trx, relationship)
   const person = { firstName: form.firstName, lastName: form.lastName, email: invitation.email }
-  for (const { email, locale } of await mspAudience(unit.trx, relationship)) {
+  for (const { email, locale } of await mspRecipients(unit.trx, relationship)) {
     await queueMail(
       { services, unit },
       {

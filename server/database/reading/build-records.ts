@@ -5,14 +5,14 @@
 import type { Kysely } from 'kysely'
 import { mspPrivateShape } from '#shared/document/document-shape.ts'
 import { readFlags, type DocumentValues } from '#shared/document/document-values.ts'
-import type { ActivityActor, ActivityDetail, ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
+import type { ActivityActor, ActivityDetail, ChangeRecord } from '#shared/domain/document/change-record.ts'
 import {
   rowFacts,
   rowPrivateFacts,
   type AccountRecord,
   type RelationshipRecord,
 } from '#shared/domain/customer-record.ts'
-import type { DocumentRecord } from '#shared/domain/document-record.ts'
+import type { DocumentRecord } from '#shared/domain/document/document-record.ts'
 import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
 import { maskEmail } from '#shared/domain/organisation.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
@@ -295,7 +295,7 @@ export function actorFor(
   return { organisationId, organisationName, userId: null, person: isContact ? personName : maskEmail(email) }
 }
 
-/** The customer's own account: the live document and who manages it; null for others and while fully managed. */
+/** The customer's own account: the document it has now and who manages it; null for others and while fully managed. */
 export async function buildAccount(database: Kysely<Schema>, reader: Reader): Promise<AccountRecord | null> {
   if (reader.organisationKind !== 'customer') return null
   const document = await visibleDocuments(database, reader).orderBy('document.modified_at', 'desc').executeTakeFirst()

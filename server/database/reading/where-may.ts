@@ -9,7 +9,7 @@ import type { Permission } from '#shared/domain/access/permission.ts'
 import type { OrganisationId, RelationshipId, UserId } from '#shared/domain/ids.ts'
 import { managingStatuses } from '#shared/domain/relationship.ts'
 import type { Schema } from '../schema.ts'
-import { isInScope } from './in-scope.ts'
+import { whereInScope } from './where-in-scope.ts'
 
 /** Whose eyes records are built for. */
 export interface Reader extends Actor {
@@ -101,7 +101,9 @@ function reachOfMsp(reader: Reader, now: boolean): Omit<Conditions, 'person'> {
       return and([
         ...(now ? [eb('relationship.status', 'in', managingStatuses)] : []),
         eb(msp(expression), '=', organisationId),
-        ...(scope.kind === 'all' ? [] : [isInScope(scope.kind, val(reader.userId), ref('relationship.customer_id'))]),
+        ...(scope.kind === 'all'
+          ? []
+          : [whereInScope(scope.kind, val(reader.userId), ref('relationship.customer_id'))]),
       ])
     }
   const relationship = isManaged(({ ref }) => ref('relationship.msp_id'))

@@ -1,6 +1,6 @@
 /** The change log (DOC4). Rows are only ever added; what a reader may see of them is decided at reading. */
 import type { Kysely, SelectQueryBuilder } from 'kysely'
-import type { ActivityDetail } from '#shared/domain/facts/activity-entry.ts'
+import type { ActivityDetail } from '#shared/domain/document/change-record.ts'
 import { isUndoable, type UndoableDetail } from '#shared/document/undo-change.ts'
 import type { ChangeId, DocumentId, OrganisationId } from '#shared/domain/ids.ts'
 import { builtOnce } from '../built-once.ts'

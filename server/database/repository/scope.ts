@@ -4,7 +4,7 @@ import type { Scope, ScopeKind } from '#shared/domain/access/scope.ts'
 import type { GroupId, OrganisationId, UserId } from '#shared/domain/ids.ts'
 import { builtOnce } from '../built-once.ts'
 import { inChunks } from '../in-chunks.ts'
-import { isInScope } from '../reading/in-scope.ts'
+import { whereInScope } from '../reading/where-in-scope.ts'
 import type { Schema, ScopeEntryTable } from '../schema.ts'
 
 /** Customers that are named, each by itself or as a member of a group that is. */
@@ -77,7 +77,7 @@ export async function listPeopleWithInScope(
     .where('user.organisation_id', '=', organisationId)
     .where(({ and, eb, or, ref, val }) => {
       const has = (kind: 'but' | 'only') =>
-        and([eb('user.scope', '=', kind), isInScope(kind, ref('user.id'), val(customerId))])
+        and([eb('user.scope', '=', kind), whereInScope(kind, ref('user.id'), val(customerId))])
       return or([eb('user.scope', '=', 'all'), has('but'), has('only')])
     })
     .orderBy('user.id')

@@ -1,7 +1,7 @@
 /** A customer who has no account (M6–M8): its organisation, both documents, the relationship, and an invitation when jointly managed. */
 import { addCustomerInput, type AddCustomerInput as Input } from '#shared/decisions/customer/add-customer-input.ts'
 import type { DocumentValues } from '#shared/document/document-values.ts'
-import { customerFormSchema, type CustomerForm } from '#shared/domain/facts/customer-form.ts'
+import { customerFormSchema, type CustomerForm } from '#shared/domain/account/customer-form.ts'
 import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
 import { guessLocale } from '#shared/domain/mail-language.ts'
 import { fieldErrorsOf, Refusal } from '#shared/domain/refusal.ts'

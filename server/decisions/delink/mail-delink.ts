@@ -1,5 +1,5 @@
 import type { RelationshipSide } from '#shared/domain/relationship.ts'
-import { audienceOf, partyNames, personFor } from '../../commands/audience.ts'
+import { recipientsOf, partyNames, personFor } from '../../commands/recipients.ts'
 import { queueMail } from '../../mail/queue.ts'
 import type { Carried } from '../effects.ts'
 
@@ -19,7 +19,7 @@ export async function mailDelink(
   // Asking, asking again and taking it back can go on for ever; an answer comes once.
   const asks = kind === 'delink-request' || kind === 'delink-reminder'
   const asking = { organisationId: access.organisationId, userId: access.userId, within: relationship.id }
-  for (const { email, locale } of await audienceOf(unit.trx, relationship, reader)) {
+  for (const { email, locale } of await recipientsOf(unit.trx, relationship, reader)) {
     await queueMail(carried, {
       kind,
       organisationId,

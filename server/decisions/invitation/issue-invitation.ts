@@ -7,7 +7,7 @@ import type { Relationship } from '../../database/repository/relationship.ts'
 import type { InvitationTable } from '../../database/schema.ts'
 import type { InvitationData } from '../../mail/mails/invitation.ts'
 import { queueMail } from '../../mail/queue.ts'
-import { partyNames } from '../../commands/audience.ts'
+import { partyNames } from '../../commands/recipients.ts'
 import type { DecisionContext } from '../decision-context.ts'
 
 export interface Invitee {

@@ -5,7 +5,7 @@
 import type { CreatedDocument } from '#shared/decisions/define-decision.ts'
 import { findDecision, type CreationName, type DecisionInput, type DecisionName } from '#shared/decisions/registry.ts'
 import type { CharacterMoves } from '#shared/document/edit-document.ts'
-import type { Intent } from '#shared/domain/facts/intent.ts'
+import type { Intent } from '#shared/domain/document/intent.ts'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { DocumentId, ItemId, RelationshipId, StoreId } from '#shared/domain/ids.ts'
 import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
@@ -38,6 +38,7 @@ export interface OutboxItem {
   id: ItemId
   storeId: StoreId
   state: OutboxState
+  /** The root it is about, by the name that devices of the first release stored and index it under. */
   relationshipId: RelationshipId | null
   /** Documents it writes or makes. */
   documentIds: DocumentId[]

@@ -7,7 +7,7 @@ import { encodePage } from '#shared/protocol/columns.ts'
 import {
   columnsOf,
   readPageIds,
-  readRecords,
+  unpackRecords,
   versionOf,
   type AnyKind,
   type RecordKind,
@@ -19,7 +19,7 @@ export function unpackPage<Content extends { id: string }>(
   kind: RecordKind<Content>,
   { version = 1, bytes }: Pick<PackedPage, 'version' | 'bytes'>,
 ): Content[] {
-  return readRecords(kind, version, bytes)
+  return unpackRecords(kind, version, bytes)
 }
 
 /** What of a page says what is in it. */

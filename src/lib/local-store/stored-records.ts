@@ -6,7 +6,7 @@ import type { Table } from 'dexie'
 import {
   readPageIds,
   readPageRoots,
-  readRecords as unpack,
+  unpackRecords,
   type AnyKind,
   type Holder,
   type RecordKind,
@@ -194,7 +194,7 @@ export async function placeReceived(
   holder: Holder,
   { number, generation, bytes, version = 1 }: ReceivedPage,
 ): Promise<void> {
-  const records = unpack(kind, version, bytes) as { id: string }[]
+  const records = unpackRecords(kind, version, bytes) as { id: string }[]
   const known = await locate(
     store,
     kind,
@@ -346,7 +346,7 @@ export async function readNews<Content extends { id: string }>(
       wholeGeneration: await readMeta(store, 'wholeGeneration'),
       pages: pages.map(({ generation, bytes, version = 1 }) => ({
         generation,
-        readRecords: () => unpack(kind, version, bytes),
+        readRecords: () => unpackRecords(kind, version, bytes),
       })),
       records: rows.map((row) => contentOf<Content>(row)),
       gone: (await newerThan(store.wentAway, kind, after).primaryKeys()).map(([, id]) => id),

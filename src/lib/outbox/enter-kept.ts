@@ -4,7 +4,7 @@
  * stores the answers and the cursor they came with.
  */
 import { unseenBy } from '#shared/document/describe-edit.ts'
-import type { ActivityActor } from '#shared/domain/facts/activity-entry.ts'
+import type { ActivityActor } from '#shared/domain/document/change-record.ts'
 import { fullName } from '#shared/domain/text/person-name.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
 import type { ItemAnswer, Kept } from '#shared/protocol/response.ts'

@@ -6,7 +6,7 @@
  * tried, and the server knows it by its id. Call inside a transaction over `outboxTables`.
  */
 import { replayIntents } from '#shared/document/edit-document.ts'
-import type { Intent } from '#shared/domain/facts/intent.ts'
+import type { Intent } from '#shared/domain/document/intent.ts'
 import type { DocumentId, StoreId } from '#shared/domain/ids.ts'
 import { isWaiting, type OutboxItem, type StoredEdit } from '../local-store/outbox-item.ts'
 import { findLocalDocument, openLocalDocument } from '../local-store/read-document.ts'

@@ -1,4 +1,4 @@
-import type { Intent } from '#shared/domain/facts/intent.ts'
+import type { Intent } from '#shared/domain/document/intent.ts'
 import type { EditBody } from '#shared/protocol/request.ts'
 
 /** What the person saw in the fields they set, as it is told to the server. */

@@ -4,7 +4,7 @@
  */
 import { elapsedMs } from '#shared/domain/clock.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
-import type { Intent } from '#shared/domain/facts/intent.ts'
+import type { Intent } from '#shared/domain/document/intent.ts'
 import type { Device } from '../local-store/device.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
 import { storing } from '../local-store/storing.ts'

@@ -1,5 +1,5 @@
 /** The Activity log as lines: what the server logged, with this device's waiting edits on top. Pure. */
-import type { ActivityDetail, ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
+import type { ActivityDetail, ActivityEntry } from '#shared/domain/document/change-record.ts'
 import type { ChangeId, OrganisationId } from '#shared/domain/ids.ts'
 import { fullName } from '#shared/domain/text/person-name.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'

@@ -1,4 +1,4 @@
-import type { ActivityEntry, ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
+import type { ActivityEntry, ChangeRecord } from '#shared/domain/document/change-record.ts'
 import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import type { Device } from '../local-store/device.ts'
 import { readMeta } from '../local-store/local-store.ts'
@@ -9,7 +9,7 @@ import { documentKind } from '#shared/records/document.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
 import { countSingle, listIds, readNewest, readRecords, readRecordsOf } from '../local-store/stored-records.ts'
 import { toActivityLines, type ActivityLine } from './activity-lines.ts'
-import { live } from './live.svelte.ts'
+import { watch } from './watch.svelte.ts'
 
 export interface ActivityFilter {
   /** All that is about one customer, for its MSP. */
@@ -91,7 +91,7 @@ export function activityLog(filter: () => ActivityFilter): {
   /** A whole first sync has brought what there is: before, an empty log says nothing. */
   readonly fetched: boolean
 } {
-  const log = live(filter, async (device, about) => {
+  const log = watch(filter, async (device, about) => {
     // Asked first: what is read after it can only be more.
     const isFetched = (await readMeta(device.store, 'wholeGeneration')) > 0
     return { ...(await readLines(device, about)), isFetched }

@@ -1,7 +1,7 @@
 import { readMeta } from '../local-store/local-store.ts'
 import { reportBoard } from '../local-store/sync-report.ts'
 import type { Device } from '../local-store/device.ts'
-import { liveForever } from './live.svelte.ts'
+import { watchForever } from './watch.svelte.ts'
 
 /** `starting`: the store was not read yet. `fetching`, `not-fetched`: this device never had a whole first sync. */
 export type ConnectionWord =
@@ -30,7 +30,7 @@ async function readConnection({ store }: Device) {
   return { clockOffsetMs, lastSyncedAt: lastSyncedAt === 0 ? null : lastSyncedAt, isFetched, waiting, needsYou }
 }
 
-const read = liveForever(readConnection)
+const read = watchForever(readConnection)
 
 /** How this device and the server stand, for every page: counted from the outbox, reported by the tab that syncs. */
 export const connectionState = {

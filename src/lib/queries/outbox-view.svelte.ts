@@ -3,14 +3,14 @@ import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
 import type { DecisionName } from '#shared/decisions/registry.ts'
 import { sideOfKind } from '#shared/domain/relationship.ts'
 import { isUntried, type OutboxItem } from '../local-store/outbox-item.ts'
-import { describeIntents, type DescribedIntent } from '#shared/domain/facts/intent.ts'
+import { describeIntents, type DescribedIntent } from '#shared/domain/document/intent.ts'
 import type { Device } from '../local-store/device.ts'
 import { couldDecisionBeTaken, couldEditBeTaken } from '../local-store/could-be-taken.ts'
 import { documentKind } from '#shared/records/document.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
 import { knownIds, readRecords } from '../local-store/stored-records.ts'
 import { reportBoard } from '../local-store/sync-report.ts'
-import { live } from './live.svelte.ts'
+import { watch } from './watch.svelte.ts'
 
 /** One line of the outbox (H5): `queued → sent → accepted / refused: why`. */
 export interface OutboxLine {
@@ -74,7 +74,7 @@ async function readLines({ store, user, clock }: Device): Promise<OutboxLine[]> 
 
 /** What waits, what is on its way and what was refused, in device order. */
 export function outboxView(): { readonly lines: OutboxLine[]; readonly ready: boolean } {
-  const lines = live(() => null, readLines)
+  const lines = watch(() => null, readLines)
   // What was tried without reaching anybody is still here, whatever was hoped when it was tried.
   const shown = $derived(
     reportBoard.current.online

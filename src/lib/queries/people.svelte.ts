@@ -3,7 +3,7 @@ import { fullName } from '#shared/domain/text/person-name.ts'
 import { personKind } from '#shared/records/person.ts'
 import { readMeta } from '../local-store/local-store.ts'
 import { readAllRecords } from '../local-store/stored-records.ts'
-import { live } from './live.svelte.ts'
+import { watch } from './watch.svelte.ts'
 
 export interface People {
   /** `not-fetched`: this device never had all of them, so nobody knows. */
@@ -14,7 +14,7 @@ export interface People {
 
 /** Everybody of the reader’s own organisation (M20, C6). */
 export function people(): People {
-  const stored = live(
+  const stored = watch(
     () => null,
     async ({ store, user }) => {
       const [held, found] = await Promise.all([readMeta(store, 'held'), readAllRecords(store, personKind)])

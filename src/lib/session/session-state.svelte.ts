@@ -6,7 +6,7 @@
 import type { Clock } from '#shared/domain/clock.ts'
 import type { IdSource, UserId } from '#shared/domain/ids.ts'
 import type { SessionSummary, SignedInUser } from '#shared/domain/user.ts'
-import type { InvitationView, RegisterForm, SetUpForm } from '#shared/protocol/account-requests.ts'
+import type { InvitationView, RegisterForm, SetUpForm } from '#shared/protocol/sign-in-requests.ts'
 import {
   isSignOutUnsent,
   notePurged,
@@ -18,11 +18,11 @@ import {
   writeSignedInUser,
   writeSignedOut,
   type EndedSession,
-} from '../local-store/device-store.ts'
+} from '../local-store/signed-in-user.ts'
 import { deleteStore, leaveOtherStores } from '../local-store/former-stores.ts'
 import { LocalStore } from '../local-store/local-store.ts'
 import { countUnsent, describeUnsent, type UnsentCount } from '../local-store/unsent-work.ts'
-import { accountApi, type Failure, type Outcome } from './account-api.ts'
+import { signInApi, type Failure, type Outcome } from './sign-in-api.ts'
 import { findCurrentDevice, setCurrentDevice } from './current-device.svelte.ts'
 import { onOtherTabs, tellOtherTabs } from './other-tabs.ts'
 import type { Device } from '../local-store/device.ts'
@@ -100,7 +100,7 @@ export class SessionState {
     }
     this.#ended = await readEndedSession()
     // A cookie may be older than this browser's storage (cleared site data): then the server knows.
-    const answer = await this.#afterSignOut(() => accountApi.whoAmI())
+    const answer = await this.#afterSignOut(() => signInApi.whoAmI())
     if (answer.ok) await this.#signedIn(answer.value)
     else {
       this.#phase = 'signed-out'
@@ -123,51 +123,51 @@ export class SessionState {
   }
 
   async signIn(email: string, password: string): Promise<Outcome> {
-    return this.#enterWith(await this.#afterSignOut(() => accountApi.signIn(email, password)))
+    return this.#enterWith(await this.#afterSignOut(() => signInApi.signIn(email, password)))
   }
 
   async setUp(form: SetUpForm): Promise<Outcome> {
-    return this.#enterWith(await this.#afterSignOut(() => accountApi.setUp(form)))
+    return this.#enterWith(await this.#afterSignOut(() => signInApi.setUp(form)))
   }
 
   /** `key`: the operator's, without which setting up is for nobody. */
   async readSetUp(key?: string): Promise<SetUpState> {
-    const answer = await this.#afterSignOut(() => accountApi.readSetUp(key))
+    const answer = await this.#afterSignOut(() => signInApi.readSetUp(key))
     if (!answer.ok) return 'offline'
     if (!answer.value.open) return 'done'
     return answer.value.allowed ? 'open' : 'key-needed'
   }
 
   async lookUpInvitation(link: string): Promise<{ ok: true; invitation: InvitationView } | Failure> {
-    const answer = await this.#afterSignOut(() => accountApi.lookUpInvitation(link))
+    const answer = await this.#afterSignOut(() => signInApi.lookUpInvitation(link))
     return answer.ok ? { ok: true, invitation: answer.value } : answer
   }
 
   async register(form: RegisterForm): Promise<Outcome> {
-    return this.#enterWith(await this.#afterSignOut(() => accountApi.register(form)))
+    return this.#enterWith(await this.#afterSignOut(() => signInApi.register(form)))
   }
 
   declineInvitation(link: string): Promise<Outcome> {
-    return accountApi.declineInvitation(link)
+    return signInApi.declineInvitation(link)
   }
 
   async verifyEmail(link: string): Promise<Outcome> {
-    const outcome = await accountApi.verifyEmail(link)
+    const outcome = await signInApi.verifyEmail(link)
     if (outcome.ok && this.#user) await this.#refresh(this.#user)
     return outcome
   }
 
   resendVerification(): Promise<Outcome> {
-    return accountApi.resendVerification()
+    return signInApi.resendVerification()
   }
 
   async listSessions(): Promise<{ ok: true; sessions: SessionSummary[] } | Failure> {
-    const answer = await accountApi.listSessions()
+    const answer = await signInApi.listSessions()
     return answer.ok ? { ok: true, sessions: answer.value } : answer
   }
 
   revokeSession(id: string): Promise<Outcome> {
-    return accountApi.revokeSession(id)
+    return signInApi.revokeSession(id)
   }
 
   /** Ends the session and deletes this person's data here. With unsent work it only says how much, unless told to discard it. */
@@ -231,7 +231,7 @@ export class SessionState {
 
   /** Name, role and verification may have changed since this device last asked, and whether they may be here. */
   async #refresh(known: SignedInUser): Promise<Failure['code'] | null> {
-    const answer = await accountApi.whoAmI()
+    const answer = await signInApi.whoAmI()
     if (this.#user?.id !== known.id) return null
     if (!answer.ok) {
       if (answer.code === 'session-revoked' || answer.code === 'blocked') await this.#end(answer.code)
@@ -287,7 +287,7 @@ export class SessionState {
   /** Signing out works offline; the server hears of it at the next contact, before anything else. Whether it has. */
   async #sendSignOut(): Promise<boolean> {
     if (!(await isSignOutUnsent())) return true
-    const outcome = await accountApi.signOut()
+    const outcome = await signInApi.signOut()
     if (!outcome.ok && outcome.code !== 'signed-out') return false
     await noteSignOutSent()
     return true

@@ -1,5 +1,5 @@
 /** The real wire: `POST /api/sync` and the WebSocket `/ws`. The browser unpacks what the server compressed. */
-import { failureSchema } from '#shared/protocol/account-requests.ts'
+import { failureSchema } from '#shared/protocol/sign-in-requests.ts'
 import type { LiveMessage } from '#shared/protocol/live.ts'
 import type { ExchangeAnswer, LiveConnection, LiveHandlers, Transport } from './transport.ts'
 

@@ -1,4 +1,4 @@
-import type { ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
+import type { ActivityEntry } from '#shared/domain/document/change-record.ts'
 import { actorWords } from '#lib/ui/words/actor-words.ts'
 import { eventWords } from '#lib/ui/words/event-words.ts'
 import { fieldChangeWords, fieldLabel, fieldValueWords } from '#lib/ui/words/field-words.ts'

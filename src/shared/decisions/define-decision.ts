@@ -5,7 +5,7 @@
  */
 import type { DocumentId, RelationshipId } from '../domain/ids.ts'
 import type { Permission } from '../domain/access/permission.ts'
-import type { DocumentKind } from '../domain/document-record.ts'
+import type { DocumentKind } from '../domain/document/document-record.ts'
 import type { RefusalCode } from '../domain/refusal.ts'
 import type { RelationshipSide } from '../domain/relationship.ts'
 import type { RelationshipPatch, RelationshipState } from './relationship-state.ts'

@@ -3,9 +3,9 @@
  * known, in bounds and made under the sender's own client id gets through. Pure; the caller checks permission.
  */
 import * as Y from 'yjs'
-import { isKnownChoice } from '../domain/facts/account-field.ts'
-import type { TextRun } from '../domain/facts/activity-entry.ts'
-import { documentLimitBytes, structsPerUpdate, updateLimitBytes } from '../domain/facts/document-limit.ts'
+import { isKnownChoice } from '../domain/account/account-field.ts'
+import type { TextRun } from '../domain/document/change-record.ts'
+import { documentLimitBytes, structsPerUpdate, updateLimitBytes } from '../domain/document/document-limit.ts'
 import type { RefusalCode } from '../domain/refusal.ts'
 import { cleanField } from '../domain/text/clean-field.ts'
 import { isText, valueLimit, type DocumentShape } from './document-shape.ts'

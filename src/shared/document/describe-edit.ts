@@ -3,7 +3,7 @@
  * tells only whether they overwrote something unseen. The server writes its log by this; a device whose edit was kept as it was says the same by itself.
  */
 import * as Y from 'yjs'
-import type { ActivityDetail } from '../domain/facts/activity-entry.ts'
+import type { ActivityDetail } from '../domain/document/change-record.ts'
 import type { TextDifference } from './admission.ts'
 import { isText, type DocumentShape } from './document-shape.ts'
 import { openDocument, readValues, type DocumentValues } from './document-values.ts'

@@ -2,8 +2,8 @@
  * What each kind of document may hold: one root map of flat keys (DOC2) and root texts.
  * Admission, readers and writers all go by these shapes; a key that is in no shape is never stored.
  */
-import { accountFieldLimits, notesLimit, privateFieldLimits, tagLimit } from '../domain/facts/account-field.ts'
-import type { DocumentKind } from '../domain/document-record.ts'
+import { accountFieldLimits, notesLimit, privateFieldLimits, tagLimit } from '../domain/account/account-field.ts'
+import type { DocumentKind } from '../domain/document/document-record.ts'
 
 export interface DocumentShape {
   kind: DocumentKind

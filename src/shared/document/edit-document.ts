@@ -3,7 +3,7 @@
  * id was set by the caller after loading (DOC5) and yields one V1 update plus its intents.
  */
 import * as Y from 'yjs'
-import type { CharacterId, TextRun } from '../domain/facts/activity-entry.ts'
+import type { CharacterId, TextRun } from '../domain/document/change-record.ts'
 import {
   carryChange,
   changeAtOnePlace,
@@ -11,10 +11,10 @@ import {
   isNoChange,
   wellFormed,
   type TextChange,
-} from '../domain/facts/text-change.ts'
+} from '../domain/document/text-change.ts'
 import { isText, type DocumentShape } from './document-shape.ts'
 import { fieldMap, readField } from './document-values.ts'
-import type { Intent, TextIntent } from '../domain/facts/intent.ts'
+import type { Intent, TextIntent } from '../domain/document/intent.ts'
 import { characterBefore, indexAfter, visibleRuns, visibleSpans } from './text-runs.ts'
 
 export interface Edit {

@@ -2,8 +2,8 @@
  * Two intents on one text, made one after the other by one writer, as one: what stands of what was typed,
  * and what of other typing was removed. Typing and taking back leaves nothing.
  */
-import type { CharacterId, TextRun } from '../domain/facts/activity-entry.ts'
-import type { TextIntent } from '../domain/facts/intent.ts'
+import type { CharacterId, TextRun } from '../domain/document/change-record.ts'
+import type { TextIntent } from '../domain/document/intent.ts'
 import { sameCharacter } from './text-runs.ts'
 
 interface Character {

@@ -3,7 +3,7 @@
  * character is now. Positions survive other people's typing because they are ids, not indexes.
  */
 import * as Y from 'yjs'
-import type { CharacterId, TextRun } from '../domain/facts/activity-entry.ts'
+import type { CharacterId, TextRun } from '../domain/document/change-record.ts'
 
 interface Piece {
   client: number

@@ -3,7 +3,7 @@
  * back that change's characters, and touches nothing else.
  */
 import type * as Y from 'yjs'
-import type { ActivityDetail, TextRun } from '../domain/facts/activity-entry.ts'
+import type { ActivityDetail, TextRun } from '../domain/document/change-record.ts'
 import type { DocumentShape } from './document-shape.ts'
 import { readField } from './document-values.ts'
 import type { TextDifference } from './admission.ts'

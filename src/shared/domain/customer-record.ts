@@ -69,7 +69,7 @@ export function rowPrivateFacts(
   return { documentId, internalReference: values['internalReference'] ?? '', tags, notes }
 }
 
-/** A customer's own company account: which document is live and whether an MSP manages it. */
+/** A customer's own company account: which document it has now and whether an MSP manages it. */
 export interface AccountRecord {
   /** Its Customer ID. */
   id: OrganisationId

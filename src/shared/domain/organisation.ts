@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { accountFieldLimits } from './facts/account-field.ts'
+import { accountFieldLimits } from './account/account-field.ts'
 import { cleanLine } from './text/clean-line.ts'
 
 export const organisationKindSchema = z.enum(['msp', 'customer', 'reseller'])

@@ -1,5 +1,5 @@
 /** Edits of documents as they travel, and how their writers and the log’s entries are named. */
-import type { ActivityActor } from '../domain/facts/activity-entry.ts'
+import type { ActivityActor } from '../domain/document/change-record.ts'
 import { editChangeId, parseChangeId } from '../domain/id-families.ts'
 import type { ChangeId, DocumentId } from '../domain/ids.ts'
 import {

@@ -1,7 +1,7 @@
 /** What a device sends: one `hello`, then its items in device order (PUSH1). One exchange is one request. */
 import { z } from 'zod'
 import { changeIdSchema, documentIdSchema, itemIdSchema, storeIdSchema, userIdSchema } from '../domain/ids.ts'
-import { updateLimitBytes } from '../domain/facts/document-limit.ts'
+import { updateLimitBytes } from '../domain/document/document-limit.ts'
 import type { RefusalCode } from '../domain/refusal.ts'
 import { bytesSchema } from './bytes.ts'
 import {

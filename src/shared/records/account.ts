@@ -1,4 +1,4 @@
-/** A customer’s own account: which document is live, and who manages it. */
+/** A customer’s own account: which document it has now, and who manages it. */
 import type { AccountRecord } from '../domain/customer-record.ts'
 import type { DocumentId, OrganisationId, RelationshipId } from '../domain/ids.ts'
 import { digits, ids, optional, records } from '../protocol/columns.ts'

@@ -1,5 +1,5 @@
 /** Entries of the log (DOC4), as one organisation’s people may read them. */
-import type { ActivityDetail, ChangeRecord, CharacterId, TextRun } from '../domain/facts/activity-entry.ts'
+import type { ActivityDetail, ChangeRecord, CharacterId, TextRun } from '../domain/document/change-record.ts'
 import { parseChangeId } from '../domain/id-families.ts'
 import type { ChangeId, DocumentId } from '../domain/ids.ts'
 import {

@@ -1,5 +1,5 @@
 /** Documents, whole. */
-import type { DocumentRecord } from '../domain/document-record.ts'
+import type { DocumentRecord } from '../domain/document/document-record.ts'
 import { documentIdsOf } from '../domain/id-families.ts'
 import type { DocumentId, RelationshipId } from '../domain/ids.ts'
 import { byteStrings, choices, converted, counts, ids, records, type Column } from '../protocol/columns.ts'

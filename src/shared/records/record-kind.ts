@@ -108,7 +108,7 @@ export function columnsOf<Content extends { id: string }>(
 }
 
 /** The records of a page that was written with `version` groups. Throws PageError. */
-export function readRecords<Content extends { id: string }>(
+export function unpackRecords<Content extends { id: string }>(
   kind: RecordKind<Content>,
   version: number,
   page: Uint8Array,

@@ -4,7 +4,7 @@ import { accountShape } from '#shared/document/document-shape.ts'
 import { openDocument, readValues } from '#shared/document/document-values.ts'
 import { createDocument, replaceText, setField } from '#shared/document/edit-document.ts'
 import { advanceDocument } from '#shared/document/describe-edit.ts'
-import { accountFields } from '#shared/domain/facts/account-field.ts'
+import { accountFields } from '#shared/domain/account/account-field.ts'
 import { seededRandom } from '../../support/seeded.ts'
 
 const sessions = 1000

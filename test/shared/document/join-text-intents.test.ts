@@ -5,7 +5,7 @@ import { accountShape } from '#shared/document/document-shape.ts'
 import { openDocument } from '#shared/document/document-values.ts'
 import { replaceText, replayIntents } from '#shared/document/edit-document.ts'
 import { joinTextIntents } from '#shared/document/join-text-intents.ts'
-import { describeIntents, type TextIntent } from '#shared/domain/facts/intent.ts'
+import { describeIntents, type TextIntent } from '#shared/domain/document/intent.ts'
 
 const writer = 7
 const other = 8

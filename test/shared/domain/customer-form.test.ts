@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { accountFieldLimits } from '#shared/domain/facts/account-field.ts'
-import { customerFormSchema, type CustomerForm } from '#shared/domain/facts/customer-form.ts'
-import { emptyCustomerForm } from '#shared/domain/facts/empty-customer-form.ts'
+import { accountFieldLimits } from '#shared/domain/account/account-field.ts'
+import { customerFormSchema, type CustomerForm } from '#shared/domain/account/customer-form.ts'
+import { emptyCustomerForm } from '#shared/domain/account/empty-customer-form.ts'
 import { fieldErrorsOf } from '#shared/domain/refusal.ts'
 
 const filled: CustomerForm = {

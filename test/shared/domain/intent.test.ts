@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { TextRun } from '#shared/domain/facts/activity-entry.ts'
-import { joinRuns } from '#shared/domain/facts/intent.ts'
+import type { TextRun } from '#shared/domain/document/change-record.ts'
+import { joinRuns } from '#shared/domain/document/intent.ts'
 
 const run = (clock: number, text: string, after: number | null): TextRun => ({
   id: { client: 1, clock },

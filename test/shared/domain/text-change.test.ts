@@ -12,7 +12,7 @@ import {
   textAfter,
   wellFormed,
   type TextChange,
-} from '#shared/domain/facts/text-change.ts'
+} from '#shared/domain/document/text-change.ts'
 
 const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', 'ß', '한', '😀', '😁', '🨀'), maxLength: 12 })
 const textBefore = (change: TextChange) => textAfter(invertChange(change))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
-import type { DocumentRecord } from '#shared/domain/document-record.ts'
+import type { ChangeRecord } from '#shared/domain/document/change-record.ts'
+import type { DocumentRecord } from '#shared/domain/document/document-record.ts'
 import { documentIdsOf, editChangeId, newRelationshipId } from '#shared/domain/id-families.ts'
 import type { ChangeId, DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import {

@@ -1,6 +1,6 @@
 import { replaceText } from '#shared/document/edit-document.ts'
 import { readValues } from '#shared/document/document-values.ts'
-import type { TextChange } from '#shared/domain/facts/text-change.ts'
+import type { TextChange } from '#shared/domain/document/text-change.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import type { Device } from '../../local-store/device.ts'
 import { findLocalDocument, openLocalDocument } from '../../local-store/read-document.ts'

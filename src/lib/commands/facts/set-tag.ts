@@ -1,5 +1,5 @@
 import { setField } from '#shared/document/edit-document.ts'
-import { wellFormed } from '#shared/domain/facts/text-change.ts'
+import { wellFormed } from '#shared/domain/document/text-change.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import { writeEdit } from '../../outbox/write-edit.ts'
 import { defineCommand } from '../define-command.ts'

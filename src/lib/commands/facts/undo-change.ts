@@ -20,7 +20,7 @@ interface UndoTarget {
   detail: UndoableDetail
 }
 
-/** The live document a logged change is about: after a delink that is the account's new one (DOC6). */
+/** The document that a logged change is about now: after a delink that is the account's new one (DOC6). */
 async function findTarget({ store, user }: Device, id: ChangeId): Promise<UndoTarget | null> {
   const change = await findRecord(store, changeKind, id)
   if (!change?.documentId || !isUndoable(change.detail)) return null

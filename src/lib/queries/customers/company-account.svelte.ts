@@ -4,7 +4,7 @@ import { relationshipKind } from '#shared/records/relationship.ts'
 import { accountKind } from '#shared/records/account.ts'
 import { findRecord } from '../../local-store/stored-records.ts'
 import { unsettledItems } from './customer-list.svelte.ts'
-import { live } from '../live.svelte.ts'
+import { watch } from '../watch.svelte.ts'
 import { overlayRecords } from './overlay-records.ts'
 import { decisionsOf, type RefusedDecision, type WaitingDecision } from './waiting-decision.ts'
 
@@ -21,7 +21,7 @@ export interface CompanyAccount {
 
 /** The signed-in customer's own company (C3). */
 export function companyAccount(): CompanyAccount {
-  const stored = live(
+  const stored = watch(
     () => null,
     async ({ store, user }) => {
       const [generation, found] = await Promise.all([

@@ -3,7 +3,7 @@ import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import type { Device } from '../../local-store/device.ts'
 import { readMeta } from '../../local-store/local-store.ts'
 import { isCreation, isOverlaid } from '../../local-store/outbox-item.ts'
-import { live } from '../live.svelte.ts'
+import { watch } from '../watch.svelte.ts'
 import { customerList, unsettledItems } from './customer-list.svelte.ts'
 import { decisionsOf, type RefusedDecision, type WaitingDecision } from './waiting-decision.ts'
 
@@ -45,7 +45,7 @@ async function askStore({ store }: Device, id: string) {
 export function customerDetails(id: () => string): CustomerDetails {
   const customers = customerList()
   const shown = $derived(customers.find(id()))
-  const asked = live(id, askStore)
+  const asked = watch(id, askStore)
   const absence = (): CustomerDetails['state'] => {
     const answer = asked.current
     if (answer?.id !== id() || answer.isBeingAdded || customers.stamp < answer.stamp) return 'loading'

@@ -4,13 +4,13 @@ import type { OutboxItem } from '../../local-store/outbox-item.ts'
 import type { Device } from '../../local-store/device.ts'
 import { readMeta } from '../../local-store/local-store.ts'
 import { findCurrentDevice } from '../../session/current-device.svelte.ts'
-import { liveForever, paced } from '../live.svelte.ts'
+import { watchForever, paced } from '../watch.svelte.ts'
 import { CustomerIndex, type Choices } from './customer-index.ts'
 import type { CustomerListRow } from './customer-row.ts'
 import { noteReading } from './first-rows.ts'
-import { CustomerLoader, type Loaded } from './load-customers.ts'
+import { CustomerLoader, type Loaded } from './customer-loader.ts'
 
-const unsettled = liveForever((device: Device): Promise<OutboxItem[]> =>
+const unsettled = watchForever((device: Device): Promise<OutboxItem[]> =>
   device.store.outbox.where('state').notEqual('settled').sortBy('number'),
 )
 

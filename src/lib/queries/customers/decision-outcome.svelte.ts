@@ -1,9 +1,9 @@
 import type { ItemId } from '#shared/domain/ids.ts'
-import { live } from '../live.svelte.ts'
+import { watch } from '../watch.svelte.ts'
 
 /** What the server answered to a decision made here; null while it hasn't, or when the item is gone. */
 export function decisionOutcome(itemId: () => ItemId | null): { readonly current: 'accepted' | 'refused' | null } {
-  const item = live(itemId, async ({ store }, id) =>
+  const item = watch(itemId, async ({ store }, id) =>
     id ? await store.outbox.where('id').equals(id).first() : undefined,
   )
   return {

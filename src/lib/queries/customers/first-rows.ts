@@ -1,6 +1,6 @@
 /** What a start needs of the packed rows, see `local-store/packed-rows.ts`, without the code that decodes them. */
 import { foldVersion } from '#shared/domain/search/fold.ts'
-import { takeHeadRead } from '../../local-store/device-store.ts'
+import { takeHeadRead } from '../../local-store/signed-in-user.ts'
 import { readMeta, type LocalStore, type RowsHead } from '../../local-store/local-store.ts'
 
 export interface FirstRows {

@@ -7,7 +7,7 @@ import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { DocumentId, RelationshipId } from '#shared/domain/ids.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import { isCreation, isOverlaid, isWaiting, type OutboxItem } from '../../local-store/outbox-item.ts'
-import { intentValues } from '#shared/domain/facts/intent.ts'
+import { intentValues } from '#shared/domain/document/intent.ts'
 
 export interface ShownRelationship {
   record: RelationshipRecord
@@ -30,7 +30,7 @@ function editedValues(items: readonly OutboxItem[]): Map<DocumentId, Map<string,
   return edited
 }
 
-function withFacts(record: RelationshipRecord, edited: Map<DocumentId, Map<string, string>>): RelationshipRecord {
+function withEdits(record: RelationshipRecord, edited: Map<DocumentId, Map<string, string>>): RelationshipRecord {
   const shared = edited.get(record.accountDocumentId)
   const facts = shared
     ? { ...record.facts, ...Object.fromEntries([...shared].filter(([field]) => field in record.facts)) }
@@ -39,11 +39,11 @@ function withFacts(record: RelationshipRecord, edited: Map<DocumentId, Map<strin
   return {
     ...record,
     facts,
-    mspPrivate: record.mspPrivate && own ? withPrivateFacts(record.mspPrivate, own) : record.mspPrivate,
+    mspPrivate: record.mspPrivate && own ? withPrivateEdits(record.mspPrivate, own) : record.mspPrivate,
   }
 }
 
-function withPrivateFacts(
+function withPrivateEdits(
   facts: NonNullable<RelationshipRecord['mspPrivate']>,
   edited: Map<string, string>,
 ): RelationshipRecord['mspPrivate'] {
@@ -76,7 +76,7 @@ export function overlayRecords(
     if (item.state === 'refused') known.refused = item.code
   }
   const edited = editedValues(items)
-  if (edited.size > 0) for (const entry of shown.values()) entry.record = withFacts(entry.record, edited)
+  if (edited.size > 0) for (const entry of shown.values()) entry.record = withEdits(entry.record, edited)
   return [...shown.values()]
 }
 

@@ -1,8 +1,8 @@
 import type { DocumentValues } from '#shared/document/document-values.ts'
-import type { ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
+import type { ChangeRecord } from '#shared/domain/document/change-record.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import type { OverwrittenValue } from './find-overwritten.ts'
-import { live } from '../live.svelte.ts'
+import { watch } from '../watch.svelte.ts'
 import { findRecentChanges, noSnapshot, readDocumentView, type RefusedField } from './read-document-view.ts'
 
 /** A document as one person sees and edits it: values, what waits, what was refused, what others just did. */
@@ -19,7 +19,7 @@ export interface DocumentView {
 
 export function documentView(documentId: () => DocumentId | null): DocumentView {
   const openedAt = Date.now()
-  const snapshot = live(documentId, async (device, id) => (id ? await readDocumentView(device, id) : null))
+  const snapshot = watch(documentId, async (device, id) => (id ? await readDocumentView(device, id) : null))
   const shown = $derived(snapshot.current ?? noSnapshot)
   const recent = $derived(findRecentChanges(shown, openedAt))
   return {

@@ -1,5 +1,5 @@
 /** Which of a person's values were overwritten by somebody who hadn't seen them (H1). Pure. */
-import type { ActivityActor, ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
+import type { ActivityActor, ChangeRecord } from '#shared/domain/document/change-record.ts'
 import type { ChangeId, UserId } from '#shared/domain/ids.ts'
 
 export interface OverwrittenValue {

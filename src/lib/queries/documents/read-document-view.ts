@@ -1,8 +1,8 @@
 /** One document as its page shows it, read in one go: values, what waits, what was refused, what others did. */
 import { readFlags, readValues, type DocumentValues } from '#shared/document/document-values.ts'
-import type { ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
+import type { ChangeRecord } from '#shared/domain/document/change-record.ts'
 import type { DocumentId, ItemId, UserId } from '#shared/domain/ids.ts'
-import { describeIntents } from '#shared/domain/facts/intent.ts'
+import { describeIntents } from '#shared/domain/document/intent.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import type { Device } from '../../local-store/device.ts'
 import { changeKind } from '#shared/records/change.ts'

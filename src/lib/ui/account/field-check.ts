@@ -1,4 +1,4 @@
-import { textLimits } from '#shared/domain/facts/account-field.ts'
+import { textLimits } from '#shared/domain/account/account-field.ts'
 import { cleanField } from '#shared/domain/text/clean-field.ts'
 import * as m from '../../../i18n/compiled/messages.js'
 import { fieldDoubtWords } from '../words/field-words.ts'
@@ -6,8 +6,8 @@ import { fieldDoubtWords } from '../words/field-words.ts'
 /** Why a text can't be stored as it stands, in words; empty when it can. */
 export function fieldProblem(field: string, text: string): string {
   const limit = textLimits[field]
-  if (limit !== undefined && text.length > limit) return m.live_too_long({ limit, count: text.length })
-  return field === 'companyName' && cleanField(field, text) === '' ? m.live_required() : ''
+  if (limit !== undefined && text.length > limit) return m.fact_too_long({ limit, count: text.length })
+  return field === 'companyName' && cleanField(field, text) === '' ? m.fact_required() : ''
 }
 
 /** A doubt that keeps nobody from saving, in words. */

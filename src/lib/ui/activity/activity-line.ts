@@ -1,4 +1,4 @@
-import type { ActivityEntry } from '#shared/domain/facts/activity-entry.ts'
+import type { ActivityEntry } from '#shared/domain/document/change-record.ts'
 import type { ChangeId } from '#shared/domain/ids.ts'
 
 /** One line of `Activity` (H2) with what this device knows about it. */

@@ -1,6 +1,6 @@
 import type { ItemId, RelationshipId } from '#shared/domain/ids.ts'
 import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
-import type { DescribedIntent } from '#shared/domain/facts/intent.ts'
+import type { DescribedIntent } from '#shared/domain/document/intent.ts'
 import type { WaitingKind } from '../words/status-words.ts'
 
 /** One waiting edit or decision, as the outbox shows it (H5). */

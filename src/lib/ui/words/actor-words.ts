@@ -1,4 +1,4 @@
-import type { ActivityActor } from '#shared/domain/facts/activity-entry.ts'
+import type { ActivityActor } from '#shared/domain/document/change-record.ts'
 import * as m from '../../../i18n/compiled/messages.js'
 
 /** `Mina Cho (Acme)`; only the organisation where the reader may not know the person. */

@@ -1,5 +1,5 @@
-import type { AccountField, PrivateField } from '#shared/domain/facts/account-field.ts'
-import { industries, textLimits } from '#shared/domain/facts/account-field.ts'
+import type { AccountField, PrivateField } from '#shared/domain/account/account-field.ts'
+import { industries, textLimits } from '#shared/domain/account/account-field.ts'
 import { doubtField } from '#shared/domain/text/doubt-field.ts'
 import { getLocale, locales } from '../../../i18n/compiled/runtime.js'
 import * as m from '../../../i18n/compiled/messages.js'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { updateLimitBytes } from '../../domain/facts/document-limit.ts'
+import { updateLimitBytes } from '../../domain/document/document-limit.ts'
 import { documentIdSchema, relationshipIdSchema } from '../../domain/ids.ts'
 import { localeSchema } from '../../domain/organisation.ts'
 import { managementTypeSchema } from '../../domain/relationship.ts'

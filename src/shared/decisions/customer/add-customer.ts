@@ -1,4 +1,4 @@
-import { emptyCustomerForm } from '../../domain/facts/empty-customer-form.ts'
+import { emptyCustomerForm } from '../../domain/account/empty-customer-form.ts'
 import { defineCreation } from '../define-decision.ts'
 import type { AddCustomerInput } from './add-customer-input.ts'
 

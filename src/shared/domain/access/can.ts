@@ -2,7 +2,7 @@
  * The one rule of who may what: pure, over facts. Its twin in SQL is `whereMay` of `server/database/reading`, and
  * `test/contracts/access.test.ts` holds the two equal. Deny by default.
  */
-import type { DocumentKind } from '../document-record.ts'
+import type { DocumentKind } from '../document/document-record.ts'
 import type { OrganisationId, RelationshipId } from '../ids.ts'
 import type { OrganisationKind } from '../organisation.ts'
 import { isManaging, type ManagementType, type RelationshipSide, type RelationshipStatus } from '../relationship.ts'

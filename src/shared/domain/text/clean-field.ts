@@ -1,4 +1,4 @@
-/** One cleaner for forms, live fields, imports and admission: which way a field's value is cleaned. */
+/** One cleaner for forms, the account's fields, imports and admission: which way a field's value is cleaned. */
 import { cleanEmail } from './clean-email.ts'
 import { cleanLine } from './clean-line.ts'
 import { cleanPhone } from './clean-phone.ts'

@@ -7,14 +7,14 @@ import { gzipSync } from 'node:zlib'
 import { advanceDocument, unseenBy, type Advance } from '#shared/document/describe-edit.ts'
 import { accountShape } from '#shared/document/document-shape.ts'
 import { rowFacts, type RelationshipRecord } from '#shared/domain/customer-record.ts'
-import type { ActivityActor, ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
+import type { ActivityActor, ChangeRecord } from '#shared/domain/document/change-record.ts'
 import { familyOf } from '#shared/domain/id-families.ts'
 import type { ChangeId, DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import { decodePage, type Column } from '#shared/protocol/columns.ts'
 import { FrameReader } from '#shared/protocol/frame.ts'
 import { changeKind } from '#shared/records/change.ts'
 import { documentKind } from '#shared/records/document.ts'
-import { readRecords } from '#shared/records/record-kind.ts'
+import { unpackRecords } from '#shared/records/record-kind.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
 import { encodeRequest, type Cursor, type Hello, type Item } from '#shared/protocol/request.ts'
 import { editColumns } from '#shared/protocol/edit-columns.ts'
@@ -143,11 +143,11 @@ export class BenchDevice {
 
   private storeRecords({ kind, version, page }: Extract<Frame, { type: 'records' }>): void {
     if (kind === relationshipKind.name)
-      for (const record of readRecords(relationshipKind, version, page)) this.relationships.set(record.id, record)
+      for (const record of unpackRecords(relationshipKind, version, page)) this.relationships.set(record.id, record)
     if (kind === documentKind.name)
-      for (const { id, state } of readRecords(documentKind, version, page)) this.shelf.put(id, state)
+      for (const { id, state } of unpackRecords(documentKind, version, page)) this.shelf.put(id, state)
     if (kind === changeKind.name)
-      for (const change of readRecords(changeKind, version, page)) this.changes.set(change.id, change)
+      for (const change of unpackRecords(changeKind, version, page)) this.changes.set(change.id, change)
   }
 
   private forget(kind: string, id: string): void {

@@ -3,7 +3,7 @@
  * that Tandem has no field of its own for, so that all 24 lie in it one by one, as they do with the peers.
  * Nothing else of the server differs from what `npm start` runs: it goes by this table wherever it looks at keys.
  */
-import { accountFieldLimits } from '#shared/domain/facts/account-field.ts'
+import { accountFieldLimits } from '#shared/domain/account/account-field.ts'
 
 export const extraFieldLimits = {
   legalName: 160,

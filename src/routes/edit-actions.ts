@@ -5,7 +5,7 @@ import { editText } from '#lib/commands/facts/edit-text.ts'
 import { leaveField } from '#lib/commands/facts/leave-field.ts'
 import { restoreValue } from '#lib/commands/facts/restore-value.ts'
 import { undoChange } from '#lib/commands/facts/undo-change.ts'
-import type { LiveActions } from '#lib/ui/account/live-view.ts'
+import type { EditActions } from '#lib/ui/account/edited-document.ts'
 
 const storing = new Set<Promise<void>>()
 
@@ -24,8 +24,8 @@ export async function editsSettled(): Promise<void> {
   while (storing.size > 0) await Promise.all(storing)
 }
 
-/** What live fields do, on the signed-in person's device. */
-export const liveActions: LiveActions = {
+/** What an account's fields do, on the signed-in person's device. */
+export const editActions: EditActions = {
   setField: ({ documentId, field, value, typing }) => remember(editField(documentId, field, value, { typing })),
   setText: ({ documentId, field, value, seen, own, typing }) =>
     remember(editText(documentId, field, value, seen, own, { typing })),

@@ -5,7 +5,7 @@ import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
 import type { Schema, ScopeEntryTable } from '../schema.ts'
 
 /** `userId` and `customerId`: columns of the query around it, or values. */
-export function isInScope(
+export function whereInScope(
   kind: Exclude<ScopeKind, 'all'>,
   userId: Expression<UserId>,
   customerId: Expression<OrganisationId>,

@@ -1,7 +1,7 @@
 /** Signing in. An unknown address takes as long and says the same as a wrong password. */
 import type { z } from 'zod'
 import { Refusal } from '#shared/domain/refusal.ts'
-import type { signInSchema } from '#shared/protocol/account-requests.ts'
+import type { signInSchema } from '#shared/protocol/sign-in-requests.ts'
 import { checkPassword, hashPassword } from '../../auth/password.ts'
 import { TooManyRequests, type RateLimits } from '../../auth/rate-limit.ts'
 import { beginSignIn, type SignInTry } from '../../auth/sign-in-limit.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LiveField } from '#lib/ui/account/live-field.svelte.ts'
+import { FactEntry } from '#lib/ui/account/fact-entry.svelte.ts'
 
 function openField(value: string, accepts?: (text: string) => boolean) {
   const saved: string[] = []
@@ -13,7 +13,7 @@ function openField(value: string, accepts?: (text: string) => boolean) {
     if (!typing) acts.push(text)
   }
   const done = () => void acts.push(saved.at(-1) ?? '')
-  const field = new LiveField({ value, save, done, ...(accepts ? { accepts } : {}) })
+  const field = new FactEntry({ value, save, done, ...(accepts ? { accepts } : {}) })
   const settled = () => new Promise<void>((resolve) => setTimeout(resolve))
   return { field, saved, acts, disk, settled }
 }

@@ -15,7 +15,7 @@ export interface Recipient {
 }
 
 /** The MSP's super admins and whoever added the customer, as far as they may see it: a mail is read as anything else is. */
-export async function mspAudience(database: Database, relationship: Relationship): Promise<Recipient[]> {
+export async function mspRecipients(database: Database, relationship: Relationship): Promise<Recipient[]> {
   const target = { type: 'relationship', ...relationshipFacts(relationship) } as const
   const users = await listActiveUsers(database, relationship.msp_id)
   const asked = users.filter((user) => user.role === 'super-admin' || user.id === relationship.added_by)
@@ -34,12 +34,12 @@ export async function listSuperAdmins(database: Database, organisationId: Organi
   return users.filter((user) => user.role === 'super-admin')
 }
 
-export async function audienceOf(
+export async function recipientsOf(
   database: Database,
   relationship: Relationship,
   side: RelationshipSide,
 ): Promise<Recipient[]> {
-  return side === 'msp' ? mspAudience(database, relationship) : listSuperAdmins(database, relationship.customer_id)
+  return side === 'msp' ? mspRecipients(database, relationship) : listSuperAdmins(database, relationship.customer_id)
 }
 
 /** The actor in a mail: by name within the organisation, masked outside it. */

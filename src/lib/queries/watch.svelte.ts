@@ -6,7 +6,7 @@ import type { Device } from '../local-store/device.ts'
  * A read of the local store that stays true while the component lives: it runs again when what it read
  * changes, in any tab, and when `args` or the signed-in person change. `undefined` until the first answer.
  */
-export function live<Args, Result>(
+export function watch<Args, Result>(
   args: () => Args,
   query: (device: Device, args: Args) => Promise<Result>,
 ): { readonly current: Result | undefined } {
@@ -60,8 +60,8 @@ export function paced(work: () => Promise<void>): { ask(): void; stop(): void } 
 }
 
 /** The same for reads that every page shares: one for the life of the tab. For module level, where no component owns it. */
-export function liveForever<Result>(query: (device: Device) => Promise<Result>): () => Result | undefined {
+export function watchForever<Result>(query: (device: Device) => Promise<Result>): () => Result | undefined {
   let shared: { readonly current: Result | undefined } | undefined
-  $effect.root(() => void (shared = live(() => null, query)))
+  $effect.root(() => void (shared = watch(() => null, query)))
   return () => shared?.current
 }

@@ -6,6 +6,6 @@ import type { DocumentId } from '#shared/domain/ids.ts'
  * server would use clocks again that devices know other content under, and an edit made on that content would
  * land in whatever field stands there now (SYNC3). No device may claim it (PUSH3).
  */
-export function serverClientId(incarnation: string, documentId: DocumentId): number {
+export function incarnationClientId(incarnation: string, documentId: DocumentId): number {
   return hash('sha256', `${incarnation} ${documentId}`, 'buffer').readUInt32LE(0) || 1
 }

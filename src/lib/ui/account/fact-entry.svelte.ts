@@ -1,4 +1,4 @@
-interface LiveFieldOptions {
+interface FactEntryOptions {
   value: string
   /** Stores the text on the device; `typing`: the person is still in the field. Rejects when it can't. */
   save: (text: string, typing: boolean) => void | Promise<void>
@@ -12,7 +12,7 @@ interface LiveFieldOptions {
  * One single-line field that is stored with every key: a text that comes while another is being stored follows it.
  * Somebody else's value is shown only while the person isn't in the field and nothing of theirs is on its way to the store.
  */
-export class LiveField {
+export class FactEntry {
   text = $state('')
   /** The last save didn't reach the device's storage. */
   notSaved = $state(false)
@@ -24,11 +24,11 @@ export class LiveField {
   #typed = false
   #isStoring = false
   #storing: Promise<void> = Promise.resolve()
-  readonly #save: LiveFieldOptions['save']
-  readonly #done: NonNullable<LiveFieldOptions['done']>
+  readonly #save: FactEntryOptions['save']
+  readonly #done: NonNullable<FactEntryOptions['done']>
   readonly #accepts: (text: string) => boolean
 
-  constructor(options: LiveFieldOptions) {
+  constructor(options: FactEntryOptions) {
     this.text = options.value
     this.#stored = options.value
     this.#save = options.save

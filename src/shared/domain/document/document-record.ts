@@ -1,4 +1,4 @@
-import type { DocumentId, RelationshipId } from './ids.ts'
+import type { DocumentId, RelationshipId } from '../ids.ts'
 
 export type DocumentKind = 'account' | 'msp-private'
 

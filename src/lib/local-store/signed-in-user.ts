@@ -30,7 +30,7 @@ export function isSignedInUser(value: unknown): value is SignedInUser {
   return Object.entries(checks).every(([key, check]) => check((value as Record<string, unknown>)[key]))
 }
 
-class DeviceStore extends Dexie {
+class DeviceDatabase extends Dexie {
   values!: Table<{ key: string; value: unknown }, string>
   constructor() {
     super('tandem-device', { chromeTransactionDurability: 'strict' })
@@ -39,14 +39,14 @@ class DeviceStore extends Dexie {
   }
 }
 
-const store = new DeviceStore()
+const database = new DeviceDatabase()
 
 /** Older than this, what the page's head read is read again, ms: another tab may have signed out meanwhile. */
 const headReadLastsMs = 10_000
 
 /**
- * What the script in the page's head (`app.html`) read before any code of the app was here, from this store and from the
- * person's own. Handed out once; undefined when it didn't come, or is old.
+ * What the script in the page's head (`app.html`) read before any code of the app was here, from this database and from the
+ * person's store. Handed out once; undefined when it didn't come, or is old.
  */
 export async function takeHeadRead(what: 'user' | 'rows'): Promise<unknown> {
   const head = globalThis.tandemHeadRead
@@ -63,12 +63,12 @@ export async function readSignedInUser(): Promise<SignedInUser | null> {
 
 /** As {@link readSignedInUser}, whatever was read before: another tab may have changed it. */
 export async function readUserNow(): Promise<SignedInUser | null> {
-  const row = await store.values.get('user')
+  const row = await database.values.get('user')
   return isSignedInUser(row?.value) ? row.value : null
 }
 
 export async function writeSignedInUser(user: SignedInUser): Promise<void> {
-  await store.values.bulkPut([
+  await database.values.bulkPut([
     { key: 'user', value: user },
     { key: 'signedOut', value: false },
     { key: 'ended', value: null },
@@ -77,7 +77,7 @@ export async function writeSignedInUser(user: SignedInUser): Promise<void> {
 
 /** Nobody is signed in here any more, whatever cookie the browser still has: the server may not have heard of it yet. */
 export async function writeSignedOut(): Promise<void> {
-  await store.values.bulkPut([
+  await database.values.bulkPut([
     { key: 'user', value: null },
     { key: 'signedOut', value: true },
     { key: 'ended', value: null },
@@ -93,10 +93,10 @@ export interface EndedSession {
 
 /** Nobody is signed in here any more: unless somebody else is by now, in another tab. */
 export async function writeSessionEnded(user: SignedInUser, ended: EndedSession | null): Promise<void> {
-  await store.transaction('rw', store.values, async () => {
+  await database.transaction('rw', database.values, async () => {
     const known = await readUserNow()
     if (known !== null && known.id !== user.id) return
-    await store.values.bulkPut([
+    await database.values.bulkPut([
       { key: 'user', value: null },
       { key: 'ended', value: ended },
     ])
@@ -104,19 +104,19 @@ export async function writeSessionEnded(user: SignedInUser, ended: EndedSession 
 }
 
 export async function readEndedSession(): Promise<EndedSession | null> {
-  return ((await store.values.get('ended'))?.value as EndedSession | null | undefined) ?? null
+  return ((await database.values.get('ended'))?.value as EndedSession | null | undefined) ?? null
 }
 
 /** How much work of a blocked person was deleted here, for whoever asks later where it went. */
 export async function notePurged(count: number, at: number): Promise<void> {
-  await store.values.put({ key: 'purged', value: { count, at } })
+  await database.values.put({ key: 'purged', value: { count, at } })
 }
 
 /** Whether a sign-out here still has to reach the server. */
 export async function isSignOutUnsent(): Promise<boolean> {
-  return (await store.values.get('signedOut'))?.value === true
+  return (await database.values.get('signedOut'))?.value === true
 }
 
 export async function noteSignOutSent(): Promise<void> {
-  await store.values.put({ key: 'signedOut', value: false })
+  await database.values.put({ key: 'signedOut', value: false })
 }

@@ -1,5 +1,5 @@
-import type { ActivityActor, ChangeRecord } from '#shared/domain/facts/activity-entry.ts'
-import type { TextChange } from '#shared/domain/facts/text-change.ts'
+import type { ActivityActor, ChangeRecord } from '#shared/domain/document/change-record.ts'
+import type { TextChange } from '#shared/domain/document/text-change.ts'
 import type { ChangeId, DocumentId, ItemId } from '#shared/domain/ids.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import type { UndoChange } from '../activity/activity-line.ts'
@@ -16,7 +16,7 @@ export interface OverwrittenValue {
 }
 
 /** One document as the person sees it now, with what is happening to each of its fields. */
-export interface LiveView {
+export interface EditedDocument {
   readonly values: Readonly<Record<string, string>>
   readonly waitingFields: ReadonlySet<string>
   readonly refusedFields: ReadonlyMap<string, { itemId: ItemId; text: string; code: RefusalCode }>
@@ -45,8 +45,8 @@ export interface TextEdit extends FieldEdit {
 
 type Done = void | Promise<void>
 
-/** What a person can do in a live field. A rejected promise is shown as "not saved" at the field. */
-export interface LiveActions {
+/** What a person can do in a field of it. A rejected promise is shown as "not saved" at the field. */
+export interface EditActions {
   setField(edit: FieldEdit): Done
   /** Resolves to the text that is stored then. */
   setText(edit: TextEdit): Promise<string>

@@ -1,6 +1,6 @@
 /** The few requests that aren't sync. They answer with a failure in a stable code, or `offline` when nobody answered. */
 import type { z } from 'zod'
-import type { InvitationView, RegisterForm, SetUpForm } from '#shared/protocol/account-requests.ts'
+import type { InvitationView, RegisterForm, SetUpForm } from '#shared/protocol/sign-in-requests.ts'
 import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
 import type { SessionSummary, SignedInUser } from '#shared/domain/user.ts'
 
@@ -14,7 +14,7 @@ export type Outcome = { ok: true } | Failure
 type Answer<Value> = { ok: true; value: Value } | Failure
 
 /** What answers look like; loaded when the first one is on its way, after the page is there. */
-const loadSchemas = () => import('#shared/protocol/account-requests.ts')
+const loadSchemas = () => import('#shared/protocol/sign-in-requests.ts')
 type Schemas = Awaited<ReturnType<typeof loadSchemas>>
 
 async function request(method: string, path: string, body?: unknown, bearer?: string): Promise<Answer<unknown>> {
@@ -65,7 +65,7 @@ async function askUser(method: string, path: string, body?: unknown): Promise<An
   return answer.ok ? { ok: true, value: answer.value.user } : answer
 }
 
-export const accountApi = {
+export const signInApi = {
   /** `key`: the operator's, which the server then knows this browser by. */
   readSetUp: (key?: string) => ask((all) => all.setUpStateSchema, 'GET', '/api/setup', undefined, key),
   setUp: (form: SetUpForm) => askUser('POST', '/api/setup', form),

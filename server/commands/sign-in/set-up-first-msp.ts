@@ -1,6 +1,6 @@
 /** First run (X4): the first MSP and its super admin. Works once; whoever comes second finds it closed. */
 import { Refusal } from '#shared/domain/refusal.ts'
-import type { SetUpForm } from '#shared/protocol/account-requests.ts'
+import type { SetUpForm } from '#shared/protocol/sign-in-requests.ts'
 import { hashPassword } from '../../auth/password.ts'
 import { lockMeta } from '../../database/repository/meta.ts'
 import { createOrganisation, hasOrganisation } from '../../database/repository/organisation.ts'

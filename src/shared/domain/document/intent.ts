@@ -2,7 +2,7 @@
  * What a person meant by an edit, kept beside its bytes (PUSH4): enough to make the same edit again on
  * another state under another client id, and to show what was overwritten. Text is by Yjs position, never by index.
  */
-import type { TextRun } from './activity-entry.ts'
+import type { TextRun } from './change-record.ts'
 
 export interface TextIntent {
   kind: 'text'

@@ -1,8 +1,8 @@
 import * as Y from 'yjs'
 import { describe, expect, it } from 'vitest'
 import { replaceText } from '#shared/document/edit-document.ts'
-import type { TextChange } from '#shared/domain/facts/text-change.ts'
-import { LiveText, type CaretHolder } from '#lib/ui/account/live-text.svelte.ts'
+import type { TextChange } from '#shared/domain/document/text-change.ts'
+import { NotesEntry, type CaretHolder } from '#lib/ui/account/notes-entry.svelte.ts'
 import { seededRandom } from '../support/seeded.ts'
 
 function makeTextarea(value: string, caret: number): CaretHolder {
@@ -50,22 +50,22 @@ function openStore(text: string) {
 
 function open(text: string, options: { accepts?: (text: string) => boolean; textarea?: CaretHolder } = {}) {
   const store = openStore(text)
-  const live = new LiveText({
+  const entry = new NotesEntry({
     value: text,
     save: store.save,
     accepts: options.accepts ?? (() => true),
     caret: () => options.textarea,
   })
   const settled = () => new Promise((resolve) => setImmediate(resolve))
-  return { live, store, settled }
+  return { entry, store, settled }
 }
 
 describe('Notes while they are typed', () => {
   it('[M13] every keystroke is stored as a change of the text before it', async () => {
-    const { live, store, settled } = open('a')
-    live.type('ab')
+    const { entry, store, settled } = open('a')
+    entry.type('ab')
     await settled()
-    live.type('abc')
+    entry.type('abc')
     await settled()
     expect(store.saves).toEqual([
       { value: 'ab', seen: 'a' },
@@ -74,9 +74,9 @@ describe('Notes while they are typed', () => {
   })
 
   it('[M13] what is typed while the store is busy goes next, in one', async () => {
-    const { live, store, settled } = open('')
+    const { entry, store, settled } = open('')
     store.slow = true
-    for (const text of ['a', 'ab', 'abc']) live.type(text)
+    for (const text of ['a', 'ab', 'abc']) entry.type(text)
     store.slow = false
     store.waiting.forEach((go) => go())
     await settled()
@@ -88,11 +88,11 @@ describe('Notes while they are typed', () => {
 
   it('[H1] somebody’s words arrive around the caret, which stays with its characters', async () => {
     const textarea = makeTextarea('Ask Mina.', 4)
-    const { live, store, settled } = open('Ask Mina.', { textarea })
+    const { entry, store, settled } = open('Ask Mina.', { textarea })
     store.text = 'Please: Ask Mina.'
-    live.receive(store.text)
+    entry.receive(store.text)
     await settled()
-    expect([live.text, textarea.value, textarea.selectionStart, textarea.scrollTop]).toEqual([
+    expect([entry.text, textarea.value, textarea.selectionStart, textarea.scrollTop]).toEqual([
       'Please: Ask Mina.',
       'Please: Ask Mina.',
       12,
@@ -102,83 +102,83 @@ describe('Notes while they are typed', () => {
 
   it('[X1][FC1] a Korean syllable in the making is stored, and not broken by somebody’s words: they wait for it', async () => {
     const textarea = makeTextarea('하', 1)
-    const { live, store, settled } = open('', { textarea })
-    live.compose()
-    live.type('ㅎ')
-    live.type('하')
+    const { entry, store, settled } = open('', { textarea })
+    entry.compose()
+    entry.type('ㅎ')
+    entry.type('하')
     await settled()
     store.text = 'Hello 하!'
-    live.receive(store.text)
+    entry.receive(store.text)
     await settled()
-    live.type('한')
+    entry.type('한')
     await settled()
-    expect([live.text, store.text]).toEqual(['한', 'Hello 한!'])
-    live.composed()
-    expect([live.text, textarea.selectionStart]).toEqual(['Hello 한!', 7])
+    expect([entry.text, store.text]).toEqual(['한', 'Hello 한!'])
+    entry.composed()
+    expect([entry.text, textarea.selectionStart]).toEqual(['Hello 한!', 7])
   })
 
   it('[FD1] lines that arrive above and below leave what is being typed in one piece', async () => {
-    const { live, store, settled } = open('Monday: call\nend')
+    const { entry, store, settled } = open('Monday: call\nend')
     let typed = 'Monday: call'
     for (const [place, letter] of [...' offer to Kim'].entries()) {
       store.slow = place % 3 === 1
-      live.type(live.text.replace(typed, typed + letter))
+      entry.type(entry.text.replace(typed, typed + letter))
       typed += letter
       if (place === 4) store.text = `Top line\n${store.text}`
       if (place === 5) store.text = `${store.text}\nBottom line`
-      if (place > 5) live.receive(store.text)
+      if (place > 5) entry.receive(store.text)
       store.waiting.splice(0).forEach((go) => go())
       await settled()
     }
-    expect(live.text).toBe('Top line\nMonday: call offer to Kim\nend\nBottom line')
-    expect(store.text).toBe(live.text)
+    expect(entry.text).toBe('Top line\nMonday: call offer to Kim\nend\nBottom line')
+    expect(store.text).toBe(entry.text)
   })
 
   it('[FA24] news of the store that are already old change nothing', async () => {
-    const { live, store, settled } = open('a')
-    live.type('ab')
+    const { entry, store, settled } = open('a')
+    entry.type('ab')
     await settled()
-    live.type('abc')
+    entry.type('abc')
     await settled()
-    live.receive('ab')
+    entry.receive('ab')
     await settled()
-    expect([live.text, store.text]).toEqual(['abc', 'abc'])
+    expect([entry.text, store.text]).toEqual(['abc', 'abc'])
   })
 
   it('[M13] what the device had no room for is stored with the next keystroke', async () => {
-    const { live, store, settled } = open('a')
+    const { entry, store, settled } = open('a')
     store.full = true
-    live.type('ab')
+    entry.type('ab')
     await settled()
-    expect([live.notSaved, live.text]).toEqual([true, 'ab'])
+    expect([entry.notSaved, entry.text]).toEqual([true, 'ab'])
     store.full = false
-    live.type('abc')
+    entry.type('abc')
     await settled()
     expect(store.saves).toEqual([{ value: 'abc', seen: 'a' }])
-    expect(live.notSaved).toBe(false)
+    expect(entry.notSaved).toBe(false)
   })
 
   it('[M13] text beyond the limit stays on screen and is stored once it is short enough', async () => {
-    const { live, store, settled } = open('a', { accepts: (text) => text.length <= 3 })
-    live.type('abcd')
+    const { entry, store, settled } = open('a', { accepts: (text) => text.length <= 3 })
+    entry.type('abcd')
     await settled()
-    expect([live.text, store.saves]).toEqual(['abcd', []])
-    live.type('abc')
+    expect([entry.text, store.saves]).toEqual(['abcd', []])
+    entry.type('abc')
     await settled()
     expect(store.saves).toEqual([{ value: 'abc', seen: 'a' }])
   })
 
   it('[FA24] what arrives around an over-long text is shown, and the text is stored where it was typed', async () => {
-    const { live, store, settled } = open('ab', { accepts: (text) => text.length <= 8 })
-    live.type('aXXXXXXXb')
+    const { entry, store, settled } = open('ab', { accepts: (text) => text.length <= 8 })
+    entry.type('aXXXXXXXb')
     await settled()
     store.text = '1ab2'
-    live.receive(store.text)
+    entry.receive(store.text)
     await settled()
-    expect([live.text, store.text]).toEqual(['1aXXXXXXXb2', '1ab2'])
-    live.type('1aXXb2')
+    expect([entry.text, store.text]).toEqual(['1aXXXXXXXb2', '1ab2'])
+    entry.type('1aXXb2')
     await settled()
-    expect([live.text, store.text]).toEqual(['1aXXb2', '1aXXb2'])
+    expect([entry.text, store.text]).toEqual(['1aXXb2', '1aXXb2'])
   })
 })
 
@@ -186,24 +186,24 @@ describe('An emoji that comes in halves', () => {
   const [high, low] = ['\ud83d', '\ude00']
 
   it('[FC2] is stored as one character, and until then not at all', async () => {
-    const { live, store, settled } = open('ab')
-    live.type(`ab${high}`)
+    const { entry, store, settled } = open('ab')
+    entry.type(`ab${high}`)
     await settled()
     expect(store.saves).toEqual([])
-    live.type(`ab${high}${low}`)
+    entry.type(`ab${high}${low}`)
     await settled()
-    expect([live.text, store.text]).toEqual(['ab😀', 'ab😀'])
+    expect([entry.text, store.text]).toEqual(['ab😀', 'ab😀'])
   })
 
   it('[FC2] keeps nothing else from being stored while its other half is missing, and goes when the person leaves', async () => {
-    const { live, store, settled } = open('ab')
-    live.type(`ab${high}`)
-    live.type(`ab${high} and more`)
+    const { entry, store, settled } = open('ab')
+    entry.type(`ab${high}`)
+    entry.type(`ab${high} and more`)
     await settled()
     expect(store.text).toBe('ab and more')
-    live.leave()
+    entry.leave()
     await settled()
-    expect([live.text, store.text]).toEqual(['ab and more', 'ab and more'])
+    expect([entry.text, store.text]).toEqual(['ab and more', 'ab and more'])
   })
 })
 
@@ -221,7 +221,7 @@ describe('Screen and store', () => {
     const fresh = (count: number) => Array.from({ length: count }, () => String.fromCodePoint(next++)).join('')
 
     const textarea = makeTextarea(fresh(12), 6)
-    const { live, store, settled } = open(textarea.value, { textarea })
+    const { entry, store, settled } = open(textarea.value, { textarea })
     store.slow = true
     const told = [store.text]
     /** Character → the ones it was typed between, as the person saw it. */
@@ -234,7 +234,7 @@ describe('Screen and store', () => {
       for (const [place, character] of [...typed].entries())
         between.set(character, [value[at - 1] ?? '', place === typed.length - 1 ? (value[at + removed] ?? '') : ''])
       textarea.setSelectionRange(at + typed.length, at + typed.length)
-      live.type(textarea.value)
+      entry.type(textarea.value)
     }
     const steps: (() => void)[] = [
       () => {
@@ -254,27 +254,27 @@ describe('Screen and store', () => {
         store.text = parts.join('')
         told.push(store.text)
       },
-      () => live.receive(told[below(told.length)]!),
+      () => entry.receive(told[below(told.length)]!),
       () => store.waiting.shift()?.(),
       () => {
         composing = composing ? null : { at: textarea.selectionStart, length: 0 }
-        if (composing) live.compose()
-        else live.composed()
+        if (composing) entry.compose()
+        else entry.composed()
       },
     ]
     for (let step = 0; step < 40; step++) {
       steps[below(steps.length)]!()
       if (random() < 0.7) await settled()
-      expect(textarea.value).toBe(live.text)
+      expect(textarea.value).toBe(entry.text)
     }
-    live.composed()
+    entry.composed()
     store.slow = false
     for (let round = 0; round < 3; round++) {
-      live.receive(store.text)
+      entry.receive(store.text)
       store.waiting.splice(0).forEach((go) => go())
       await settled()
     }
-    expect(live.text).toBe(store.text)
+    expect(entry.text).toBe(store.text)
     for (const [character, [left, right]] of between) {
       const place = store.text.indexOf(character)
       if (place < 0) continue

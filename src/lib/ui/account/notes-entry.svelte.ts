@@ -10,7 +10,7 @@ import {
   noChange,
   textAfter,
   type TextChange,
-} from '#shared/domain/facts/text-change.ts'
+} from '#shared/domain/document/text-change.ts'
 
 /** What a textarea offers for keeping its caret. */
 export interface CaretHolder {
@@ -22,7 +22,7 @@ export interface CaretHolder {
   setSelectionRange(start: number, end: number, direction?: 'forward' | 'backward' | 'none'): void
 }
 
-interface LiveTextOptions {
+interface NotesEntryOptions {
   value: string
   /**
    * Makes the text `value` of `seen`, by `own`, and resolves to what the store holds then; an equal one only asks.
@@ -38,7 +38,7 @@ interface LiveTextOptions {
  * Notes: every keystroke is stored, and what others type joins the text around the caret. One exchange with
  * the store at a time: its answers come in the store's order, so that in the end the screen shows what it holds.
  */
-export class LiveText {
+export class NotesEntry {
   text = $state('')
   notSaved = $state(false)
 
@@ -51,11 +51,11 @@ export class LiveText {
   #composing = false
   #exchanging = false
   #again = false
-  readonly #save: LiveTextOptions['save']
-  readonly #accepts: LiveTextOptions['accepts']
+  readonly #save: NotesEntryOptions['save']
+  readonly #accepts: NotesEntryOptions['accepts']
   readonly #caret: () => CaretHolder | undefined
 
-  constructor({ value, save, accepts, caret }: LiveTextOptions) {
+  constructor({ value, save, accepts, caret }: NotesEntryOptions) {
     this.text = value
     this.#stored = value
     this.#hidden = noChange(value)
