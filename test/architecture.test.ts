@@ -435,4 +435,33 @@ describe('Rules of sync', () => {
     expect(rules.length).toBeGreaterThan(20)
     expect(rules.filter((id) => !tests.includes(`[${id}]`))).toEqual([])
   })
+
+  const text = readFileSync('src/shared/protocol/RULES.md', 'utf8')
+  const files = globSync('{src,server,test}/**/*.{ts,js,svelte,md}', { exclude: (path) => path.includes('artefacts') })
+  /** The files that a name stands for: a path stands for one, a bare name for whatever is called so. */
+  const filesOf = (name: string) => files.filter((path) => path === name || path.endsWith(`/${name}`))
+  const namedFiles = (rules: string) =>
+    [...rules.matchAll(/`([\w./-]+\.(?:ts|js|svelte|md))`/g)].map(([, name]) => name!)
+  /** What is said to be in a file and isn't. */
+  const missingNames = (rules: string) =>
+    [...rules.matchAll(/`([\w./-]+\.ts)`\s+\(((?:`\w+`(?:, )?)+)\)/g)].flatMap(([, name, inside]) => {
+      const sources = filesOf(name!).map((path) => readFileSync(path, 'utf8'))
+      const words = [...inside!.matchAll(/\w+/g)].map(([word]) => word)
+      const declares = (source: string, word: string) =>
+        new RegExp(`export (?:default )?(?:async )?(?:function\\*?|class|const|interface|type) ${word}\\b`).test(source)
+      return words.filter((word) => !sources.some((source) => declares(source, word))).map((word) => `${name} ${word}`)
+    })
+
+  it('[ARCH] every file that RULES.md names is there', () => {
+    expect(namedFiles(text).length).toBeGreaterThan(60)
+    expect(namedFiles(text).filter((name) => filesOf(name).length === 0)).toEqual([])
+    expect(namedFiles('`src/lib/sync/gone.ts`').flatMap(filesOf)).toEqual([])
+  })
+
+  it('[ARCH] the life of an edit goes through functions that exist, in the files it names', () => {
+    const life = /^## The life of an edit$.*?(?=^## )/ms.exec(text)![0]
+    expect(life.match(/^\d+\. /gm)!.length).toBeGreaterThan(10)
+    expect(missingNames(life)).toEqual([])
+    expect(missingNames('`src/lib/sync/exchange.ts` (`exchange`, `hurry`)')).toEqual(['src/lib/sync/exchange.ts hurry'])
+  })
 })
