@@ -129,5 +129,5 @@ export function isGuessable(password: string, about: readonly string[] = []): bo
 export const passwordSchema = z
   .string()
   .max(200, 'too-long')
-  .refine((password) => [...normalisePassword(password)].length >= 10, { error: 'password-short', abort: true })
+  .refine((password) => [...normalisePassword(password)].length >= 10, 'password-short')
   .refine((password) => !isGuessable(password), 'password-common')

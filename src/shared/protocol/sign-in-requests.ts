@@ -1,9 +1,9 @@
 /** JSON bodies and answers of the few requests that aren't sync: first run, signing in, registering. */
 import { z } from 'zod'
 import { companyNameSchema, localeSchema } from '../domain/organisation.ts'
-import { emailSchema, namePartSchema, nameRequired, sessionSummarySchema, signedInUserSchema } from '../domain/user.ts'
+import { emailSchema, namePartSchema, sessionSummarySchema, signedInUserSchema } from '../domain/user.ts'
 import { isGuessable, passwordSchema } from '../domain/password.ts'
-import { hasName } from '../domain/text/person-name.ts'
+import { isNamed, isNameMissing, signInFormSchema } from '../domain/sign-in-forms.ts'
 import { fieldErrorsSchema, receivedRefusalCodeSchema } from '../domain/refusal.ts'
 
 export const failureSchema = z.object({
@@ -13,8 +13,6 @@ export const failureSchema = z.object({
     retryAfterS: z.number().optional(),
   }),
 })
-
-const isNamed = (form: { firstName: string; lastName: string }) => hasName(form.firstName, form.lastName)
 
 /** `POST /api/setup`; `GET /api/setup` answers whether it is open, and whether the asker has shown the operator's key. */
 export const setUpSchema = z
@@ -26,7 +24,7 @@ export const setUpSchema = z
     password: passwordSchema,
     locale: localeSchema,
   })
-  .refine(isNamed, { ...nameRequired, path: ['firstName'] })
+  .refine(isNamed, isNameMissing)
   .refine(
     ({ password, companyName, email, firstName, lastName }) =>
       !isGuessable(password, [companyName, email, firstName, lastName]),
@@ -36,10 +34,7 @@ export type SetUpForm = z.infer<typeof setUpSchema>
 export const setUpStateSchema = z.object({ open: z.boolean(), allowed: z.boolean() })
 
 /** `POST /api/session`; also what it, setup and registration answer. */
-export const signInSchema = z.object({
-  email: emailSchema,
-  password: z.string().min(1, 'required').max(200, 'too-long'),
-})
+export const signInSchema = signInFormSchema
 export const sessionAnswerSchema = z.object({ user: signedInUserSchema })
 
 /** `GET /api/session`: who this cookie is, and nothing is changed by asking. */
@@ -70,5 +65,5 @@ export const registerSchema = z
     password: passwordSchema,
     locale: localeSchema,
   })
-  .refine(isNamed, { ...nameRequired, path: ['firstName'] })
+  .refine(isNamed, isNameMissing)
 export type RegisterForm = z.infer<typeof registerSchema>

@@ -1,0 +1,34 @@
+/**
+ * What the forms of a visitor ask for. Messages are codes (`required`, `email`, `passwords-differ` …) that the UI turns into
+ * words; all that is wrong is said at once. Pages load this while they are filled in: a start needs no schemas.
+ */
+import { z } from 'zod'
+import { companyNameSchema } from './organisation.ts'
+import { passwordSchema } from './password.ts'
+import { hasName } from './text/person-name.ts'
+import { emailSchema, namePartSchema, nameRequired } from './user.ts'
+
+const named = { firstName: namePartSchema, lastName: namePartSchema }
+const newPassword = { password: passwordSchema, confirmPassword: z.string().min(1, 'required') }
+
+export const isNamed = (form: { firstName: string; lastName: string }) => hasName(form.firstName, form.lastName)
+export const isNameMissing = { ...nameRequired, path: ['firstName'] }
+
+/** A new password is entered twice: for a form's `refine`. */
+const isSameTwice = (form: { password: string; confirmPassword: string }) => form.password === form.confirmPassword
+const passwordsDiffer = { error: 'passwords-differ', path: ['confirmPassword'], when: () => true }
+
+export const signInFormSchema = z.object({
+  email: emailSchema,
+  password: z.string().min(1, 'required').max(200, 'too-long'),
+})
+
+export const registerFormSchema = z
+  .object({ ...named, ...newPassword })
+  .refine(isNamed, isNameMissing)
+  .refine(isSameTwice, passwordsDiffer)
+
+export const setUpFormSchema = z
+  .object({ companyName: companyNameSchema, ...named, email: emailSchema, ...newPassword })
+  .refine(isNamed, isNameMissing)
+  .refine(isSameTwice, passwordsDiffer)
