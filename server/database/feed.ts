@@ -4,20 +4,29 @@
  */
 import type { Kysely } from 'kysely'
 import type { DocumentFacts } from '#shared/domain/access/can.ts'
-import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
+import type { DocumentId, OrganisationId, UserId } from '#shared/domain/ids.ts'
 import type { EditRecord } from '#shared/protocol/edit-columns.ts'
 import type { Cursor } from '#shared/protocol/request.ts'
 import { builtOnce } from './built-once.ts'
 import { lockedForUpdate } from './connection.ts'
-import { inRoundChunks } from './in-chunks.ts'
+import { inChunks, inRoundChunks } from './in-chunks.ts'
 import type { FeedEntryTable, FeedHeadTable, Schema } from './schema.ts'
 import type { FeedHeads, UnitOfWork } from './unit-of-work.ts'
+
+/** The most ids that one entry names. */
+export const keysOfEntry = 512
+const keySeparator = ' '
 
 export interface FeedNews {
   organisationId: OrganisationId
   /** The name of its kind of record. */
   collection: string
-  key: string
+  /** Its id, or of many records of a root those that one act changed. */
+  key: string | readonly string[]
+  /** What the record is seen with and goes with: needed where its row will be gone when readers are told. */
+  root?: string
+  /** The only person it concerns; left out, everybody of the organisation who may see it. */
+  userId?: UserId
   /** For documents: the seq this news brings; 0 for a whole document. */
   seq?: number
   /** What the entry brings this organisation's readers, where that is known without asking the database again. */
@@ -56,7 +65,8 @@ export async function appendFeed(
   const organisations = [...new Set(news.map((entry) => entry.organisationId))]
   if (organisations.length === 0) return { heads: new Map(), committed: [] }
   const heads = await lockHeads(unit.trx, organisations)
-  const committed = unrepeated(news).map(({ organisationId, collection, key, seq, edit }): CommittedEntry => {
+  const committed = unrepeated(news.flatMap(inEntries)).map((entry): CommittedEntry => {
+    const { organisationId, collection, key, root, userId, seq, edit } = entry
     const number = heads.get(organisationId)! + 1
     heads.set(organisationId, number)
     return {
@@ -66,6 +76,8 @@ export async function appendFeed(
       at: unit.now,
       collection,
       key,
+      root: root ?? null,
+      user_id: userId ?? null,
       seq: seq ?? 0,
       edit: edit ?? null,
     }
@@ -97,10 +109,26 @@ async function lockHeads(
   return new Map(rows.map((row) => [row.organisation_id, row.number]))
 }
 
+type NewsOfEntry = FeedNews & { key: string }
+
+/** Many ids of one act are few entries: 10,000 devices moved are 20. */
+function inEntries(news: FeedNews): NewsOfEntry[] {
+  if (typeof news.key === 'string') return [{ ...news, key: news.key }]
+  return [...inChunks(news.key, keysOfEntry)].map((keys) => ({ ...news, key: keys.join(keySeparator) }))
+}
+
+/** The ids that an entry names. */
+export function keysOf({ key }: Pick<FeedEntryTable, 'key'>): string[] {
+  return key.split(keySeparator)
+}
+
 /** A record that changed twice in one transaction is one piece of news; each document update is its own. */
-function unrepeated(news: readonly FeedNews[]): FeedNews[] {
+function unrepeated(news: readonly NewsOfEntry[]): NewsOfEntry[] {
   const byRecord = new Map(
-    news.map((entry) => [`${entry.organisationId} ${entry.collection} ${entry.key} ${entry.seq ?? 0}`, entry]),
+    news.map((entry) => [
+      `${entry.organisationId} ${entry.userId ?? ''} ${entry.collection} ${entry.key} ${entry.seq ?? 0}`,
+      entry,
+    ]),
   )
   return [...byRecord.values()]
 }

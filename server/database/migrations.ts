@@ -323,6 +323,12 @@ function migrationsFor(dialect: DialectName): Record<string, Migration> {
         await db.schema.alterTable('session').addColumn('ended_at', 'bigint').execute()
       },
     },
+    '2026-11-29-whom-news-concern': {
+      async up(db: Kysely<Schema>) {
+        await db.schema.alterTable('feed_entry').addColumn('root', 'text').execute()
+        await db.schema.alterTable('feed_entry').addColumn('user_id', 'text').execute()
+      },
+    },
     [whoMaySeeWhat]: { up: (db: Kysely<Schema>) => addWhoMaySeeWhat(db, dialect) },
   }
 }

@@ -233,8 +233,12 @@ export interface FeedEntryTable {
   at: number
   /** The name of its kind of record. */
   collection: string
-  /** Id of the record: relationship, customer, document or decision. What an edit changed comes with its document. */
+  /** Id of the record, or of up to 512 that one act changed (`keysOf`). What an edit changed comes with its document. */
   key: string
+  /** What the record is seen with and goes with, where that was said. */
+  root: string | null
+  /** The only person whom this concerns; null: everybody of the organisation who may see it. */
+  user_id: UserId | null
   /** For documents: the seq this entry brought; 0 when the whole document is new or gone. */
   seq: number
 }

@@ -1,10 +1,11 @@
 import type { ChangeRecord } from '#shared/domain/document/change-record.ts'
 import type { ChangeId, RelationshipId } from '#shared/domain/ids.ts'
 import { changeKind } from '#shared/records/change.ts'
+import { inChunks } from '../database/in-chunks.ts'
 import { buildChanges } from '../database/reading/build-records.ts'
 import { findFormerlyVisible, visibleChanges } from '../database/reading/visible.ts'
 import type { ChangeTable } from '../database/schema.ts'
-import { slices, type RecordSource, type SnapshotReading } from './record-source.ts'
+import type { RecordSource, SnapshotReading } from './record-source.ts'
 
 /** Tablets hold this much of the change log; older undo needs a connection (DOC4). */
 const changeLogOnDeviceMs = 90 * 24 * 60 * 60 * 1000
@@ -23,7 +24,7 @@ export const changes: RecordSource<ChangeRecord> = {
         .map((row) => ({ row, key: keyOf(row) }))
         .filter(({ key }) => key > after)
         .toSorted((left, right) => (left.key < right.key ? -1 : 1))
-      for (const slice of slices(behind, Math.min(changesPerPage, most))) {
+      for (const slice of inChunks(behind, Math.min(changesPerPage, most))) {
         const records = await buildChanges(
           database,
           access,
@@ -55,6 +56,6 @@ async function* logReads(
   if (access.organisationKind === 'customer') return yield await recent.execute()
   const from = after.slice(0, after.indexOf(' ')) as RelationshipId
   const behind = ids.relationshipIds.filter((id) => id >= from)
-  for (const slice of slices(behind, relationshipsPerLogRead))
+  for (const slice of inChunks(behind, relationshipsPerLogRead))
     yield await recent.where('change.relationship_id', 'in', slice).execute()
 }

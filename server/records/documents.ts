@@ -2,9 +2,10 @@ import type { DocumentRecord } from '#shared/domain/document/document-record.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import { documentKind } from '#shared/records/document.ts'
+import { inChunks } from '../database/in-chunks.ts'
 import { buildDocument } from '../database/reading/build-records.ts'
 import { findFormerlyVisible, visibleDocuments } from '../database/reading/visible.ts'
-import { slices, type Reading, type RecordSource } from './record-source.ts'
+import type { Reading, RecordSource } from './record-source.ts'
 
 /** An account has two documents, so that as many pages hold rows as documents. */
 const documentsPerPage = 2 * wireLimits.pageSize
@@ -24,7 +25,7 @@ export const documents: RecordSource<DocumentRecord> = {
   kind: documentKind,
   async *pages(reading, after) {
     const behind = reading.ids.documentIds.filter((id) => id > after).toSorted()
-    for (const slice of slices(behind, Math.min(documentsPerPage, reading.most)))
+    for (const slice of inChunks(behind, Math.min(documentsPerPage, reading.most)))
       yield { records: await read(reading, slice), last: slice.at(-1)! }
   },
   read,

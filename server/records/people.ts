@@ -45,6 +45,4 @@ export const people: RecordSource<PersonRecord> = {
       .execute()
     return rows.map(buildPerson)
   },
-  // Nobody leaves an organisation: who is blocked is still named.
-  mayHaveHad: async () => [],
 }

@@ -31,10 +31,9 @@ export interface RecordSource<Content extends { id: string } = { id: string }> {
   pages(reading: SnapshotReading, after: string): AsyncGenerator<SourcePage<Content>>
   /** Those of the ids that may be seen now, in any order. */
   read(reading: Reading, ids: readonly string[]): Promise<Content[]>
-  /** Those of the ids that this reader sees or may have seen before they ended: of others nobody hears that they are gone. */
-  mayHaveHad(reading: Reading, ids: readonly string[]): Promise<string[]>
-}
-
-export function* slices<Item>(items: readonly Item[], size: number): Generator<Item[]> {
-  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size)
+  /**
+   * Those of the ids that this reader sees or may have seen before they ended: of others nobody hears that they are gone.
+   * A kind whose rows are deleted can't be asked; what goes is then named to whoever may have seen its root.
+   */
+  mayHaveHad?(reading: Reading, ids: readonly string[]): Promise<string[]>
 }

@@ -6,7 +6,7 @@
  * who of their readers may have them.
  */
 import { can } from '#shared/domain/access/can.ts'
-import type { OrganisationId } from '#shared/domain/ids.ts'
+import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
 import { encodePage } from '#shared/protocol/columns.ts'
 import { encodeFrames } from '#shared/protocol/frame.ts'
 import { editColumns } from '#shared/protocol/edit-columns.ts'
@@ -24,6 +24,8 @@ export interface LivePage {
   bytes: Uint8Array | null
   next: Cursor | null
   more: boolean
+  /** Whose it is alone, because it holds what concerns single people; null: everybody's of this view. */
+  onlyOf: UserId | null
 }
 
 type CommittedEdit = CommittedEntry & { edit: EditNews }
@@ -43,11 +45,22 @@ export class LivePages {
   /** What this reader may see after a number, at once where it was committed here; `head`: how far the feed is known to go. */
   read(reader: Access, kinds: KindVersions, after: number, head: number): LivePage | Promise<LivePage> {
     const view = `${viewOf(reader)} ${after} ${JSON.stringify(kinds)}`
-    const committed = this.pages.get(view) ?? this.buildCommitted(reader, kinds, after, head)
-    if (committed) return this.keep(view, committed)
+    const shared = this.pages.get(view) ?? this.buildCommitted(reader, kinds, after, head)
+    if (shared && !(shared instanceof Promise)) return this.keep(view, shared)
+    const own = `${reader.userId} ${view}`
+    const readOwn = () => this.pages.get(own) ?? this.keep(own, this.buildRead(reader, kinds, after))
     // The database reads a scope as it is by then, which may already be another than those of the same view have.
-    const key = reader.scope.kind === 'all' ? view : `${reader.userId} ${view}`
-    return this.pages.get(key) ?? this.keep(key, this.buildRead(reader, kinds, after))
+    if (reader.scope.kind !== 'all') return readOwn()
+    return this.takeShared(reader, shared ?? this.keep(view, this.buildRead(reader, kinds, after)), readOwn)
+  }
+
+  private async takeShared(
+    reader: Access,
+    page: Promise<LivePage>,
+    readOwn: () => LivePage | Promise<LivePage>,
+  ): Promise<LivePage> {
+    const { onlyOf } = await page
+    return onlyOf === null || onlyOf === reader.userId ? page : readOwn()
   }
 
   /** Takes what was committed to a feed that is followed here. */
@@ -87,12 +100,13 @@ export class LivePages {
       visible.map(({ edit }) => edit.record),
     )
     const frames: Frame[] = visible.length > 0 ? [{ type: 'edits', number: newest.number, page }] : []
-    return this.close(frames, after, newest, newest.number < head)
+    return { ...this.close(frames, after, newest, newest.number < head), onlyOf: null }
   }
 
   private async buildRead(reader: Access, kinds: KindVersions, after: number): Promise<LivePage> {
-    const { frames, last, more } = await readNews(this.services.database, reader, after, { kinds })
-    return last ? this.close(frames, after, last, more) : { bytes: null, next: null, more: false }
+    const { frames, last, more, isPersonal } = await readNews(this.services.database, reader, after, { kinds })
+    const page = last ? this.close(frames, after, last, more) : { bytes: null, next: null, more: false }
+    return { ...page, onlyOf: isPersonal ? reader.userId : null }
   }
 
   /** Without a hole: what comes first in the feed is sent first (SYNC1). */
@@ -108,7 +122,7 @@ export class LivePages {
     after: number,
     last: { number: number; entry_id: string },
     more: boolean,
-  ): LivePage {
+  ): Omit<LivePage, 'onlyOf'> {
     const next: Cursor = { number: last.number, entryId: last.entry_id }
     const cursor = { type: 'cursor', after, cursor: next, serverNow: this.services.clock.now() }
     return { bytes: encodeFrames([...frames, cursor]), next, more }

@@ -12,9 +12,9 @@ import { changeKind } from '#shared/records/change.ts'
 import { documentKind } from '#shared/records/document.ts'
 import type { Access } from '../auth/access.ts'
 import type { Database } from '../database/connection.ts'
-import { readFeed } from '../database/feed.ts'
+import { keysOf, readFeed } from '../database/feed.ts'
 import { buildChanges, buildEdits } from '../database/reading/build-records.ts'
-import { visibleChanges, visibleDocuments } from '../database/reading/visible.ts'
+import { findFormerRoots, visibleChanges, visibleDocuments } from '../database/reading/visible.ts'
 import { findChangesOf } from '../database/repository/change.ts'
 import { readUpdates, updateKey } from '../database/repository/document.ts'
 import type { FeedEntryTable } from '../database/schema.ts'
@@ -27,6 +27,8 @@ export interface NewsPage {
   /** The last entry read; null when there was none. */
   last: FeedEntryTable | null
   more: boolean
+  /** Whether some of it concerned single people only. */
+  isPersonal: boolean
 }
 
 interface Reading {
@@ -53,33 +55,53 @@ export async function readNews(
   { kinds, kept = [], most = wireLimits.newsPageSize }: NewsOptions,
 ): Promise<NewsPage> {
   const limit = Math.min(most, wireLimits.newsPageSize)
-  const entries = await readFeed(database, access.organisationId, after, limit)
-  const last = entries.at(-1) ?? null
-  if (!last) return { frames: [], last, more: false }
+  const read = await readFeed(database, access.organisationId, after, limit)
+  const last = read.at(-1) ?? null
+  if (!last) return { frames: [], last, more: false, isPersonal: false }
+  const entries = read.filter(({ user_id }) => user_id === null || user_id === access.userId)
   const reading = { database, access, kinds, number: last.number }
-  const keysOf = ({ kind }: AnySource) => [
-    ...new Set(entries.filter(({ collection }) => collection === kind.name).map(({ key }) => key)),
-  ]
   const frames: Frame[] = []
   for (const source of sourcesFor(kinds)) {
     if (source.kind === documentKind) frames.push(...(await documentFrames(reading, entries, kept)))
-    else frames.push(...(await recordFrames(reading, source, keysOf(source))))
+    else frames.push(...(await recordFrames(reading, source, rootsOf(source, entries))))
   }
-  return { frames, last, more: entries.length === limit }
+  return { frames, last, more: read.length === limit, isPersonal: read.some(({ user_id }) => user_id !== null) }
 }
 
-async function recordFrames(reading: Reading, source: AnySource, keys: readonly string[]): Promise<Frame[]> {
+/** Each record that the entries name → its root, where that was said. */
+function rootsOf({ kind }: AnySource, entries: readonly FeedEntryTable[]): Map<string, string | null> {
+  const named = entries.filter(({ collection }) => collection === kind.name)
+  return new Map(named.flatMap((entry) => keysOf(entry).map((key) => [key, entry.root])))
+}
+
+async function recordFrames(
+  reading: Reading,
+  source: AnySource,
+  roots: ReadonlyMap<string, string | null>,
+): Promise<Frame[]> {
+  const keys = [...roots.keys()]
   if (keys.length === 0) return []
   const { kinds, number } = reading
   const records = (await source.read(reading, keys)) as { id: string }[]
   const seen = new Set(records.map(({ id }) => id))
   const unseen = keys.filter((key) => !seen.has(key))
   // What is gone is named to whoever may have had it; of the rest nobody hears that it is there.
-  const gone = unseen.length === 0 ? [] : await source.mayHaveHad(reading, unseen)
+  const gone = unseen.length === 0 ? [] : await findGone(reading, source, unseen, roots)
   return [
     ...(records.length > 0 ? [recordsFrame(source.kind, kinds, number, records)] : []),
     ...(gone.length > 0 ? [forgetFrame(source.kind, number, gone)] : []),
   ]
+}
+
+async function findGone(
+  { database, access }: Reading,
+  source: AnySource,
+  ids: readonly string[],
+  roots: ReadonlyMap<string, string | null>,
+): Promise<string[]> {
+  if (source.mayHaveHad) return source.mayHaveHad({ database, access }, ids)
+  const known = await findFormerRoots(database, access, [...new Set(ids.map((id) => roots.get(id) ?? null))])
+  return ids.filter((id) => known.has(roots.get(id) ?? null))
 }
 
 /** A document that is new to the device comes whole and with its log, another edit by edit; to whoever doesn't read the log, which edits say, whole. */
@@ -104,7 +126,7 @@ async function documentFrames(
   ]
   const named = [...whole, ...keys.filter((key) => !seen.has(key))]
   return [
-    ...(await recordFrames(reading, documents, named)),
+    ...(await recordFrames(reading, documents, new Map(named.map((id) => [id, null])))),
     ...(await editFrames(reading, edited)),
     ...(await logFrames(reading, [...whole] as DocumentId[], gone)),
   ]

@@ -1,6 +1,6 @@
 /** What one user may see, as queries (SYNC5): each asks `whereMay`. */
 import type { Kysely } from 'kysely'
-import type { DocumentId, RelationshipId } from '#shared/domain/ids.ts'
+import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import type { RelationshipTable, Schema } from '../schema.ts'
 import { whereMay, whereMightHave, type Condition, type Reader } from './where-may.ts'
 
@@ -61,6 +61,30 @@ export async function findFormerlyVisible(
     .where(within)
     .execute()
   return rows.map(({ id }) => id)
+}
+
+/** Those of `roots` that this user may see, or might have before they ended; '' is the user's own organisation. */
+export async function findFormerRoots(
+  database: Kysely<Schema>,
+  reader: Reader,
+  roots: readonly (string | null)[],
+): Promise<ReadonlySet<string | null>> {
+  const found = new Set<string | null>(['', reader.organisationId])
+  const others = roots.filter((root): root is string => root !== null && !found.has(root))
+  if (others.length === 0) return found
+  const rows = await database
+    .selectFrom('relationship')
+    .select(['relationship.id', 'relationship.customer_id'])
+    .where(({ eb, or }) =>
+      or([
+        eb('relationship.id', 'in', others as RelationshipId[]),
+        eb('relationship.customer_id', 'in', others as OrganisationId[]),
+      ]),
+    )
+    .where(whereMightHave(reader, 'view').namedRelationship)
+    .execute()
+  for (const row of rows) found.add(row.id).add(row.customer_id)
+  return found
 }
 
 /** Every id the user may see now, for a device that must reconcile (SYNC4). */

@@ -47,6 +47,8 @@ async function startFeed(unit: Pick<UnitOfWork, 'trx' | 'now' | 'ids'>, id: Orga
       at: unit.now,
       collection: 'account',
       key: id,
+      root: null,
+      user_id: null,
       seq: 0,
     })
     .execute()

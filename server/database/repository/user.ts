@@ -25,7 +25,7 @@ export function publishPerson(
   unit: Pick<UnitOfWork, 'publish'>,
   { id, organisation_id }: Pick<UserTable, 'id' | 'organisation_id'>,
 ): void {
-  unit.publish({ organisationId: organisation_id, collection: personKind.name, key: id })
+  unit.publish({ organisationId: organisation_id, collection: personKind.name, key: id, root: '' })
 }
 
 export async function findUser(database: Kysely<Schema>, id: UserId): Promise<UserTable | undefined> {
