@@ -10,10 +10,11 @@ import {
   type OpenDatabase,
 } from '../../server/database/connection.ts'
 import { Postgres } from '../support/postgres.ts'
+import { provideDatabase } from '../support/template-database.ts'
 
 export interface DatabaseProvider {
   name: string
-  /** A new, empty database. */
+  /** A new database with nothing in it. */
   provide(): Promise<DatabaseConfig>
   remove(config: DatabaseConfig): Promise<void>
 }
@@ -22,11 +23,11 @@ const limits = { databasePool: 10, databaseTimeoutMs: 30_000 }
 
 const sqlite: DatabaseProvider = {
   name: 'SQLite',
-  provide: async () => ({
-    dataFolder: await mkdtemp(join(tmpdir(), 'tandem-contract-')),
-    databaseUrl: null,
-    ...limits,
-  }),
+  async provide() {
+    const dataFolder = await mkdtemp(join(tmpdir(), 'tandem-contract-'))
+    await provideDatabase(dataFolder)
+    return { dataFolder, databaseUrl: null, ...limits }
+  },
   remove: ({ dataFolder }) => rm(dataFolder, { recursive: true, force: true }),
 }
 

@@ -20,6 +20,7 @@ import type { Answer } from '#shared/protocol/response.ts'
 import { readKinds } from '#shared/records/kinds.ts'
 import { protocolVersion } from '#shared/protocol/version.ts'
 import { seededIds } from './seeded-ids.ts'
+import { provideDatabase } from './template-database.ts'
 import { TestClock } from './test-clock.ts'
 import { unpackFrames, type Unpacked } from './unpack-frames.ts'
 
@@ -62,6 +63,7 @@ export class Tandem {
   /** Again on the same data, e.g. after `stop()`. */
   async start(): Promise<void> {
     const config = parseConfig({ PORT: '0', TANDEM_DATA: this.folder, ...this.#env })
+    if (config.databaseUrl === null) await provideDatabase(this.folder)
     const buildFolder = this.#env['TEST_BUILD'] ?? join(this.folder, 'no-build')
     this.#application = await startApplication(config, {
       clock: this.clock,

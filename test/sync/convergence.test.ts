@@ -11,8 +11,8 @@ import {
   TrueTimes,
   type Crowd,
 } from './histories.ts'
+import { seeds } from '../support/seeds.ts'
 
-const seeds = Number(process.env['TANDEM_SEEDS'] ?? 60)
 const stepsPerSeed = 40
 
 let crowd: Crowd | undefined
@@ -44,21 +44,7 @@ async function run(seed: number): Promise<void> {
   crowd = undefined
 }
 
-test(
-  `[H1][FD3][SYNC2][PUSH1][DOC3][DOC7] ${seeds} random histories of six devices converge, lose nothing, do nothing twice, and the edit that was made last wins`,
-  { timeout: 10 * 60_000 },
-  async () => {
-    const only = process.env['TANDEM_SEED']
-    const chosen = only ? [Number(only)] : Array.from({ length: seeds }, (_, index) => index + 1)
-    for (const seed of chosen) {
-      try {
-        await run(seed)
-      } catch (error) {
-        throw new Error(
-          `seed ${seed} (TANDEM_SEED=${seed} repeats it): ${error instanceof Error ? error.message : error}`,
-          { cause: error },
-        )
-      }
-    }
-  },
+test.each(seeds())(
+  '[H1][FD3][SYNC2][PUSH1][DOC3][DOC7] six devices converge, lose nothing, do nothing twice, and the edit that was made last wins: seed %i',
+  run,
 )

@@ -17,15 +17,14 @@ import { lockDocuments } from '../../server/database/repository/document.ts'
 import { findRelationship as findRow } from '../../server/database/repository/relationship.ts'
 import { Postgres } from '../support/postgres.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
+import { seeds } from '../support/seeds.ts'
 import { LiveDevice } from './live-device.ts'
 import { allowedTo, anyMark, marks, readRows, type Allowed } from './people-oracle.ts'
 import { held } from './visibility-oracle.ts'
 import { acme, World } from './world.ts'
 
-/** Each of these is a whole company's week; `test:seeds` runs a tenth of what it says of the others. */
-const seeds = process.env['TANDEM_SEED']
-  ? process.env['TANDEM_SEED'].split(',').map(Number)
-  : Array.from({ length: Math.ceil(Number(process.env['TANDEM_SEEDS'] ?? 1) / 10) }, (_, index) => index + 1)
+/** Each of these is a whole company's week. */
+const chosen = seeds(1 / 20)
 const people = 40
 const rounds = 3
 const changesPerRound = 12
@@ -349,13 +348,13 @@ async function play(seed: number, databaseUrl?: string): Promise<void> {
 }
 
 describe('What forty people hold', () => {
-  test.each(seeds)(
+  test.each(chosen)(
     '[SYNC4][SYNC5][M20][C6][C8] is what they may, and nothing sent ever carried more: SQLite, seed %i',
     { timeout: 120_000 },
     (seed) => play(seed),
   )
 
-  test.each(seeds)(
+  test.each(chosen)(
     '[SYNC4][SYNC5][M20][C6][C8] is what they may, and nothing sent ever carried more: two nodes on PostgreSQL, seed %i',
     { timeout: 120_000 },
     async (seed) => {

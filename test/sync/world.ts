@@ -39,6 +39,7 @@ import { LiveHub } from '../../server/sync/live-hub.ts'
 import { failureSchema } from '#shared/protocol/sign-in-requests.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import { ManualClock, seededRandom } from '../support/seeded.ts'
+import { provideDatabase } from '../support/template-database.ts'
 import { findRelationship } from './stored.ts'
 
 export interface WorldOptions {
@@ -108,6 +109,7 @@ export class World {
     const { databaseUrl, wakeUps = 'sent' } = this.options
     const secret = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl, SECRET_KEY: '00'.repeat(32) }
     const config = parseConfig({ TANDEM_DATA: this.folder, ...secret })
+    if (databaseUrl === undefined) await provideDatabase(this.folder)
     const { database, close } = await openDatabase(config)
     const withChannel = databaseUrl !== undefined && wakeUps === 'sent'
     const { close: closeWakeUps, ...woken } = createWakeUps(
