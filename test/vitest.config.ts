@@ -8,6 +8,9 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** One a portal: what `npm test` walks. The others are `npm run test:journeys`. */
 const mainJobs = ['test/browser/journey.test.ts']
 
+/** In every browser test no page may meet an error that nobody caught. */
+const noPageErrors = ['test/browser/no-errors.ts']
+
 export default defineConfig({
   root,
   test: {
@@ -73,6 +76,7 @@ export default defineConfig({
           name: 'browser',
           root,
           include: [...mainJobs],
+          setupFiles: noPageErrors,
           // One at a time: they share the processor with a browser each.
           fileParallelism: false,
           testTimeout: 180_000,
@@ -85,6 +89,7 @@ export default defineConfig({
           root,
           include: ['test/browser/**/*.test.ts'],
           exclude: [...mainJobs],
+          setupFiles: noPageErrors,
           testTimeout: 180_000,
           hookTimeout: 60_000,
         },

@@ -1,3 +1,4 @@
+import type { Permission } from '#shared/domain/access/permission.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
 
 const publicPages = new Set(['setup', 'sign-in', 'register', 'decline', 'verify-email'])
@@ -19,6 +20,17 @@ export function isPublicRoute(routeId: string | null): boolean {
 export function isForOtherKind(routeId: string | null, kind: OrganisationKind): boolean {
   const segment = firstSegment(routeId)
   return pagesOf[kind === 'customer' ? 'msp' : 'customer'].has(segment)
+}
+
+const needed: Readonly<Record<string, Permission>> = {
+  '/activity': 'view-activity',
+  '/customers/new': 'add-customer',
+  '/customers/[id]/delink': 'delink-customer',
+}
+
+/** The permission without which a page would only show what can't be done; null where everybody finds something. */
+export function neededPermission(routeId: string | null): Permission | null {
+  return needed[routeId ?? ''] ?? null
 }
 
 export function homePath(kind: OrganisationKind): '/customers' | '/account' {

@@ -5,7 +5,7 @@ import { launchChromium } from '../support/chromium.ts'
 import { RunningServer } from '../support/server.ts'
 import { eventually, patience, sees, seesNo } from './device.ts'
 import { seedCustomers, seedMsp } from './seed.ts'
-import { msp, row, signIn } from './steps.ts'
+import { edit, msp, row, signIn } from './steps.ts'
 
 const companies = Array.from(
   { length: 260 },
@@ -178,6 +178,31 @@ describe('The page and its rows', () => {
     await eventually(() => modified.getAttribute('aria-sort')).toBe('descending')
     await modified.getByRole('button').click()
     await eventually(() => modified.getAttribute('aria-sort')).toBe('ascending')
+  })
+
+  it('[FA22] the panel has what to call, to write to and to visit, and no link of what is none', async () => {
+    await page.setViewportSize(sizes.desktop)
+    await page.goto('/customers')
+    await row(page, companies[0]!).getByRole('link').click()
+    const panel = page.getByRole('complementary')
+    await panel.getByRole('link', { name: 'MANAGE ACCOUNT' }).click()
+    await edit(page, 'Phone', '+44 (113) 496-0000')
+    await edit(page, 'Website', 'north.example/about')
+    await page.getByRole('button', { name: 'SAVE' }).click()
+    await row(page, companies[0]!).getByRole('link').click()
+    const hrefOf = (name: string) => panel.getByRole('link', { name, exact: true }).getAttribute('href')
+    await eventually(() => hrefOf('+44 (113) 496-0000')).toBe('tel:+441134960000')
+    await eventually(() => hrefOf('north.example/about')).toBe('https://north.example/about')
+    expect(await hrefOf('0@customers.example')).toBe('mailto:0@customers.example')
+    await sees(panel.getByText('1 High Street', { exact: true }))
+    await seesNo(panel.getByText('DEVICES'))
+  })
+
+  it('[FA23] a link that is no good leads whoever is signed in to the start', async () => {
+    await page.goto(`/register#link=${'A'.repeat(43)}`)
+    await sees(page.getByText(`You are signed in as ${msp.email}.`, { exact: false }))
+    await page.getByRole('main').getByRole('link').click()
+    await sees(row(page, companies[0]!))
   })
 
   it('[FA22] the country filter is in order of names and found by what people call a country', async () => {

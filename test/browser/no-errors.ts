@@ -1,4 +1,4 @@
-// For every test of the file that imports it: no page met an error that nobody caught, or complained in its console.
+// After every browser test: no page met an error that nobody caught, or complained in its console.
 import { afterEach, expect } from 'vitest'
 import { takePageErrors } from '../support/chromium.ts'
 

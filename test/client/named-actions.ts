@@ -133,6 +133,9 @@ export const namedActions: Record<string, Named> = {
   verify_failed_help: { ...names('settings_email_resend'), readers: signedIn },
   company_delink_admins: names('company_delink_answer'),
   requests_forbidden_help: names('requests_accept'),
+  // Others' act, who aren't told it here.
+  not_permitted_help: told,
+  customers_empty_text_scoped: told,
   requests_reject_help: names('requests_reject'),
   activity_page_empty_msp: { ...names('action_undo', 'customers_add'), readers: msp },
   activity_page_empty_customer: { ...names('action_undo'), readers: customer },

@@ -3,6 +3,9 @@
  * session that has run out leaves everything in place until they sign in again. One that somebody ended takes what is
  * here with it, or locks it while work waits in it.
  */
+import { liveQuery, type Subscription } from 'dexie'
+import type { Permission } from '#shared/domain/access/permission.ts'
+import { permissionsOf } from '#shared/domain/access/permissions-of.ts'
 import type { Clock } from '#shared/domain/clock.ts'
 import type { IdSource, UserId } from '#shared/domain/ids.ts'
 import type { SessionSummary, SignedInUser } from '#shared/domain/user.ts'
@@ -20,7 +23,7 @@ import {
   type EndedSession,
 } from '../local-store/signed-in-user.ts'
 import { deleteStore, leaveOtherStores } from '../local-store/former-stores.ts'
-import { LocalStore } from '../local-store/local-store.ts'
+import { LocalStore, readMeta } from '../local-store/local-store.ts'
 import { countUnsent, describeUnsent, type UnsentCount } from '../local-store/unsent-work.ts'
 import { signInApi, type Failure, type Outcome } from './sign-in-api.ts'
 import { findCurrentDevice, setCurrentDevice } from './current-device.svelte.ts'
@@ -47,8 +50,10 @@ export class SessionState {
   /** `no-storage`: this browser lets nothing be kept on the device, so nobody can work here. */
   #phase = $state<'starting' | 'signed-out' | 'signed-in' | 'no-storage'>('starting')
   #user = $state.raw<SignedInUser | null>(null)
+  readonly #permissions = $derived(this.#user && permissionsOf(this.#user))
   #ended = $state.raw<EndedSession | null>(null)
   #telling = false
+  #accessWatch: Subscription | null = null
   #swept = Promise.resolve()
   readonly #platform: { clock: Clock; ids: IdSource }
   readonly #atRest: () => Promise<void>
@@ -62,6 +67,11 @@ export class SessionState {
     this.#platform = platform
     this.#atRest = atRest
     this.#events = events
+  }
+
+  /** Whether this person's role holds it, as far as this device was told; the server asks again for everything. */
+  may(permission: Permission): boolean {
+    return this.#permissions?.has(permission) ?? false
   }
 
   get phase() {
@@ -95,7 +105,10 @@ export class SessionState {
     if (known) {
       // What the page's head had read may have changed since.
       void this.check()
-      void this.#atRest().then(() => this.#refresh(known))
+      void this.#atRest().then(async () => {
+        await this.#refresh(known)
+        this.#watchAccess()
+      })
       return
     }
     this.#ended = await readEndedSession()
@@ -209,6 +222,7 @@ export class SessionState {
     // Whoever used this device before leaves nothing that the newcomer could read.
     await this.#sweep()
     this.#enter(user)
+    this.#watchAccess()
   }
 
   async #look(): Promise<SignedInUser | null> {
@@ -245,6 +259,19 @@ export class SessionState {
       this.#events.replaced()
     }
     return null
+  }
+
+  /** What gives or takes access may have changed what this person's role holds. */
+  #watchAccess(): void {
+    const device = findCurrentDevice()
+    if (!device) return
+    let seen: number | null = null
+    this.#accessWatch?.unsubscribe()
+    this.#accessWatch = liveQuery(() => readMeta(device.store, 'accessVersion')).subscribe((version) => {
+      const changed = seen !== null && seen !== version
+      seen = version
+      if (changed && this.#user?.id === device.user.id) void this.#refresh(this.#user)
+    })
   }
 
   /** Somebody decided that this person may not be here. What waits stays, locked; of who is blocked nothing does. */
@@ -304,6 +331,7 @@ export class SessionState {
     const device = findCurrentDevice()
     if (!device) return
     this.#events.leaving()
+    this.#accessWatch?.unsubscribe()
     setCurrentDevice(null)
     device.store.close()
   }
@@ -311,6 +339,7 @@ export class SessionState {
   /** Nobody's tab any more, and every other tab's neither. */
   #forget(): void {
     this.#events.leaving()
+    this.#accessWatch?.unsubscribe()
     setCurrentDevice(null)
     this.#user = null
     this.#phase = 'signed-out'
