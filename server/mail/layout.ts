@@ -75,7 +75,7 @@ function htmlOf(content: MailContent, locale: string): string {
   })
   return [
     `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><title>${escapeHtml(content.subject)}</title><style>${darkMode}</style></head>`,
-    `<body class="ground" style="margin:0;padding:24px 12px;background:${light.ground};font-family:${font}">`,
+    `<body class="ground" style="margin:0;padding:24px 12px;background:${light.ground};font-family:${font};word-break:keep-all;overflow-wrap:break-word">`,
     `<div style="max-width:560px;margin:0 auto">`,
     `<table role="presentation" style="margin:0 0 16px;border-collapse:collapse"><tr><td style="padding:0">${mark}</td><td class="ink" style="padding:0 0 0 10px;font-size:17px;font-weight:700;color:${light.ink}">Tandem</td></tr></table>`,
     `<div class="card" style="padding:32px;background:${light.card};border:1px solid ${light.line};border-radius:12px">`,

@@ -6,10 +6,13 @@ import { Device, eventually, isInstalled, sees, seesNo } from './device.ts'
 import { seedMsp } from './seed.ts'
 import {
   acme,
+  activityLine,
   addCustomer,
   addToNotes,
   customerIdOf,
+  edit,
   hasWaiting,
+  holds,
   isSynced,
   linkIn,
   msp,
@@ -270,6 +273,9 @@ describe('Answers', () => {
     await seesNo(page.getByRole('heading', { name: /^On the way/ }))
     await sees(page.getByText('added “Ring twice.”'))
     const line = page.getByRole('listitem').filter({ hasText: coil.company })
+    expect(await line.innerText()).toContain('wrong@coil.example')
+    // Before a form nothing stood there.
+    expect(await line.innerText()).not.toMatch(/\(empty\)|→/)
     await line.getByRole('button', { name: 'Cancel' }).click()
     await line.getByRole('button', { name: 'Cancel it' }).click()
     await seesNo(line)
@@ -292,6 +298,27 @@ describe('Answers', () => {
     await withdraw()
     await sees(page.getByRole('heading', { name: 'Nothing to answer' }))
     await seesNo(page.getByText(`no longer manages ${acme.company}`))
+  })
+
+  it('[H1] a value that arrived after a later one is offered to be restored in Activity', async () => {
+    await manage()
+    await isInstalled(noa.page)
+    await noa.context.setOffline(true)
+    await edit(noa.page, 'City', 'Leeds')
+    await mina.page.goto(`${server.origin}/account`)
+    await edit(mina.page, 'City', 'York')
+    await isSynced(mina.page)
+    await connect(noa)
+    await holds(noa.page, { City: 'York' })
+    await isSynced(noa.page)
+
+    await noa.page.goto(`${server.origin}/activity`)
+    const line = activityLine(noa.page, 'City', '“Leeds” arrived after a later edit')
+    await sees(line)
+    await seesNo(line.getByRole('button', { name: /^Undo/ }))
+    await line.getByRole('button', { name: /^Restore/ }).click()
+    await sees(activityLine(noa.page, '“Leeds” arrived after a later edit', 'restored'))
+    await holds(mina.page, { City: 'Leeds' })
   })
 
   it('[FA23] the invitation goes out in the language that the form shows, by the country until another is chosen', async () => {

@@ -6,6 +6,7 @@ import { RunningServer } from '../support/server.ts'
 import { eventually, patience, sees, seesNo } from './device.ts'
 import { seedCustomers, seedMsp } from './seed.ts'
 import { edit, msp, row, signIn } from './steps.ts'
+import { newPerson } from './walk.ts'
 
 const companies = Array.from(
   { length: 260 },
@@ -203,6 +204,19 @@ describe('The page and its rows', () => {
     await sees(page.getByText(`You are signed in as ${msp.email}.`, { exact: false }))
     await page.getByRole('main').getByRole('link').click()
     await sees(row(page, companies[0]!))
+  })
+
+  it('[FA22] no word of a row is cut in German either', async () => {
+    const german = await newPerson(browser, server, msp, 'de-DE')
+    await german.setViewportSize(sizes.desktop)
+    await german.goto('/customers')
+    await sees(row(german, 'Gemeinsam verwaltet'))
+    const words = german.locator('[role=cell] .shorten, [role=cell].shorten')
+    const cut = await words.evaluateAll((all) =>
+      all.filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.textContent),
+    )
+    expect(cut).toEqual([])
+    await german.context().close()
   })
 
   it('[FA22] the country filter is in order of names and found by what people call a country', async () => {

@@ -41,8 +41,9 @@ export async function newPerson(
   browser: Browser,
   { origin }: RunningServer,
   known?: { email: string; password: string },
+  locale = 'en-GB',
 ): Promise<Page> {
-  const context = await browser.newContext({ baseURL: origin, locale: 'en-GB', reducedMotion: 'reduce' })
+  const context = await browser.newContext({ baseURL: origin, locale, reducedMotion: 'reduce' })
   context.setDefaultTimeout(patience)
   if (known) {
     const { email, password } = known

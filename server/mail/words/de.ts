@@ -16,7 +16,7 @@ export const de: MailWords = {
     deadline: 'Registrieren bis',
     questions: 'Fragen',
     contact: 'Kontakt',
-    customerId: 'Kunden-ID',
+    customerId: 'Customer\u00a0ID',
   },
   actions: {
     register: 'Registrieren',

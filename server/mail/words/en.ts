@@ -16,7 +16,7 @@ export const en: MailWords = {
     deadline: 'Register before',
     questions: 'Questions',
     contact: 'Contact',
-    customerId: 'Customer ID',
+    customerId: 'Customer\u00a0ID',
   },
   actions: {
     register: 'Register',

@@ -16,7 +16,7 @@ export const ko: MailWords = {
     deadline: '등록 기한',
     questions: '문의',
     contact: '담당자',
-    customerId: '고객 ID',
+    customerId: 'Customer\u00a0ID',
   },
   actions: {
     register: '등록',

@@ -12,13 +12,16 @@ import { knownIds, readRecords } from '../local-store/stored-records.ts'
 import { reportBoard } from '../local-store/sync-report.ts'
 import { watch } from './watch.svelte.ts'
 
+/** What an edit changes, or what was entered into a decision's form, where nothing stood before. */
+export type OutboxField = DescribedIntent | { kind: 'entered'; field: string; after: string }
+
 /** One line of the outbox (H5): `queued → sent → accepted / refused: why`. */
 export interface OutboxLine {
   id: ItemId
   kind: 'edit' | DecisionName
   customerName: string
   relationshipId: RelationshipId | null
-  fields: DescribedIntent[]
+  fields: OutboxField[]
   state: 'queued' | 'sent' | 'accepted' | 'refused'
   code: RefusalCode | null
   fieldErrors: FieldErrors
@@ -34,7 +37,7 @@ export interface OutboxLine {
 function fieldsOf({ body, form }: OutboxItem): OutboxLine['fields'] {
   if (body.kind === 'edit') return describeIntents(body.intents)
   const typed = Object.entries(form ?? {}).filter(([, value]) => typeof value === 'string' && value !== '')
-  return typed.map(([field, value]) => ({ kind: 'set', field, before: '', after: value as string }))
+  return typed.map(([field, value]) => ({ kind: 'entered', field, after: value as string }))
 }
 
 async function readLines({ store, user, clock }: Device): Promise<OutboxLine[]> {

@@ -9,7 +9,8 @@ export interface OutboxLineView {
   kind: WaitingKind
   customerName: string
   relationshipId: RelationshipId | null
-  fields: DescribedIntent[]
+  /** `entered`: into a form, where nothing stood before. */
+  fields: (DescribedIntent | { kind: 'entered'; field: string; after: string })[]
   state: 'queued' | 'sent' | 'accepted' | 'refused'
   code: RefusalCode | null
   fieldErrors: FieldErrors
