@@ -3,19 +3,27 @@
  * the people concerned and of nobody else (SYNC4). Whoever may see what they were never sent gets everything anew.
  */
 import type { Permission } from '#shared/domain/access/permission.ts'
-import { isInScope } from '#shared/domain/access/scope.ts'
+import { isInScope, type ScopeSetting } from '#shared/domain/access/scope.ts'
 import type { GroupId, OrganisationId, RoleId, UserId } from '#shared/domain/ids.ts'
 import { getOrganisation, holdOrganisation } from '../database/repository/organisation.ts'
 import { listManagedCustomers, type Relationship } from '../database/repository/relationship.ts'
-import { listPeopleInRole, saveGroupMembers, saveRolePermissions } from '../database/repository/role.ts'
+import { mayKnowScopes } from '../database/reading/visible.ts'
 import {
-  allowCustomer,
-  listPeopleNaming,
-  listPeopleWithInScope,
-  saveScope,
-  type ScopeSetting,
-} from '../database/repository/scope.ts'
-import { findUser, publishPerson, raiseAccessVersions, saveUserAccess } from '../database/repository/user.ts'
+  listGroups,
+  listPeopleInRole,
+  publishGroup,
+  saveGroupMembers,
+  saveRolePermissions,
+} from '../database/repository/role.ts'
+import { allowCustomer, listPeopleNaming, listPeopleWithInScope, saveScope } from '../database/repository/scope.ts'
+import {
+  findUser,
+  listTeam,
+  publishPerson,
+  raiseAccessVersions,
+  saveUserAccess,
+  type DecidedOfUser,
+} from '../database/repository/user.ts'
 import type { UserTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import { loadAccess, type Access } from './access.ts'
@@ -29,13 +37,15 @@ export async function endAccessTo({ trx }: UnitOfWork, relationship: Relationshi
 
 /** Whoever sees only some customers sees the one they have just added (M20); its records come with the feed. */
 export async function includeAddedCustomer(
-  { trx }: UnitOfWork,
+  unit: UnitOfWork,
   { userId, organisationId, scope }: Access,
   customerId: OrganisationId,
 ): Promise<void> {
   if (scope.kind !== 'only') return
-  await allowCustomer(trx, { id: userId, organisation_id: organisationId }, customerId)
-  await raiseAccessVersions(trx, [userId])
+  const user = { id: userId, organisation_id: organisationId }
+  await allowCustomer(unit.trx, user, customerId)
+  await raiseAccessVersions(unit.trx, [userId])
+  publishPerson(unit, user)
 }
 
 export async function changeScope(unit: UnitOfWork, userId: UserId, scope: ScopeSetting): Promise<void> {
@@ -46,14 +56,11 @@ export async function changeScope(unit: UnitOfWork, userId: UserId, scope: Scope
     async () => [userId],
     () => saveScope(unit.trx, user, scope),
   )
+  publishPerson(unit, user)
 }
 
-/** Another role, built in or the organisation's own; or blocked, or let in again. */
-export async function changePerson(
-  unit: UnitOfWork,
-  userId: UserId,
-  changed: Partial<Pick<UserTable, 'role' | 'role_id' | 'status'>>,
-): Promise<void> {
+/** Another role, built in or the organisation's own; or blocked, let in again, or of this organisation no more. */
+export async function changePerson(unit: UnitOfWork, userId: UserId, changed: Partial<DecidedOfUser>): Promise<void> {
   const user = await getUser(unit, userId)
   await changing(
     unit,
@@ -90,11 +97,12 @@ async function getUser({ trx }: UnitOfWork, id: UserId): Promise<UserTable> {
 
 /** One change of an organisation's access at a time: two that each see only their own would raise too little. */
 async function changing(
-  { trx }: UnitOfWork,
+  unit: UnitOfWork,
   organisationId: OrganisationId,
   listPeople: () => Promise<UserId[]>,
   change: () => Promise<void>,
 ): Promise<void> {
+  const { trx } = unit
   await holdOrganisation(trx, organisationId)
   const people = await listPeople()
   const before = new Map<UserId, Access | null>()
@@ -103,9 +111,25 @@ async function changing(
   const { kind } = await getOrganisation(trx, organisationId)
   const accounts = kind === 'msp' ? await listManagedCustomers(trx, organisationId) : [organisationId]
   const difference = { none: [] as UserId[], some: [] as UserId[], more: [] as UserId[] }
-  for (const id of people) difference[compare(before.get(id) ?? null, await loadAccess(trx, id), accounts)].push(id)
+  let isOtherTeam = false
+  for (const id of people) {
+    const [former, now] = [before.get(id) ?? null, await loadAccess(trx, id)]
+    difference[compare(former, now, accounts)].push(id)
+    isOtherTeam ||= former !== null && now !== null && knownTeam(former) !== knownTeam(now)
+  }
+  if (isOtherTeam) await publishTeam(unit, organisationId)
   await raiseAccessVersions(trx, difference.some)
   await raiseAccessVersions(trx, difference.more, { whole: true })
+}
+
+/** What somebody may know of their colleagues' scopes and of groups: these are no roots, so that the feed tells it anew. */
+function knownTeam(access: Access): string {
+  return `${mayKnowScopes(access)} ${access.permissions.has('view') && access.scope.kind === 'all'}`
+}
+
+async function publishTeam(unit: UnitOfWork, organisationId: OrganisationId): Promise<void> {
+  for (const person of await listTeam(unit.trx, organisationId)) publishPerson(unit, person)
+  for (const group of await listGroups(unit.trx, organisationId)) publishGroup(unit, group)
 }
 
 /** `more`: they may read what they could not, or hold what no list of ids takes from a device. */

@@ -40,7 +40,8 @@ export async function requireLink(
   }
   const isOld = purpose === 'verify-email' && clock.now() - link.created_at > verifyLifetimeMs
   if (isOld && link.used_at === null) throw new Refusal('link-expired')
-  if (link.revoked_at !== null) throw new Refusal(purpose === 'invitation' ? 'invitation-revoked' : 'link-invalid')
-  if (purpose === 'invitation' && link.used_at !== null) throw new Refusal('invitation-used')
+  const invites = purpose === 'invitation' || purpose === 'person-invitation'
+  if (link.revoked_at !== null) throw new Refusal(invites ? 'invitation-revoked' : 'link-invalid')
+  if (invites && link.used_at !== null) throw new Refusal('invitation-used')
   return link
 }

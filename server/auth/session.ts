@@ -62,7 +62,8 @@ export async function whySignedOut(
 ): Promise<'signed-out' | 'session-revoked' | 'blocked'> {
   const session = await findFormerSession(database, hashToken(token))
   const user = session && (await findUser(database, session.user_id as UserId))
-  if (user?.status === 'blocked') return 'blocked'
+  // Whoever has left is let in as little, and their devices keep as little.
+  if (user?.status === 'blocked' || user?.status === 'removed') return 'blocked'
   return session && session.ended_at !== null ? 'session-revoked' : 'signed-out'
 }
 

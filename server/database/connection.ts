@@ -3,7 +3,7 @@
  * Queries are the same for both; what differs is here and in `dialects/`.
  */
 import { Kysely, type Dialect, type SelectQueryBuilder } from 'kysely'
-import { isSqliteBusy, openSqlite } from './dialects/sqlite.ts'
+import { isSqliteBusy, isSqliteDuplicate, openSqlite } from './dialects/sqlite.ts'
 import { migrate } from './migrations.ts'
 import type { Schema } from './schema.ts'
 
@@ -79,6 +79,11 @@ const postgresRetries = new Set(['40001', '40P01'])
 
 function isPostgresRetry(error: unknown): boolean {
   return postgresRetries.has(String((error as { code?: unknown } | null)?.code))
+}
+
+/** Whether a row was refused because a unique index has its like already. */
+export function isDuplicate(error: unknown): boolean {
+  return String((error as { code?: unknown } | null)?.code) === '23505' || isSqliteDuplicate(error)
 }
 
 /** Whether the database asks for the whole transaction again: 40001, 40P01, SQLITE_BUSY. */

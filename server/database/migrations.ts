@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto'
 import { sql, type Kysely } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
 import { addColumns, type Columns, type DialectName } from './migrating/add-columns.ts'
+import { addInvitedPeople } from './migrating/invited-people.ts'
 import { requireKnown } from './migrating/must-know.ts'
 import { addWhoMaySeeWhat, whoMaySeeWhat } from './migrating/who-may-see-what.ts'
 import type { Schema } from './schema.ts'
@@ -330,6 +331,7 @@ function migrationsFor(dialect: DialectName): Record<string, Migration> {
       },
     },
     [whoMaySeeWhat]: { up: (db: Kysely<Schema>) => addWhoMaySeeWhat(db, dialect) },
+    '2026-11-30-invited-people': { up: (db: Kysely<Schema>) => addInvitedPeople(db, dialect) },
   }
 }
 

@@ -1,14 +1,17 @@
 /**
- * What was taken away, in a file outside the database and its backups: ended sessions and ended relationships, a
- * line each. A restored database would give them back; the server replays the file before it serves (SYNC3).
+ * What was taken away, in a file outside the database and its backups: ended sessions, ended relationships, and what people,
+ * roles and groups were decided to be, a line each. A restored database would give them back; the server replays the file before
+ * it serves (SYNC3). Of a person, a role or a group the latest line holds, whatever it says: what was given back stays given.
  */
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import {
+  groupIdSchema,
   itemIdSchema,
   organisationIdSchema,
   relationshipIdSchema,
+  roleIdSchema,
   userIdSchema,
   type ItemId,
   type RelationshipId,
@@ -27,12 +30,67 @@ const delinkedSchema = z.object({
 })
 export type Delinked = z.infer<typeof delinkedSchema>
 
-const entrySchema = z.discriminatedUnion('type', [sessionEndedSchema, delinkedSchema])
+/** The decision, and when; null where only its effect is known. */
+const decision = { organisationId: organisationIdSchema, itemId: itemIdSchema.nullable(), at: z.number() }
+const subjects = z.array(z.union([organisationIdSchema, groupIdSchema]))
+
+/** What somebody's access was decided to be. */
+const personDecidedSchema = z.object({
+  type: z.literal('person-decided'),
+  id: userIdSchema,
+  ...decision,
+  status: z.enum(['pending', 'active', 'blocked', 'revoked', 'removed']),
+  role: z.enum(['super-admin', 'admin']),
+  roleId: roleIdSchema.nullable(),
+  scope: z.object({ kind: z.enum(['all', 'only', 'but']), allow: subjects, deny: subjects }),
+})
+export type PersonDecided = z.infer<typeof personDecidedSchema>
+
+/** Null: it is gone. */
+const roleDecidedSchema = z.object({
+  type: z.literal('role-decided'),
+  id: roleIdSchema,
+  ...decision,
+  name: z.string(),
+  permissions: z.array(z.string()).nullable(),
+})
+export type RoleDecided = z.infer<typeof roleDecidedSchema>
+
+/** Null: it is gone. */
+const groupDecidedSchema = z.object({
+  type: z.literal('group-decided'),
+  id: groupIdSchema,
+  ...decision,
+  name: z.string(),
+  members: z.array(organisationIdSchema).nullable(),
+})
+export type GroupDecided = z.infer<typeof groupDecidedSchema>
+
+export type Decided = PersonDecided | RoleDecided | GroupDecided
+
+const entrySchema = z.discriminatedUnion('type', [
+  sessionEndedSchema,
+  delinkedSchema,
+  personDecidedSchema,
+  roleDecidedSchema,
+  groupDecidedSchema,
+])
 type Entry = z.infer<typeof entrySchema>
+
+/** A newer release wrote something that this one would have to drop: it would give back what that took. */
+export class JournalNotUnderstood extends Error {
+  constructor(file: string) {
+    super(
+      `The journal of revocations ${file} has an entry that this release of Tandem doesn't know. Start the newer one.`,
+    )
+  }
+}
 
 export class RevocationJournal {
   private readonly sessions = new Map<string, number>()
   private readonly delinks = new Map<RelationshipId, Delinked>()
+  private readonly decided = new Map<string, Decided>()
+  private readonly items = new Set<ItemId>()
   private readonly descriptor: number | null
   private readonly failed: (error: unknown) => void
 
@@ -41,14 +99,14 @@ export class RevocationJournal {
     this.failed = failed
   }
 
-  /** `file` null: nothing is kept. `failed` hears of a line that could not be written. Throws where the file can't be opened. */
+  /** `file` null: nothing is kept. `failed` hears of a line that could not be written. Throws where the file can't be opened, and JournalNotUnderstood. */
   static open(file: string | null, failed: (error: unknown) => void = () => undefined): RevocationJournal {
     if (file === null) return new RevocationJournal(null, failed)
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     const descriptor = openSync(file, 'a', 0o600)
     const journal = new RevocationJournal(descriptor, failed)
     const text = readFileSync(file, 'utf8')
-    for (const line of text.split('\n')) journal.read(line)
+    for (const line of text.split('\n')) if (!journal.read(line)) throw new JournalNotUnderstood(file)
     // A line that a crash cut short must not swallow the next one.
     if (text !== '' && !text.endsWith('\n')) writeSync(descriptor, '\n')
     return journal
@@ -80,6 +138,24 @@ export class RevocationJournal {
     return this.delinks.get(id)?.itemId === itemId
   }
 
+  decide(decided: Decided): void {
+    this.append(decided)
+  }
+
+  /** The latest of each person, role and group, in the order in which they were decided. */
+  allDecided(): Decided[] {
+    return [...this.decided.values()].toSorted((left, right) => left.at - right.at)
+  }
+
+  findDecided(id: string): Decided | undefined {
+    return this.decided.get(id)
+  }
+
+  /** Whether this very decision about a team was taken: asked again after a restore, it has been carried out already. */
+  hasDecided(itemId: ItemId): boolean {
+    return this.items.has(itemId)
+  }
+
   close(): void {
     if (this.descriptor !== null) closeSync(this.descriptor)
   }
@@ -95,16 +171,32 @@ export class RevocationJournal {
     }
   }
 
-  private read(line: string): void {
+  /** False for an entry of a newer version; one that a crash cut short is passed over. */
+  private read(line: string): boolean {
+    let said: unknown
     try {
-      this.take(entrySchema.parse(JSON.parse(line)))
+      said = JSON.parse(line)
     } catch {
-      // Cut short by a crash, or of a newer version.
+      return true
     }
+    const entry = entrySchema.safeParse(said)
+    if (entry.success) this.take(entry.data)
+    return entry.success
   }
 
   private take(entry: Entry): void {
-    if (entry.type === 'session-ended') this.sessions.set(entry.sessionId, entry.at)
-    else this.delinks.set(entry.relationshipId, entry)
+    switch (entry.type) {
+      case 'session-ended':
+        this.sessions.set(entry.sessionId, entry.at)
+        return
+      case 'delinked':
+        this.delinks.set(entry.relationshipId, entry)
+        return
+      default: {
+        const known = this.decided.get(entry.id)
+        if (!known || known.at <= entry.at) this.decided.set(entry.id, entry)
+        if (entry.itemId !== null) this.items.add(entry.itemId)
+      }
+    }
   }
 }

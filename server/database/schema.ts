@@ -20,6 +20,7 @@ import type { DocumentKind } from '#shared/domain/document/document-record.ts'
 import type { StoredInvitationState } from '#shared/domain/invitation.ts'
 import type { Locale, OrganisationKind } from '#shared/domain/organisation.ts'
 import type { ManagementType, RelationshipStatus } from '#shared/domain/relationship.ts'
+import type { PersonState } from '#shared/domain/team/person.ts'
 import type { Role } from '#shared/domain/user.ts'
 
 export interface OrganisationTable {
@@ -33,7 +34,7 @@ export interface OrganisationTable {
 export interface UserTable {
   id: UserId
   organisation_id: OrganisationId
-  /** Lower case, unique over all organisations. */
+  /** Lower case. Of those who have an account it is unique over all organisations; others only hope for one. */
   email: string
   first_name: string
   last_name: string
@@ -43,7 +44,8 @@ export interface UserTable {
   role_id: RoleId | null
   /** Of which customers; what it names is in `scope_entry`. A customer's people see all of their one account. */
   scope: ScopeKind
-  status: 'active' | 'blocked'
+  status: UserStatus
+  /** Empty while they haven't registered: nobody signs in with it. */
   password_hash: string
   email_verified_at: number | null
   locale: Locale
@@ -51,8 +53,16 @@ export interface UserTable {
   access_version: number
   /** A device that stands at an earlier access version gets everything anew: it may see what it was never sent. */
   whole_version: number
+  /** When they registered, ms; of whoever hasn't, when they were invited. */
   created_at: number
+  /** Counts what was decided about them (PUSH2). */
+  version: number
+  /** When that was last, ms; null: never. */
+  decided_at: number | null
 }
+
+/** `pending`: invited, `revoked`: no longer. `removed`: of no organisation any more, though what they did still bears their name. */
+export type UserStatus = PersonState | 'removed'
 
 /** A role that an organisation made for itself. */
 export interface RoleTable {
@@ -61,6 +71,8 @@ export interface RoleTable {
   name: string
   /** JSON array of permissions. */
   permissions: string
+  version: number
+  decided_at: number | null
 }
 
 /** Customers that an MSP put together by decision. */
@@ -69,6 +81,8 @@ export interface CustomerGroupTable {
   /** The MSP. */
   organisation_id: OrganisationId
   name: string
+  version: number
+  decided_at: number | null
 }
 
 export interface CustomerGroupMemberTable {
@@ -107,7 +121,7 @@ export interface LinkTable {
   id: string
   /** The invited customer's or the user's. */
   organisation_id: OrganisationId
-  purpose: 'invitation' | 'verify-email'
+  purpose: 'invitation' | 'verify-email' | 'person-invitation'
   /** The invitation's or user's id. */
   subject_id: string
   created_at: number
@@ -157,6 +171,29 @@ export interface InvitationTable {
   answered_at: number | null
   /** Of its mails; null: it was issued before there was a choice. */
   locale: Locale | null
+}
+
+/** An invitation to become somebody's colleague (M20, C6). A renewed one is a new row; the latest counts. */
+export interface PersonInvitationTable {
+  id: string
+  organisation_id: OrganisationId
+  /** Who they will be. */
+  user_id: UserId
+  email: string
+  state: Exclude<StoredInvitationState, 'declined'>
+  created_at: number
+  sent_at: number | null
+  sent_count: number
+  reminded_count: number
+  reminded_at: number | null
+  expires_at: number | null
+  trouble_at: number | null
+  answered_at: number | null
+  /** Of its mails. */
+  locale: Locale
+  /** What whoever invited them wrote to them. */
+  details: string
+  invited_by: UserId
 }
 
 export interface DocumentTable {
@@ -320,6 +357,7 @@ export interface Schema {
   link: LinkTable
   relationship: RelationshipTable
   invitation: InvitationTable
+  person_invitation: PersonInvitationTable
   document: DocumentTable
   document_update: DocumentUpdateTable
   document_writer: DocumentWriterTable

@@ -1,4 +1,10 @@
-import type { CreationName, RelationshipDecisionName } from '#shared/decisions/registry.ts'
+import type {
+  CreationName,
+  DecisionInput,
+  RelationshipDecisionName,
+  TeamDecisionName,
+} from '#shared/decisions/registry.ts'
+import { changePersonSchema, seenPersonSchema } from '#shared/decisions/team/team-inputs.ts'
 import { createCustomer } from './customer/add-customer.ts'
 import { acceptDelinkEffects } from './delink/accept-delink.ts'
 import { delinkCustomerEffects } from './delink/delink-customer.ts'
@@ -7,6 +13,9 @@ import { remindDelinkEffects } from './delink/remind-delink.ts'
 import { withdrawDelinkEffects } from './delink/withdraw-delink.ts'
 import type { Creation, Effects } from './effects.ts'
 import { resendInvitationEffects } from './invitation/resend-invitation.ts'
+import { invitePersonEffects } from './team/invite-person.ts'
+import { resendPersonInvitationEffects } from './team/resend-person-invitation.ts'
+import type { TeamEffects } from './team/team-effects.ts'
 
 /** A decision whose transition says everything needs none. */
 export const effects: { [Name in RelationshipDecisionName]?: Effects<Name> } = {
@@ -20,4 +29,14 @@ export const effects: { [Name in RelationshipDecisionName]?: Effects<Name> } = {
 
 export const creations: { [Name in CreationName]: Creation<Name> } = {
   'add-customer': createCustomer,
+}
+
+export const teamEffects: { [Name in TeamDecisionName]: TeamEffects<DecisionInput<Name>> } = {
+  'invite-person': invitePersonEffects,
+  'resend-person-invitation': resendPersonInvitationEffects,
+  'revoke-person-invitation': { input: seenPersonSchema },
+  'change-person': { input: changePersonSchema },
+  'block-person': { input: seenPersonSchema },
+  'reactivate-person': { input: seenPersonSchema },
+  'remove-person': { input: seenPersonSchema },
 }

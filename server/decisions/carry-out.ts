@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import type { CreatingDecision, NoFields, RelationshipDecision } from '#shared/decisions/define-decision.ts'
+import type { TeamDecision } from '#shared/decisions/team/team.ts'
 import { outcomeOf } from '#shared/decisions/outcome.ts'
 import {
   consentLifetimeMs,
@@ -22,11 +23,13 @@ import { endAccessTo } from '../auth/change-access.ts'
 import { publishRelationship, recordDecision } from '../commands/record-change.ts'
 import { lockDocuments } from '../database/repository/document.ts'
 import { findRelationship } from '../database/repository/relationship.ts'
-import { creations, effects } from './all-effects.ts'
+import { creations, effects, teamEffects } from './all-effects.ts'
 import type { DecisionContext } from './decision-context.ts'
 import type { Creation, Effects } from './effects.ts'
 import { actorOf, enact } from './enact.ts'
 import { readState } from './read-state.ts'
+import { decideOnTeam } from './team/decide-on-team.ts'
+import type { TeamEffects } from './team/team-effects.ts'
 
 type SeenInput = DecisionInput<RelationshipDecisionName>
 
@@ -41,6 +44,10 @@ export async function carryOut(context: DecisionContext, name: string, input: un
   if (decision.about === 'nothing') {
     const creation = creations[decision.name]
     return createFrom(context, decision, parse(creation.input, input), creation)
+  }
+  if (decision.about === 'team') {
+    const own = teamEffects[decision.name] as unknown as TeamEffects<unknown>
+    return decideOnTeam(context, decision as TeamDecision<string, unknown>, parse(own.input, input), own)
   }
   const own = effects[decision.name] as Effects<RelationshipDecisionName> | undefined
   const schema = seenSchema.extend(own?.fields ?? {}) as unknown as z.ZodType<SeenInput>

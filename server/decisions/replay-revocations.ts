@@ -10,11 +10,13 @@ import type { Delinked } from '../database/revocation-journal.ts'
 import { runUnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
 import { endRelationship } from './delink/end-relationship.ts'
+import { replayDecided } from './team/replay-decided.ts'
 
 /** How many of each were there again. */
 export interface Replayed {
   sessions: number
   delinks: number
+  people: number
 }
 
 export async function replayRevocations(services: Services): Promise<Replayed> {
@@ -29,7 +31,8 @@ export async function replayRevocations(services: Services): Promise<Replayed> {
   )
   for (const id of standing) await delinkAgain(services, revocations.findDelink(id)!)
   await completeJournal(services)
-  return { sessions, delinks: standing.length }
+  const people = await replayDecided(services)
+  return { sessions, delinks: standing.length, people }
 }
 
 async function delinkAgain(services: Services, delinked: Delinked): Promise<void> {

@@ -7,6 +7,7 @@ import { watchForwarding } from './client-address.ts'
 import { healthRoutes, type HealthSource } from './operator/health-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { limitBody } from './limit-body.ts'
+import { personInvitationRoutes } from './person-invitation-routes.ts'
 import { mailboxRoutes, type Mailbox } from './operator/mailbox-routes.ts'
 import { requireOwnOrigin } from './require-own-origin.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -68,6 +69,7 @@ export function createApp(parts: AppParts): Hono<AppEnvironment> {
   app.route('/', healthRoutes(parts))
   app.route('/api', sessionRoutes(parts))
   app.route('/api', invitationRoutes(parts))
+  app.route('/api', personInvitationRoutes(parts))
   app.route('/', parts.syncRoutes)
   if (parts.mailbox) app.route('/', mailboxRoutes(services, parts.mailbox))
   app.route('/', staticRoutes(parts.buildFolder))

@@ -8,6 +8,8 @@ import { delinkWithdrawn } from './mails/delink-withdrawn.ts'
 import { invitation } from './mails/invitation.ts'
 import { invitationDeclined } from './mails/invitation-declined.ts'
 import { invitationReminder } from './mails/invitation-reminder.ts'
+import { personInvitation } from './mails/person-invitation.ts'
+import { personInvitationReminder } from './mails/person-invitation-reminder.ts'
 import { verifyEmail } from './mails/verify-email.ts'
 
 /** Every mail that this server sends, by its one kind. */
@@ -21,6 +23,8 @@ export const allMails = [
   delinkAccepted,
   delinkRejected,
   delinkWithdrawn,
+  personInvitation,
+  personInvitationReminder,
   verifyEmail,
 ] as const
 

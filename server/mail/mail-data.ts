@@ -1,7 +1,16 @@
 import { cleanLine } from '#shared/domain/text/clean-line.ts'
 
 /** What people called themselves and each other: all that a stranger's hand can have put into a mail. */
-const names = ['mspName', 'companyName', 'organisationName', 'firstName', 'lastName']
+const names = [
+  'mspName',
+  'companyName',
+  'organisationName',
+  'firstName',
+  'lastName',
+  'invitedBy',
+  'roleName',
+  'details',
+]
 
 /** A name in one line, of which no mail program makes a link: its dots are such as no address has. */
 function harmlessName(name: string): string {

@@ -1,30 +1,20 @@
 import type { UserId } from '#shared/domain/ids.ts'
-import type { PersonRecord } from '#shared/domain/user.ts'
+import type { PersonRecord } from '#shared/domain/team/person.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import { personKind } from '#shared/records/person.ts'
-import { visibleColleagues } from '../database/reading/visible.ts'
-import type { UserTable } from '../database/schema.ts'
+import { buildPeople } from '../database/reading/build-people.ts'
+import { mayKnowScopes, visibleColleagues } from '../database/reading/visible.ts'
+import { findColleagues } from '../database/repository/user.ts'
 import type { Reading, RecordSource } from './record-source.ts'
 
-type Row = UserTable & { own_role: string | null }
-
-function buildPerson(row: Row): PersonRecord {
-  return {
-    id: row.id,
-    firstName: row.first_name,
-    lastName: row.last_name,
-    email: row.email,
-    isEmailVerified: row.email_verified_at !== null,
-    role: row.role,
-    ownRole: row.own_role,
-    state: row.status,
-    addedAt: row.created_at,
-  }
+function build({ database, access }: Reading, rows: Parameters<typeof buildPeople>[1]): Promise<PersonRecord[]> {
+  return buildPeople(database, rows, { withScopes: mayKnowScopes(access) })
 }
 
 export const people: RecordSource<PersonRecord> = {
   kind: personKind,
-  async *pages({ database, access, most }, after) {
+  async *pages(reading, after) {
+    const { database, access, most } = reading
     const size = Math.min(wireLimits.pageSize, most)
     for (let last = after, more = true; more;) {
       const rows = await visibleColleagues(database, access)
@@ -35,14 +25,15 @@ export const people: RecordSource<PersonRecord> = {
       more = rows.length === size
       if (rows.length === 0) return
       last = rows.at(-1)!.id
-      yield { records: rows.map(buildPerson), last }
+      yield { records: await build(reading, rows), last }
     }
   },
-  async read({ database, access }: Reading, ids) {
+  async read(reading, ids) {
     if (ids.length === 0) return []
-    const rows = await visibleColleagues(database, access)
+    const rows = await visibleColleagues(reading.database, reading.access)
       .where('user.id', 'in', ids as UserId[])
       .execute()
-    return rows.map(buildPerson)
+    return build(reading, rows)
   },
+  mayHaveHad: ({ database, access }, ids) => findColleagues(database, access.organisationId, ids as UserId[]),
 }

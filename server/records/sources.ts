@@ -5,16 +5,18 @@ import type { Frame } from '#shared/protocol/response.ts'
 import { columnsOf, versionOf, type AnyKind } from '#shared/records/record-kind.ts'
 import { accounts } from './accounts.ts'
 import { changes } from './changes.ts'
+import { customerGroups } from './customer-groups.ts'
 import { documents } from './documents.ts'
 import { people } from './people.ts'
 import type { RecordSource } from './record-source.ts'
 import { relationships } from './relationships.ts'
+import { roles } from './roles.ts'
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a source reads its own kind only
 export type AnySource = RecordSource<any>
 
 /** In the order in which a snapshot brings them: what is seen first comes first. */
-const sources: readonly AnySource[] = [relationships, documents, changes, accounts, people]
+const sources: readonly AnySource[] = [relationships, documents, changes, accounts, people, roles, customerGroups]
 
 /** With how many column groups a device gets a kind; 0 for one that it doesn't read. */
 export function versionFor(kind: AnyKind, kinds: KindVersions): number {

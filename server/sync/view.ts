@@ -1,6 +1,6 @@
 /** What somebody's live pages hold depends on this, and on nothing else of theirs: whoever has the same view shares them. */
 import { hash } from 'node:crypto'
-import { permissionSchema } from '#shared/domain/access/permission.ts'
+import { allPermissions } from '#shared/domain/access/permission.ts'
 import type { Scope } from '#shared/domain/access/scope.ts'
 import type { Access } from '../auth/access.ts'
 
@@ -10,7 +10,7 @@ const known = new WeakMap<Access, string>()
 export function viewOf(access: Access): string {
   const before = known.get(access)
   if (before !== undefined) return before
-  const permissions = permissionSchema.options.map((name) => (access.permissions.has(name) ? '1' : '0')).join('')
+  const permissions = allPermissions.map((name) => (access.permissions.has(name) ? '1' : '0')).join('')
   const view = `${access.organisationId} ${permissions} ${scopeName(access.scope)}`
   known.set(access, view)
   return view

@@ -13,7 +13,12 @@ import { TickingClock } from './shell/ticking-clock.svelte.ts'
 import { laterSync } from './later-sync.ts'
 
 export type { Failure, Outcome } from './session/sign-in-api.ts'
-export type { InvitationView, RegisterForm, SetUpForm } from '#shared/protocol/sign-in-requests.ts'
+export type {
+  InvitationView,
+  PersonInvitationView,
+  RegisterForm,
+  SetUpForm,
+} from '#shared/protocol/sign-in-requests.ts'
 export type { SetUpState } from './session/session-state.svelte.ts'
 export { StorageFullError } from './local-store/storing.ts'
 export { noteError } from './ui/feedback/recent-errors.ts'

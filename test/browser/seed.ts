@@ -30,8 +30,17 @@ export async function seedCustomers(origin: string, companies: readonly string[]
   if (skipped.length > 0) throw new Error(skipped.join('\n'))
 }
 
-/** The path and what is behind # of the invitation that this address got. */
-export async function invitationLink({ origin, key }: Pick<RunningServer, 'origin' | 'key'>, email: string) {
+/** The path and what is behind # of the newest link to `page` that this address got; null while there is none. */
+export async function findLink(
+  { origin, key }: Pick<RunningServer, 'origin' | 'key'>,
+  email: string,
+  page: string,
+): Promise<string | null> {
   const mails = (await (await fetch(`${origin}/mailbox.json?key=${key}`)).json()) as { to: string; text: string }[]
-  return /\/register#link=\S+/.exec(mails.find(({ to }) => to === email)!.text)![0]
+  return new RegExp(`${page}#link=\\S+`).exec(mails.find(({ to }) => to === email)?.text ?? '')?.[0] ?? null
+}
+
+/** The same of the invitation to register as a customer. */
+export async function invitationLink(server: Pick<RunningServer, 'origin' | 'key'>, email: string): Promise<string> {
+  return (await findLink(server, email, '/register'))!
 }

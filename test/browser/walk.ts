@@ -13,6 +13,8 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/': { who: [], path: '/' },
   '/account': { who: ['customer'], path: '/account' },
   '/administrators': { who: ['customer'], path: '/administrators' },
+  '/administrators/[id]': { who: ['customer'], path: '/administrators/nobody' },
+  '/administrators/invite': { who: ['customer'], path: '/administrators/invite' },
   '/activity': { who: ['msp', 'customer'], path: '/activity' },
   '/customers/(list)': { who: ['msp'], path: '/customers' },
   '/customers/(list)/[id]': { who: ['msp'], path: '/customers/ID' },
@@ -20,6 +22,7 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/customers/[id]/manage': { who: ['msp'], path: '/customers/ID/manage' },
   '/customers/new': { who: ['msp'], path: '/customers/new' },
   '/decline': { who: ['stranger'], path: '/decline' },
+  '/join': { who: ['stranger'], path: '/join' },
   '/outbox': { who: ['msp', 'customer'], path: '/outbox' },
   '/register': { who: ['stranger'], path: '/register' },
   '/requests': { who: ['customer'], path: '/requests' },
@@ -27,6 +30,8 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/setup': { who: ['stranger'], path: '/setup' },
   '/sign-in': { who: ['stranger'], path: '/sign-in' },
   '/team': { who: ['msp'], path: '/team' },
+  '/team/[id]': { who: ['msp'], path: '/team/nobody' },
+  '/team/invite': { who: ['msp'], path: '/team/invite' },
   '/verify-email': { who: ['stranger'], path: '/verify-email' },
 }
 

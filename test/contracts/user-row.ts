@@ -20,6 +20,8 @@ export function userRow(ids: IdSource, given: Pick<UserTable, 'organisation_id'>
     access_version: 1,
     whole_version: 0,
     created_at: 0,
+    version: 1,
+    decided_at: null,
     ...given,
   }
 }

@@ -30,6 +30,18 @@ const registered = {
   customerId: '1234567890',
 }
 
+const person = {
+  linkId: 'link3',
+  organisationName: hostile,
+  organisationKind: 'msp',
+  invitedBy: 'Mina Cho',
+  firstName: 'Kim',
+  role: 'admin',
+  roleName: null,
+  details: 'Asked for by Bo',
+  replyTo: 'mina@northwind.example',
+} as const
+
 const examples: MailData = {
   invitation,
   'invitation-reminder': { ...invitation, expiresAt: now },
@@ -41,6 +53,8 @@ const examples: MailData = {
   'verify-email': { linkId: 'link2', firstName: 'Jo', organisationName: hostile },
   'customer-registered': registered,
   'invitation-declined': registered,
+  'person-invitation': person,
+  'person-invitation-reminder': { ...person, expiresAt: now },
 }
 
 const context = {
@@ -73,7 +87,11 @@ describe('Mail templates', () => {
   it('[FB10] no name can start a paragraph, a header or a link', () => {
     const name =
       'Acme\u202e\r\n\r\nSign in at https://evil.example/in or www.evil.example, mail eve@evil.example\u2028Bcc: x'
-    const forged = { companyName: name, mspName: name, organisationName: name, firstName: name, lastName: name }
+    const forged = Object.fromEntries(
+      ['companyName', 'mspName', 'organisationName', 'firstName', 'lastName', 'invitedBy', 'roleName', 'details'].map(
+        (each) => [each, name],
+      ),
+    )
     const context = { publicUrl: 'https://tandem.example', now, linkToken: () => 'token' }
     for (const kind of Object.keys(examples) as MailKind[]) {
       const plain = render(kind, 'en')

@@ -1,11 +1,13 @@
 // What sync takes for granted of every kind of record. A kind that joins the registry is held to it by that alone.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addCustomer } from '#lib/commands/add-customer.ts'
+import type { GroupId, RoleId } from '#shared/domain/ids.ts'
 import { decodePage, encodePage } from '#shared/protocol/columns.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import { kinds, readKinds } from '#shared/records/kinds.ts'
 import { columnsOf, readPageRoots, unpackRecords, versionOf } from '#shared/records/record-kind.ts'
 import { loadAccess } from '../../server/auth/access.ts'
+import { insertGroup, insertRole } from '../../server/database/repository/role.ts'
 import { findFormerRoots, visibleIds } from '../../server/database/reading/visible.ts'
 import type { SnapshotReading } from '../../server/records/record-source.ts'
 import { sourcesFor, type AnySource } from '../../server/records/sources.ts'
@@ -21,7 +23,12 @@ beforeAll(async () => {
   const { world, msp, customer } = pair
   for (const companyName of ['Zenith', 'Yonder'])
     await addCustomer.on(msp, { ...acme, companyName, workEmail: `a@${companyName}.example` })
-  await world.user(msp.user.organisationId, 'Kim')
+  const { organisationId: organisation_id } = msp.user
+  await world.user(organisation_id, 'Kim')
+  for (const name of ['Helpdesk', 'Sales']) {
+    await insertRole(world.database, { id: world.ids.randomId() as RoleId, organisation_id, name, permissions: ['view'] })
+    await insertGroup(world.database, { id: world.ids.randomId() as GroupId, organisation_id, name })
+  }
   await msp.sync()
   const stranger = await world.device(await world.user(await world.organisation('msp', 'Southpaw'), 'Sam'))
   readers = { msp: await readingOf(msp), customer: await readingOf(customer), stranger: await readingOf(stranger) }

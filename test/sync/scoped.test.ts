@@ -10,7 +10,7 @@ import { changeGroup, changePerson, changeRole, changeScope } from '../../server
 import { mspRecipients } from '../../server/commands/recipients.ts'
 import { getRelationship } from '../../server/database/repository/relationship.ts'
 import { insertGroup, insertRole } from '../../server/database/repository/role.ts'
-import type { ScopeSetting } from '../../server/database/repository/scope.ts'
+import type { ScopeSetting } from '#shared/domain/access/scope.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../server/database/unit-of-work.ts'
 import { endRelationship } from '../../server/decisions/delink/end-relationship.ts'
 import { LiveHub } from '../../server/sync/live-hub.ts'

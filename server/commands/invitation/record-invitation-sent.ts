@@ -10,6 +10,7 @@ import type { InvitationTable, MailTable } from '../../database/schema.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../database/unit-of-work.ts'
 import type { Services } from '../../services.ts'
 import { publishRelationship, recordDecision } from '../record-change.ts'
+import { recordPersonInvitationSent, recordPersonInvitationTrouble } from '../team/record-person-invitation.ts'
 
 export type KeptWords = Pick<MailTable, 'subject' | 'html' | 'text'>
 
@@ -23,6 +24,7 @@ export async function recordMailSent(services: Services, mail: MailTable, words:
 }
 
 async function recordInvitationSent(unit: UnitOfWork, invitationId: string): Promise<void> {
+  if (await recordPersonInvitationSent(unit, invitationId)) return
   const invitation = await findInvitation(unit.trx, invitationId, { lock: true })
   if (!invitation) return
   const counted = { sent_count: invitation.sent_count + 1, trouble_at: null }
@@ -42,6 +44,7 @@ async function publish(unit: UnitOfWork, invitation: InvitationTable, isFirst: b
 /** Delivery has trouble: the MSP sees since when. */
 export async function recordInvitationTrouble(services: Services, invitationId: string): Promise<void> {
   await runUnitOfWork(services, async (unit) => {
+    if (await recordPersonInvitationTrouble(unit, invitationId)) return
     const invitation = await findInvitation(unit.trx, invitationId, { lock: true })
     if (!invitation || invitation.trouble_at !== null) return
     await updateInvitation(unit.trx, invitation.id, { trouble_at: unit.now })

@@ -26,17 +26,22 @@ export class DataFolderInUse extends Error {}
 const busyTimeoutMs = 2000
 const keptStatements = 400
 
-/** SQLite's own result code of an error, null when it isn't one. */
+/** SQLite's own result code of an error, with what it adds to it in the upper bits; null when it isn't one. */
 function sqliteResultCode(error: unknown): number | null {
   const candidate = error as { code?: unknown; errcode?: unknown } | null
   if (candidate?.code !== 'ERR_SQLITE_ERROR' || typeof candidate.errcode !== 'number') return null
-  return candidate.errcode & 0xff
+  return candidate.errcode
 }
 
 const busy = 5
+const uniqueViolated = 2067
 
 export function isSqliteBusy(error: unknown): boolean {
-  return sqliteResultCode(error) === busy
+  return ((sqliteResultCode(error) ?? 0) & 0xff) === busy
+}
+
+export function isSqliteDuplicate(error: unknown): boolean {
+  return sqliteResultCode(error) === uniqueViolated
 }
 
 /** Made here, rows share one shape, which is read faster than the objects that `node:sqlite` makes. */

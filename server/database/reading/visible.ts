@@ -1,5 +1,5 @@
 /** What one user may see, as queries (SYNC5): each asks `whereMay`. */
-import type { Kysely } from 'kysely'
+import { sql, type Kysely, type SqlBool } from 'kysely'
 import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import type { RelationshipTable, Schema } from '../schema.ts'
 import { whereMay, whereMightHave, type Condition, type Reader } from './where-may.ts'
@@ -42,7 +42,25 @@ export function visibleColleagues(database: Kysely<Schema>, reader: Reader) {
     .selectAll('user')
     .select('role.name as own_role')
     .where('user.organisation_id', '=', reader.organisationId)
+    .where('user.status', '!=', 'removed')
     .where((expression) => whereMay(reader, 'view').person(expression as never))
+}
+
+/** Whether somebody may know which customers there are, and so whose scope names which: who sees all, and gives scopes. */
+export function mayKnowScopes({ permissions, scope }: Pick<Reader, 'permissions' | 'scope'>): boolean {
+  return permissions.has('view') && permissions.has('manage-admins-and-roles') && scope.kind === 'all'
+}
+
+/** Roles that this user's organisation made for itself. */
+export function visibleRoles(database: Kysely<Schema>, reader: Reader) {
+  const roles = database.selectFrom('role').selectAll().where('organisation_id', '=', reader.organisationId)
+  return reader.permissions.has('view') ? roles : roles.where(sql<SqlBool>`1 = 0`)
+}
+
+/** Groups of customers, of which some could be none of the reader's: for who sees all. */
+export function visibleGroups(database: Kysely<Schema>, reader: Reader) {
+  const groups = database.selectFrom('customer_group').selectAll().where('organisation_id', '=', reader.organisationId)
+  return reader.permissions.has('view') && reader.scope.kind === 'all' ? groups : groups.where(sql<SqlBool>`1 = 0`)
 }
 
 /** Those of `ids` that this user may see, or might have before they ended. */

@@ -61,6 +61,20 @@ export async function findManagers(
     .execute()
 }
 
+/** Those of the ids that this MSP manages, or did. */
+export async function listCustomersOf(
+  database: Kysely<Schema>,
+  mspId: OrganisationId,
+  ids: readonly OrganisationId[],
+): Promise<OrganisationId[]> {
+  const found: OrganisationId[] = []
+  for (const chunk of inChunks(ids)) {
+    const rows = database.selectFrom('relationship').select('customer_id').where('msp_id', '=', mspId)
+    found.push(...(await rows.where('customer_id', 'in', chunk).execute()).map(({ customer_id }) => customer_id))
+  }
+  return found
+}
+
 export async function listManagedCustomers(database: Kysely<Schema>, mspId: OrganisationId): Promise<OrganisationId[]> {
   const rows = await database
     .selectFrom('relationship')

@@ -2,16 +2,56 @@
 import type { Kysely } from 'kysely'
 import type { Permission } from '#shared/domain/access/permission.ts'
 import type { GroupId, OrganisationId, RoleId, UserId } from '#shared/domain/ids.ts'
+import { customerGroupKind } from '#shared/records/customer-group.ts'
+import { roleKind } from '#shared/records/role.ts'
 import { inChunks } from '../in-chunks.ts'
 import type { CustomerGroupTable, RoleTable, Schema } from '../schema.ts'
+import type { UnitOfWork } from '../unit-of-work.ts'
+
+type OfOrganisation<Row extends { id: string; organisation_id: OrganisationId }> = Pick<Row, 'id' | 'organisation_id'>
+
+/** Tells the organisation's devices what became of a role; its row may be gone when they ask. */
+export function publishRole(
+  unit: Pick<UnitOfWork, 'publish'>,
+  { id, organisation_id }: OfOrganisation<RoleTable>,
+): void {
+  unit.publish({ organisationId: organisation_id, collection: roleKind.name, key: id, root: '' })
+}
+
+export function publishGroup(
+  unit: Pick<UnitOfWork, 'publish'>,
+  { id, organisation_id }: OfOrganisation<CustomerGroupTable>,
+): void {
+  unit.publish({ organisationId: organisation_id, collection: customerGroupKind.name, key: id, root: '' })
+}
+
+export async function findRole(database: Kysely<Schema>, id: RoleId): Promise<RoleTable | undefined> {
+  return database.selectFrom('role').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export async function listRoles(database: Kysely<Schema>, organisationId: OrganisationId): Promise<RoleTable[]> {
+  return database.selectFrom('role').selectAll().where('organisation_id', '=', organisationId).orderBy('id').execute()
+}
+
+export async function listGroups(
+  database: Kysely<Schema>,
+  organisationId: OrganisationId,
+): Promise<CustomerGroupTable[]> {
+  return database
+    .selectFrom('customer_group')
+    .selectAll()
+    .where('organisation_id', '=', organisationId)
+    .orderBy('id')
+    .execute()
+}
 
 export async function insertRole(
   database: Kysely<Schema>,
-  role: Omit<RoleTable, 'permissions'> & { permissions: readonly Permission[] },
+  role: Omit<RoleTable, 'permissions' | 'version' | 'decided_at'> & { permissions: readonly string[] },
 ): Promise<void> {
   await database
     .insertInto('role')
-    .values({ ...role, permissions: JSON.stringify(role.permissions) })
+    .values({ version: 1, decided_at: null, ...role, permissions: JSON.stringify(role.permissions) })
     .execute()
 }
 
@@ -32,8 +72,14 @@ export async function listPeopleInRole(database: Kysely<Schema>, id: RoleId): Pr
   return rows.map((row) => row.id)
 }
 
-export async function insertGroup(database: Kysely<Schema>, group: CustomerGroupTable): Promise<void> {
-  await database.insertInto('customer_group').values(group).execute()
+export async function insertGroup(
+  database: Kysely<Schema>,
+  group: Omit<CustomerGroupTable, 'version' | 'decided_at'>,
+): Promise<void> {
+  await database
+    .insertInto('customer_group')
+    .values({ version: 1, decided_at: null, ...group })
+    .execute()
 }
 
 export async function findGroupMembers(database: Kysely<Schema>, id: GroupId): Promise<OrganisationId[]> {

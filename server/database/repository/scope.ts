@@ -1,6 +1,6 @@
 /** Of which customers a person may see anything (M20): what their scope names, resolved or as it was set. */
 import type { Kysely } from 'kysely'
-import type { Scope, ScopeKind } from '#shared/domain/access/scope.ts'
+import type { Scope, ScopeKind, ScopeSetting } from '#shared/domain/access/scope.ts'
 import type { GroupId, OrganisationId, UserId } from '#shared/domain/ids.ts'
 import { builtOnce } from '../built-once.ts'
 import { inChunks } from '../in-chunks.ts'
@@ -28,11 +28,20 @@ export async function readScope(database: Kysely<Schema>, userId: UserId, kind: 
   return { kind, allowed: named('allow'), denied: named('deny') }
 }
 
-/** What a scope is set to. */
-export interface ScopeSetting {
-  kind: ScopeKind
-  allow: readonly (OrganisationId | GroupId)[]
-  deny: readonly (OrganisationId | GroupId)[]
+/** As it was set. */
+export async function findScopeSetting(
+  database: Kysely<Schema>,
+  { id, scope }: { id: UserId; scope: ScopeKind },
+): Promise<ScopeSetting & { allow: ScopeEntryTable['subject_id'][]; deny: ScopeEntryTable['subject_id'][] }> {
+  const entries = await database
+    .selectFrom('scope_entry')
+    .select(['effect', 'subject_id'])
+    .where('user_id', '=', id)
+    .orderBy('subject_id')
+    .execute()
+  const named = (wanted: ScopeEntryTable['effect']) =>
+    entries.filter(({ effect }) => effect === wanted).map(({ subject_id }) => subject_id)
+  return { kind: scope, allow: named('allow'), deny: named('deny') }
 }
 
 export async function saveScope(

@@ -68,6 +68,12 @@ export async function endSessions(database: Kysely<Schema>, ids: readonly string
   return ended
 }
 
+/** All of somebody's sessions that stood; their ids. */
+export async function endSessionsOf(database: Kysely<Schema>, userId: UserId, now: number): Promise<string[]> {
+  const ended = await endings(database, now).where('user_id', '=', userId).returning('id').execute()
+  return ended.map(({ id }) => id)
+}
+
 /** The row stays a while, so that the device it was for can be told; what browser that had is nobody's business any more. */
 const endings = (database: Kysely<Schema>, now: number) =>
   database

@@ -1,23 +1,48 @@
 /** People. An email is stored in lower case and belongs to one person over all organisations. */
-import type { Kysely } from 'kysely'
+import { sql, type Kysely, type SqlBool } from 'kysely'
 import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { personKind } from '#shared/records/person.ts'
-import { lockedForUpdate } from '../connection.ts'
+import { isDuplicate, lockedForUpdate } from '../connection.ts'
 import { builtOnce } from '../built-once.ts'
 import { inChunks } from '../in-chunks.ts'
 import type { Schema, UserTable } from '../schema.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 
+/** Who has an account: the rest of their organisation's rows are of people who haven't one yet, or none any more. As the index says it. */
+const hasAccount = sql<SqlBool>`status in ('active', 'blocked')`
+
+export type NewUser = Omit<UserTable, 'version' | 'decided_at'> & Partial<Pick<UserTable, 'decided_at'>>
+
 /** Refuses with `email-taken` at `field`, also when two people register the same address at once. */
-export async function insertUser(database: Kysely<Schema>, user: UserTable, field = 'email'): Promise<void> {
+export async function insertUser(database: Kysely<Schema>, user: NewUser, field = 'email'): Promise<void> {
   const result = await database
     .insertInto('user')
-    .values(user)
-    .onConflict((conflict) => conflict.column('email').doNothing())
+    .values({ decided_at: null, ...user, version: 1 })
+    .onConflict((conflict) => conflict.column('email').where(hasAccount).doNothing())
     .executeTakeFirst()
   if (result.numInsertedOrUpdatedRows !== 1n) throw new Refusal('email-taken', { [field]: 'email-taken' })
+}
+
+/** Whoever was invited has registered. Throws Refusal: email-taken, also when somebody else does so at the same moment. */
+export async function activateUser(
+  database: Kysely<Schema>,
+  id: UserId,
+  registered: Pick<
+    UserTable,
+    'first_name' | 'last_name' | 'password_hash' | 'email_verified_at' | 'locale' | 'created_at'
+  >,
+): Promise<void> {
+  try {
+    await database
+      .updateTable('user')
+      .set((eb) => ({ ...registered, status: 'active', version: eb('version', '+', 1) }))
+      .where('id', '=', id)
+      .execute()
+  } catch (error) {
+    throw isDuplicate(error) ? new Refusal('email-taken', { email: 'email-taken' }) : error
+  }
 }
 
 /** Tells their colleagues' devices what became of somebody. */
@@ -79,8 +104,45 @@ export async function findSessionUser(
   return (await findOfSession(database, { sessionId, now }))[0]
 }
 
+/** Whose account it is. Who is only invited has none. */
 export async function findUserByEmail(database: Kysely<Schema>, email: string): Promise<UserTable | undefined> {
-  return database.selectFrom('user').selectAll().where('email', '=', email.toLowerCase()).executeTakeFirst()
+  return database
+    .selectFrom('user')
+    .selectAll()
+    .where('email', '=', email.toLowerCase())
+    .where(hasAccount)
+    .executeTakeFirst()
+}
+
+/** Those of the ids who are, or were, of this organisation. */
+export async function findColleagues(
+  database: Kysely<Schema>,
+  organisationId: OrganisationId,
+  ids: readonly UserId[],
+): Promise<UserId[]> {
+  const rows = await database
+    .selectFrom('user')
+    .select('id')
+    .where('organisation_id', '=', organisationId)
+    .where('id', 'in', ids)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Everybody of an organisation, the invited too, in order of id; not who has left it. */
+export async function listTeam(
+  database: Kysely<Schema>,
+  organisationId: OrganisationId,
+): Promise<(UserTable & { own_role: string | null })[]> {
+  return database
+    .selectFrom('user')
+    .leftJoin('role', 'role.id', 'user.role_id')
+    .selectAll('user')
+    .select('role.name as own_role')
+    .where('user.organisation_id', '=', organisationId)
+    .where('user.status', '!=', 'removed')
+    .orderBy('user.id')
+    .execute()
 }
 
 export async function setPasswordHash(database: Kysely<Schema>, id: UserId, hash: string): Promise<void> {
@@ -106,10 +168,17 @@ export async function markEmailVerified(database: Kysely<Schema>, id: UserId, at
     .execute()
 }
 
+/** Everybody about whom something was ever decided. */
+export async function listDecided(database: Kysely<Schema>): Promise<UserTable[]> {
+  return database.selectFrom('user').selectAll().where('decided_at', 'is not', null).orderBy('id').execute()
+}
+
+export type DecidedOfUser = Pick<UserTable, 'role' | 'role_id' | 'status' | 'version' | 'decided_at'>
+
 export async function saveUserAccess(
   database: Kysely<Schema>,
   id: UserId,
-  changed: Partial<Pick<UserTable, 'role' | 'role_id' | 'status'>>,
+  changed: Partial<DecidedOfUser>,
 ): Promise<void> {
   await database.updateTable('user').set(changed).where('id', '=', id).execute()
 }

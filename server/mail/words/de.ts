@@ -17,6 +17,9 @@ export const de: MailWords = {
     questions: 'Fragen',
     contact: 'Kontakt',
     customerId: 'Customer\u00a0ID',
+    organisation: 'Organisation',
+    role: 'Rolle',
+    details: 'Weitere Angaben',
   },
   actions: {
     register: 'Registrieren',
@@ -25,6 +28,7 @@ export const de: MailWords = {
     openCustomer: 'Kunden öffnen',
     confirmEmail: 'E-Mail-Adresse bestätigen',
   },
+  roles: { superAdmin: 'Super Admin', mspAdmin: 'MSP Admin', admin: 'Admin' },
   jointly: 'Gemeinsam verwaltet',
   invitation: {
     subject: ({ mspName, companyName }) => `${mspName} lädt ${companyName} zu Tandem ein`,
@@ -100,6 +104,24 @@ export const de: MailWords = {
     ],
     reason: () =>
       'Sie erhalten diese E-Mail, weil diese Adresse beim Einrichten von Tandem angegeben wurde. Wenn Sie das nicht waren, ignorieren Sie sie.',
+  },
+  personInvitation: {
+    subject: ({ organisationName }) => `${organisationName} lädt Sie zu Tandem ein`,
+    heading: ({ firstName }) => `Guten Tag ${firstName}`,
+    paragraphs: ({ organisationName, invitedBy }) => [
+      `${invitedBy} lädt Sie ein, in Tandem für ${organisationName} zu arbeiten. Registrieren Sie sich, um zu beginnen.`,
+    ],
+    ignoreNote:
+      'Wenn Sie das nicht erwartet haben, ignorieren Sie diese E-Mail: Es geschieht nichts, und der Link verfällt.',
+    reason: ({ organisationName }) =>
+      `Sie erhalten diese E-Mail, weil ${organisationName} Sie in Tandem als Administrator angegeben hat.`,
+  },
+  personInvitationReminder: {
+    subject: ({ organisationName }) => `Erinnerung: ${organisationName} lädt Sie zu Tandem ein`,
+    heading: ({ firstName }) => `Guten Tag ${firstName}, Ihre Einladung ist noch offen`,
+    paragraphs: ({ organisationName, invitedBy }) => [
+      `${invitedBy} hat Sie eingeladen, in Tandem für ${organisationName} zu arbeiten, und erinnert Sie daran. Auch die Links in früheren E-Mails dieser Einladung gelten, und die Frist hat sich nicht verschoben.`,
+    ],
   },
   customerRegistered: {
     subject: ({ companyName }) => `${companyName} hat sich registriert`,

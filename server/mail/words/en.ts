@@ -17,6 +17,9 @@ export const en: MailWords = {
     questions: 'Questions',
     contact: 'Contact',
     customerId: 'Customer\u00a0ID',
+    organisation: 'Organisation',
+    role: 'Role',
+    details: 'Supporting details',
   },
   actions: {
     register: 'Register',
@@ -25,6 +28,7 @@ export const en: MailWords = {
     openCustomer: 'Open customer',
     confirmEmail: 'Confirm email',
   },
+  roles: { superAdmin: 'Super Admin', mspAdmin: 'MSP Admin', admin: 'Admin' },
   jointly: 'Jointly managed',
   invitation: {
     subject: ({ mspName, companyName }) => `${mspName} invites ${companyName} to Tandem`,
@@ -100,6 +104,23 @@ export const en: MailWords = {
     ],
     reason: () =>
       'You get this mail because this address was given when Tandem was set up. If that was not you, ignore it.',
+  },
+  personInvitation: {
+    subject: ({ organisationName }) => `${organisationName} invites you to Tandem`,
+    heading: ({ firstName }) => `Hello ${firstName}`,
+    paragraphs: ({ organisationName, invitedBy }) => [
+      `${invitedBy} invites you to work in Tandem for ${organisationName}. Register to begin.`,
+    ],
+    ignoreNote: 'If you did not expect this, ignore it: nothing happens, and the link simply stops working.',
+    reason: ({ organisationName }) =>
+      `You get this mail because ${organisationName} named you as an administrator in Tandem.`,
+  },
+  personInvitationReminder: {
+    subject: ({ organisationName }) => `Reminder: ${organisationName} invites you to Tandem`,
+    heading: ({ firstName }) => `Hello ${firstName}, your invitation is still open`,
+    paragraphs: ({ organisationName, invitedBy }) => [
+      `${invitedBy} invited you to work in Tandem for ${organisationName} and reminds you of it. The links in earlier mails of this invitation work too, and the deadline has not moved.`,
+    ],
   },
   customerRegistered: {
     subject: ({ companyName }) => `${companyName} has registered`,

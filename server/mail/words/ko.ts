@@ -17,6 +17,9 @@ export const ko: MailWords = {
     questions: '문의',
     contact: '담당자',
     customerId: 'Customer\u00a0ID',
+    organisation: '조직',
+    role: '역할',
+    details: '추가 정보',
   },
   actions: {
     register: '등록',
@@ -25,6 +28,7 @@ export const ko: MailWords = {
     openCustomer: '고객 열기',
     confirmEmail: '이메일 확인',
   },
+  roles: { superAdmin: 'Super Admin', mspAdmin: 'MSP Admin', admin: 'Admin' },
   jointly: '공동 관리',
   invitation: {
     subject: ({ mspName, companyName }) => `${mspName}에서 ${companyName} 고객사를 Tandem에 초대합니다`,
@@ -99,6 +103,22 @@ export const ko: MailWords = {
       `이 주소로 ${organisationName}의 Tandem을 설정했습니다. 본인의 주소인지 확인해 주세요.`,
     ],
     reason: () => 'Tandem을 설정할 때 이 주소가 입력되어 이 메일을 보내드립니다. 본인이 아니라면 무시해 주세요.',
+  },
+  personInvitation: {
+    subject: ({ organisationName }) => `${organisationName}: Tandem 초대`,
+    heading: ({ firstName }) => `${firstName}님, 안녕하세요`,
+    paragraphs: ({ organisationName, invitedBy }) => [
+      `${invitedBy}님이 Tandem에서 ${organisationName} 업무를 함께 하도록 초대했습니다. 등록하면 시작할 수 있습니다.`,
+    ],
+    ignoreNote: '예상하지 못한 메일이라면 무시하셔도 됩니다. 아무 일도 일어나지 않으며 링크는 곧 만료됩니다.',
+    reason: ({ organisationName }) => `Tandem에서 관리자로 지정되어 이 메일을 받으셨습니다(${organisationName}).`,
+  },
+  personInvitationReminder: {
+    subject: ({ organisationName }) => `알림 - ${organisationName}: Tandem 초대`,
+    heading: ({ firstName }) => `${firstName}님, 초대가 아직 열려 있습니다`,
+    paragraphs: ({ organisationName, invitedBy }) => [
+      `${invitedBy}님이 Tandem에서 ${organisationName} 업무를 함께 하도록 초대했고, 다시 알려 드립니다. 이 초대의 이전 메일에 있는 링크도 그대로 쓸 수 있으며 기한은 바뀌지 않았습니다.`,
+    ],
   },
   customerRegistered: {
     subject: ({ companyName }) => `${companyName}에서 등록했습니다`,

@@ -3,6 +3,7 @@ import type { CustomerRegisteredData } from '../mails/customer-registered.ts'
 import type { DelinkData } from '../mails/delink-content.ts'
 import type { InvitationData } from '../mails/invitation.ts'
 import type { InvitationDeclinedData } from '../mails/invitation-declined.ts'
+import type { PersonInvitationData } from '../mails/person-invitation.ts'
 import type { VerifyEmailData } from '../mails/verify-email.ts'
 
 interface Page<Data> {
@@ -22,7 +23,11 @@ export interface MailWords {
     questions: string
     contact: string
     customerId: string
+    organisation: string
+    role: string
+    details: string
   }
+  roles: { superAdmin: string; mspAdmin: string; admin: string }
   actions: { register: string; decline: string; signIn: string; openCustomer: string; confirmEmail: string }
   jointly: string
   invitation: Page<InvitationData> & {
@@ -38,6 +43,9 @@ export interface MailWords {
   delinkRejected: Page<DelinkData>
   delinkWithdrawn: Page<DelinkData>
   verifyEmail: Page<VerifyEmailData>
+  personInvitation: Page<PersonInvitationData> & { ignoreNote: string }
+  /** What differs from the invitation. */
+  personInvitationReminder: Pick<Page<PersonInvitationData>, 'subject' | 'heading' | 'paragraphs'>
   customerRegistered: Page<CustomerRegisteredData>
   invitationDeclined: Page<InvitationDeclinedData>
 }

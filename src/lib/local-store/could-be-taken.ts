@@ -7,6 +7,7 @@ import {
   type RelationshipDecisionName,
 } from '#shared/decisions/registry.ts'
 import { stateOfRecord } from '#shared/decisions/relationship-state.ts'
+import { outcomeOfTeam, versionIn, type Deciding, type Team, type TeamDecision } from '#shared/decisions/team/team.ts'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import type { RelationshipSide } from '#shared/domain/relationship.ts'
@@ -37,4 +38,21 @@ export function couldDecisionBeTaken(
   if (decision.consent && (code === 'stale-decision' || code === 'consent-too-old')) return false
   const anew = { ...(input as DecisionInput<RelationshipDecisionName>), version: record.version }
   return !('refusal' in outcomeOf(decision, stateOfRecord(record), moment, anew))
+}
+
+/**
+ * The same of a decision about a team, and what it then says: it is made on what its subject is now. Null where it can't be
+ * taken, and for what was typed into a form: that goes back there.
+ */
+export function askedAnew(
+  { name, input, code }: { name: DecisionName; input: unknown; code: RefusalCode | null },
+  team: Team,
+  deciding: Deciding,
+): object | null {
+  const found = findDecision(name)
+  if (found?.about !== 'team' || found.form !== null || code === 'not-permitted') return null
+  const decision = found as unknown as TeamDecision<string, object>
+  const version = versionIn(team, decision.subjectOf(input as object))
+  const anew = { ...(input as object), ...(version !== null && { version }) }
+  return 'refusal' in outcomeOfTeam(decision, team, deciding, anew) ? null : anew
 }

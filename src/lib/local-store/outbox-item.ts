@@ -23,6 +23,15 @@ export interface Prediction {
   patch: Partial<RelationshipRecord>
 }
 
+/** What a decision about a team will do to records, shown as waiting until the server says. */
+export interface Foretold {
+  /** The name of their kind. */
+  kind: string
+  id: string
+  /** Other values, a whole new record, or null: it will be gone. */
+  patch: object | null
+}
+
 /** An edit as it lies here: the wire carries what was seen, the device keeps the whole intent (PUSH4). */
 export type StoredEdit = Omit<EditBody, 'seen'> & { intents: Intent[] }
 
@@ -62,6 +71,9 @@ export interface OutboxItem {
   /** For people: whose account it is about. */
   customerName: string
   predictions: Prediction[]
+  /** Of a decision about a team: whom or what it is about, as a record; and what it will do. */
+  about?: { kind: string; id: string }
+  foretells?: readonly Foretold[]
   /** What was typed into the decision's form, so that a refusal can go back there. */
   form: Readonly<Record<string, unknown>> | null
 }

@@ -11,7 +11,16 @@ import type { Device } from '../local-store/device.ts'
 
 export type NewItem = Pick<
   OutboxItem,
-  'relationshipId' | 'documentIds' | 'dependsOn' | 'body' | 'customerName' | 'predictions' | 'form' | 'typing'
+  | 'relationshipId'
+  | 'documentIds'
+  | 'dependsOn'
+  | 'body'
+  | 'customerName'
+  | 'predictions'
+  | 'about'
+  | 'foretells'
+  | 'form'
+  | 'typing'
 >
 
 /** The tables a transaction that appends must cover. */

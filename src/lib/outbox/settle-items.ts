@@ -35,6 +35,7 @@ export function answerItem(item: OutboxItem, answer: Answer, now: number): { ite
           fieldErrors: answer.fields ?? {},
           answeredAt: now,
           predictions: [],
+          foretells: [],
           body: endsAccess(answer.code) ? withoutSeen(item.body) : item.body,
         },
         remake: item.body.kind === 'edit',
@@ -98,7 +99,7 @@ export async function settleUpTo(device: Device, feedNumber: number): Promise<vo
     .and((item) => (item.feedNumber ?? 0) <= feedNumber)
   const gone = await aboutNothingHere(device, await arrived.toArray())
   await store.outbox.bulkDelete(gone)
-  await arrived.modify({ state: 'settled', predictions: [] })
+  await arrived.modify({ state: 'settled', predictions: [], foretells: [] })
   await store.outbox
     .where('answeredAt')
     .below(clock.now() - backupHorizonMs)

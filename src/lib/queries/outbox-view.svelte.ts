@@ -5,7 +5,10 @@ import { sideOfKind } from '#shared/domain/relationship.ts'
 import { isUntried, type OutboxItem } from '../local-store/outbox-item.ts'
 import { describeIntents, type DescribedIntent } from '#shared/domain/document/intent.ts'
 import type { Device } from '../local-store/device.ts'
-import { couldDecisionBeTaken, couldEditBeTaken } from '../local-store/could-be-taken.ts'
+import { decidingHere } from '#shared/decisions/team/deciding.ts'
+import { askedAnew, couldDecisionBeTaken, couldEditBeTaken } from '../local-store/could-be-taken.ts'
+import { readForetold } from '../local-store/foretold-records.ts'
+import { teamKinds } from '#shared/records/team.ts'
 import { documentKind } from '#shared/records/document.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
 import { knownIds, readRecords } from '../local-store/stored-records.ts'
@@ -21,6 +24,8 @@ export interface OutboxLine {
   kind: 'edit' | DecisionName
   customerName: string
   relationshipId: RelationshipId | null
+  /** It is about one of the organisation's people, roles or groups. */
+  about: { kind: string; id: string } | null
   fields: OutboxField[]
   state: 'queued' | 'sent' | 'accepted' | 'refused'
   code: RefusalCode | null
@@ -53,8 +58,12 @@ async function readLines({ store, user, clock }: Device): Promise<OutboxLine[]> 
   ])
   const records = new Map(relationships.map((record) => [record?.id, record]))
   const moment = { side: sideOfKind(user.organisationKind), now: clock.now() }
-  const canRetry = ({ state, body, code, relationshipId }: OutboxItem): boolean => {
+  const isAboutTeam = refused.some(({ about }) => about !== undefined)
+  const team = isAboutTeam ? await readForetold(store, teamKinds, []) : null
+  const canRetry = ({ state, body, code, relationshipId, about }: OutboxItem): boolean => {
     if (state !== 'refused') return false
+    if (about && body.kind === 'command')
+      return team !== null && askedAnew({ ...body, code }, team, decidingHere(user, team, clock.now())) !== null
     if (body.kind === 'edit') return documents.has(body.documentId) && couldEditBeTaken(code)
     return couldDecisionBeTaken({ ...body, code }, records.get(relationshipId ?? undefined), moment)
   }
@@ -63,6 +72,7 @@ async function readLines({ store, user, clock }: Device): Promise<OutboxLine[]> 
     kind: item.body.kind === 'edit' ? 'edit' : item.body.name,
     customerName: item.customerName,
     relationshipId: item.relationshipId,
+    about: item.about ?? null,
     fields: fieldsOf(item),
     state: item.state === 'settled' ? 'accepted' : item.state,
     code: item.code,

@@ -9,7 +9,12 @@ import { permissionsOf } from '#shared/domain/access/permissions-of.ts'
 import type { Clock } from '#shared/domain/clock.ts'
 import type { IdSource, UserId } from '#shared/domain/ids.ts'
 import type { SessionSummary, SignedInUser } from '#shared/domain/user.ts'
-import type { InvitationView, RegisterForm, SetUpForm } from '#shared/protocol/sign-in-requests.ts'
+import type {
+  InvitationView,
+  PersonInvitationView,
+  RegisterForm,
+  SetUpForm,
+} from '#shared/protocol/sign-in-requests.ts'
 import {
   isSignOutUnsent,
   notePurged,
@@ -158,6 +163,15 @@ export class SessionState {
 
   async register(form: RegisterForm): Promise<Outcome> {
     return this.#enterWith(await this.#afterSignOut(() => signInApi.register(form)))
+  }
+
+  async lookUpPersonInvitation(link: string): Promise<{ ok: true; invitation: PersonInvitationView } | Failure> {
+    const answer = await this.#afterSignOut(() => signInApi.lookUpPersonInvitation(link))
+    return answer.ok ? { ok: true, invitation: answer.value } : answer
+  }
+
+  async registerPerson(form: RegisterForm): Promise<Outcome> {
+    return this.#enterWith(await this.#afterSignOut(() => signInApi.registerPerson(form)))
   }
 
   declineInvitation(link: string): Promise<Outcome> {

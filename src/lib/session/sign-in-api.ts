@@ -1,6 +1,11 @@
 /** The few requests that aren't sync. They answer with a failure in a stable code, or `offline` when nobody answered. */
 import type { z } from 'zod'
-import type { InvitationView, RegisterForm, SetUpForm } from '#shared/protocol/sign-in-requests.ts'
+import type {
+  InvitationView,
+  PersonInvitationView,
+  RegisterForm,
+  SetUpForm,
+} from '#shared/protocol/sign-in-requests.ts'
 import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
 import type { SessionSummary, SignedInUser } from '#shared/domain/user.ts'
 
@@ -75,6 +80,9 @@ export const signInApi = {
   lookUpInvitation: (link: string): Promise<Answer<InvitationView>> =>
     ask((all) => all.invitationViewSchema, 'POST', '/api/invitation/look-up', { link }),
   register: (form: RegisterForm) => askUser('POST', '/api/invitation/register', form),
+  lookUpPersonInvitation: (link: string): Promise<Answer<PersonInvitationView>> =>
+    ask((all) => all.personInvitationViewSchema, 'POST', '/api/person-invitation/look-up', { link }),
+  registerPerson: (form: RegisterForm) => askUser('POST', '/api/person-invitation/register', form),
   declineInvitation: (link: string) => tell('POST', '/api/invitation/decline', { link }),
   verifyEmail: (link: string) => tell('POST', '/api/verify-email', { link }),
   resendVerification: () => tell('POST', '/api/verify-email/resend'),

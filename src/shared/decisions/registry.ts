@@ -1,5 +1,6 @@
 /** Every decision a device may ask for, by its one name; what is not here doesn't exist. */
 import type { CreatingDecision, RelationshipDecision, Seen } from './define-decision.ts'
+import type { TeamDecision } from './team/team.ts'
 import { addCustomer } from './customer/add-customer.ts'
 import { acceptDelink } from './delink/accept-delink.ts'
 import { delinkCustomer } from './delink/delink-customer.ts'
@@ -7,6 +8,13 @@ import { rejectDelink } from './delink/reject-delink.ts'
 import { remindDelink } from './delink/remind-delink.ts'
 import { withdrawDelink } from './delink/withdraw-delink.ts'
 import { resendInvitation } from './invitation/resend-invitation.ts'
+import { blockPerson } from './team/block-person.ts'
+import { changePerson } from './team/change-person.ts'
+import { invitePerson } from './team/invite-person.ts'
+import { reactivatePerson } from './team/reactivate-person.ts'
+import { removePerson } from './team/remove-person.ts'
+import { resendPersonInvitation } from './team/resend-person-invitation.ts'
+import { revokePersonInvitation } from './team/revoke-person-invitation.ts'
 
 export const allDecisions = [
   addCustomer,
@@ -16,6 +24,13 @@ export const allDecisions = [
   withdrawDelink,
   acceptDelink,
   rejectDelink,
+  invitePerson,
+  resendPersonInvitation,
+  revokePersonInvitation,
+  changePerson,
+  blockPerson,
+  reactivatePerson,
+  removePerson,
 ] as const
 
 export type Decision = (typeof allDecisions)[number]
@@ -27,10 +42,14 @@ export type DecisionInput<Name extends DecisionName> =
     ? Seen & Fields
     : DecisionOf<Name> extends CreatingDecision<Name, infer Input>
       ? Input
-      : never
+      : DecisionOf<Name> extends TeamDecision<Name, infer Input>
+        ? Input
+        : never
 export type RelationshipDecisionName = Extract<Decision, { about: 'relationship' }>['name']
 /** Decisions that make what they are about. */
 export type CreationName = Extract<Decision, { about: 'nothing' }>['name']
+/** Decisions about an organisation's own people, roles and groups. */
+export type TeamDecisionName = Extract<Decision, { about: 'team' }>['name']
 
 /** What the log says of decisions, and of what else people do with a relationship. */
 export type DecisionEvent =

@@ -46,6 +46,15 @@ export const refusalCodes = [
   'reminded-recently',
   'reminded-enough',
   'mailed-enough',
+  // people, roles and groups
+  'already-here',
+  'already-invited',
+  'more-than-you-have',
+  'last-super-admin',
+  'not-yourself',
+  'role-in-use',
+  'group-in-use',
+  'name-taken',
   // accounts and transport
   'signed-out',
   'session-revoked',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { organisationIdSchema, userIdSchema, type UserId } from './ids.ts'
+import { organisationIdSchema, userIdSchema } from './ids.ts'
 import { localeSchema, organisationKindSchema } from './organisation.ts'
 import { cleanEmail } from './text/clean-email.ts'
 import { cleanLine } from './text/clean-line.ts'
@@ -37,22 +37,6 @@ export const signedInUserSchema = z.object({
   organisationKind: organisationKindSchema,
 })
 export type SignedInUser = z.infer<typeof signedInUserSchema>
-
-/** Somebody of an organisation, as their colleagues see them. */
-export interface PersonRecord {
-  id: UserId
-  firstName: string
-  lastName: string
-  email: string
-  isEmailVerified: boolean
-  role: Role
-  /** The name of the organisation's own role, which takes the place of the built-in one; null without. */
-  ownRole: string | null
-  /** More come: whoever reads shows one they don't know as it is. */
-  state: 'active' | 'blocked'
-  /** ms */
-  addedAt: number
-}
 
 /** The answer of `GET /api/session`: one line of a person's own sessions. */
 export const sessionSummarySchema = z.object({

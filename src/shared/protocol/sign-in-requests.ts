@@ -1,6 +1,6 @@
 /** JSON bodies and answers of the few requests that aren't sync: first run, signing in, registering. */
 import { z } from 'zod'
-import { companyNameSchema, localeSchema } from '../domain/organisation.ts'
+import { companyNameSchema, localeSchema, organisationKindSchema } from '../domain/organisation.ts'
 import { emailSchema, namePartSchema, sessionSummarySchema, signedInUserSchema } from '../domain/user.ts'
 import { isGuessable, passwordSchema } from '../domain/password.ts'
 import { isNamed, isNameMissing, signInFormSchema } from '../domain/sign-in-forms.ts'
@@ -56,7 +56,22 @@ export const invitationViewSchema = z.object({
 })
 export type InvitationView = z.infer<typeof invitationViewSchema>
 
-/** `POST /api/invitation/register`. `POST /api/invitation/decline` and `POST /api/verify-email` take {@link linkSchema}. */
+/** `POST /api/person-invitation/look-up`, of somebody's colleague to be. */
+export const personInvitationViewSchema = z.object({
+  organisationName: z.string(),
+  organisationKind: organisationKindSchema,
+  email: z.string(),
+  firstName: z.string(),
+  lastName: z.string(),
+  role: z.string(),
+  ownRole: z.string().nullable(),
+  details: z.string(),
+  expiresAt: z.number().nullable(),
+  replyTo: z.string(),
+})
+export type PersonInvitationView = z.infer<typeof personInvitationViewSchema>
+
+/** `POST /api/invitation/register` and `POST /api/person-invitation/register`. `POST /api/invitation/decline` and `POST /api/verify-email` take {@link linkSchema}. */
 export const registerSchema = z
   .object({
     link,

@@ -1,14 +1,24 @@
 /** Every kind of record there is. A new one joins here, and its source in `server/records`. */
 import { accountKind } from './account.ts'
 import { changeKind } from './change.ts'
+import { customerGroupKind } from './customer-group.ts'
 import { documentKind } from './document.ts'
 import type { KindVersions } from '../protocol/request.ts'
 import { versionOf, type AnyKind } from './record-kind.ts'
 import { personKind } from './person.ts'
 import { relationshipKind } from './relationship.ts'
+import { roleKind } from './role.ts'
 
 /** In the order in which a snapshot brings them: what is seen first comes first. */
-export const kinds: readonly AnyKind[] = [relationshipKind, documentKind, changeKind, accountKind, personKind]
+export const kinds: readonly AnyKind[] = [
+  relationshipKind,
+  documentKind,
+  changeKind,
+  accountKind,
+  personKind,
+  roleKind,
+  customerGroupKind,
+]
 
 /** What a device of this build reads: each kind, and how many of its column groups. */
 export const readKinds: KindVersions = Object.fromEntries(kinds.map((kind) => [kind.name, versionOf(kind)]))

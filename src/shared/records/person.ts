@@ -1,16 +1,20 @@
 /** The people of the reader’s own organisation: here as long as the reader is signed in. */
-import type { UserId } from '../domain/ids.ts'
-import type { PersonRecord } from '../domain/user.ts'
-import { choices, flags, ids, optional, records, steps, texts } from '../protocol/columns.ts'
+import type { ScopeSetting } from '../domain/access/scope.ts'
+import type { GroupId, OrganisationId, RoleId, UserId } from '../domain/ids.ts'
+import type { PersonInvitation, PersonRecord } from '../domain/team/person.ts'
+import { choices, counts, flags, ids, lists, optional, records, steps, texts } from '../protocol/columns.ts'
 import { defineRecord } from './record-kind.ts'
 
 const idColumn = ids<UserId>()
+const subjects = lists(choices<OrganisationId | GroupId>())
+
+type Access = Pick<PersonRecord, 'version' | 'roleId' | 'scope' | 'invitation'>
 
 export const personKind = defineRecord<PersonRecord, 'person', { id: UserId }>({
   name: 'person',
   groups: [
     {
-      column: records<PersonRecord>({
+      column: records<Omit<PersonRecord, keyof Access>>({
         id: idColumn,
         firstName: texts,
         lastName: texts,
@@ -22,6 +26,23 @@ export const personKind = defineRecord<PersonRecord, 'person', { id: UserId }>({
         addedAt: steps,
       }),
       missing: null,
+    },
+    {
+      column: records<Access>({
+        version: counts,
+        roleId: optional(ids<RoleId>()),
+        scope: optional(records<ScopeSetting>({ kind: choices(), allow: subjects, deny: subjects })),
+        invitation: optional(
+          records<PersonInvitation>({
+            state: choices(),
+            sentAt: optional(steps),
+            sentCount: counts,
+            expiresAt: optional(steps),
+            troubleAt: optional(steps),
+          }),
+        ),
+      }),
+      missing: { version: 0, roleId: null, scope: null, invitation: null },
     },
   ],
   ids: idColumn,

@@ -40,7 +40,7 @@ export const reopenAsDraft = defineCommand(async (device, id: ItemId): Promise<b
 
 function emptyFormOf(name: string) {
   const decision = findDecision(name)
-  return decision?.about === 'nothing' ? decision.form : null
+  return decision && 'form' in decision ? decision.form : null
 }
 
 /** Field → what was wrong with which value, so that the form can say it at the field until it is changed. */

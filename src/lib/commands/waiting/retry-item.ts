@@ -1,6 +1,9 @@
 import { replayIntents } from '#shared/document/edit-document.ts'
 import type { ItemId } from '#shared/domain/ids.ts'
-import { couldDecisionBeTaken, couldEditBeTaken } from '../../local-store/could-be-taken.ts'
+import { decidingHere } from '#shared/decisions/team/deciding.ts'
+import { teamKinds } from '#shared/records/team.ts'
+import { askedAnew, couldDecisionBeTaken, couldEditBeTaken } from '../../local-store/could-be-taken.ts'
+import { readForetold } from '../../local-store/foretold-records.ts'
 import { findLocalDocument } from '../../local-store/read-document.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
 import { findRecord } from '../../local-store/stored-records.ts'
@@ -31,9 +34,23 @@ async function retryDecision(device: Device, item: OutboxItem, body: StoredComma
   })
 }
 
+/** Of a decision about a team likewise. */
+async function retryTeamDecision(device: Device, item: OutboxItem, body: StoredCommand): Promise<void> {
+  const { store, user, clock } = device
+  await store.transaction('rw', [...outboxTables(store)], async () => {
+    const team = await readForetold(store, teamKinds, [])
+    const input = askedAnew({ ...body, code: item.code }, team, decidingHere(user, team, clock.now()))
+    if (!input) return
+    await appendItem(device, { ...item, body: { ...body, input }, dependsOn: [], foretells: [] })
+    await store.outbox.delete(item.number)
+  })
+}
+
 /** Makes a refused edit or decision again, as a new item, on what the server has now. */
 export const retryItem = defineCommand(async (device, id: ItemId): Promise<void> => {
   const item = await device.store.outbox.where('id').equals(id).first()
+  if (item?.about && item.state === 'refused' && item.body.kind === 'command')
+    return retryTeamDecision(device, item, item.body)
   if (!item || !(await canRetry(device, item))) return
   const { body } = item
   if (body.kind === 'command') return retryDecision(device, item, body)

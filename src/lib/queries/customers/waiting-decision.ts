@@ -25,7 +25,7 @@ export function decisionsOf(
   let waiting: WaitingDecision | null = null
   let refused: RefusedDecision | null = null
   for (const item of items) {
-    if (item.body.kind !== 'command') continue
+    if (item.body.kind !== 'command' || item.about) continue
     if (relationshipId !== null && item.relationshipId !== relationshipId) continue
     if (isOverlaid(item)) waiting = { itemId: item.id, name: item.body.name, canCancel: isUntried(item) }
     if (item.state === 'refused')

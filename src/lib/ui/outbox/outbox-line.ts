@@ -9,6 +9,7 @@ export interface OutboxLineView {
   kind: WaitingKind
   customerName: string
   relationshipId: RelationshipId | null
+  about: { kind: string; id: string } | null
   /** `entered`: into a form, where nothing stood before. */
   fields: (DescribedIntent | { kind: 'entered'; field: string; after: string })[]
   state: 'queued' | 'sent' | 'accepted' | 'refused'

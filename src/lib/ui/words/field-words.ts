@@ -20,6 +20,8 @@ type NamedField =
   | 'email'
   | 'password'
   | 'confirmPassword'
+  | 'role'
+  | 'details'
 
 const labels: Record<NamedField, () => string> = {
   companyName: m.field_company_name,
@@ -49,6 +51,8 @@ const labels: Record<NamedField, () => string> = {
   email: m.field_work_email,
   password: m.field_password,
   confirmPassword: m.field_confirm_password,
+  role: m.field_role,
+  details: m.field_details,
 }
 
 const tagPrefix = 'tag:'
@@ -73,6 +77,11 @@ const errors = {
   'duplicate-service': m.field_error_duplicate_service,
   'email-taken': m.field_error_email_taken,
   'email-invited': m.field_error_email_invited,
+  'alternate-email': m.field_error_alternate_email,
+  'already-here': m.field_error_already_here,
+  'already-invited': m.field_error_already_invited,
+  'choose-customer': m.field_error_choose_customer,
+  'name-taken': m.field_error_name_taken,
   invalid: m.field_error_invalid,
 }
 export type FieldErrorCode = keyof typeof errors

@@ -1,9 +1,8 @@
 /** What a role may let somebody do, by name; and the roles that every organisation has (M20, C6). */
-import { z } from 'zod'
 import type { OrganisationKind } from '../organisation.ts'
 import type { Role } from '../user.ts'
 
-export const permissionSchema = z.enum([
+export const allPermissions = [
   'view',
   'view-activity',
   /** An MSP's `Edit customers`, a customer's `Edit account`. */
@@ -17,8 +16,8 @@ export const permissionSchema = z.enum([
   'manage-admins-and-roles',
   'alert-settings',
   'export',
-])
-export type Permission = z.infer<typeof permissionSchema>
+] as const
+export type Permission = (typeof allPermissions)[number]
 
 /** What an organisation may put into its own roles. Its super admins hold these, and `onlySuperAdmins` besides. */
 export const rolePermissions: Readonly<Record<OrganisationKind, readonly Permission[]>> = {

@@ -1,5 +1,5 @@
 import type { SignedInUser } from '../user.ts'
-import { builtInPermissions, permissionSchema, type Permission } from './permission.ts'
+import { builtInPermissions, allPermissions, type Permission } from './permission.ts'
 
 /** What whoever is signed in here may do, as the server last said; of a server that doesn't say it, what their role lets them. */
 export function permissionsOf(
@@ -7,5 +7,5 @@ export function permissionsOf(
 ): ReadonlySet<Permission> {
   const { permissions, role, organisationKind } = user
   if (!permissions) return builtInPermissions(organisationKind, role === 'super-admin' ? 'super-admin' : 'admin')
-  return new Set(permissionSchema.options.filter((permission) => permissions.includes(permission)))
+  return new Set(allPermissions.filter((permission) => permissions.includes(permission)))
 }

@@ -1,5 +1,5 @@
 /** Of which customers an MSP's person may see anything (M20). Groups are resolved: here is who is in them now. */
-import type { OrganisationId } from '../ids.ts'
+import type { GroupId, OrganisationId } from '../ids.ts'
 
 export type ScopeKind = 'all' | 'only' | 'but'
 
@@ -19,3 +19,12 @@ export function isInScope({ kind, allowed, denied }: Scope, customerId: Organisa
   if (denied.has(customerId)) return false
   return kind === 'but' || allowed.has(customerId)
 }
+
+/** What a scope is set to: customers and groups by name. */
+export interface ScopeSetting {
+  kind: ScopeKind
+  allow: readonly (OrganisationId | GroupId)[]
+  deny: readonly (OrganisationId | GroupId)[]
+}
+
+export const allCustomers: ScopeSetting = { kind: 'all', allow: [], deny: [] }

@@ -3,7 +3,7 @@ import { can, sideOf, type Actor, type DocumentFacts, type RelationshipFacts } f
 import {
   builtInPermissions,
   ownRolePermissions,
-  permissionSchema,
+  allPermissions,
   rolePermissions,
   type Permission,
 } from '#shared/domain/access/permission.ts'
@@ -172,9 +172,9 @@ describe('Who reads the log', () => {
 describe('What a role lets somebody do', () => {
   test('[M20][C6] each permission by itself, and nothing without seeing', () => {
     const now = { type: 'relationship', ...relationship('active', 'jointly') } as const
-    for (const permission of permissionSchema.options) {
+    for (const permission of allPermissions) {
       const holder = actor('msp', northwind, withOnly('view', permission))
-      const allowed = permissionSchema.options.filter((asked) => can(holder, asked, now))
+      const allowed = allPermissions.filter((asked) => can(holder, asked, now))
       expect(new Set(allowed)).toEqual(new Set(['view', permission]))
       if (permission !== 'view') expect(can(actor('msp', northwind, withOnly(permission)), permission, now)).toBe(false)
     }
@@ -201,7 +201,7 @@ describe('What a role lets somebody do', () => {
   })
 
   test('[M20][C6] an organisation’s own role gives what its kind may give, whatever else it names', () => {
-    const everything = [...permissionSchema.options, 'unheard-of']
+    const everything = [...allPermissions, 'unheard-of']
     for (const kind of ['msp', 'customer', 'reseller'] as const)
       expect([...ownRolePermissions(kind, everything)]).toEqual([...rolePermissions[kind]])
     expect(ownRolePermissions('customer', everything).has('delink-customer')).toBe(false)

@@ -1,0 +1,23 @@
+import type { Team } from '#shared/decisions/team/team.ts'
+import type { OrganisationId } from '#shared/domain/ids.ts'
+import type { Database } from '../../database/connection.ts'
+import { buildPeople } from '../../database/reading/build-people.ts'
+import { listGroups, listRoles } from '../../database/repository/role.ts'
+import { listTeam } from '../../database/repository/user.ts'
+
+/** All of an organisation's people, roles and groups, as decisions about them are taken on. */
+export async function readTeam(database: Database, organisationId: OrganisationId): Promise<Team> {
+  const people = await buildPeople(database, await listTeam(database, organisationId), { withScopes: true })
+  const roles = await listRoles(database, organisationId)
+  const groups = await listGroups(database, organisationId)
+  return {
+    people,
+    roles: roles.map(({ id, name, permissions, version }) => ({
+      id,
+      name,
+      permissions: JSON.parse(permissions) as string[],
+      version,
+    })),
+    groups: groups.map(({ id, name, version }) => ({ id, name, version })),
+  }
+}

@@ -1,0 +1,96 @@
+/** What a decision about a team comes to, in rows: saved, told to everybody's devices, access raised, and kept in the journal. */
+import type { Team, TeamChange } from '#shared/decisions/team/team.ts'
+import { allCustomers, type ScopeSetting } from '#shared/domain/access/scope.ts'
+import type { GroupId, OrganisationId, UserId } from '#shared/domain/ids.ts'
+import type { PersonRecord } from '#shared/domain/team/person.ts'
+import { changePerson, changeScope } from '../../auth/change-access.ts'
+import { listGroups } from '../../database/repository/role.ts'
+import { listCustomersOf } from '../../database/repository/relationship.ts'
+import { saveScope } from '../../database/repository/scope.ts'
+import { endSessionsOf } from '../../database/repository/session.ts'
+import { findUser, insertUser, publishPerson } from '../../database/repository/user.ts'
+import type { UserStatus } from '../../database/schema.ts'
+import type { DecisionContext } from '../decision-context.ts'
+import { closePersonInvitation } from './close-person-invitation.ts'
+import { noteDecided } from './note-decided.ts'
+
+type PersonChange = Extract<TeamChange, { kind: 'person' }>
+
+/** The caller holds the organisation. */
+export async function saveTeamChanges(
+  context: DecisionContext,
+  team: Team,
+  changes: readonly TeamChange[],
+): Promise<void> {
+  for (const change of changes) {
+    if (change.kind !== 'person') continue
+    const before = team.people.find(({ id }) => id === change.id)
+    if (before) await savePerson(context, before, change)
+    else await addPerson(context, change.patch as PersonRecord)
+    await noteDecided(context, change.id)
+  }
+}
+
+async function addPerson({ unit, access }: DecisionContext, person: PersonRecord): Promise<void> {
+  const user = { id: person.id, organisation_id: access.organisationId }
+  await insertUser(unit.trx, {
+    ...user,
+    email: person.email.toLowerCase(),
+    first_name: person.firstName,
+    last_name: person.lastName,
+    role: person.role,
+    role_id: person.roleId,
+    scope: 'all',
+    status: 'pending',
+    password_hash: '',
+    email_verified_at: null,
+    locale: access.locale,
+    access_version: 1,
+    whole_version: 0,
+    created_at: unit.now,
+    decided_at: unit.now,
+  })
+  await saveScope(unit.trx, user, await knownSubjects(unit, access.organisationId, person.scope ?? allCustomers))
+  publishPerson(unit, user)
+}
+
+async function savePerson(context: DecisionContext, before: PersonRecord, { patch }: PersonChange): Promise<void> {
+  const { unit, access } = context
+  const status: UserStatus = patch === null ? 'removed' : (patch.state ?? before.state)
+  const { role = before.role, roleId = before.roleId, scope } = patch ?? { roleId: null }
+  if (before.state === 'pending' && status !== 'pending') await closePersonInvitation(unit, before.id)
+  if (scope) await changeScope(unit, before.id, await knownSubjects(unit, access.organisationId, scope))
+  const version = before.version + 1
+  const decided_at = await nextDecidedAt(unit, before.id)
+  await changePerson(unit, before.id, { role, role_id: roleId, status, version, decided_at })
+  if (status === 'blocked' || status === 'removed') await endSessions(context, before.id)
+}
+
+/** Later than the decision before, whatever became of the clock: the latest is told by it (SYNC3). */
+async function nextDecidedAt({ trx, now }: DecisionContext['unit'], userId: UserId): Promise<number> {
+  const { decided_at: before = null } = (await findUser(trx, userId)) ?? {}
+  return before === null ? now : Math.max(now, before + 1)
+}
+
+/** Their devices hear why at their next contact, and keep nothing. */
+async function endSessions({ services, unit }: DecisionContext, userId: UserId): Promise<void> {
+  const ended = await endSessionsOf(unit.trx, userId, unit.now)
+  unit.afterCommit(() => {
+    for (const id of ended) services.revocations.sessionEnded(id, unit.now)
+  })
+}
+
+/** Without the customers and groups that there aren't, or aren't any more: an ID that somebody else's customer has gives nothing. */
+async function knownSubjects(
+  { trx }: DecisionContext['unit'],
+  organisationId: OrganisationId,
+  { kind, allow, deny }: ScopeSetting,
+): Promise<ScopeSetting> {
+  if (kind === 'all') return allCustomers
+  const groups = await listGroups(trx, organisationId)
+  const known = new Set<OrganisationId | GroupId>([
+    ...groups.map(({ id }) => id),
+    ...(await listCustomersOf(trx, organisationId, [...allow, ...deny] as OrganisationId[])),
+  ])
+  return { kind, allow: allow.filter((id) => known.has(id)), deny: deny.filter((id) => known.has(id)) }
+}

@@ -1,0 +1,56 @@
+import { decidingHere } from '#shared/decisions/team/deciding.ts'
+import { outcomeOfTeam, type TeamDecision, type TeamRefusal } from '#shared/decisions/team/team.ts'
+import { getDecision, type DecisionInput, type TeamDecisionName } from '#shared/decisions/registry.ts'
+import { teamKinds } from '#shared/records/team.ts'
+import { readForetold } from '../../local-store/foretold-records.ts'
+import { isWaiting } from '../../local-store/outbox-item.ts'
+import { storing } from '../../local-store/storing.ts'
+import { appendItem, outboxTables } from '../../outbox/append-item.ts'
+import { defineCommand } from '../define-command.ts'
+
+export type TeamQuestion = {
+  [Name in TeamDecisionName]: { decision: Name; input: DecisionInput<Name> }
+}[TeamDecisionName]
+
+interface Said {
+  /** Whom or what it is about, for people. */
+  name: string
+  /** What was typed, so that a refusal can go back there. */
+  form?: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Queues a decision about the organisation's people, roles or groups, with what it will make of them. Returns why not where that
+ * is known here already, and queues nothing then. A second one of the name about the same while the first waits is the same one.
+ * Throws StorageFullError.
+ */
+export const decideOnTeam = defineCommand(
+  async (device, { decision: name, input }: TeamQuestion, said: Said): Promise<TeamRefusal | null> => {
+    const { store, user, clock } = device
+    const decision = getDecision(name) as unknown as TeamDecision<string, typeof input>
+    const about = decision.subjectOf(input)
+    return storing(() =>
+      store.transaction('rw', [...outboxTables(store), store.drafts], async () => {
+        const items = await store.outbox.where('state').notEqual('settled').sortBy('number')
+        const before = items.filter((item) => isWaiting(item) && item.about?.id === about.id)
+        if (before.some(({ body }) => body.kind === 'command' && body.name === name)) return null
+        const team = await readForetold(store, teamKinds, items)
+        const outcome = outcomeOfTeam(decision, team, decidingHere(user, team, clock.now()), input)
+        if ('refusal' in outcome) return outcome
+        await appendItem(device, {
+          relationshipId: null,
+          documentIds: [],
+          dependsOn: before.map(({ id }) => id),
+          body: { kind: 'command', name, input },
+          customerName: said.name,
+          predictions: [],
+          about,
+          foretells: outcome.changes,
+          form: said.form ?? null,
+        })
+        if (said.form) await store.drafts.delete(name)
+        return null
+      }),
+    )
+  },
+)

@@ -1,0 +1,11 @@
+import { resolve } from '$app/paths'
+import type { OrganisationKind } from '#shared/domain/organisation.ts'
+import type { OutboxLineView } from '#lib/ui/outbox/outbox-line.ts'
+import { teamPaths } from '../team/team-paths.ts'
+
+/** Where what a line of the outbox is about can be seen; null for nowhere. */
+export function lineHref(line: OutboxLineView, kind: OrganisationKind | undefined): string | null {
+  if (line.about) return line.about.kind === 'person' ? teamPaths(kind).person(line.about.id) : teamPaths(kind).people
+  if (kind === 'customer') return resolve(line.kind === 'edit' ? '/account' : '/requests')
+  return line.relationshipId ? resolve('/customers/[id]', { id: line.relationshipId }) : null
+}

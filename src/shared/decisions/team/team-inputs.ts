@@ -1,0 +1,35 @@
+/** What devices send about people, roles and groups, as it must be. For the server, and for forms when they are submitted. */
+import { z } from 'zod'
+import { groupIdSchema, organisationIdSchema, roleIdSchema, userIdSchema } from '../../domain/ids.ts'
+import { localeSchema } from '../../domain/organisation.ts'
+import { cleanLine } from '../../domain/text/clean-line.ts'
+import { hasName } from '../../domain/text/person-name.ts'
+import { emailSchema, namePartSchema, nameRequired, roleSchema } from '../../domain/user.ts'
+
+/** As many as a scope names one by one; more is what groups are for. */
+const subjectsAtMost = 2000
+export const detailsLimit = 500
+
+const version = z.number().int().nonnegative()
+const subjects = z.array(z.union([organisationIdSchema, groupIdSchema])).max(subjectsAtMost, 'too-long')
+export const roleChoiceSchema = z.union([roleSchema, roleIdSchema])
+export const scopeSettingSchema = z.object({ kind: z.enum(['all', 'only', 'but']), allow: subjects, deny: subjects })
+
+export const seenPersonSchema = z.object({ personId: userIdSchema, version })
+export const changePersonSchema = seenPersonSchema.extend({
+  role: roleChoiceSchema,
+  scope: scopeSettingSchema.nullable(),
+})
+
+export const invitePersonSchema = z
+  .object({
+    personId: userIdSchema,
+    firstName: namePartSchema,
+    lastName: namePartSchema,
+    workEmail: emailSchema,
+    role: roleChoiceSchema,
+    scope: scopeSettingSchema,
+    details: z.string().overwrite(cleanLine).max(detailsLimit, 'too-long'),
+    locale: localeSchema,
+  })
+  .refine(({ firstName, lastName }) => hasName(firstName, lastName), { ...nameRequired, path: ['firstName'] })

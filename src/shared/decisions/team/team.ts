@@ -1,0 +1,152 @@
+/**
+ * Decisions about an organisation's own: its people, roles and groups. Each is a pure rule over the whole team, the same on the
+ * device, which foretells by it and offers by it, and on the server, which decides by it (M20, C6, M3).
+ */
+import { builtInPermissions, ownRolePermissions, type Permission } from '../../domain/access/permission.ts'
+import type { ScopeSetting } from '../../domain/access/scope.ts'
+import type { GroupId, OrganisationId, RoleId, UserId } from '../../domain/ids.ts'
+import type { OrganisationKind } from '../../domain/organisation.ts'
+import type { FieldErrors, RefusalCode } from '../../domain/refusal.ts'
+import type { GroupRecord } from '../../domain/team/customer-group.ts'
+import { isStandingSuperAdmin, type PersonRecord, type RoleChoice } from '../../domain/team/person.ts'
+import type { RoleRecord } from '../../domain/team/role.ts'
+import type { Role } from '../../domain/user.ts'
+import type { SeenPerson } from './seen.ts'
+
+/** As far as who looks may know it. Groups are there by name and version; who is in them is no reason for anything. */
+export interface Team {
+  people: readonly PersonRecord[]
+  roles: readonly RoleRecord[]
+  groups: readonly Pick<GroupRecord, 'id' | 'name' | 'version'>[]
+}
+
+/** Who decides, with all that they have themselves: nobody gives more. */
+export interface Deciding {
+  userId: UserId
+  role: Role
+  permissions: ReadonlySet<string>
+  organisationKind: OrganisationKind
+  /** Of an MSP's people: their scope is all customers. */
+  seesAll: boolean
+  isInScope(customerId: OrganisationId): boolean
+  /** ms */
+  now: number
+}
+
+/** What becomes of one record: other values, a whole new record, or null: it is gone. */
+export type TeamChange =
+  | { kind: 'person'; id: UserId; patch: Partial<PersonRecord> | null }
+  | { kind: 'role'; id: RoleId; patch: Partial<RoleRecord> | null }
+  | { kind: 'customer-group'; id: GroupId; patch: Partial<GroupRecord> | null }
+
+export interface TeamRefusal {
+  refusal: RefusalCode
+  fields?: FieldErrors
+}
+export type TeamOutcome = { changes: TeamChange[] } | TeamRefusal
+
+export interface TeamSubject {
+  kind: TeamChange['kind']
+  id: string
+}
+
+export interface TeamDecision<Name extends string = string, Input = never> {
+  about: 'team'
+  name: Name
+  permission: Permission
+  by: readonly OrganisationKind[]
+  /** Whom or what it is about, in what a device sends. */
+  subjectOf(input: Input): TeamSubject
+  decide(team: Team, deciding: Deciding, input: Input): TeamOutcome
+  /** The empty form it is typed into, if it has one: what is refused, or taken back, goes there again. */
+  form: Readonly<Record<string, unknown>> | null
+}
+
+type Told<Input> = Pick<TeamDecision<string, Input>, 'subjectOf' | 'decide'> &
+  Partial<Pick<TeamDecision<string, Input>, 'by' | 'form'>>
+
+export function defineTeamDecision<Name extends string, Input>(
+  name: Name,
+  told: Told<Input>,
+): TeamDecision<Name, Input> {
+  return { by: ['msp', 'customer'], form: null, ...told, about: 'team', name, permission: 'manage-admins-and-roles' }
+}
+
+/** What the decision comes to: the one way to ask it, on either side. */
+export function outcomeOfTeam<Input>(
+  decision: Pick<TeamDecision<string, Input>, 'by' | 'permission' | 'decide'>,
+  team: Team,
+  deciding: Deciding,
+  input: Input,
+): TeamOutcome {
+  const isTheirs = decision.by.includes(deciding.organisationKind) && deciding.permissions.has(decision.permission)
+  return isTheirs ? decision.decide(team, deciding, input) : { refusal: 'not-permitted' }
+}
+
+/** What a choice of role comes to; null for one that there isn't. */
+export function findRole(
+  team: Team,
+  choice: RoleChoice,
+  kind: OrganisationKind,
+): (Pick<PersonRecord, 'role' | 'roleId' | 'ownRole'> & { permissions: ReadonlySet<string> }) | null {
+  const builtIn = (['super-admin', 'admin'] as const).find((role) => role === choice)
+  if (builtIn) return { role: builtIn, roleId: null, ownRole: null, permissions: builtInPermissions(kind, builtIn) }
+  const own = team.roles.find(({ id }) => id === choice)
+  if (!own) return null
+  return { role: 'admin', roleId: own.id, ownRole: own.name, permissions: ownRolePermissions(kind, own.permissions) }
+}
+
+/** Whether that is more than they have: `Super Admin` is given by super admins only. */
+export function isMoreThanTheirs(
+  { role, permissions }: Pick<Deciding, 'role' | 'permissions'>,
+  given: { role: Role; permissions: Iterable<string> },
+): boolean {
+  if (given.role === 'super-admin' && role !== 'super-admin') return true
+  return [...given.permissions].some((permission) => !permissions.has(permission))
+}
+
+/** Whoever doesn't see all customers gives those they see, by name: what a group holds later isn't theirs to give. */
+export function isBeyondTheirs({ seesAll, isInScope }: Deciding, { kind, allow, deny }: ScopeSetting): boolean {
+  if (seesAll) return false
+  return kind !== 'only' || deny.length > 0 || !allow.every((id) => isInScope(id as OrganisationId))
+}
+
+/** The one without whom nobody could give the organisation back to itself. */
+export function isLastSuperAdmin({ people }: Pick<Team, 'people'>, person: PersonRecord): boolean {
+  const others = people.filter(({ id }) => id !== person.id)
+  return isStandingSuperAdmin(person) && !others.some(isStandingSuperAdmin)
+}
+
+/**
+ * Somebody as the one who decides saw them. `takes`: it takes something from them. The state's own reason comes before
+ * `stale-decision`, as everywhere.
+ */
+export function decideOnPerson(
+  team: Team,
+  deciding: Deciding,
+  { personId, version }: SeenPerson,
+  { takes }: { takes: boolean },
+  decide: (person: PersonRecord) => { patch: Partial<PersonRecord> | null } | TeamRefusal,
+): TeamOutcome {
+  const person = team.people.find(({ id }) => id === personId)
+  if (!person) return { refusal: 'not-found' }
+  const has = findRole(team, person.roleId ?? person.role, deciding.organisationKind)
+  if (has && isMoreThanTheirs(deciding, has)) return { refusal: 'more-than-you-have' }
+  if (person.scope && isBeyondTheirs(deciding, person.scope)) return { refusal: 'more-than-you-have' }
+  if (takes && isLastSuperAdmin(team, person)) return { refusal: 'last-super-admin' }
+  if (person.id === deciding.userId) return { refusal: 'not-yourself' }
+  const outcome = decide(person)
+  if ('refusal' in outcome) return outcome
+  if (version !== person.version) return { refusal: 'stale-decision' }
+  return { changes: [changeOf(person, outcome.patch)] }
+}
+
+export function changeOf(person: PersonRecord, patch: Partial<PersonRecord> | null): TeamChange {
+  return { kind: 'person', id: person.id, patch: patch && { ...patch, version: person.version + 1 } }
+}
+
+/** The version of what it is about, as it is now; null where that isn't there. */
+export function versionIn({ people, roles, groups }: Team, { kind, id }: TeamSubject): number | null {
+  const records = { person: people, role: roles, 'customer-group': groups }[kind]
+  return records.find((record) => record.id === id)?.version ?? null
+}

@@ -1,0 +1,6 @@
+/** The kinds of which a team is made: who works for an organisation, and as what (M20, C6). */
+import { customerGroupKind } from './customer-group.ts'
+import { personKind } from './person.ts'
+import { roleKind } from './role.ts'
+
+export const teamKinds = { people: personKind, roles: roleKind, groups: customerGroupKind } as const

@@ -1,0 +1,261 @@
+// Colleagues: invited, registered, changed, blocked, removed (M20, C6), over HTTP and by what mails say.
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { OrganisationId } from '#shared/domain/ids.ts'
+import type { Answer } from '#shared/protocol/response.ts'
+import { linkIn, setUpForm, Tandem, type Person } from '../support/tandem.ts'
+import { goodPassword, hire, inviteInput, join, kimForm, peopleOf } from '../support/team.ts'
+
+let tandem: Tandem
+let mina: Person
+beforeEach(async () => {
+  tandem = await Tandem.start()
+  mina = await tandem.setUp()
+})
+afterEach(() => tandem[Symbol.asyncDispose]())
+
+const hour = 60 * 60 * 1000
+const day = 24 * hour
+const codeOf = (answer: Answer) => (answer.outcome === 'refused' ? answer.code : answer.outcome)
+const invite = async (given: Parameters<typeof inviteInput>[1] = {}, by = mina) =>
+  (await by.command('invite-person', inviteInput(tandem, given))).answer
+const look = (link: string) => tandem.person().post('/api/person-invitation/look-up', { link })
+const codeOfResponse = async (response: Response) =>
+  ((await response.json()) as { error?: { code: string } }).error?.code ?? response.status
+
+/** Confirms Mina's address, so that she counts. */
+async function confirm(): Promise<void> {
+  const link = linkIn((await tandem.mails(setUpForm.email))[0], '/verify-email')
+  expect((await mina.post('/api/verify-email', { link })).status).toBe(204)
+}
+
+async function decide(
+  by: Person,
+  name:
+    'block-person' | 'reactivate-person' | 'remove-person' | 'resend-person-invitation' | 'revoke-person-invitation',
+  email: string,
+) {
+  const { id, version } = (await peopleOf(by))[email]!
+  return codeOf((await by.command(name, { personId: id, version })).answer)
+}
+
+async function change(by: Person, email: string, role: 'super-admin' | 'admin') {
+  const { id, version } = (await peopleOf(by))[email]!
+  return codeOf((await by.command('change-person', { personId: id, version, role, scope: null })).answer)
+}
+
+describe('Somebody who is invited', () => {
+  test('[M20][X3] gets a mail that says who invites, as what and until when; registers once, signed in with role and scope', async () => {
+    await mina.addCustomer()
+    const acme = (await mina.relationships())[0]!.customerId
+    await mina.addCustomer({ companyName: 'Zenith', workEmail: 'zoe@zenith.example' })
+    const scope = { kind: 'only', allow: [acme], deny: [] } as const
+    expect(codeOf(await invite({ scope, details: 'Asked for by Bo.\nSee http://evil.example' }))).toBe('accepted')
+    expect((await peopleOf(mina))[kimForm.workEmail]).toMatchObject({
+      state: 'pending',
+      role: 'admin',
+      scope,
+      invitation: { state: 'sent', sentCount: 1 },
+    })
+    const [mail] = await tandem.mails(kimForm.workEmail)
+    expect(mail!.subject).toBe('Northwind IT invites you to Tandem')
+    for (const words of ['Mina Cho', 'MSP Admin', 'Asked for by Bo.', setUpForm.email])
+      expect(mail!.text).toContain(words)
+    expect(mail!.text).not.toContain('http://evil')
+    const link = linkIn(mail, '/join')
+    const view = await (await look(link)).json()
+    expect(view).toMatchObject({ organisationName: 'Northwind IT', email: kimForm.workEmail, role: 'admin' })
+    // Looking, however often, changes nothing.
+    expect((await look(link)).status).toBe(200)
+    const kim = await join(tandem, kimForm.workEmail)
+    expect(kim.user).toMatchObject({ role: 'admin', emailVerified: true, organisationName: 'Northwind IT' })
+    expect((await kim.relationships()).map(({ customerId }) => customerId)).toEqual([acme])
+    expect((await peopleOf(mina))[kimForm.workEmail]).toMatchObject({ state: 'active', invitation: null })
+    expect(await codeOfResponse(await look(link))).toBe('invitation-used')
+    const again = await tandem.person().post('/api/person-invitation/register', {
+      link,
+      firstName: 'Eve',
+      lastName: '',
+      password: goodPassword,
+      locale: 'en',
+    })
+    expect(await codeOfResponse(again)).toBe('invitation-used')
+  })
+
+  test('[M20] has no account before: nobody signs in with an address that is only invited', async () => {
+    await invite()
+    for (const password of ['', ' ', goodPassword]) {
+      const answer = await tandem.person().post('/api/session', { email: kimForm.workEmail, password })
+      expect([401, 422, 400]).toContain(answer.status)
+    }
+  })
+
+  test('[M20] may not after seven days, with an altered link, or one that was revoked', async () => {
+    await invite()
+    const link = linkIn((await tandem.mails(kimForm.workEmail))[0], '/join')
+    expect(await codeOfResponse(await look(`${link.slice(0, -1)}${link.endsWith('A') ? 'B' : 'A'}`))).toBe(
+      'link-invalid',
+    )
+    tandem.clock.advance(7 * day)
+    expect(await codeOfResponse(await look(link))).toBe('invitation-expired')
+    expect(await decide(mina, 'resend-person-invitation', kimForm.workEmail)).toBe('accepted')
+    const renewed = linkIn((await tandem.mails(kimForm.workEmail))[0], '/join')
+    expect((await look(renewed)).status).toBe(200)
+    expect(await codeOfResponse(await look(link))).not.toBe(200)
+    expect(await decide(mina, 'revoke-person-invitation', kimForm.workEmail)).toBe('accepted')
+    expect(await codeOfResponse(await look(renewed))).toBe('invitation-revoked')
+    expect((await peopleOf(mina))[kimForm.workEmail]!.state).toBe('revoked')
+  })
+
+  test('[M20] is reminded at most once an hour and three times; the deadline stays', async () => {
+    await invite()
+    const link = linkIn((await tandem.mails(kimForm.workEmail))[0], '/join')
+    expect(await decide(mina, 'resend-person-invitation', kimForm.workEmail)).toBe('accepted')
+    expect(await decide(mina, 'resend-person-invitation', kimForm.workEmail)).toBe('reminded-recently')
+    const mails = await tandem.mails(kimForm.workEmail)
+    expect(mails.map(({ subject }) => subject)).toContain('Reminder: Northwind IT invites you to Tandem')
+    for (let time = 0; time < 2; time++) {
+      tandem.clock.advance(hour)
+      expect(await decide(mina, 'resend-person-invitation', kimForm.workEmail)).toBe('accepted')
+    }
+    tandem.clock.advance(hour)
+    expect(await decide(mina, 'resend-person-invitation', kimForm.workEmail)).toBe('reminded-enough')
+    expect((await look(link)).status).toBe(200)
+  })
+
+  test('[M20] whose invitation was revoked is invited anew, by either way', async () => {
+    await invite()
+    await decide(mina, 'revoke-person-invitation', kimForm.workEmail)
+    expect(await decide(mina, 'resend-person-invitation', kimForm.workEmail)).toBe('accepted')
+    expect((await peopleOf(mina))[kimForm.workEmail]!.state).toBe('pending')
+    await decide(mina, 'revoke-person-invitation', kimForm.workEmail)
+    tandem.clock.advance(hour)
+    expect(codeOf(await invite({ firstName: 'Kimberly' }))).toBe('accepted')
+    const people = Object.values(await peopleOf(mina))
+    expect(people.filter(({ email }) => email === kimForm.workEmail).map(({ firstName }) => firstName)).toEqual([
+      'Kimberly',
+    ])
+    await join(tandem, kimForm.workEmail)
+  })
+})
+
+describe('An address', () => {
+  test('[M20][C6] that is here, invited, or somebody’s elsewhere is refused with one answer each, in capitals too', async () => {
+    await mina.addCustomer()
+    const link = linkIn((await tandem.mails('jo@acme.example'))[0], '/register')
+    const jo = tandem.person()
+    const form = { link, firstName: 'Jo', lastName: 'Park', password: goodPassword, locale: 'en' }
+    expect((await jo.post('/api/invitation/register', form)).status).toBe(201)
+    await hire(tandem, mina)
+    await invite({ workEmail: 'lee@northwind.example' })
+    const answers = async (workEmail: string) => {
+      const answer = await invite({ workEmail })
+      return answer.outcome === 'refused' ? [answer.code, answer.fields?.['workEmail']] : answer.outcome
+    }
+    for (const spell of [(text: string) => text, (text: string) => text.toUpperCase()]) {
+      expect(await answers(spell(setUpForm.email))).toEqual(['already-here', 'already-here'])
+      expect(await answers(spell(kimForm.workEmail))).toEqual(['already-here', 'already-here'])
+      expect(await answers(spell('lee@northwind.example'))).toEqual(['already-invited', 'already-invited'])
+      expect(await answers(spell('jo@acme.example'))).toEqual(['email-taken', 'alternate-email'])
+    }
+  })
+
+  test('[M20] that two organisations invite is whose registers first; the other hears that it has an account', async () => {
+    await mina.addCustomer()
+    const jo = tandem.person()
+    const link = linkIn((await tandem.mails('jo@acme.example'))[0], '/register')
+    const form = { link, firstName: 'Jo', lastName: 'Park', password: goodPassword, locale: 'en' }
+    jo.user = ((await (await jo.post('/api/invitation/register', form)).json()) as { user: Person['user'] }).user
+    expect(codeOf(await invite())).toBe('accepted')
+    expect(codeOf(await invite({}, jo))).toBe('accepted')
+    const links = (await tandem.mails(kimForm.workEmail)).map((mail) => linkIn(mail, '/join'))
+    expect(links).toHaveLength(2)
+    const register = (each: string) =>
+      tandem.person().post('/api/person-invitation/register', { ...form, link: each, firstName: 'Kim' })
+    const both = await Promise.all(links.map(register))
+    const codes = await Promise.all(both.map(codeOfResponse))
+    expect(codes.toSorted()).toEqual([201, 'email-taken'])
+  })
+
+  test('[M20] of somebody who was removed is free again', async () => {
+    await confirm()
+    await hire(tandem, mina)
+    expect(await decide(mina, 'remove-person', kimForm.workEmail)).toBe('accepted')
+    expect((await peopleOf(mina))[kimForm.workEmail]).toBeUndefined()
+    await hire(tandem, mina, { firstName: 'Kimberly' })
+  })
+})
+
+describe('Nobody gives more than they have', () => {
+  test('[M20][C6] role or customers; and who lacks the permission gives nothing', async () => {
+    await confirm()
+    const kim = await hire(tandem, mina)
+    expect(codeOf(await invite({ workEmail: 'x@northwind.example' }, kim))).toBe('not-permitted')
+    expect(await change(kim, setUpForm.email, 'admin')).toBe('not-permitted')
+    await mina.addCustomer()
+    const acme = (await mina.relationships())[0]!.customerId
+    const scoped = await hire(tandem, mina, {
+      workEmail: 'sue@northwind.example',
+      role: 'super-admin',
+      scope: { kind: 'only', allow: [acme], deny: [] },
+    })
+    const strange = '1234567890' as OrganisationId
+    const scopes = [
+      { kind: 'all', allow: [], deny: [] },
+      { kind: 'but', allow: [], deny: [acme] },
+      { kind: 'only', allow: [acme, strange], deny: [] },
+    ] as const
+    for (const scope of scopes)
+      expect(codeOf(await invite({ workEmail: 'y@northwind.example', scope }, scoped))).toBe('more-than-you-have')
+    expect(await change(scoped, kimForm.workEmail, 'super-admin')).toBe('more-than-you-have')
+    const own = { workEmail: 'z@northwind.example', scope: { kind: 'only', allow: [acme], deny: [] } } as const
+    expect(codeOf(await invite(own, scoped))).toBe('accepted')
+  })
+})
+
+describe('The last super admin', () => {
+  test('[M20][C6] is neither blocked, removed nor made less; pending, blocked and unconfirmed ones don’t count', async () => {
+    await confirm()
+    const kim = await hire(tandem, mina, { role: 'super-admin' })
+    const { email } = setUpForm
+    await invite({ workEmail: 'pending@northwind.example', role: 'super-admin' })
+    await hire(tandem, mina, { workEmail: 'blocked@northwind.example', role: 'super-admin' })
+    expect(await decide(mina, 'block-person', 'blocked@northwind.example')).toBe('accepted')
+    expect(await change(kim, email, 'admin')).toBe('accepted')
+    // Only Kim is left.
+    expect(await decide(kim, 'block-person', kimForm.workEmail)).toBe('last-super-admin')
+    expect(await decide(kim, 'remove-person', kimForm.workEmail)).toBe('last-super-admin')
+    expect(await change(kim, kimForm.workEmail, 'admin')).toBe('last-super-admin')
+    expect(await change(mina, kimForm.workEmail, 'admin')).toBe('not-permitted')
+  })
+
+  test('[M20] whom somebody unconfirmed would block stays', async () => {
+    await hire(tandem, mina, { role: 'super-admin' })
+    expect(await decide(mina, 'block-person', kimForm.workEmail)).toBe('last-super-admin')
+    await confirm()
+    expect(await decide(mina, 'block-person', kimForm.workEmail)).toBe('accepted')
+  })
+})
+
+describe('Whoever is blocked', () => {
+  test('[M20][X2] is signed out everywhere, hears why, and signs in again once reactivated', async () => {
+    await confirm()
+    const kim = await hire(tandem, mina)
+    expect(await decide(mina, 'block-person', kimForm.workEmail)).toBe('accepted')
+    const why = await kim.get('/api/session')
+    expect([why.status, await codeOfResponse(why)]).toEqual([403, 'blocked'])
+    const signIn = () => tandem.person().post('/api/session', { email: kimForm.workEmail, password: goodPassword })
+    expect(await codeOfResponse(await signIn())).toBe('blocked')
+    expect(await decide(mina, 'reactivate-person', kimForm.workEmail)).toBe('accepted')
+    expect((await signIn()).status).toBe(201)
+    expect((await kim.get('/api/session')).status).toBe(401)
+  })
+
+  test('[M20] is answered by the state as it was seen: a stale decision changes nothing', async () => {
+    await confirm()
+    await hire(tandem, mina)
+    const { id, version } = (await peopleOf(mina))[kimForm.workEmail]!
+    expect(await change(mina, kimForm.workEmail, 'super-admin')).toBe('accepted')
+    const { answer } = await mina.command('block-person', { personId: id, version })
+    expect(codeOf(answer)).toBe('stale-decision')
+  })
+})

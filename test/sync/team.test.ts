@@ -1,0 +1,306 @@
+// A team decided from several tablets: offline, at the same moment, and after a restore. On both databases where they could differ.
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { addCustomer } from '#lib/commands/add-customer.ts'
+import { editField } from '#lib/commands/facts/edit-field.ts'
+import { decideOnTeam } from '#lib/commands/team/decide-on-team.ts'
+import { allCustomers, type ScopeSetting } from '#shared/domain/access/scope.ts'
+import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
+import type { PersonRecord, RoleChoice } from '#shared/domain/team/person.ts'
+import { Postgres } from '../support/postgres.ts'
+import { inviteInput } from '../support/team.ts'
+import { LiveDevice } from './live-device.ts'
+import { accountIdOf, outboxOf, outboxStates } from './read-world.ts'
+import { findRelationship, listRelationshipIds, readPeople } from './stored.ts'
+import { acme, openPair, type Pair, type TestDevice, type World, type WorldOptions } from './world.ts'
+
+let pair: Pair
+let world: World
+let postgres: Postgres | undefined
+afterEach(() => world.close())
+afterAll(() => postgres?.stop())
+
+async function begin(options: WorldOptions = {}): Promise<void> {
+  pair = await openPair(undefined, options)
+  world = pair.world
+}
+
+/** Somebody of the MSP, a super admin, with a synced device. */
+async function colleague(name: string): Promise<TestDevice> {
+  const device = await world.device(await world.user(pair.msp.user.organisationId, name))
+  await device.sync()
+  return device
+}
+
+const on = async ({ store }: TestDevice, id: UserId): Promise<PersonRecord> =>
+  (await readPeople(store)).find((each) => each.id === id)!
+const said = { name: 'Somebody' }
+
+type Plain = 'block-person' | 'reactivate-person' | 'remove-person'
+async function decide(by: TestDevice, decision: Plain, personId: UserId) {
+  const { version } = await on(by, personId)
+  return decideOnTeam.on(by, { decision, input: { personId, version } }, said)
+}
+async function change(by: TestDevice, personId: UserId, role: RoleChoice, scope: ScopeSetting | null = null) {
+  const { version } = await on(by, personId)
+  return decideOnTeam.on(by, { decision: 'change-person', input: { personId, version, role, scope } }, said)
+}
+const statusOf = async (id: UserId) =>
+  (await world.database.selectFrom('user').select(['role', 'status']).where('id', '=', id).executeTakeFirst())!
+
+const databases: [name: string, options: () => Promise<WorldOptions>][] = [
+  ['SQLite', async () => ({})],
+  [
+    'two nodes on PostgreSQL',
+    async () => {
+      postgres ??= await Postgres.start()
+      return { databaseUrl: await postgres.createDatabase(), nodes: 2 }
+    },
+  ],
+]
+
+describe.each(databases)('At the same moment, on %s', (_name, options) => {
+  test('[M20] two super admins who queued each other’s demotion or block: exactly one decision is taken', async () => {
+    await begin(await options())
+    const { msp } = pair
+    const acts = [
+      (by: TestDevice, id: UserId) => change(by, id, 'admin'),
+      (by: TestDevice, id: UserId) => decide(by, 'block-person', id),
+      (by: TestDevice, id: UserId) => decide(by, 'remove-person', id),
+    ]
+    for (const [round, first] of acts.entries()) {
+      const second = acts[(round + 1) % acts.length]!
+      const one = round === 0 ? msp : await colleague(`One${round}`)
+      const other = await colleague(`Other${round}`)
+      // Only these two count.
+      await world.database.updateTable('user').set({ email_verified_at: null }).execute()
+      await one.sync()
+      const both = [one.user.id, other.user.id]
+      await world.database.updateTable('user').set({ email_verified_at: 1 }).where('id', 'in', both).execute()
+      expect(await first(one, other.user.id)).toBeNull()
+      expect(await second(other, one.user.id)).toBeNull()
+      await Promise.allSettled([one.sync(), other.sync()])
+      const after = [await statusOf(one.user.id), await statusOf(other.user.id)]
+      const standing = after.filter(({ role, status }) => role === 'super-admin' && status === 'active')
+      expect(standing, JSON.stringify(after)).toHaveLength(1)
+    }
+  })
+
+  test('[M20] two tablets that invited one address offline, once in capitals: one person, one refusal with its text', async () => {
+    await begin(await options())
+    const kim = await colleague('Kim')
+    await pair.msp.sync()
+    const devices = [pair.msp, kim]
+    for (const [place, device] of devices.entries()) {
+      const workEmail = place === 0 ? 'new@northwind.example' : 'NEW@northwind.example'
+      const input = inviteInput(world, { workEmail: workEmail.toLowerCase() })
+      const form = { firstName: 'Kim', lastName: 'Ito', workEmail }
+      expect(await decideOnTeam.on(device, { decision: 'invite-person', input }, { name: 'Kim', form })).toBeNull()
+    }
+    await Promise.all(devices.map((device) => device.sync()))
+    const states = (await Promise.all(devices.map(outboxStates))).flat().filter((state) => state !== 'settled')
+    expect(states).toEqual(['refused: already-invited'])
+    const rows = await world.database
+      .selectFrom('user')
+      .select('id')
+      .where('email', '=', 'new@northwind.example')
+      .execute()
+    expect(rows).toHaveLength(1)
+    const mails = await world.database.selectFrom('mail').select('id').where('kind', '=', 'person-invitation').execute()
+    expect(mails).toHaveLength(1)
+  })
+})
+
+describe('Foretold, and decided once', () => {
+  test('[M20] an invitation shows as waiting on the tablet that made it, and the same about an address that is here is refused at once', async () => {
+    await begin()
+    const { msp } = pair
+    await msp.sync()
+    const input = inviteInput(world)
+    await decideOnTeam.on(msp, { decision: 'invite-person', input }, said)
+    expect(await decideOnTeam.on(msp, { decision: 'invite-person', input: inviteInput(world) }, said)).toEqual({
+      refusal: 'already-invited',
+      fields: { workEmail: 'already-invited' },
+    })
+    await msp.sync()
+    expect(await on(msp, input.personId)).toMatchObject({ state: 'pending', version: 1 })
+    expect(await outboxStates(msp)).toEqual(expect.arrayContaining(['settled']))
+  })
+
+  test('[M20] what follows on it offline names what it foretells: invited and made less, in order', async () => {
+    await begin()
+    const { msp } = pair
+    await msp.sync()
+    const input = inviteInput(world, { role: 'super-admin' })
+    const { personId } = input
+    await decideOnTeam.on(msp, { decision: 'invite-person', input }, said)
+    const next = { personId, version: 1, role: 'admin', scope: null } as const
+    expect(await decideOnTeam.on(msp, { decision: 'change-person', input: next }, said)).toBeNull()
+    await msp.sync()
+    expect(await on(msp, personId)).toMatchObject({ role: 'admin', version: 2 })
+  })
+
+  test('[M20] a decision on somebody who was changed meanwhile is refused as stale, and can be tried again', async () => {
+    await begin()
+    const kim = await colleague('Kim')
+    const lee = await colleague('Lee')
+    await kim.sync()
+    await pair.msp.sync()
+    await change(pair.msp, lee.user.id, 'admin')
+    await decide(kim, 'block-person', lee.user.id)
+    await pair.msp.sync()
+    await kim.sync()
+    expect(await outboxStates(kim)).toEqual(['refused: stale-decision'])
+  })
+})
+
+describe('A narrowed scope, by decision', () => {
+  test('[M20][SYNC4] is gone from a tablet on the lane within two seconds; what waited there is refused with its text', async () => {
+    await begin()
+    const kim = await colleague('Kim')
+    await pair.msp.sync()
+    const added = await addCustomer.on(pair.msp, { ...acme, companyName: 'Zenith', workEmail: 'zoe@zenith.example' })
+    await pair.msp.sync()
+    await kim.sync()
+    const zenith = (await findRelationship(pair.msp.store, added.relationshipId))!.customerId
+    const account = await accountIdOf(pair)
+    const live = LiveDevice.of(kim)
+    await live.follow()
+    await editField.on(kim, account, 'phone', '+49 170 5')
+    const scope = { kind: 'only', allow: [zenith], deny: [] } as const
+    const startedAt = Date.now()
+    expect(await change(pair.msp, kim.user.id, 'super-admin', scope)).toBeNull()
+    await pair.msp.sync()
+    const held = async () => [...(await live.inTurn(() => listRelationshipIds(kim.store)))]
+    await expect.poll(held, { timeout: 2000 }).toEqual([added.relationshipId])
+    expect(Date.now() - startedAt).toBeLessThan(2000)
+    await live.sync()
+    expect(await outboxStates(kim)).toEqual(['refused: not-permitted'])
+    expect(JSON.stringify(await outboxOf(kim))).toContain('+49 170 5')
+    // Nor does anybody's scope say which others there are.
+    expect((await readPeople(kim.store)).map(({ scope: known }) => known)).toEqual(
+      (await readPeople(kim.store)).map(() => null),
+    )
+    expect((await on(pair.msp, kim.user.id)).scope).toEqual(scope)
+    await live.leave()
+  })
+
+  test('[M20] takes in the customer that its person adds offline', async () => {
+    await begin()
+    const kim = await colleague('Kim')
+    await pair.msp.sync()
+    const own = (await findRelationship(pair.msp.store, pair.relationshipId))!.customerId
+    await change(pair.msp, kim.user.id, 'admin', { kind: 'only', allow: [own], deny: [] })
+    const added = await addCustomer.on(kim, { ...acme, companyName: 'Own', workEmail: 'own@own.example' })
+    await pair.msp.sync()
+    await kim.sync()
+    expect((await listRelationshipIds(kim.store)).has(added.relationshipId)).toBe(true)
+    const customerId = (await findRelationship(kim.store, added.relationshipId))!.customerId
+    await pair.msp.sync()
+    expect((await on(pair.msp, kim.user.id)).scope?.allow).toContain(customerId)
+  })
+
+  test('[M20] gives nothing by an ID that is somebody else’s customer’s', async () => {
+    await begin()
+    const kim = await colleague('Kim')
+    await pair.msp.sync()
+    const strange = '1234567890' as OrganisationId
+    await change(pair.msp, kim.user.id, 'admin', { kind: 'only', allow: [strange], deny: [] })
+    await pair.msp.sync()
+    expect((await on(pair.msp, kim.user.id)).scope).toEqual({ kind: 'only', allow: [], deny: [] })
+  })
+})
+
+describe('A restored backup', () => {
+  const restoring = async (act: (save: () => Promise<void>) => Promise<void>) => {
+    const folder = await mkdtemp(join(tmpdir(), 'tandem-backup-'))
+    const copy = async (from: string, to: string) => {
+      await world.stopServer()
+      for (const name of await readdir(to)) if (name.startsWith('tandem.sqlite')) await rm(join(to, name))
+      for (const name of await readdir(from))
+        if (name.startsWith('tandem.sqlite')) await cp(join(from, name), join(to, name))
+      await world.startServer()
+    }
+    await act(() => copy(world.folder, folder))
+    await copy(folder, world.folder)
+    await rm(folder, { recursive: true })
+  }
+
+  test('[SYNC3][M20] gives nobody back what was taken, and keeps what was given again; the latest holds', async () => {
+    await begin()
+    const { msp } = pair
+    const [kim, lee, sam] = [await colleague('Kim'), await colleague('Lee'), await colleague('Sam')]
+    await msp.sync()
+    const own = (await findRelationship(msp.store, pair.relationshipId))!.customerId
+    await decide(msp, 'block-person', sam.user.id)
+    await msp.sync()
+    const scope = { kind: 'but', allow: [], deny: [own] } as const
+    await restoring(async (save) => {
+      await save()
+      await decide(msp, 'block-person', kim.user.id)
+      await change(msp, lee.user.id, 'admin', scope)
+      await decide(msp, 'reactivate-person', sam.user.id)
+      await msp.sync()
+    })
+    expect([await statusOf(kim.user.id), await statusOf(lee.user.id), await statusOf(sam.user.id)]).toEqual([
+      { role: 'super-admin', status: 'blocked' },
+      { role: 'admin', status: 'active' },
+      { role: 'super-admin', status: 'active' },
+    ])
+    // What this device had been told was taken goes up again: it was taken, and nothing is asked of anybody.
+    await msp.sync()
+    await msp.sync()
+    expect(await on(msp, lee.user.id)).toMatchObject({ role: 'admin', scope })
+    expect((await outboxStates(msp)).filter((state) => state.startsWith('refused'))).toEqual([])
+    // A restart finds nothing left to do.
+    const before = await world.database.selectFrom('user').select(['id', 'version']).orderBy('id').execute()
+    await world.restartServer()
+    expect(await world.database.selectFrom('user').select(['id', 'version']).orderBy('id').execute()).toEqual(before)
+  })
+
+  test('[SYNC3][M20] leaves an organisation its last super admin', async () => {
+    await begin()
+    const { msp } = pair
+    await restoring(async (save) => {
+      await save()
+      const kim = await colleague('Kim')
+      await decide(kim, 'block-person', msp.user.id)
+      await kim.sync()
+      expect((await statusOf(msp.user.id)).status).toBe('blocked')
+    })
+    // The backup knows no Kim.
+    expect(await statusOf(msp.user.id)).toEqual({ role: 'super-admin', status: 'active' })
+  })
+})
+
+describe('A smaller role', () => {
+  test('[M20] refuses queued work with its text kept', async () => {
+    await begin()
+    const kim = await colleague('Kim')
+    const lee = await colleague('Lee')
+    await kim.sync()
+    await pair.msp.sync()
+    await decide(kim, 'block-person', lee.user.id)
+    const input = inviteInput(world, { workEmail: 'q@northwind.example', details: 'kept text' })
+    await decideOnTeam.on(kim, { decision: 'invite-person', input }, { name: 'Q', form: { details: 'kept text' } })
+    await change(pair.msp, kim.user.id, 'admin')
+    await pair.msp.sync()
+    await kim.sync()
+    expect(await outboxStates(kim)).toEqual(['refused: not-permitted', 'refused: not-permitted'])
+    expect(JSON.stringify(await outboxOf(kim))).toContain('kept text')
+    expect((await statusOf(lee.user.id)).status).toBe('active')
+  })
+})
+
+test('[M20] nobody’s scope is known to a colleague who gives none', async () => {
+  await begin()
+  const kim = await colleague('Kim')
+  await pair.msp.sync()
+  await change(pair.msp, kim.user.id, 'admin', allCustomers)
+  await pair.msp.sync()
+  await kim.sync()
+  expect((await readPeople(kim.store)).every(({ scope }) => scope === null)).toBe(true)
+  expect((await readPeople(pair.msp.store)).every(({ scope }) => scope !== null)).toBe(true)
+})
