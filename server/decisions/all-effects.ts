@@ -4,7 +4,16 @@ import type {
   RelationshipDecisionName,
   TeamDecisionName,
 } from '#shared/decisions/registry.ts'
-import { changePersonSchema, seenPersonSchema } from '#shared/decisions/team/team-inputs.ts'
+import {
+  addGroupSchema,
+  addRoleSchema,
+  changeGroupSchema,
+  changePersonSchema,
+  changeRoleSchema,
+  deleteRoleSchema,
+  seenGroupSchema,
+  seenPersonSchema,
+} from '#shared/decisions/team/team-inputs.ts'
 import { createCustomer } from './customer/add-customer.ts'
 import { acceptDelinkEffects } from './delink/accept-delink.ts'
 import { delinkCustomerEffects } from './delink/delink-customer.ts'
@@ -39,4 +48,10 @@ export const teamEffects: { [Name in TeamDecisionName]: TeamEffects<DecisionInpu
   'block-person': { input: seenPersonSchema },
   'reactivate-person': { input: seenPersonSchema },
   'remove-person': { input: seenPersonSchema },
+  'add-role': { input: addRoleSchema },
+  'change-role': { input: changeRoleSchema },
+  'delete-role': { input: deleteRoleSchema },
+  'add-group': { input: addGroupSchema },
+  'change-group': { input: changeGroupSchema },
+  'delete-group': { input: seenGroupSchema },
 }

@@ -47,7 +47,10 @@ export async function listGroups(
 
 export async function insertRole(
   database: Kysely<Schema>,
-  role: Omit<RoleTable, 'permissions' | 'version' | 'decided_at'> & { permissions: readonly string[] },
+  role: Omit<RoleTable, 'permissions' | 'version' | 'decided_at'> & {
+    permissions: readonly string[]
+    decided_at?: number
+  },
 ): Promise<void> {
   await database
     .insertInto('role')
@@ -74,7 +77,7 @@ export async function listPeopleInRole(database: Kysely<Schema>, id: RoleId): Pr
 
 export async function insertGroup(
   database: Kysely<Schema>,
-  group: Omit<CustomerGroupTable, 'version' | 'decided_at'>,
+  group: Omit<CustomerGroupTable, 'version' | 'decided_at'> & { decided_at?: number },
 ): Promise<void> {
   await database
     .insertInto('customer_group')
@@ -103,4 +106,35 @@ export async function saveGroupMembers(
     customer_id,
   }))
   for (const rows of inChunks(members)) await database.insertInto('customer_group_member').values(rows).execute()
+}
+
+type Decided = Pick<RoleTable | CustomerGroupTable, 'name' | 'version' | 'decided_at'>
+
+export async function saveRoleName(database: Kysely<Schema>, id: RoleId, decided: Decided): Promise<void> {
+  await database.updateTable('role').set(decided).where('id', '=', id).execute()
+}
+
+export async function deleteRoleRow(database: Kysely<Schema>, id: RoleId): Promise<void> {
+  await database.deleteFrom('role').where('id', '=', id).execute()
+}
+
+export async function listDecidedRoles(database: Kysely<Schema>): Promise<RoleTable[]> {
+  return database.selectFrom('role').selectAll().where('decided_at', 'is not', null).orderBy('id').execute()
+}
+
+export async function findGroup(database: Kysely<Schema>, id: GroupId): Promise<CustomerGroupTable | undefined> {
+  return database.selectFrom('customer_group').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export async function saveGroupName(database: Kysely<Schema>, id: GroupId, decided: Decided): Promise<void> {
+  await database.updateTable('customer_group').set(decided).where('id', '=', id).execute()
+}
+
+export async function deleteGroupRows(database: Kysely<Schema>, id: GroupId): Promise<void> {
+  await database.deleteFrom('customer_group_member').where('group_id', '=', id).execute()
+  await database.deleteFrom('customer_group').where('id', '=', id).execute()
+}
+
+export async function listDecidedGroups(database: Kysely<Schema>): Promise<CustomerGroupTable[]> {
+  return database.selectFrom('customer_group').selectAll().where('decided_at', 'is not', null).orderBy('id').execute()
 }

@@ -169,7 +169,7 @@ export async function markEmailVerified(database: Kysely<Schema>, id: UserId, at
 }
 
 /** Everybody about whom something was ever decided. */
-export async function listDecided(database: Kysely<Schema>): Promise<UserTable[]> {
+export async function listDecidedPeople(database: Kysely<Schema>): Promise<UserTable[]> {
   return database.selectFrom('user').selectAll().where('decided_at', 'is not', null).orderBy('id').execute()
 }
 

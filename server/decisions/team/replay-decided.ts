@@ -1,75 +1,130 @@
 /**
- * What the journal says people were decided to be is so again, should the database be a backup of before (SYNC3). Of each
- * person the later holds, the journal's line or the database's own decision: with several nodes the other one's journal may
+ * What the journal says people, roles and groups were decided to be is so again, should the database be a backup of before
+ * (SYNC3). Of each the later holds, the journal's line or the database's own decision: with several nodes another's journal may
  * know more. An organisation is left its last super admin, whatever the journal says: nobody could mend it.
  */
 import { isLastSuperAdmin } from '#shared/decisions/team/team.ts'
-import { changePerson, changeScope } from '../../auth/change-access.ts'
-import { holdOrganisation } from '../../database/repository/organisation.ts'
+import type { Permission } from '#shared/domain/access/permission.ts'
+import { changeGroup, changePerson, changeRole, changeScope } from '../../auth/change-access.ts'
+import { findOrganisation, holdOrganisation } from '../../database/repository/organisation.ts'
+import {
+  deleteGroupRows,
+  deleteRoleRow,
+  findGroup,
+  findRole,
+  insertGroup,
+  insertRole,
+  listDecidedGroups,
+  listDecidedRoles,
+  saveGroupMembers,
+  saveGroupName,
+  saveRoleName,
+} from '../../database/repository/role.ts'
 import { endSessionsOf } from '../../database/repository/session.ts'
-import { findUser, listDecided } from '../../database/repository/user.ts'
+import { findUser, listDecidedPeople } from '../../database/repository/user.ts'
 import type { UserStatus, UserTable } from '../../database/schema.ts'
-import type { PersonDecided } from '../../database/revocation-journal.ts'
+import type { Decided, GroupDecided, PersonDecided, RoleDecided } from '../../database/revocation-journal.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../database/unit-of-work.ts'
 import type { Services } from '../../services.ts'
 import { closePersonInvitation } from './close-person-invitation.ts'
-import { decidedOf } from './note-decided.ts'
+import { groupDecided, personDecided, roleDecided } from './note-decided.ts'
 import { readTeam } from './read-team.ts'
 
 /** How many were something else. */
 export async function replayDecided(services: Services): Promise<number> {
-  const decided = services.revocations.allDecided().filter((entry) => entry.type === 'person-decided')
-  // Who is given something comes first: of two super admins who followed each other one must stay at every moment.
-  const gives = ({ status, role }: PersonDecided) => status === 'active' && role === 'super-admin'
   let changed = 0
-  for (const entry of [...decided.filter(gives), ...decided.filter((each) => !gives(each))])
-    changed += Number(await replay(services, entry))
+  for (const entry of inOrder(services.revocations.allDecided())) changed += Number(await replay(services, entry))
   await completeJournal(services)
   return changed
 }
 
-async function replay(services: Services, entry: PersonDecided): Promise<boolean> {
+/**
+ * Roles and groups before the people who have them, and what is gone after them. Of people those first who are given
+ * something: of two super admins who followed each other one must stay at every moment.
+ */
+function inOrder(all: readonly Decided[]): Decided[] {
+  const place = (entry: Decided): number => {
+    if (entry.type === 'person-decided') return entry.status === 'active' && entry.role === 'super-admin' ? 1 : 2
+    const isGone = entry.type === 'role-decided' ? entry.permissions === null : entry.members === null
+    return isGone ? 3 : 0
+  }
+  return all.toSorted((left, right) => place(left) - place(right))
+}
+
+/** Whether anything had to be done: another node may have been faster. */
+async function replay(services: Services, entry: Decided): Promise<boolean> {
   const { result } = await runUnitOfWork(services, async (unit) => {
-    const known = await findUser(unit.trx, entry.id)
-    if (!known || (known.decided_at ?? 0) >= entry.at) return false
-    await holdOrganisation(unit.trx, known.organisation_id)
-    const user = (await findUser(unit.trx, entry.id))!
-    // Another node may have been faster.
-    if ((user.decided_at ?? 0) >= entry.at) return false
-    if (await leavesNobody(unit, user, entry)) {
-      services.log.error(
-        { user: user.id },
-        'the journal of revocations would leave an organisation without a super admin',
-      )
-      return false
-    }
-    await become(unit, user, entry)
-    return true
+    if (await isKnown(unit, entry)) return false
+    await holdOrganisation(unit.trx, entry.organisationId)
+    if (await isKnown(unit, entry)) return false
+    if (entry.type === 'role-decided') return becomeRole(unit, entry)
+    if (entry.type === 'group-decided') return becomeGroup(unit, entry)
+    return becomePerson(services, unit, entry)
   })
   return result
 }
 
-async function become(unit: UnitOfWork, user: UserTable, entry: PersonDecided): Promise<void> {
+/** Whether the database has this decision or a later one, or nobody whom it could be about. */
+async function isKnown({ trx }: UnitOfWork, entry: Decided): Promise<boolean> {
+  if (entry.type === 'person-decided') {
+    const user = await findUser(trx, entry.id)
+    return !user || (user.decided_at ?? 0) >= entry.at
+  }
+  if (!(await findOrganisation(trx, entry.organisationId))) return true
+  const isRole = entry.type === 'role-decided'
+  const row = isRole ? await findRole(trx, entry.id) : await findGroup(trx, entry.id)
+  const isGone = isRole ? entry.permissions === null : entry.members === null
+  return row ? (row.decided_at ?? 0) >= entry.at : isGone
+}
+
+async function becomeRole(unit: UnitOfWork, entry: RoleDecided): Promise<boolean> {
+  const { id, organisationId, name, permissions, at } = entry
+  const role = { id, organisation_id: organisationId }
+  const before = await findRole(unit.trx, id)
+  if (permissions === null) await deleteRoleRow(unit.trx, id)
+  else if (before) {
+    await changeRole(unit, role, permissions as Permission[])
+    await saveRoleName(unit.trx, id, { name, version: before.version + 1, decided_at: at })
+  } else await insertRole(unit.trx, { ...role, name, permissions, decided_at: at })
+  return true
+}
+
+async function becomeGroup(unit: UnitOfWork, entry: GroupDecided): Promise<boolean> {
+  const { id, organisationId, name, members, at } = entry
+  const group = { id, organisation_id: organisationId }
+  const before = await findGroup(unit.trx, id)
+  if (members === null) await deleteGroupRows(unit.trx, id)
+  else if (before) {
+    await changeGroup(unit, group, members)
+    await saveGroupName(unit.trx, id, { name, version: before.version + 1, decided_at: at })
+  } else {
+    await insertGroup(unit.trx, { ...group, name, decided_at: at })
+    await saveGroupMembers(unit.trx, group, members)
+  }
+  return true
+}
+
+async function becomePerson({ log }: Services, unit: UnitOfWork, entry: PersonDecided): Promise<boolean> {
+  const user = (await findUser(unit.trx, entry.id))!
+  if (await leavesNobody(unit, user, entry)) {
+    log.error({ user: user.id }, 'the journal of revocations would leave an organisation without a super admin')
+    return false
+  }
   const status = statusOf(user, entry)
+  const { role, roleId, scope, at } = entry
   if (user.status === 'pending' && status !== 'pending') await closePersonInvitation(unit, user.id)
-  await changeScope(unit, user.id, entry.scope)
-  await changePerson(unit, user.id, {
-    role: entry.role,
-    role_id: entry.roleId,
-    status,
-    version: user.version + 1,
-    decided_at: entry.at,
-  })
+  await changeScope(unit, user.id, scope)
+  await changePerson(unit, user.id, { role, role_id: roleId, status, version: user.version + 1, decided_at: at })
   if (status !== 'active') await endSessionsOf(unit.trx, user.id, unit.now)
+  return true
 }
 
 /** Whoever hadn't registered by then has no password, and registers again or not at all. */
 function statusOf({ password_hash, status }: UserTable, entry: PersonDecided): UserStatus {
   const hasAccount = password_hash !== '' || status === 'active' || status === 'blocked'
   if (hasAccount) return entry.status === 'pending' ? status : entry.status
-  return { active: 'pending', blocked: 'revoked', pending: 'pending', revoked: 'revoked', removed: 'removed' }[
-    entry.status
-  ] as UserStatus
+  if (entry.status === 'active') return 'pending'
+  return entry.status === 'blocked' ? 'revoked' : entry.status
 }
 
 async function leavesNobody(unit: UnitOfWork, user: UserTable, entry: PersonDecided): Promise<boolean> {
@@ -81,9 +136,13 @@ async function leavesNobody(unit: UnitOfWork, user: UserTable, entry: PersonDeci
 
 /** What the journal misses: a line a crash came before, other nodes' decisions, the past of a file that is new. */
 async function completeJournal({ database, revocations }: Services): Promise<void> {
-  for (const user of await listDecided(database)) {
-    const at = user.decided_at ?? 0
-    if ((revocations.findDecided(user.id)?.at ?? -1) >= at) continue
-    revocations.decide(await decidedOf(database, user, { itemId: null, at }))
-  }
+  const isMissing = (row: { id: string; decided_at: number | null }) =>
+    (revocations.findDecided(row.id)?.at ?? -1) < (row.decided_at ?? 0)
+  const when = (row: { decided_at: number | null }) => ({ itemId: null, at: row.decided_at ?? 0 })
+  for (const user of (await listDecidedPeople(database)).filter(isMissing))
+    revocations.decide(await personDecided(database, user, when(user)))
+  for (const role of (await listDecidedRoles(database)).filter(isMissing))
+    revocations.decide(roleDecided(role, when(role)))
+  for (const group of (await listDecidedGroups(database)).filter(isMissing))
+    revocations.decide(await groupDecided(database, group, when(group)))
 }

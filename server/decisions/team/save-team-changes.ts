@@ -2,6 +2,7 @@
 import type { Team, TeamChange } from '#shared/decisions/team/team.ts'
 import { allCustomers, type ScopeSetting } from '#shared/domain/access/scope.ts'
 import type { GroupId, OrganisationId, UserId } from '#shared/domain/ids.ts'
+import { Refusal } from '#shared/domain/refusal.ts'
 import type { PersonRecord } from '#shared/domain/team/person.ts'
 import { changePerson, changeScope } from '../../auth/change-access.ts'
 import { listGroups } from '../../database/repository/role.ts'
@@ -12,7 +13,9 @@ import { findUser, insertUser, publishPerson } from '../../database/repository/u
 import type { UserStatus } from '../../database/schema.ts'
 import type { DecisionContext } from '../decision-context.ts'
 import { closePersonInvitation } from './close-person-invitation.ts'
-import { noteDecided } from './note-decided.ts'
+import { laterThan, notePerson } from './note-decided.ts'
+import { saveGroup } from './save-group.ts'
+import { saveRole } from './save-role.ts'
 
 type PersonChange = Extract<TeamChange, { kind: 'person' }>
 
@@ -23,16 +26,22 @@ export async function saveTeamChanges(
   changes: readonly TeamChange[],
 ): Promise<void> {
   for (const change of changes) {
-    if (change.kind !== 'person') continue
-    const before = team.people.find(({ id }) => id === change.id)
-    if (before) await savePerson(context, before, change)
-    else await addPerson(context, change.patch as PersonRecord)
-    await noteDecided(context, change.id)
+    if (change.kind === 'role') await saveRole(context, change)
+    else if (change.kind === 'customer-group') await saveGroup(context, change)
+    else await savePersonChange(context, team, change)
   }
+}
+
+async function savePersonChange(context: DecisionContext, team: Team, change: PersonChange): Promise<void> {
+  const before = team.people.find(({ id }) => id === change.id)
+  if (before) await savePerson(context, before, change)
+  else await addPerson(context, change.patch as PersonRecord)
+  await notePerson(context, change.id)
 }
 
 async function addPerson({ unit, access }: DecisionContext, person: PersonRecord): Promise<void> {
   const user = { id: person.id, organisation_id: access.organisationId }
+  if (await findUser(unit.trx, person.id)) throw new Refusal('id-taken')
   await insertUser(unit.trx, {
     ...user,
     email: person.email.toLowerCase(),
@@ -61,15 +70,9 @@ async function savePerson(context: DecisionContext, before: PersonRecord, { patc
   if (before.state === 'pending' && status !== 'pending') await closePersonInvitation(unit, before.id)
   if (scope) await changeScope(unit, before.id, await knownSubjects(unit, access.organisationId, scope))
   const version = before.version + 1
-  const decided_at = await nextDecidedAt(unit, before.id)
+  const decided_at = laterThan((await findUser(unit.trx, before.id))?.decided_at ?? null, unit.now)
   await changePerson(unit, before.id, { role, role_id: roleId, status, version, decided_at })
   if (status === 'blocked' || status === 'removed') await endSessions(context, before.id)
-}
-
-/** Later than the decision before, whatever became of the clock: the latest is told by it (SYNC3). */
-async function nextDecidedAt({ trx, now }: DecisionContext['unit'], userId: UserId): Promise<number> {
-  const { decided_at: before = null } = (await findUser(trx, userId)) ?? {}
-  return before === null ? now : Math.max(now, before + 1)
 }
 
 /** Their devices hear why at their next contact, and keep nothing. */

@@ -8,8 +8,14 @@ import { rejectDelink } from './delink/reject-delink.ts'
 import { remindDelink } from './delink/remind-delink.ts'
 import { withdrawDelink } from './delink/withdraw-delink.ts'
 import { resendInvitation } from './invitation/resend-invitation.ts'
+import { addGroup } from './team/add-group.ts'
+import { addRole } from './team/add-role.ts'
 import { blockPerson } from './team/block-person.ts'
+import { changeGroup } from './team/change-group.ts'
 import { changePerson } from './team/change-person.ts'
+import { changeRole } from './team/change-role.ts'
+import { deleteGroup } from './team/delete-group.ts'
+import { deleteRole } from './team/delete-role.ts'
 import { invitePerson } from './team/invite-person.ts'
 import { reactivatePerson } from './team/reactivate-person.ts'
 import { removePerson } from './team/remove-person.ts'
@@ -31,6 +37,12 @@ export const allDecisions = [
   blockPerson,
   reactivatePerson,
   removePerson,
+  addRole,
+  changeRole,
+  deleteRole,
+  addGroup,
+  changeGroup,
+  deleteGroup,
 ] as const
 
 export type Decision = (typeof allDecisions)[number]

@@ -10,6 +10,7 @@ import {
 import { getDecision, type DecisionInput, type TeamDecisionName } from '#shared/decisions/registry.ts'
 import type { GroupRecord } from '#shared/domain/team/customer-group.ts'
 import type { PersonRecord } from '#shared/domain/team/person.ts'
+import type { RoleRecord } from '#shared/domain/team/role.ts'
 import { fullName } from '#shared/domain/text/person-name.ts'
 import { personKind } from '#shared/records/person.ts'
 import { teamKinds } from '#shared/records/team.ts'
@@ -19,7 +20,7 @@ import { isOverlaid, isUntried, type OutboxItem } from '../../local-store/outbox
 import type { Device } from '../../local-store/device.ts'
 import type { DecisionName } from '#shared/decisions/registry.ts'
 import type { ItemId } from '#shared/domain/ids.ts'
-import type { RefusalCode } from '#shared/domain/refusal.ts'
+import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
 import { watch } from '../watch.svelte.ts'
 
 export interface OwnTeam extends Team {
@@ -30,9 +31,14 @@ export interface OwnTeam extends Team {
 export interface TeamWork {
   itemId: ItemId
   name: DecisionName
+  /** For people: whom or what it is about. */
+  subject: string
   /** Null while it waits. */
   code: RefusalCode | null
+  /** What was wrong at which field of its form. */
+  fields: FieldErrors
   canCancel: boolean
+  hasForm: boolean
 }
 
 export interface TeamView {
@@ -44,6 +50,8 @@ export interface TeamView {
   readonly canManage: boolean
   readonly deciding: Deciding | null
   workOn(id: string): readonly TeamWork[]
+  /** What was refused of what isn't here, and so has no page to say it. */
+  readonly refused: readonly TeamWork[]
   /** What a decision would come to as far as this device knows: pages offer what isn't refused. */
   outcome<Name extends TeamDecisionName>(name: Name, input: DecisionInput<Name>): TeamOutcome
 }
@@ -61,19 +69,41 @@ async function readTeam({ store, user, clock }: Device) {
   const byName = <Named extends { name: string }>(records: Named[]) =>
     records.toSorted((left, right) => compare(left.name, right.name))
   const team: OwnTeam = {
-    people: found.people.toSorted((left, right) => compare(personName(left), personName(right))),
+    people: found.people
+      .map((person) => named(person, found.roles))
+      .toSorted((left, right) => compare(personName(left), personName(right))),
     roles: byName(found.roles),
     groups: byName(found.groups),
   }
   const deciding = decidingHere(user, team, clock.now())
-  return { team, deciding, work: Map.groupBy(items.flatMap(workOf), ({ about }) => about), held }
+  const work = items.flatMap(workOf)
+  const here = new Set<string>([...team.people, ...team.roles, ...team.groups].map(({ id }) => id))
+  const refused = work.filter(({ about, code }) => code !== null && !here.has(about))
+  return { team, deciding, work: Map.groupBy(work, ({ about }) => about), refused, held }
+}
+
+/** A role that was renamed here, or is new, is called so at once. */
+function named(person: PersonRecord, roles: readonly RoleRecord[]): PersonRecord {
+  const own = roles.find(({ id }) => id === person.roleId)
+  return own ? { ...person, ownRole: own.name } : person
 }
 
 function workOf(item: OutboxItem): (TeamWork & { about: string })[] {
-  const { about, body, state, id, code } = item
+  const { about, body, state, id, code, customerName, fieldErrors, form } = item
   if (!about || body.kind !== 'command' || !(isOverlaid(item) || state === 'refused')) return []
   const refused = state === 'refused' ? (code ?? 'server-error') : null
-  return [{ about: about.id, itemId: id, name: body.name, code: refused, canCancel: isUntried(item) }]
+  return [
+    {
+      about: about.id,
+      itemId: id,
+      name: body.name,
+      subject: customerName,
+      code: refused,
+      fields: fieldErrors,
+      canCancel: isUntried(item),
+      hasForm: form !== null,
+    },
+  ]
 }
 
 export function ownTeam(): TeamView {
@@ -92,6 +122,9 @@ export function ownTeam(): TeamView {
     },
     get canManage() {
       return stored.current?.deciding.permissions.has('manage-admins-and-roles') ?? false
+    },
+    get refused() {
+      return stored.current?.refused ?? []
     },
     workOn: (id) => stored.current?.work.get(id) ?? [],
     outcome(name, input) {

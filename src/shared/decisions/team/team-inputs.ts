@@ -1,6 +1,7 @@
 /** What devices send about people, roles and groups, as it must be. For the server, and for forms when they are submitted. */
 import { z } from 'zod'
 import { groupIdSchema, organisationIdSchema, roleIdSchema, userIdSchema } from '../../domain/ids.ts'
+import { allPermissions } from '../../domain/access/permission.ts'
 import { localeSchema } from '../../domain/organisation.ts'
 import { cleanLine } from '../../domain/text/clean-line.ts'
 import { hasName } from '../../domain/text/person-name.ts'
@@ -33,3 +34,18 @@ export const invitePersonSchema = z
     locale: localeSchema,
   })
   .refine(({ firstName, lastName }) => hasName(firstName, lastName), { ...nameRequired, path: ['firstName'] })
+
+export const groupMembersAtMost = 50_000
+const name = z.string().overwrite(cleanLine).min(1, 'required').max(60, 'too-long')
+
+export const addRoleSchema = z.object({ roleId: roleIdSchema, name, permissions: z.array(z.enum(allPermissions)) })
+export const changeRoleSchema = addRoleSchema.extend({ version })
+export const deleteRoleSchema = z.object({ roleId: roleIdSchema, version, instead: roleChoiceSchema.nullable() })
+
+export const addGroupSchema = z.object({
+  groupId: groupIdSchema,
+  name,
+  members: z.array(organisationIdSchema).max(groupMembersAtMost, 'too-long'),
+})
+export const changeGroupSchema = addGroupSchema.extend({ version })
+export const seenGroupSchema = z.object({ groupId: groupIdSchema, version })
