@@ -4,7 +4,6 @@ import { wireLimits } from '#shared/protocol/version.ts'
 import { personKind } from '#shared/records/person.ts'
 import { buildPeople } from '../database/reading/build-people.ts'
 import { mayKnowScopes, visibleColleagues } from '../database/reading/visible.ts'
-import { findColleagues } from '../database/repository/user.ts'
 import type { Reading, RecordSource } from './record-source.ts'
 
 function build({ database, access }: Reading, rows: Parameters<typeof buildPeople>[1]): Promise<PersonRecord[]> {
@@ -35,5 +34,4 @@ export const people: RecordSource<PersonRecord> = {
       .execute()
     return build(reading, rows)
   },
-  mayHaveHad: ({ database, access }, ids) => findColleagues(database, access.organisationId, ids as UserId[]),
 }

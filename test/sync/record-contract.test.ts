@@ -26,7 +26,12 @@ beforeAll(async () => {
   const { organisationId: organisation_id } = msp.user
   await world.user(organisation_id, 'Kim')
   for (const name of ['Helpdesk', 'Sales']) {
-    await insertRole(world.database, { id: world.ids.randomId() as RoleId, organisation_id, name, permissions: ['view'] })
+    await insertRole(world.database, {
+      id: world.ids.randomId() as RoleId,
+      organisation_id,
+      name,
+      permissions: ['view'],
+    })
     await insertGroup(world.database, { id: world.ids.randomId() as GroupId, organisation_id, name })
   }
   await msp.sync()

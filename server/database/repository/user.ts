@@ -114,21 +114,6 @@ export async function findUserByEmail(database: Kysely<Schema>, email: string): 
     .executeTakeFirst()
 }
 
-/** Those of the ids who are, or were, of this organisation. */
-export async function findColleagues(
-  database: Kysely<Schema>,
-  organisationId: OrganisationId,
-  ids: readonly UserId[],
-): Promise<UserId[]> {
-  const rows = await database
-    .selectFrom('user')
-    .select('id')
-    .where('organisation_id', '=', organisationId)
-    .where('id', 'in', ids)
-    .execute()
-  return rows.map(({ id }) => id)
-}
-
 /** Everybody of an organisation, the invited too, in order of id; not who has left it. */
 export async function listTeam(
   database: Kysely<Schema>,
