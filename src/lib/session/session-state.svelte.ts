@@ -267,7 +267,8 @@ export class SessionState {
     }
     if (answer.value.id === known.id) {
       this.#user = answer.value
-      await writeSignedInUser(answer.value)
+      // A device without room knows them as they were, and its pages say that it is full.
+      await writeSignedInUser(answer.value).catch(() => undefined)
     } else {
       await this.#signedIn(answer.value)
       this.#events.replaced()
