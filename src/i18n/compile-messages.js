@@ -17,6 +17,7 @@ const codes = {
   invitationStates: 'invitation_state_',
   outboxStates: 'outbox_state_',
   roles: 'role_',
+  permissions: 'permission_',
 }
 
 /**

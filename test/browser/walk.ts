@@ -14,6 +14,7 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/account': { who: ['customer'], path: '/account' },
   '/administrators': { who: ['customer'], path: '/administrators' },
   '/administrators/[id]': { who: ['customer'], path: '/administrators/nobody' },
+  '/administrators/roles': { who: ['customer'], path: '/administrators/roles' },
   '/administrators/invite': { who: ['customer'], path: '/administrators/invite' },
   '/activity': { who: ['msp', 'customer'], path: '/activity' },
   '/customers/(list)': { who: ['msp'], path: '/customers' },
@@ -31,6 +32,8 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/sign-in': { who: ['stranger'], path: '/sign-in' },
   '/team': { who: ['msp'], path: '/team' },
   '/team/[id]': { who: ['msp'], path: '/team/nobody' },
+  '/team/groups': { who: ['msp'], path: '/team/groups' },
+  '/team/roles': { who: ['msp'], path: '/team/roles' },
   '/team/invite': { who: ['msp'], path: '/team/invite' },
   '/verify-email': { who: ['stranger'], path: '/verify-email' },
 }

@@ -1,6 +1,7 @@
 // Colleagues: invited, registered, changed, blocked, removed (M20, C6), over HTTP and by what mails say.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { OrganisationId } from '#shared/domain/ids.ts'
+import type { Permission } from '#shared/domain/access/permission.ts'
+import type { GroupId, OrganisationId, RoleId } from '#shared/domain/ids.ts'
 import type { Answer } from '#shared/protocol/response.ts'
 import { linkIn, setUpForm, Tandem, type Person } from '../support/tandem.ts'
 import { goodPassword, hire, inviteInput, join, kimForm, peopleOf } from '../support/team.ts'
@@ -257,5 +258,67 @@ describe('Whoever is blocked', () => {
     expect(await change(mina, kimForm.workEmail, 'super-admin')).toBe('accepted')
     const { answer } = await mina.command('block-person', { personId: id, version })
     expect(codeOf(answer)).toBe('stale-decision')
+  })
+})
+
+describe('Roles and groups', () => {
+  const role = (given: object = {}) => ({
+    roleId: tandem.ids.randomId() as RoleId,
+    name: 'Reader',
+    permissions: ['view'] as Permission[],
+    ...given,
+  })
+
+  test('[M20][C6] a role has a name of its own and no more than its maker has; with it somebody does what it lets them', async () => {
+    await confirm()
+    const reader = role()
+    expect(codeOf((await mina.command('add-role', reader)).answer)).toBe('accepted')
+    for (const name of ['reader', 'Super Admin', 'MSP Admin'])
+      expect(codeOf((await mina.command('add-role', role({ name }))).answer)).toBe('name-taken')
+    expect(codeOf((await mina.command('add-role', role({ name: 'Odd', permissions: ['export'] }))).answer)).toBe(
+      'invalid-input',
+    )
+    const kim = await hire(tandem, mina, { role: reader.roleId })
+    expect(kim.user!.permissions).toEqual(['view'])
+    expect(codeOf((await kim.addCustomer()).answer)).toBe('not-permitted')
+    const manager = role({ name: 'Manager', permissions: ['view', 'manage-admins-and-roles'] })
+    expect(codeOf((await mina.command('add-role', manager)).answer)).toBe('accepted')
+    const lee = await hire(tandem, mina, { workEmail: 'lee@northwind.example', role: manager.roleId })
+    const wide = role({ name: 'Wide', permissions: ['view', 'export'] })
+    expect(codeOf((await lee.command('add-role', wide)).answer)).toBe('more-than-you-have')
+    expect(codeOf(await invite({ workEmail: 'x@northwind.example' }, lee))).toBe('more-than-you-have')
+    expect(codeOf(await invite({ workEmail: 'x@northwind.example', role: reader.roleId }, lee))).toBe('accepted')
+    expect(await change(lee, kimForm.workEmail, 'super-admin')).toBe('more-than-you-have')
+  })
+
+  test('[M20] a role in use is deleted only with another one for whoever has it', async () => {
+    await confirm()
+    const reader = role()
+    await mina.command('add-role', reader)
+    await hire(tandem, mina, { role: reader.roleId })
+    const gone = { roleId: reader.roleId, version: 1 }
+    expect(codeOf((await mina.command('delete-role', { ...gone, instead: null })).answer)).toBe('role-in-use')
+    expect(codeOf((await mina.command('delete-role', { ...gone, instead: 'admin' })).answer)).toBe('accepted')
+    expect((await peopleOf(mina))[kimForm.workEmail]).toMatchObject({ role: 'admin', roleId: null, ownRole: null })
+  })
+
+  test('[M3][M20] a group gives its customers to whose scope names it, takes them with its members, and stays while it is named', async () => {
+    await confirm()
+    await mina.addCustomer()
+    await mina.addCustomer({ companyName: 'Zenith', workEmail: 'zoe@zenith.example' })
+    const ids = (await mina.relationships()).map(({ customerId }) => customerId)
+    const groupId = tandem.ids.randomId() as GroupId
+    const members = [...ids, '1234567890' as OrganisationId]
+    expect(codeOf((await mina.command('add-group', { groupId, name: 'North', members })).answer)).toBe('accepted')
+    const kim = await hire(tandem, mina, { scope: { kind: 'only', allow: [groupId], deny: [] } })
+    expect((await kim.relationships()).map(({ customerId }) => customerId).toSorted()).toEqual(ids.toSorted())
+    const fewer = { groupId, version: 1, name: 'North', members: ids.slice(0, 1) }
+    expect(codeOf((await mina.command('change-group', fewer)).answer)).toBe('accepted')
+    expect((await kim.relationships()).map(({ customerId }) => customerId)).toEqual(ids.slice(0, 1))
+    const seen = { groupId, version: 2 }
+    expect(codeOf((await mina.command('delete-group', seen)).answer)).toBe('group-in-use')
+    expect(codeOf((await kim.command('delete-group', seen)).answer)).toBe('not-permitted')
+    expect(await decide(mina, 'remove-person', kimForm.workEmail)).toBe('accepted')
+    expect(codeOf((await mina.command('delete-group', seen)).answer)).toBe('accepted')
   })
 })

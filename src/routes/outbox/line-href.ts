@@ -5,7 +5,11 @@ import { teamPaths } from '../team/team-paths.ts'
 
 /** Where what a line of the outbox is about can be seen; null for nowhere. */
 export function lineHref(line: OutboxLineView, kind: OrganisationKind | undefined): string | null {
-  if (line.about) return line.about.kind === 'person' ? teamPaths(kind).person(line.about.id) : teamPaths(kind).people
+  if (line.about) {
+    const paths = teamPaths(kind)
+    if (line.about.kind === 'person') return paths.person(line.about.id)
+    return line.about.kind === 'role' ? paths.roles : paths.groups
+  }
   if (kind === 'customer') return resolve(line.kind === 'edit' ? '/account' : '/requests')
   return line.relationshipId ? resolve('/customers/[id]', { id: line.relationshipId }) : null
 }

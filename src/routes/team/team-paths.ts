@@ -6,6 +6,9 @@ export interface TeamPaths {
   people: string
   invite: string
   person(id: string): string
+  roles: string
+  /** A customer has none. */
+  groups: string
 }
 
 export function teamPaths(kind: OrganisationKind | undefined): TeamPaths {
@@ -14,10 +17,14 @@ export function teamPaths(kind: OrganisationKind | undefined): TeamPaths {
       people: resolve('/administrators'),
       invite: resolve('/administrators/invite'),
       person: (id) => resolve('/administrators/[id]', { id }),
+      roles: resolve('/administrators/roles'),
+      groups: resolve('/administrators/roles'),
     }
   return {
     people: resolve('/team'),
     invite: resolve('/team/invite'),
     person: (id) => resolve('/team/[id]', { id }),
+    roles: resolve('/team/roles'),
+    groups: resolve('/team/groups'),
   }
 }
