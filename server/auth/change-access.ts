@@ -5,6 +5,7 @@
 import type { Permission } from '#shared/domain/access/permission.ts'
 import { isInScope, type ScopeSetting } from '#shared/domain/access/scope.ts'
 import type { GroupId, OrganisationId, RoleId, UserId } from '#shared/domain/ids.ts'
+import { isManaging } from '#shared/domain/relationship.ts'
 import { getOrganisation, holdOrganisation } from '../database/repository/organisation.ts'
 import { listManagedCustomers, type Relationship } from '../database/repository/relationship.ts'
 import { mayKnowScopes } from '../database/reading/visible.ts'
@@ -28,9 +29,18 @@ import type { UserTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import { loadAccess, type Access } from './access.ts'
 
-/** A relationship ended: for everybody who saw it. People are locked after mails: call it last. */
-export async function endAccessTo({ trx }: UnitOfWork, relationship: Relationship): Promise<void> {
-  const { msp_id, customer_id } = relationship
+/** A relationship ended, or is shared from now on. People are locked after mails: call it last. */
+export async function moveAccessTo(unit: UnitOfWork, relationship: Relationship): Promise<void> {
+  await (isManaging(relationship) ? giveAccessTo(unit, relationship) : endAccessTo(unit, relationship))
+}
+
+/** Its customer's people may see what they were never sent; its MSP's see what they saw. */
+async function giveAccessTo({ trx }: UnitOfWork, { customer_id }: Relationship): Promise<void> {
+  await raiseAccessVersions(trx, await listPeopleWithInScope(trx, customer_id, customer_id), { whole: true })
+}
+
+/** For everybody who saw it. */
+async function endAccessTo({ trx }: UnitOfWork, { msp_id, customer_id }: Relationship): Promise<void> {
   for (const organisationId of [msp_id, customer_id])
     await raiseAccessVersions(trx, await listPeopleWithInScope(trx, organisationId, customer_id))
 }

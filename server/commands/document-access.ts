@@ -38,12 +38,17 @@ export function documentFacts({ row, manager }: OwnedDocument): DocumentFacts {
   }
 }
 
-/** Throws Refusal: relationship-ended, not-permitted. */
+/** Throws Refusal: relationship-ended, not-permitted; document-replaced where the person may edit what stands in its place. */
 export function requireEditor(access: Access, document: OwnedDocument): void {
   const facts = documentFacts(document)
   if (can(access, 'edit-account', { type: 'document', ...facts })) return
   const { row, relationship } = document
-  const { organisationId } = access
+  const { organisationId, organisationKind } = access
+  // Shared since (M14): its customer never had it.
+  const goesOn = facts.closed && relationship !== null && isManaging(relationship)
+  const mayGoOn =
+    organisationKind === 'msp' && can(access, 'edit-account', { type: 'document', ...facts, closed: false })
+  if (goesOn && mayGoOn) throw new Refusal('document-replaced')
   const wasParty = organisationId === row.customer_id || organisationId === relationship?.msp_id
-  throw new Refusal(wasParty && facts.closed ? 'relationship-ended' : 'not-permitted')
+  throw new Refusal(wasParty && facts.closed && !goesOn ? 'relationship-ended' : 'not-permitted')
 }

@@ -222,10 +222,17 @@ export class EditBatch {
   ): boolean {
     const change = undoes === null ? undefined : this.undone.get(undoes)
     if (!change) return false
-    // The customer also undoes what was done in an account document that a delink has closed (DOC6).
-    const isOwnAccount = row.kind === 'account' && access.organisationId === row.customer_id
-    const isAboutThis = change.documentId === row.id || (isOwnAccount && change.customerId === row.customer_id)
-    return isAboutThis && restores(change.detail, fields, texts)
+    // Each side also undoes what its log shows of an account's earlier documents (DOC6).
+    const isOwnAccount = access.organisationId === row.customer_id
+    const isInOwnLog = isOwnAccount ? change.audience === 'both' : change.relationshipId === row.relationship_id
+    const isEarlier = row.kind === 'account' && change.customerId === row.customer_id && isInOwnLog
+    return (change.documentId === row.id || isEarlier) && restores(change.detail, fields, texts)
+  }
+
+  /** What the edit undoes, as far as this reader's log shows it. */
+  private undoesFor(reader: OrganisationId, { customer_id }: DocumentTable, { undoes }: PushedEdit): ChangeId | null {
+    const isHidden = reader === customer_id && undoes !== null && this.undone.get(undoes)?.audience === 'msp'
+    return isHidden ? null : undoes
   }
 
   /** Whether this user writes under a client id that is new to the document. */
@@ -289,8 +296,9 @@ export class EditBatch {
     const update = this.updates.at(-1)!.bytes
     const about = documentFacts(document)
     for (const organisationId of readersOf(row, relationship)) {
+      const told = { ...edit, undoes: this.undoesFor(organisationId, row, edit) }
       const record =
-        manager && recordFor(organisationId, access, { row, manager, update, edit, details, now: unit.now })
+        manager && recordFor(organisationId, access, { row, manager, update, edit: told, details, now: unit.now })
       const news = { organisationId, collection: 'document', key: row.id, seq: row.seq } as const
       unit.publish({ ...news, edit: record && { record, about } })
     }

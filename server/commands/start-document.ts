@@ -4,6 +4,7 @@ import { readValues, type DocumentValues } from '#shared/document/document-value
 import { admitUpdate } from '#shared/document/admission.ts'
 import { shapeOf } from '#shared/document/document-shape.ts'
 import { freshState, settleFields } from '#shared/document/settle-fields.ts'
+import { documentIdsOf } from '#shared/domain/id-families.ts'
 import type { DocumentId, OrganisationId, RelationshipId, StoreId, UserId } from '#shared/domain/ids.ts'
 import type { DocumentKind } from '#shared/domain/document/document-record.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
@@ -71,27 +72,29 @@ function freshClientId(unit: UnitOfWork, taken: number): number {
 }
 
 /**
- * Closes the relationship's shared account document and gives the customer a new one that holds only the
- * winning values. Returns its id; publishes both to the customer and the closing to the MSP.
+ * Closes the relationship's account document and begins another that holds only its winning values; the caller publishes
+ * both. `goesOn`: it stays the relationship's, and what was done to the old one before and arrives late is still older than
+ * what holds (DOC3); otherwise it is the customer's own. Returns its id.
  */
-export async function replaceAccountDocument(unit: UnitOfWork, relationship: RelationshipTable): Promise<DocumentId> {
+export async function replaceAccountDocument(
+  unit: UnitOfWork,
+  relationship: RelationshipTable,
+  { goesOn }: { goesOn: boolean },
+): Promise<DocumentId> {
   const old = await findDocument(unit.trx, relationship.account_document_id, { lock: true })
   if (!old) throw new Error('relationship without a document')
   await closeDocument(unit.trx, old.id, unit.now)
-  const id = unit.ids.randomId() as DocumentId
+  const id = goesOn ? documentIdsOf(relationship.id).shared : (unit.ids.randomId() as DocumentId)
   const clientId = unit.ids.clientId()
   const replacement: DocumentTable = {
     ...old,
     id,
-    relationship_id: null,
     state: freshState(shapeOf('account'), clientId, JSON.parse(old.facts) as DocumentValues),
     seq: 0,
     server_client_id: clientId,
     modified_at: unit.now,
-    started_at: unit.now,
+    ...(!goesOn && { relationship_id: null, started_at: unit.now }),
   }
   await insertDocument(unit.trx, replacement)
-  for (const key of [old.id, id]) unit.publish({ organisationId: old.customer_id, collection: 'document', key })
-  unit.publish({ organisationId: relationship.msp_id, collection: 'document', key: old.id })
   return id
 }

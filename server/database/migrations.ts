@@ -330,6 +330,11 @@ function migrationsFor(dialect: DialectName): Record<string, Migration> {
         await db.schema.alterTable('feed_entry').addColumn('user_id', 'text').execute()
       },
     },
+    '2026-11-29-whose-account-is-shared': {
+      async up(db: Kysely<Schema>) {
+        await db.schema.alterTable('relationship').addColumn('converted_at', 'bigint').execute()
+      },
+    },
     [whoMaySeeWhat]: { up: (db: Kysely<Schema>) => addWhoMaySeeWhat(db, dialect) },
     '2026-11-30-invited-people': { up: (db: Kysely<Schema>) => addInvitedPeople(db, dialect) },
   }

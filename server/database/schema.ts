@@ -149,6 +149,8 @@ export interface RelationshipTable {
   added_at: number
   modified_at: number
   ended_at: number | null
+  /** When it was made jointly managed (M14), ms; null where it was so from the beginning, or never. */
+  converted_at: number | null
   /** Since when the customer lets this MSP make admins and roles for it (C7), ms. */
   admins_granted_at: number | null
 }

@@ -15,6 +15,7 @@ import {
   seenPersonSchema,
 } from '#shared/decisions/team/team-inputs.ts'
 import { createCustomer } from './customer/add-customer.ts'
+import { convertCustomerEffects } from './customer/convert-customer.ts'
 import { acceptDelinkEffects } from './delink/accept-delink.ts'
 import { delinkCustomerEffects } from './delink/delink-customer.ts'
 import { rejectDelinkEffects } from './delink/reject-delink.ts'
@@ -28,6 +29,7 @@ import type { TeamEffects } from './team/team-effects.ts'
 
 /** A decision whose transition says everything needs none. */
 export const effects: { [Name in RelationshipDecisionName]?: Effects<Name> } = {
+  'convert-customer': convertCustomerEffects,
   'resend-invitation': resendInvitationEffects,
   'delink-customer': delinkCustomerEffects,
   'remind-delink': remindDelinkEffects,

@@ -1,12 +1,39 @@
+/**
+ * Access moved, so the account gets a document of its winning values alone (DOC6): whoever sees it from now on gets no byte
+ * of what was before. The old one is published last, so that a device has what goes on in its place before it goes.
+ */
+import { isManaging } from '#shared/domain/relationship.ts'
+import { publishRelationship } from '../commands/record-change.ts'
 import { replaceAccountDocument } from '../commands/start-document.ts'
 import { closeDocument } from '../database/repository/document.ts'
-import type { Relationship } from '../database/repository/relationship.ts'
+import { saveRelationship, type Relationship } from '../database/repository/relationship.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 
-/** The end of a relationship (DOC6): the customer gets a document of its own, and the MSP's are closed. */
-export async function beginDocumentsAnew(unit: UnitOfWork, ended: Relationship): Promise<void> {
-  await replaceAccountDocument(unit, ended)
-  await closeDocument(unit.trx, ended.private_document_id, unit.now)
-  unit.publish({ organisationId: ended.msp_id, collection: 'document', key: ended.private_document_id })
-  unit.publish({ organisationId: ended.customer_id, collection: 'account', key: ended.customer_id })
+/** The caller holds the relationship and its documents. Returns the row as it is now. */
+export async function beginDocumentsAnew(unit: UnitOfWork, relationship: Relationship): Promise<Relationship> {
+  const anew = isManaging(relationship) ? await share(unit, relationship) : await leave(unit, relationship)
+  unit.publish({ organisationId: relationship.customer_id, collection: 'account', key: relationship.customer_id })
+  return anew
+}
+
+/** From now on the customer has it, too (M14); the MSP goes on with it. Nothing tells the customer that there was another. */
+async function share(unit: UnitOfWork, relationship: Relationship): Promise<Relationship> {
+  const { msp_id, customer_id, account_document_id: old } = relationship
+  const id = await replaceAccountDocument(unit, relationship, { goesOn: true })
+  const shared = await saveRelationship(unit.trx, relationship, { account_document_id: id })
+  for (const organisationId of [customer_id, msp_id]) unit.publish({ organisationId, collection: 'document', key: id })
+  publishRelationship(unit, shared)
+  unit.publish({ organisationId: msp_id, collection: 'document', key: old })
+  return shared
+}
+
+/** The end of a relationship: the account is the customer's alone, and the MSP's documents are closed. */
+async function leave(unit: UnitOfWork, relationship: Relationship): Promise<Relationship> {
+  const { msp_id, customer_id, account_document_id: old, private_document_id } = relationship
+  const id = await replaceAccountDocument(unit, relationship, { goesOn: false })
+  await closeDocument(unit.trx, private_document_id, unit.now)
+  for (const key of [old, id]) unit.publish({ organisationId: customer_id, collection: 'document', key })
+  for (const key of [old, private_document_id]) unit.publish({ organisationId: msp_id, collection: 'document', key })
+  publishRelationship(unit, relationship)
+  return relationship
 }

@@ -19,7 +19,7 @@ import { relationshipIdSchema } from '#shared/domain/ids.ts'
 import { fieldErrorsOf, Refusal } from '#shared/domain/refusal.ts'
 import { sideOfKind } from '#shared/domain/relationship.ts'
 import { relationshipFacts, requireRelationship } from '../auth/access.ts'
-import { endAccessTo } from '../auth/change-access.ts'
+import { moveAccessTo } from '../auth/change-access.ts'
 import { publishRelationship, recordDecision } from '../commands/record-change.ts'
 import { lockDocuments } from '../database/repository/document.ts'
 import { findRelationship } from '../database/repository/relationship.ts'
@@ -87,7 +87,7 @@ async function decideOn(
     itemId,
   })
   await own?.apply({ ...context, side, state, invitation, relationship }, input)
-  if (decision.changesAccess) await endAccessTo(unit, relationship)
+  if (decision.changesAccess) await moveAccessTo(unit, relationship)
 }
 
 /** Edits lock documents before relationships; the other order here would make the two wait for each other. */

@@ -26,7 +26,7 @@ export async function enact(
   const columns = columnsOf(patch, unit.now)
   const relationship = await saveDecision(unit.trx, before, columns, { now: unit.now, reminds: decision.reminder })
   await recordDecision(unit, { event, relationship, actor, itemId })
-  if (decision.changesAccess) await beginDocumentsAnew(unit, relationship)
+  if (decision.changesAccess) return beginDocumentsAnew(unit, relationship)
   publishRelationship(unit, relationship)
   return relationship
 }
@@ -35,7 +35,7 @@ function columnsOf({ status, managementType, delink }: RelationshipPatch, now: n
   return {
     ...(status && { status }),
     ...(status === 'delinked' && { ended_at: now }),
-    ...(managementType && { management_type: managementType }),
+    ...(managementType && { management_type: managementType, converted_at: now }),
     ...(delink !== undefined && {
       delink_requested_at: delink?.requestedAt ?? null,
       delink_reminded_at: delink?.remindedAt ?? null,

@@ -19,6 +19,7 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/activity': { who: ['msp', 'customer'], path: '/activity' },
   '/customers/(list)': { who: ['msp'], path: '/customers' },
   '/customers/(list)/[id]': { who: ['msp'], path: '/customers/ID' },
+  '/customers/[id]/convert': { who: ['msp'], path: '/customers/ID/convert' },
   '/customers/[id]/delink': { who: ['msp'], path: '/customers/ID/delink' },
   '/customers/[id]/manage': { who: ['msp'], path: '/customers/ID/manage' },
   '/customers/new': { who: ['msp'], path: '/customers/new' },

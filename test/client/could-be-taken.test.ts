@@ -35,6 +35,15 @@ describe('Try again stands only where it could succeed', () => {
     }
   })
 
+  it('[M14] what was wrong at a field would be so again: something else has to be entered first', () => {
+    const fully: Shown = { ...managed, managementType: 'fully' }
+    const refused = { name: 'convert-customer', input: {}, code: 'email-shared' } as const
+    const moment = { side: 'msp', now: hourMs } as const
+    expect(couldDecisionBeTaken({ ...refused, fieldErrors: { workEmail: 'email-shared' } }, fully, moment)).toBe(false)
+    expect(retry('convert-customer', 'stale-decision', fully)).toBe(true)
+    expect(retry('convert-customer', 'already-jointly', managed)).toBe(false)
+  })
+
   it('[FA3] a reminder only when it is due', () => {
     const reminded = (remindedAt: number): Shown => ({ ...asked, delink: { requestedAt: 0, remindedAt } })
     expect(retry('remind-delink', 'reminded-recently', reminded(0))).toBe(true)

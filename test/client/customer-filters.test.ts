@@ -49,7 +49,7 @@ describe('Customer filters', () => {
         (['waiting', 'sent', 'registered', 'declined', 'revoked'] as const).flatMap((state) =>
           [0, 2].map((expiresAt) => {
             const invitation = { ...times, id: '', state, expiresAt }
-            return listStatusAt({ status, managementType: 'jointly', invitation }, 1)
+            return listStatusAt({ status, managementType: 'jointly', convertedAt: null, invitation }, 1)
           }),
         ),
       )

@@ -31,6 +31,7 @@ function record(facts: Partial<RelationshipRecord['facts']> = {}, id = newRelati
     devices: 0,
     addedAt: 0,
     modifiedAt: 0,
+    convertedAt: null,
     accountDocumentId: family.account,
     facts: {
       companyName: `${pick(words)} ${pick(words)}`,

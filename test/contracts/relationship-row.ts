@@ -22,6 +22,7 @@ export function relationshipRow(ids: IdSource, given: Parties & Partial<Relation
     added_at: 0,
     modified_at: 0,
     ended_at: null,
+    converted_at: null,
     admins_granted_at: null,
     ...given,
   }

@@ -13,7 +13,7 @@ import { getRelationship } from '../../server/database/repository/relationship.t
 import { runUnitOfWork, type UnitOfWork } from '../../server/database/unit-of-work.ts'
 import { carryOut } from '../../server/decisions/carry-out.ts'
 import { readState } from '../../server/decisions/read-state.ts'
-import { decisionTable, tableNow, type TableRow } from '../support/decision-table.ts'
+import { decisionTable, fieldsOf, tableNow, type TableRow } from '../support/decision-table.ts'
 import { acmeForm, linkIn, Tandem } from '../support/tandem.ts'
 
 const registerForm = { firstName: 'Jo', lastName: 'Park', password: 'another long password', locale: 'en' }
@@ -70,7 +70,7 @@ async function carriedOut(decision: RelationshipDecision, { state, moment, versi
     const ids = { storeId: services.ids.randomId() as StoreId, itemId: services.ids.randomId() as ItemId }
     const context = { services, unit, access: people[moment.side], ...ids, stamp: tableNow, waitedMs: 0 }
     try {
-      await carryOut(context, decision.name, { relationshipId: record.id, version })
+      await carryOut(context, decision.name, { relationshipId: record.id, version, ...fieldsOf[decision.name] })
       const row = await getRelationship(unit.trx, record.id)
       const { version: saved, ...after } = (await readState(unit.trx, row)).state
       result = { after, isRaised: saved > version }

@@ -12,6 +12,7 @@ const invitation = {
   firstName: 'Jo',
   services: ['Knox Suite'],
   replyTo: 'mina@northwind.example',
+  isConverted: false,
 }
 const delink = {
   mspName: 'Northwind IT',

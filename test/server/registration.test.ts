@@ -51,6 +51,7 @@ describe('Adding a customer', () => {
       services: ['Knox Manage', 'Knox Suite'],
       expiresAt: tandem.clock.now() + 168 * hourMs,
       replyTo: 'mina@northwind.example',
+      isConverted: false,
     })
 
     const customer = await register(tandem, link)

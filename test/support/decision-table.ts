@@ -36,6 +36,11 @@ const states: RelationshipState[] = relationshipStatusSchema.options.flatMap((st
   ),
 )
 
+/** What a decision says beside what it answers; most say nothing. */
+export const fieldsOf: Readonly<Record<string, object>> = {
+  'convert-customer': { workEmail: 'free@acme.example', locale: 'en' },
+}
+
 export interface TableRow {
   state: RelationshipState
   moment: Moment

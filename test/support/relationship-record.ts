@@ -24,6 +24,7 @@ export function relationshipRecord(
     devices: 0,
     addedAt: 1,
     modifiedAt: 2,
+    convertedAt: null,
     accountDocumentId: family.account,
     facts: { companyName, country: 'DE', city: '', contactFirstName: '', contactLastName: '', searched: '' },
     mspPrivate: { documentId: family.mspPrivate, internalReference: '', tags: [], notes: '' },

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { digits, encodePage, ids } from '#shared/protocol/columns.ts'
 import { relationshipPage } from './stored.ts'
 import { answerColumns, type Frame } from '#shared/protocol/response.ts'
+import { versionOf } from '#shared/records/record-kind.ts'
+import { relationshipKind } from '#shared/records/relationship.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import type { OutboxItem } from '#lib/local-store/outbox-item.ts'
 import { readMeta } from '#lib/local-store/local-store.ts'
@@ -26,7 +28,7 @@ async function renamed(companyName: string, number: number): Promise<Frame> {
     ...record
   } = (await findRelationship(pair.msp.store, pair.relationshipId))!
   const page = relationshipPage([{ ...record, facts: { ...record.facts, companyName } }])
-  return { type: 'records', kind: 'relationship', version: 1, number, page }
+  return { type: 'records', kind: 'relationship', version: versionOf(relationshipKind), number, page }
 }
 
 async function cursorAfter(after: number, number: number): Promise<Frame> {

@@ -5,7 +5,7 @@
 import type { UserId } from '#shared/domain/ids.ts'
 import type { Database } from '../../server/database/connection.ts'
 import type { RelationshipTable, Schema, UserTable } from '../../server/database/schema.ts'
-import type { Permitted } from './visibility-oracle.ts'
+import { keptAlone, loggedAlone, type Permitted } from './visibility-oracle.ts'
 
 /** Marks end where their text ends: `;` is in no name. */
 export const marks = {
@@ -17,7 +17,7 @@ export const marks = {
   accountForm: (workEmail: string) => `MARK-F-${workEmail};`,
   ownForm: (workEmail: string) => `MARK-Q-${workEmail};`,
 }
-export const anyMark = /MARK-[CFPQ]-[\w@.-]+;/g
+export const anyMark = /MARK-[ACFPQ]-[\w@.-]+;/g
 
 export interface Allowed extends Permitted {
   marks: Set<string>
@@ -42,12 +42,24 @@ export async function readRows(database: Database) {
   const [users, roles, organisations] = [await all('user'), await all('role'), await all('organisation')]
   const [entries, members] = [await all('scope_entry'), await all('customer_group_member')]
   const relationships = await all('relationship')
-  const documents = await database.selectFrom('document').select(['id', 'kind', 'customer_id', 'closed_at']).execute()
+  const documents = await database
+    .selectFrom('document')
+    .select(['id', 'kind', 'customer_id', 'closed_at', 'facts'])
+    .execute()
   const changes = await database
     .selectFrom('change')
-    .select(['id', 'relationship_id', 'document_id', 'customer_id'])
+    .select(['id', 'relationship_id', 'document_id', 'customer_id', 'detail'])
     .execute()
-  return { users, roles, organisations, entries, members, relationships, documents, changes }
+  const alone = new Map(
+    [...Map.groupBy(changes, ({ customer_id }) => customer_id)].map(([id, log]) => [
+      id,
+      keptAlone(
+        log,
+        documents.filter(({ customer_id, kind }) => customer_id === id && kind === 'account'),
+      ),
+    ]),
+  )
+  return { users, roles, organisations, entries, members, relationships, documents, changes, alone }
 }
 type Rows = Awaited<ReturnType<typeof readRows>>
 
@@ -110,6 +122,7 @@ function allowedToMsp(rows: Rows, user: UserTable): Allowed {
     changes.filter((change) => ids.has(change.relationship_id)),
     mine.flatMap((row) => [
       marks.account(row.customer_id),
+      ...(rows.alone.get(row.customer_id)?.all ?? []),
       marks.accountForm(row.work_email),
       marks.own(row.msp_id, row.customer_id),
       marks.ownForm(row.work_email),
@@ -125,10 +138,16 @@ function allowedToCustomer(rows: Rows, { organisation_id: own }: UserTable): All
   const documents = rows.documents.filter(isOwn)
   const accounts = documents.filter(({ kind }) => kind === 'account')
   const secret = new Set<string | null>(documents.filter(({ kind }) => kind !== 'account').map(({ id }) => id))
+  const isAlone = loggedAlone(rows.changes)
+  const { all, kept } = rows.alone.get(own) ?? { all: [], kept: [] }
   return allowedBy(
     manager ? [manager.id] : [],
     accounts.filter((row) => row.closed_at === null).map(({ id }) => id),
-    rows.changes.filter((change) => isOwn(change) && !secret.has(change.document_id)),
-    [marks.account(own), ...relationships.map((row) => marks.accountForm(row.work_email))],
+    rows.changes.filter((change) => isOwn(change) && !secret.has(change.document_id) && !isAlone(change)),
+    [
+      marks.account(own),
+      ...relationships.map((row) => marks.accountForm(row.work_email)),
+      ...all.filter((mark) => !kept.includes(mark)),
+    ],
   )
 }

@@ -7,6 +7,7 @@ import { accountKind } from '#shared/records/account.ts'
 import { changeKind } from '#shared/records/change.ts'
 import { documentKind } from '#shared/records/document.ts'
 import { personKind } from '#shared/records/person.ts'
+import { versionOf } from '#shared/records/record-kind.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
 import { packPage } from '#lib/local-store/packed-pages.ts'
 import type { LocalStore, Received } from '#lib/local-store/local-store.ts'
@@ -52,7 +53,7 @@ export const putPage = (
   store: LocalStore,
   kind: keyof typeof kindOf,
   page: { number: number; generation: number; bytes: Uint8Array },
-) => putPageOf(store, kindOf[kind], holder, page)
+) => putPageOf(store, kindOf[kind], holder, { version: versionOf(kindOf[kind]), ...page })
 export const putRelationships = (store: LocalStore, records: readonly StoredRelationship[]) =>
   putRecords(store, relationshipKind, holder, records)
 export const putDocuments = (store: LocalStore, records: readonly StoredDocument[]) =>

@@ -2,9 +2,10 @@
  * What every device may hold, worked out anew from the rows and the rules of the spec, by other code than
  * the server's: an MSP what it manages now; a customer its own account and history unless fully managed.
  */
+import { documentIdsOf } from '#shared/domain/id-families.ts'
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { Database } from '../../server/database/connection.ts'
-import type { RelationshipTable } from '../../server/database/schema.ts'
+import type { ChangeTable, DocumentTable, RelationshipTable } from '../../server/database/schema.ts'
 import type { TestDevice, World } from './world.ts'
 import { listChangeIds, listDocumentIds, listPersonIds, listRelationshipIds } from './stored.ts'
 
@@ -21,6 +22,12 @@ const ended = new Set(['delinked', 'rejected', 'pending'])
 export function customerMark(customerId: OrganisationId): string {
   return `MARK-C-${customerId}`
 }
+
+/** Of each value that an MSP typed into this customer's account while it managed that alone. */
+export function aloneMark(customerId: OrganisationId, number: number): string {
+  return `MARK-A-${customerId}-${number};`
+}
+export const aloneMarks = /MARK-A-\d+-\d+;/g
 
 /** In every value that is the MSP's own. */
 export function privateMark(mspId: OrganisationId): string {
@@ -44,12 +51,42 @@ function managerOf(rows: readonly RelationshipTable[], customerId: OrganisationI
   return rows.find((row) => row.customer_id === customerId && !ended.has(row.status))
 }
 
+type LogEntry = Pick<ChangeTable, 'relationship_id' | 'document_id' | 'detail'>
+
+/**
+ * What was logged while an MSP managed alone: of a relationship that the log says was converted, its being added and whatever
+ * was done in its first document (M14).
+ */
+export function loggedAlone(log: readonly LogEntry[]): (entry: LogEntry) => boolean {
+  const says = ({ detail }: LogEntry, event: string) => detail.includes(`"event":"${event}"`)
+  const converted = new Set(log.filter((entry) => says(entry, 'customer-converted')).map((row) => row.relationship_id))
+  const first = new Set<string | null>([...converted].map((id) => documentIdsOf(id!).account))
+  return (entry) =>
+    first.has(entry.document_id) || (converted.has(entry.relationship_id) && says(entry, 'customer-added'))
+}
+
+/** Marks that the MSP's log of before has, and that nothing of what the customer may see has: those of its documents and of its own log. */
+export function keptAlone(
+  log: readonly LogEntry[],
+  documents: readonly Pick<DocumentTable, 'facts'>[],
+): { all: string[]; kept: string[] } {
+  const isAlone = loggedAlone(log)
+  const shown = [
+    ...log.filter((entry) => !isAlone(entry)).map(({ detail }) => detail),
+    ...documents.map(({ facts }) => facts),
+  ]
+  const marks = (texts: readonly string[]) => texts.flatMap((text) => text.match(aloneMarks) ?? [])
+  const visible = new Set(marks(shown))
+  const all = marks([...log.map(({ detail }) => detail), ...shown])
+  return { all, kept: all.filter((mark) => !visible.has(mark)) }
+}
+
 export async function permitted(world: World, { user }: TestDevice): Promise<Permitted> {
   const rows = await relationshipRows(world)
   const people = await colleagues(world.database, user.organisationId)
   const changes = await world.database
     .selectFrom('change')
-    .select(['id', 'relationship_id', 'customer_id', 'document_id'])
+    .select(['id', 'relationship_id', 'customer_id', 'document_id', 'detail'])
     .execute()
   if (user.organisationKind === 'msp') {
     const mine = managedBy(rows, user.organisationId)
@@ -64,6 +101,7 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
   const manager = managerOf(rows, user.organisationId)
   if (manager?.management_type === 'fully') return { relationships: [], documents: [], changes: [], people }
   const secret = new Set<string | null>(rows.map((row) => row.private_document_id))
+  const isAlone = loggedAlone(changes)
   const own = await world.database
     .selectFrom('document')
     .select('id')
@@ -75,7 +113,8 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
     relationships: manager ? [manager.id] : [],
     documents: own.map(({ id }) => id),
     changes: changes
-      .filter((change) => change.customer_id === user.organisationId && !secret.has(change.document_id))
+      .filter((change) => change.customer_id === user.organisationId)
+      .filter((change) => !secret.has(change.document_id) && !isAlone(change))
       .map(({ id }) => id),
     people,
   })
@@ -112,7 +151,8 @@ export async function held({ store }: TestDevice): Promise<Permitted> {
 }
 
 /** Marks that no byte to this device may carry now. */
-export async function forbiddenMarks(world: World, { user }: TestDevice): Promise<string[]> {
+export async function forbiddenMarks(world: World, device: TestDevice): Promise<string[]> {
+  const { user } = device
   const rows = await relationshipRows(world)
   const isMsp = user.organisationKind === 'msp'
   const mine = new Set<string>(
@@ -122,6 +162,22 @@ export async function forbiddenMarks(world: World, { user }: TestDevice): Promis
   const foreign = rows
     .filter((row) => !mine.has(row.customer_id))
     .flatMap((row) => [customerMark(row.customer_id), formMark(row.work_email)])
+  const former = isMsp ? [] : await formerMarks(world, user.organisationId)
   const msps = [...new Set(rows.map((row) => row.msp_id))].filter((id) => id !== user.organisationId)
-  return [...foreign, ...msps.map(privateMark)]
+  return [...foreign, ...former, ...msps.map(privateMark)]
+}
+
+async function formerMarks({ database }: World, customerId: OrganisationId): Promise<string[]> {
+  const log = await database
+    .selectFrom('change')
+    .select(['relationship_id', 'document_id', 'detail'])
+    .where('customer_id', '=', customerId)
+    .execute()
+  const documents = await database
+    .selectFrom('document')
+    .select('facts')
+    .where('customer_id', '=', customerId)
+    .where('kind', '=', 'account')
+    .execute()
+  return keptAlone(log, documents).kept
 }

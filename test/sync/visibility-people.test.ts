@@ -7,8 +7,9 @@ import { rolePermissions, type Permission } from '#shared/domain/access/permissi
 import type { GroupId, OrganisationId, RoleId, UserId } from '#shared/domain/ids.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
+import { decide } from '#lib/commands/decide.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
-import { findRelationship, listDocumentIds, readDocuments } from './stored.ts'
+import { findRelationship, listDocumentIds, readAllRelationships, readDocuments } from './stored.ts'
 import { changeGroup, changePerson, changeRole, changeScope } from '../../server/auth/change-access.ts'
 import { insertGroup, insertRole } from '../../server/database/repository/role.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../server/database/unit-of-work.ts'
@@ -20,7 +21,7 @@ import { seededIds, seededRandom } from '../support/seeded.ts'
 import { seeds } from '../support/seeds.ts'
 import { LiveDevice } from './live-device.ts'
 import { allowedTo, anyMark, marks, readRows, type Allowed } from './people-oracle.ts'
-import { held } from './visibility-oracle.ts'
+import { aloneMark, held } from './visibility-oracle.ts'
 import { acme, World } from './world.ts'
 
 /** Each of these is a whole company's week. */
@@ -181,10 +182,10 @@ async function edit(crowd: Crowd, { live, organisationId }: Person): Promise<voi
   const documents = (await readDocuments(device.store, ids)).filter((document) => document !== undefined)
   if (documents.length === 0) return
   const { id, kind, relationshipId } = pick(crowd, documents)
-  const customerId = relationshipId
-    ? (await findRelationship(device.store, relationshipId))!.customerId
-    : device.user.organisationId
-  const text = Math.floor(crowd.random() * 100)
+  const row = relationshipId ? (await findRelationship(device.store, relationshipId))! : null
+  const customerId = row?.customerId ?? device.user.organisationId
+  const number = Math.floor(crowd.random() * 1e9)
+  const text = row?.managementType === 'fully' ? aloneMark(customerId, number) : number % 100
   if (kind === 'msp-private')
     await editField.on(device, id, 'internalReference', `${marks.own(organisationId, customerId)} ${text}`)
   else await editField.on(device, id, pick(crowd, ['companyName', 'address1']), `${marks.account(customerId)} ${text}`)
@@ -236,6 +237,18 @@ const acts: Record<string, (crowd: Crowd) => Promise<void>> = {
       const row = (await findRow(unit.trx, id, { lock: true }))!
       await endRelationship(unit, row, { actor: { userId: null, organisationId: customer_id }, itemId: null })
     })
+  },
+  convert: async (crowd) => {
+    const { blocked, live } = pick(crowd, msps(crowd))
+    const rows = blocked ? [] : await readAllRelationships(live.device.store)
+    const alone = rows.filter(({ managementType }) => managementType === 'fully')
+    if (alone.length === 0) return
+    const { id, workEmail } = pick(
+      crowd,
+      alone.toSorted((left, right) => (left.id < right.id ? -1 : 1)),
+    )
+    await decide.on(live.device, 'convert-customer', id, { workEmail, locale: 'en' })
+    await live.sync()
   },
   add: async (crowd) => {
     const person = pick(crowd, msps(crowd))
@@ -349,13 +362,13 @@ async function play(seed: number, databaseUrl?: string): Promise<void> {
 
 describe('What forty people hold', () => {
   test.each(chosen)(
-    '[SYNC4][SYNC5][M20][C6][C8] is what they may, and nothing sent ever carried more: SQLite, seed %i',
+    '[SYNC4][SYNC5][M20][M14][C6][C8] is what they may, and nothing sent ever carried more: SQLite, seed %i',
     { timeout: 120_000 },
     (seed) => play(seed),
   )
 
   test.each(chosen)(
-    '[SYNC4][SYNC5][M20][C6][C8] is what they may, and nothing sent ever carried more: two nodes on PostgreSQL, seed %i',
+    '[SYNC4][SYNC5][M20][M14][C6][C8] is what they may, and nothing sent ever carried more: two nodes on PostgreSQL, seed %i',
     { timeout: 120_000 },
     async (seed) => {
       postgres ??= await Postgres.start()

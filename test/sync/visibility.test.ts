@@ -7,7 +7,7 @@ import { setTag } from '#lib/commands/facts/set-tag.ts'
 import { writeMeta } from '#lib/local-store/local-store.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
 import { seeds } from '../support/seeds.ts'
-import { customerMark, forbiddenMarks, formMark, held, permitted, privateMark } from './visibility-oracle.ts'
+import { aloneMark, customerMark, forbiddenMarks, formMark, held, permitted, privateMark } from './visibility-oracle.ts'
 import { acme, World, type TestDevice, type WireFault } from './world.ts'
 import { findRelationship, listDocumentIds, readAllRelationships, readDocuments } from './stored.ts'
 
@@ -90,10 +90,11 @@ async function edit(crowd: Crowd, device: TestDevice): Promise<void> {
   const documents = (await readDocuments(device.store, ids)).filter((document) => document !== undefined)
   if (documents.length === 0) return
   const { id, kind, relationshipId } = pick(crowd, documents)
-  const customerId = relationshipId
-    ? (await findRelationship(device.store, relationshipId))!.customerId
-    : device.user.organisationId
-  const mark = `${kind === 'account' ? customerMark(customerId) : privateMark(device.user.organisationId)} ${Math.floor(crowd.random() * 100)}`
+  const row = relationshipId ? (await findRelationship(device.store, relationshipId))! : null
+  const customerId = row?.customerId ?? device.user.organisationId
+  const own = kind === 'account' ? customerMark(customerId) : privateMark(device.user.organisationId)
+  const number = Math.floor(crowd.random() * 1e9)
+  const mark = row?.managementType === 'fully' ? `${aloneMark(customerId, number)} ${own}` : `${own} ${number % 100}`
   if (kind === 'msp-private')
     await (crowd.random() < 0.5
       ? editField.on(device, id, 'internalReference', mark)
@@ -106,7 +107,9 @@ async function edit(crowd: Crowd, device: TestDevice): Promise<void> {
 async function decideSomething(crowd: Crowd, device: TestDevice): Promise<void> {
   const records = (await readAllRelationships(device.store)).toSorted((a, b) => (a.id < b.id ? -1 : 1))
   if (records.length === 0) return
-  const { id, status } = pick(crowd, records)
+  const { id, status, managementType, workEmail } = pick(crowd, records)
+  if (managementType === 'fully')
+    return crowd.random() < 0.5 ? decide.on(device, 'convert-customer', id, { workEmail, locale: 'en' }) : undefined
   if (status === 'active') return decide.on(device, 'delink-customer', id)
   const mine = status === `delink-requested-by-${device.user.organisationKind}`
   if (mine) return crowd.random() < 0.2 ? decide.on(device, 'withdraw-delink', id) : undefined
@@ -136,7 +139,7 @@ async function syncAndCompare({ world }: Crowd, device: TestDevice): Promise<voi
   expect(await held(device), device.user.organisationName).toEqual(await permitted(world, device))
 }
 
-async function run(seed: number): Promise<number> {
+async function run(seed: number): Promise<{ delinked: number; converted: number }> {
   const crowd = await openCrowd(seed)
   const { world, devices, random } = crowd
   for (let step = 0; step < stepsPerSeed; step++) {
@@ -153,21 +156,26 @@ async function run(seed: number): Promise<number> {
   for (const device of devices) await device.sync()
   for (const device of devices) await syncAndCompare(crowd, device)
   const gone = await world.database.selectFrom('relationship').select('id').where('status', '=', 'delinked').execute()
+  const converted = world.database.selectFrom('relationship').select('id').where('converted_at', 'is not', null)
+  const counted = { delinked: gone.length, converted: (await converted.execute()).length }
   await world.close()
   open = undefined
-  return gone.length
+  return counted
 }
 
 const chosen = seeds()
-let delinked = 0
+const total = { delinked: 0, converted: 0 }
 
 test.each(chosen)(
-  '[SYNC4][SYNC5][C8] every device holds exactly what it may, and was never sent more: seed %i',
+  '[SYNC4][SYNC5][C8][M14] every device holds exactly what it may, and was never sent more: seed %i',
   async (seed) => {
-    delinked += await run(seed)
+    const { delinked, converted } = await run(seed)
+    total.delinked += delinked
+    total.converted += converted
   },
 )
 
-test.skipIf(chosen.length < 20)('[SYNC4] relationships did end in these histories', () => {
-  expect(delinked).toBeGreaterThan(chosen.length / 5)
+test.skipIf(chosen.length < 20)('[SYNC4][M14] relationships did end in these histories, and were converted', () => {
+  expect(total.delinked).toBeGreaterThan(chosen.length / 5)
+  expect(total.converted).toBeGreaterThan(chosen.length / 5)
 })

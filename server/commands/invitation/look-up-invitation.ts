@@ -22,5 +22,6 @@ export async function lookUpInvitation(services: Services, token: string): Promi
     services: (JSON.parse(relationship.services) as string[]).map((id) => findService(id)?.name ?? id),
     expiresAt: invitation.expires_at,
     replyTo: adder?.email ?? services.config.supportEmail ?? '',
+    isConverted: relationship.converted_at !== null,
   }
 }

@@ -18,6 +18,7 @@ import { maskEmail } from '#shared/domain/organisation.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
 import { fullName } from '#shared/domain/text/person-name.ts'
 import type { EditRecord } from '#shared/protocol/edit-columns.ts'
+import { inChunks } from '../in-chunks.ts'
 import { findChangesOf } from '../repository/change.ts'
 import { updateKey } from '../repository/document.ts'
 import type {
@@ -73,6 +74,7 @@ export async function buildRelationships(
     addedAt: row.added_at,
     modifiedAt: row.modified_at,
     accountDocumentId: row.account_document_id,
+    convertedAt: row.converted_at,
     facts: rowFacts(facts.get(row.account_document_id) ?? {}),
     mspPrivate: reader.organisationKind === 'msp' ? privateFacts(row, facts.get(row.private_document_id) ?? {}) : null,
   }))
@@ -153,6 +155,7 @@ export async function buildChanges(
   )
   const people = await personsById(database, rows)
   const contacts = await contactEmails(database, reader, rows)
+  const undoesOf = await readUndoes(database, reader, rows)
   return rows.map((row) => ({
     id: row.id,
     documentId: row.document_id,
@@ -161,7 +164,7 @@ export async function buildChanges(
     at: row.at,
     receivedAt: row.received_at,
     detail: JSON.parse(row.detail) as ActivityDetail,
-    undoes: row.undoes,
+    undoes: undoesOf(row),
   }))
 }
 
@@ -179,6 +182,7 @@ export async function buildEdits(
   )
   const people = await personsById(database, rows)
   const contacts = await contactEmails(database, reader, rows)
+  const undoesOf = await readUndoes(database, reader, rows)
   const bytes = new Map(updates.map(({ document_id, seq, bytes: update }) => [updateKey(document_id, seq), update]))
   const logged = Map.groupBy(rows, (row) => updateKey(row.document_id!, row.seq!))
   return entries.flatMap((entry) => {
@@ -187,8 +191,24 @@ export async function buildEdits(
     if (!update) return []
     const changes = logged.get(key) ?? []
     const actor = changes[0] ? buildActor(reader, changes[0], names, people, contacts) : nobody
-    return [buildEdit(entry, update, changes, actor)]
+    return [buildEdit(entry, update, changes, { actor, undoes: changes[0] ? undoesOf(changes[0]) : null })]
   })
+}
+
+/** What an entry undoes, as far as the reader's log shows that: an MSP keeps what it did while it managed alone (C8). */
+async function readUndoes(
+  database: Kysely<Schema>,
+  { organisationKind }: Reader,
+  rows: readonly ChangeTable[],
+): Promise<(row: ChangeTable) => ChangeTable['undoes']> {
+  const ids = rows.flatMap(({ undoes }) => undoes ?? [])
+  if (organisationKind !== 'customer' || ids.length === 0) return ({ undoes }) => undoes
+  const hidden = new Set<string>()
+  for (const chunk of inChunks([...new Set(ids)])) {
+    const own = database.selectFrom('change').select('id').where('id', 'in', chunk).where('audience', '=', 'msp')
+    for (const { id } of await own.execute()) hidden.add(id)
+  }
+  return ({ undoes }) => (undoes !== null && hidden.has(undoes) ? null : undoes)
 }
 
 /** Of an edit that changed nothing the log knows no writer. */
@@ -203,7 +223,7 @@ function buildEdit(
   entry: FeedEntryTable,
   update: Uint8Array,
   changes: readonly ChangeTable[],
-  actor: ActivityActor,
+  { actor, undoes }: Pick<EditRecord, 'actor' | 'undoes'>,
 ): EditRecord {
   return editRecord({
     documentId: entry.key as DocumentId,
@@ -212,7 +232,7 @@ function buildEdit(
     actor,
     at: changes[0]?.at ?? entry.at,
     receivedAt: entry.at,
-    undoes: changes[0]?.undoes ?? null,
+    undoes,
     details: changes.map((row) => JSON.parse(row.detail) as ActivityDetail),
   })
 }

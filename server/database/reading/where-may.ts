@@ -159,7 +159,15 @@ function reachOfCustomer({ organisationId }: Reader, now: boolean): Omit<Conditi
         selectFrom('relationship')
           .select('relationship.id')
           .whereRef('relationship.id', '=', 'document.relationship_id')
-          .where('relationship.management_type', '=', 'jointly'),
+          .where('relationship.management_type', '=', 'jointly')
+          // What was closed when the account was shared first was the MSP's alone.
+          .where(({ eb, or, ref }) =>
+            or([
+              eb('relationship.converted_at', 'is', null),
+              eb(sql.ref<number | null>('document.closed_at'), 'is', null),
+              eb(sql.ref<number | null>('document.closed_at'), '>', ref('relationship.converted_at')),
+            ]),
+          ),
       )
       return and([
         eb('document.kind', '=', 'account'),

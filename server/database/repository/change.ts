@@ -1,8 +1,9 @@
 /** The change log (DOC4). Rows are only ever added; what a reader may see of them is decided at reading. */
 import type { Kysely, SelectQueryBuilder } from 'kysely'
+import type { Audience } from '#shared/domain/access/can.ts'
 import type { ActivityDetail } from '#shared/domain/document/change-record.ts'
 import { isUndoable, type UndoableDetail } from '#shared/document/undo-change.ts'
-import type { ChangeId, DocumentId, OrganisationId } from '#shared/domain/ids.ts'
+import type { ChangeId, DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import { builtOnce } from '../built-once.ts'
 import { inChunks, inRoundChunks } from '../in-chunks.ts'
 import type { ChangeTable, Schema } from '../schema.ts'
@@ -35,7 +36,9 @@ export async function findChangesOf<Row>(
 /** What an entry of the log says of an edit. */
 export interface EditChange {
   documentId: DocumentId
+  relationshipId: RelationshipId | null
   customerId: OrganisationId
+  audience: Audience
   detail: UndoableDetail
 }
 
@@ -47,13 +50,14 @@ export async function findEditChanges(
   for (const chunk of inChunks([...new Set(ids)])) {
     const rows = await database
       .selectFrom('change')
-      .select(['id', 'document_id', 'customer_id', 'detail'])
+      .select(['id', 'document_id', 'relationship_id', 'customer_id', 'audience', 'detail'])
       .where('id', 'in', chunk)
       .execute()
-    for (const { id, document_id, customer_id, detail } of rows) {
-      const said = JSON.parse(detail) as ActivityDetail
-      if (document_id !== null && isUndoable(said))
-        found.set(id, { documentId: document_id, customerId: customer_id, detail: said })
+    for (const row of rows) {
+      const detail = JSON.parse(row.detail) as ActivityDetail
+      if (row.document_id === null || !isUndoable(detail)) continue
+      const { document_id: documentId, relationship_id: relationshipId, customer_id: customerId, audience } = row
+      found.set(row.id, { documentId, relationshipId, customerId, audience, detail })
     }
   }
   return found

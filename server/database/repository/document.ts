@@ -3,6 +3,7 @@
  * collected; updates stay so that a device that has the rest needs only the new bytes.
  */
 import type { Kysely } from 'kysely'
+import type { DocumentValues } from '#shared/document/document-values.ts'
 import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { lockedForUpdate } from '../connection.ts'
@@ -17,6 +18,12 @@ export async function findDocument(
 ): Promise<DocumentTable | undefined> {
   const query = database.selectFrom('document').selectAll().where('id', '=', id)
   return (options.lock ? lockedForUpdate(query) : query).executeTakeFirst()
+}
+
+/** What holds in it now; empty where there is no such document. */
+export async function readAccountFacts(database: Kysely<Schema>, id: DocumentId): Promise<DocumentValues> {
+  const row = await database.selectFrom('document').select('facts').where('id', '=', id).executeTakeFirst()
+  return JSON.parse(row?.facts ?? '{}') as DocumentValues
 }
 
 /** Refuses with `id-taken` when the device's id is used already. */

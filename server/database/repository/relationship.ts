@@ -88,7 +88,13 @@ export async function listManagedCustomers(database: Kysely<Schema>, mspId: Orga
 export type DecidedColumns = Partial<
   Pick<
     Relationship,
-    'status' | 'management_type' | 'delink_requested_at' | 'delink_reminded_at' | 'delink_reminded_count' | 'ended_at'
+    | 'status'
+    | 'management_type'
+    | 'converted_at'
+    | 'delink_requested_at'
+    | 'delink_reminded_at'
+    | 'delink_reminded_count'
+    | 'ended_at'
   >
 >
 
@@ -106,6 +112,34 @@ export async function saveDecision(
   const changed = reminds ? decided : { ...decided, version: relationship.version + 1, modified_at: now }
   await database.updateTable('relationship').set(changed).where('id', '=', relationship.id).execute()
   return { ...relationship, ...changed }
+}
+
+/** Another account document, or another address. Not a decision of its own: the version stays. Returns the row as it is now. */
+export async function saveRelationship(
+  database: Kysely<Schema>,
+  relationship: Relationship,
+  changed: Partial<Pick<Relationship, 'account_document_id' | 'work_email'>>,
+): Promise<Relationship> {
+  await database.updateTable('relationship').set(changed).where('id', '=', relationship.id).execute()
+  return { ...relationship, ...changed }
+}
+
+/** Whether another customer of this MSP has the address for its contact's. */
+export async function isContactElsewhere(
+  database: Kysely<Schema>,
+  { msp_id, customer_id }: Pick<Relationship, 'msp_id' | 'customer_id'>,
+  email: string,
+): Promise<boolean> {
+  const other = await database
+    .selectFrom('relationship')
+    .select('id')
+    .where('msp_id', '=', msp_id)
+    .where('customer_id', '!=', customer_id)
+    .where('work_email', '=', email)
+    .where('status', 'in', managingStatuses)
+    .limit(1)
+    .executeTakeFirst()
+  return other !== undefined
 }
 
 const findRows = builtOnce((database, { ids }: { ids: readonly RelationshipId[] }) =>

@@ -61,6 +61,7 @@ function newRelationship({ unit, access }: DecisionContext, input: Input, custom
     added_at: unit.now,
     modified_at: unit.now,
     ended_at: null,
+    converted_at: null,
     admins_granted_at: null,
   }
 }

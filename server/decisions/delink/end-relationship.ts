@@ -1,6 +1,6 @@
 import { acceptDelink } from '#shared/decisions/delink/accept-delink.ts'
 import type { ItemId } from '#shared/domain/ids.ts'
-import { endAccessTo } from '../../auth/change-access.ts'
+import { moveAccessTo } from '../../auth/change-access.ts'
 import type { ChangeActor } from '../../commands/record-change.ts'
 import type { Relationship } from '../../database/repository/relationship.ts'
 import type { UnitOfWork } from '../../database/unit-of-work.ts'
@@ -19,5 +19,5 @@ export async function endRelationship(
     patch,
     event: 'delink-accepted',
   })
-  await endAccessTo(unit, ended)
+  await moveAccessTo(unit, ended)
 }

@@ -93,5 +93,6 @@ async function invitationData(
     firstName: invitation.first_name || invitation.last_name,
     services: services.map((id) => findService(id)?.name ?? id),
     replyTo: access.email,
+    isConverted: relationship.converted_at !== null,
   }
 }

@@ -1,9 +1,8 @@
-import type { DocumentValues } from '#shared/document/document-values.ts'
 import { resendAction } from '#shared/domain/invitation.ts'
 import { guessLocale } from '#shared/domain/mail-language.ts'
 import type { Locale } from '#shared/domain/organisation.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
-import { findDocument } from '../../database/repository/document.ts'
+import { readAccountFacts } from '../../database/repository/document.ts'
 import { findInvitationBefore } from '../../database/repository/invitation.ts'
 import type { InvitationTable } from '../../database/schema.ts'
 import type { Carried, Effects } from '../effects.ts'
@@ -38,7 +37,6 @@ async function requireAskedAgain({ unit }: Carried, invitation: InvitationTable)
 
 /** Of an invitation that was issued before its language could be chosen. */
 async function languageByCountry({ unit, relationship }: Carried): Promise<Locale> {
-  const account = await findDocument(unit.trx, relationship.account_document_id, { lock: false })
-  const facts = JSON.parse(account?.facts ?? '{}') as DocumentValues
-  return guessLocale(facts['country'] ?? '')
+  const { country = '' } = await readAccountFacts(unit.trx, relationship.account_document_id)
+  return guessLocale(country)
 }

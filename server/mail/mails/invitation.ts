@@ -12,6 +12,8 @@ export interface InvitationData {
   services: string[]
   /** Where an answer to the mail goes: the MSP. */
   replyTo: string
+  /** The MSP managed the account alone until now (M14). */
+  isConverted: boolean
 }
 
 export function invitationContent(data: InvitationData, context: WritingContext, expiresAt: number): MailContent {
@@ -19,7 +21,10 @@ export function invitationContent(data: InvitationData, context: WritingContext,
   return {
     subject: words.invitation.subject(data),
     heading: words.invitation.heading(data),
-    paragraphs: [...words.invitation.paragraphs(data), words.invitation.agreement(data)],
+    paragraphs: [
+      ...(data.isConverted ? words.invitation.conversion(data) : words.invitation.paragraphs(data)),
+      words.invitation.agreement(data),
+    ],
     facts: [
       [words.labels.company, data.companyName],
       [words.labels.managedBy, data.mspName],

@@ -36,6 +36,10 @@ export const de: MailWords = {
     paragraphs: ({ mspName, companyName }) => [
       `${mspName} hat für ${companyName} ein Konto in Tandem angelegt, das Sie und ${mspName} gemeinsam betreuen. Registrieren Sie sich, um es zu nutzen.`,
     ],
+    conversion: ({ mspName, companyName }) => [
+      `Bisher hat ${mspName} das Konto von ${companyName} in Tandem allein verwaltet, ohne Anmeldung für Sie. Jetzt wird es gemeinsam verwaltet: Sie und ${mspName} betreuen es zusammen. Registrieren Sie sich, um es zu nutzen.`,
+      `Sie sehen das Konto, wie es heute ist, und jede Änderung von jetzt an. Die Dienste bleiben, wie sie sind.`,
+    ],
     agreement: ({ mspName }) =>
       `Mit der Registrierung stimmen Sie zu, dass ${mspName} diese Dienste gemeinsam mit Ihnen verwaltet. Beide Seiten sehen die Änderungen der anderen am Konto und können sie rückgängig machen.`,
     declineNote:

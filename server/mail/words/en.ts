@@ -36,6 +36,10 @@ export const en: MailWords = {
     paragraphs: ({ mspName, companyName }) => [
       `${mspName} has set up an account for ${companyName} in Tandem, where you and ${mspName} look after it together. Register to use it.`,
     ],
+    conversion: ({ mspName, companyName }) => [
+      `So far ${mspName} has managed the account of ${companyName} in Tandem alone, without a sign-in for you. It is jointly managed now: you and ${mspName} look after it together. Register to use it.`,
+      `You see the account as it is today, and every change from now on. The services stay as they are.`,
+    ],
     agreement: ({ mspName }) =>
       `By registering you agree that ${mspName} manages these services together with you. Both sides see each other's changes to the account and can undo them.`,
     declineNote:

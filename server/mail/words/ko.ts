@@ -36,6 +36,10 @@ export const ko: MailWords = {
     paragraphs: ({ mspName, companyName }) => [
       `${mspName}에서 ${companyName}의 Tandem 계정을 만들었습니다. 이 계정은 ${mspName}에서 귀사와 함께 관리합니다. 사용하려면 등록해 주세요.`,
     ],
+    conversion: ({ mspName, companyName }) => [
+      `지금까지는 ${mspName}에서 ${companyName} 고객사의 Tandem 계정을 단독으로 관리했으며 귀하가 로그인할 수 없었습니다. 이제 공동 관리로 전환되어 귀하와 ${mspName}에서 함께 관리합니다. 등록하면 이용할 수 있습니다.`,
+      `계정의 현재 내용과 지금부터의 모든 변경 내용을 볼 수 있습니다. 서비스는 그대로 유지됩니다.`,
+    ],
     agreement: ({ mspName }) =>
       `등록하면 ${mspName}에서 아래 서비스를 귀사와 함께 관리하는 데 동의하게 됩니다. 양쪽 모두 상대방이 계정에서 변경한 내용을 보고 되돌릴 수 있습니다.`,
     declineNote:

@@ -31,6 +31,8 @@ export interface MailWords {
   actions: { register: string; decline: string; signIn: string; openCustomer: string; confirmEmail: string }
   jointly: string
   invitation: Page<InvitationData> & {
+    /** In the place of the paragraphs, to whom the MSP has looked after alone until now. */
+    conversion(data: InvitationData): string[]
     agreement(data: InvitationData): string
     declineNote: string
     replyNote(data: InvitationData): string

@@ -55,6 +55,7 @@ function predict(device: Device, form: CustomerForm, input: AddCustomer): Relati
     devices: 0,
     addedAt: now,
     modifiedAt: now,
+    convertedAt: null,
     accountDocumentId: input.account.id,
     facts: rowFacts({
       companyName: form.companyName,

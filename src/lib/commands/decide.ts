@@ -1,6 +1,11 @@
 import type { RelationshipDecision } from '#shared/decisions/define-decision.ts'
 import { outcomeOf, predictionOf } from '#shared/decisions/outcome.ts'
-import { getDecision, type DecisionInput, type RelationshipDecisionName } from '#shared/decisions/registry.ts'
+import {
+  getDecision,
+  type DecisionFields,
+  type DecisionInput,
+  type RelationshipDecisionName,
+} from '#shared/decisions/registry.ts'
 import { stateOfRecord } from '#shared/decisions/relationship-state.ts'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { RelationshipId } from '#shared/domain/ids.ts'
@@ -15,12 +20,27 @@ import { defineCommand } from './define-command.ts'
 
 type Input = DecisionInput<RelationshipDecisionName>
 
+type FieldsOf<Name extends RelationshipDecisionName> = Name extends RelationshipDecisionName
+  ? Record<never, never> extends DecisionFields<Name>
+    ? []
+    : [DecisionFields<Name>]
+  : never
+type About<Name extends RelationshipDecisionName> = [
+  name: Name,
+  relationshipId: RelationshipId,
+  ...fields: FieldsOf<Name>,
+]
+interface Decide {
+  <Name extends RelationshipDecisionName>(...about: About<Name>): Promise<void>
+  on<Name extends RelationshipDecisionName>(device: Device, ...about: About<Name>): Promise<void>
+}
+
 /**
  * Queues a decision about a relationship, bound to what the person saw of it (PUSH2, H5), with what it will make of the
  * record. A second one of the name while the first waits is the same one. Throws StorageFullError.
  */
-export const decide = defineCommand(
-  async (device, name: RelationshipDecisionName, relationshipId: RelationshipId): Promise<void> => {
+export const decide: Decide = defineCommand(
+  async (device, name: RelationshipDecisionName, relationshipId: RelationshipId, fields?: object): Promise<void> => {
     const { store } = device
     await storing(() =>
       store.transaction('rw', [...outboxTables(store)], async () => {
@@ -29,7 +49,7 @@ export const decide = defineCommand(
         const items = await store.outbox.where('relationshipId').equals(relationshipId).sortBy('number')
         const isSame = (item: OutboxItem) => isWaiting(item) && item.body.kind === 'command' && item.body.name === name
         if (items.some(isSame)) return
-        const input: Input = { relationshipId, version: record.version }
+        const input = { ...fields, relationshipId, version: record.version } as Input
         await appendItem(device, {
           relationshipId,
           documentIds: [],

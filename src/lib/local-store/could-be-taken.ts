@@ -1,4 +1,5 @@
 /** Whether what the server refused could be taken when it is tried again just as it is: `Try again` stands nowhere else (H5). */
+import type { RelationshipDecision } from '#shared/decisions/define-decision.ts'
 import { outcomeOf } from '#shared/decisions/outcome.ts'
 import {
   findDecision,
@@ -9,7 +10,7 @@ import {
 import { stateOfRecord } from '#shared/decisions/relationship-state.ts'
 import { outcomeOfTeam, versionIn, type Deciding, type Team, type TeamDecision } from '#shared/decisions/team/team.ts'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
-import type { RefusalCode } from '#shared/domain/refusal.ts'
+import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
 import type { RelationshipSide } from '#shared/domain/relationship.ts'
 
 /** The same text again would be refused again. */
@@ -28,16 +29,24 @@ export function couldEditBeTaken(code: RefusalCode | null): boolean {
 
 /** `record`: as the server last said it, without what this device predicts. */
 export function couldDecisionBeTaken(
-  { name, input, code }: { name: DecisionName; input: unknown; code: RefusalCode | null },
+  {
+    name,
+    input,
+    code,
+    fieldErrors = {},
+  }: { name: DecisionName; input: unknown; code: RefusalCode | null; fieldErrors?: FieldErrors },
   record: Pick<RelationshipRecord, 'status' | 'managementType' | 'invitation' | 'delink' | 'version'> | undefined,
   moment: { side: RelationshipSide; now: number },
 ): boolean {
   const decision = findDecision(name)
   if (!record || decision?.about !== 'relationship' || code === 'not-permitted') return false
+  // What was entered would be refused at its field again.
+  if (Object.keys(fieldErrors).length > 0) return false
   // A consent is given to what somebody has seen; where that has changed or is long ago, they look at it again first.
   if (decision.consent && (code === 'stale-decision' || code === 'consent-too-old')) return false
+  const told: RelationshipDecision = decision
   const anew = { ...(input as DecisionInput<RelationshipDecisionName>), version: record.version }
-  return !('refusal' in outcomeOf(decision, stateOfRecord(record), moment, anew))
+  return !('refusal' in outcomeOf(told, stateOfRecord(record), moment, anew))
 }
 
 /**

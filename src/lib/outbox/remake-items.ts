@@ -5,15 +5,18 @@
  * order in which things were done (DOC3). One that was sent may already be on the server: it stays marked as
  * tried, and the server knows it by its id. Call inside a transaction over `outboxTables`.
  */
-import { replayIntents } from '#shared/document/edit-document.ts'
+import type { Doc } from 'yjs'
+import { carryIntents } from '#shared/document/carry-intents.ts'
+import { replayIntents, type CharacterMoves } from '#shared/document/edit-document.ts'
 import type { Intent } from '#shared/domain/document/intent.ts'
 import type { DocumentId, StoreId } from '#shared/domain/ids.ts'
 import { isWaiting, type OutboxItem, type StoredEdit } from '../local-store/outbox-item.ts'
-import { findLocalDocument, openLocalDocument } from '../local-store/read-document.ts'
+import { findLocalDocument, openLocalDocument, type LocalDocument } from '../local-store/read-document.ts'
 import { writeMeta } from '../local-store/local-store.ts'
 import type { Device } from '../local-store/device.ts'
 import { requireStoreId, takeNumber } from './append-item.ts'
 import { findFormerCharacters, formerCharacters } from './former-characters.ts'
+import { findReplacement } from './replaced-documents.ts'
 import { writerOf } from './write-edit.ts'
 
 type EditItem = OutboxItem & { body: StoredEdit }
@@ -37,16 +40,36 @@ async function remakeDocument(device: Device, documentId: DocumentId, after: num
   const waiting = all.filter(isRemade)
   await store.writers.delete(documentId)
   if (waiting.length === 0 || !document) return waiting
-  const clientId = await writerOf(device, documentId)
-  const doc = openLocalDocument(
+  const doc = openWithout(document, isRemade)
+  return replay(device, document, doc, waiting, movesAround(doc, all, isRemade))
+}
+
+type IsRemade = (item: OutboxItem) => item is EditItem
+
+function openWithout(document: LocalDocument, isRemade: IsRemade): Doc {
+  return openLocalDocument(
     document,
     document.overlay.filter((item) => !isRemade(item)),
   )
-  // What was refused the server has in no form: what stands under those ids now is somebody else's.
-  const moves = findFormerCharacters(
+}
+
+/** What was refused the server has in no form: what stands under those ids now is somebody else's. */
+function movesAround(doc: Doc, items: readonly OutboxItem[], isRemade: IsRemade): CharacterMoves {
+  return findFormerCharacters(
     doc,
-    all.filter((item) => !isRemade(item) && item.state !== 'refused'),
+    items.filter((item) => !isRemade(item) && item.state !== 'refused'),
   )
+}
+
+/** Makes these edits again on `doc`, which holds the document without them. */
+async function replay(
+  device: Device,
+  document: LocalDocument,
+  doc: Doc,
+  waiting: readonly EditItem[],
+  moves: CharacterMoves,
+): Promise<EditItem[]> {
+  const clientId = await writerOf(device, document.id)
   const remade: EditItem[] = []
   for (const item of waiting) {
     const earlierMoves = moves.length
@@ -54,12 +77,55 @@ async function remakeDocument(device: Device, documentId: DocumentId, after: num
     if (edit)
       remade.push({
         ...item,
-        body: { ...item.body, clientId, update: edit.update, intents: keepSeen(item.body, edit.intents) },
+        documentIds: [document.id],
+        body: {
+          ...item.body,
+          documentId: document.id,
+          clientId,
+          update: edit.update,
+          intents: keepSeen(item.body, edit.intents),
+        },
         formerCharacters: formerCharacters(item, moves.slice(earlierMoves)),
       })
-    else await store.outbox.delete(item.number)
+    else await device.store.outbox.delete(item.number)
   }
   return remade
+}
+
+/** Makes what waits on a document that another has replaced (DOC6) on that one, while both are here if it may be. */
+export async function followReplaced(device: Device): Promise<void> {
+  const waiting = await device.store.outbox.where('state').anyOf('queued', 'sent').filter(isWaitingEdit).toArray()
+  const relationships = new Map((waiting as EditItem[]).map((item) => [item.body.documentId, item.relationshipId]))
+  const remade: OutboxItem[] = []
+  for (const [id, relationshipId] of relationships) {
+    const replacement = await findReplacement(device.store, id, relationshipId)
+    if (replacement) remade.push(...(await moveToReplacement(device, id, replacement)))
+  }
+  await renumber(device, remade)
+}
+
+/** What the server took once and is only asked about again (SYNC3) is in the new one already, unless the server says otherwise. */
+function isMoved(item: OutboxItem): item is EditItem {
+  return isWaitingEdit(item) && (item.answeredAt === null || item.code === 'document-replaced')
+}
+
+async function moveToReplacement(device: Device, from: DocumentId, to: LocalDocument): Promise<EditItem[]> {
+  const { store } = device
+  const all = await store.outbox.where('documentIds').anyOf([from, to.id]).sortBy('number')
+  const waiting = all.filter(isMoved)
+  if (!waiting.some((item) => item.body.documentId === from)) return []
+  await store.writers.bulkDelete([from, to.id])
+  const former = await findLocalDocument(store, from)
+  const doc = openWithout(to, isMoved)
+  const moves = movesAround(doc, all, isMoved)
+  if (!former) return replay(device, to, doc, waiting, moves)
+  const before = openWithout(former, isMoved)
+  const beforeMoves = movesAround(before, all, isMoved)
+  const carried = waiting.map((item) => {
+    if (item.body.documentId !== from) return item
+    return { ...item, body: { ...item.body, intents: carryIntents(item.body.intents, before, doc, beforeMoves) } }
+  })
+  return replay(device, to, doc, carried, moves)
 }
 
 /** What the person had seen stays what they had seen, whatever the edit is made on now. */

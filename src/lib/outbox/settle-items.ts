@@ -27,6 +27,9 @@ export function answerItem(item: OutboxItem, answer: Answer, now: number): { ite
       // An earlier refusal left a gap, or a restored server lost what this builds on: nothing is wrong with the edit itself.
       if (answer.code === 'gap' || answer.code === 'incomplete')
         return { item: { ...item, state: 'queued' }, remake: true }
+      // The account goes on in another, on which it is made again as soon as that is here.
+      if (answer.code === 'document-replaced')
+        return { item: { ...item, state: 'queued', code: answer.code }, remake: false }
       return {
         item: {
           ...item,

@@ -8,6 +8,7 @@ import type { Intent } from '#shared/domain/document/intent.ts'
 import type { Device } from '../local-store/device.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
 import { storing } from '../local-store/storing.ts'
+import { findReplacement } from './replaced-documents.ts'
 
 /** Rest this long ends a sitting, also one that nobody ended: a tab that crashed, a reload in the middle of it. */
 export const restMs = 10_000
@@ -22,5 +23,8 @@ export function sittingLeftMs(item: OutboxItem, now: number): number {
 export async function endSitting({ store }: Device, documentId: DocumentId, field: string): Promise<void> {
   const isOver = ({ typing, body }: OutboxItem) =>
     typing === true && body.kind === 'edit' && body.intents.some((intent: Intent) => intent.field === field)
-  await storing(() => store.outbox.where('documentIds').equals(documentId).and(isOver).modify({ typing: false }))
+  // Begun anew since the field was entered: what was typed there has moved.
+  const replacement = await findReplacement(store, documentId)
+  const ids = replacement ? [documentId, replacement.id] : [documentId]
+  await storing(() => store.outbox.where('documentIds').anyOf(ids).and(isOver).modify({ typing: false }))
 }

@@ -15,9 +15,10 @@ import { relationshipKind } from '#shared/records/relationship.ts'
 import { findRecord } from '../local-store/stored-records.ts'
 import { storing } from '../local-store/storing.ts'
 import { isUntried, type OutboxItem, type StoredEdit } from '../local-store/outbox-item.ts'
-import { findLocalDocument, openLocalDocument, type LocalDocument } from '../local-store/read-document.ts'
+import { openLocalDocument, type LocalDocument } from '../local-store/read-document.ts'
 import type { Device } from '../local-store/device.ts'
 import { appendItem, outboxTables } from './append-item.ts'
+import { findCurrentDocument } from './replaced-documents.ts'
 import { restMs } from './sitting.ts'
 
 /** Makes the edit on a freshly opened document; null for nothing to do. */
@@ -44,9 +45,9 @@ export async function writeEdit(
   const { store } = device
   return storing(() =>
     store.transaction('rw', [...outboxTables(store)], async () => {
-      const document = await findLocalDocument(store, documentId)
+      const document = await findCurrentDocument(store, documentId)
       if (!document) throw new Error('edit of a document that is not on this device')
-      const clientId = await writerOf(device, documentId)
+      const clientId = await writerOf(device, document.id)
       const edit = make(openLocalDocument(document), document.shape, clientId)
       if (!edit) return null
       return (

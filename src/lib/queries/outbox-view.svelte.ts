@@ -60,12 +60,12 @@ async function readLines({ store, user, clock }: Device): Promise<OutboxLine[]> 
   const moment = { side: sideOfKind(user.organisationKind), now: clock.now() }
   const isAboutTeam = refused.some(({ about }) => about !== undefined)
   const team = isAboutTeam ? await readForetold(store, teamKinds, []) : null
-  const canRetry = ({ state, body, code, relationshipId, about }: OutboxItem): boolean => {
+  const canRetry = ({ state, body, code, fieldErrors, relationshipId, about }: OutboxItem): boolean => {
     if (state !== 'refused') return false
     if (about && body.kind === 'command')
       return team !== null && askedAnew({ ...body, code }, team, decidingHere(user, team, clock.now())) !== null
     if (body.kind === 'edit') return documents.has(body.documentId) && couldEditBeTaken(code)
-    return couldDecisionBeTaken({ ...body, code }, records.get(relationshipId ?? undefined), moment)
+    return couldDecisionBeTaken({ ...body, code, fieldErrors }, records.get(relationshipId ?? undefined), moment)
   }
   return items.map((item) => ({
     id: item.id,

@@ -10,11 +10,13 @@ import { wireLimits } from '#shared/protocol/version.ts'
 import { readMeta, writeMeta, type LocalStore } from '../local-store/local-store.ts'
 import { storing } from '../local-store/storing.ts'
 import { MissingDocumentError } from '../local-store/advance-documents.ts'
+import { documentKind } from '#shared/records/document.ts'
 import { findKind } from '#shared/records/kinds.ts'
 import { dropOrphanedWriters, storeFrames } from '../local-store/store-records.ts'
 import { dropOlderRecords } from '../local-store/stored-records.ts'
 import { outboxTables } from '../outbox/append-item.ts'
 import { enterKept, isKept } from '../outbox/enter-kept.ts'
+import { followReplaced } from '../outbox/remake-items.ts'
 import { sendItemsAgain, settleAnswers, settleUpTo } from '../outbox/settle-items.ts'
 import type { Device } from '../local-store/device.ts'
 
@@ -46,6 +48,8 @@ export class FrameApplier {
   /** Device clock, ms. */
   private storedAt = 0
   private answers: ItemAnswer[] = []
+  /** The server has named another document in the place of one that something was for. */
+  private wasReplaced = false
   private snapshot: { generation: number; accessVersion: number; received: number; total: number } | null = null
   private readonly device: Device
   private readonly progress: Progress
@@ -152,7 +156,7 @@ export class FrameApplier {
       // Another lane brought these already, and with them what one may see unless that has changed once more.
       const isOld = !this.snapshot && known > cursor.cursor.number
       const seen = await readMeta(store, 'accessVersion')
-      await this.storeFrames(
+      await this.storeRun(
         isOld ? frames.filter((frame) => frame.type === 'visible' && frame.accessVersion > seen) : frames,
       )
       this.sawCursor = true
@@ -193,8 +197,21 @@ export class FrameApplier {
     const isReached = ({ answer }: ItemAnswer) => answer.outcome !== 'accepted' || answer.feedNumber <= reached
     const answers = this.answers.filter(isReached)
     this.answers = this.answers.filter((each) => !isReached(each))
+    this.wasReplaced ||= answers.some(
+      ({ answer }) => answer.outcome === 'refused' && answer.code === 'document-replaced',
+    )
     if (entering !== null) await enterKept(this.device, answers, entering)
     await settleAnswers(this.device, answers)
+  }
+
+  /** What waits on a document that another replaces moves to it while both are here. */
+  private async storeRun(frames: readonly Frame[]): Promise<void> {
+    const gone = frames.filter(({ type }) => type === 'forget')
+    await this.storeFrames(frames.filter(({ type }) => type !== 'forget'))
+    const mayReplace = this.snapshot !== null || this.wasReplaced || frames.some(isAboutDocuments)
+    if (mayReplace) await followReplaced(this.device)
+    this.wasReplaced = false
+    if (gone.length > 0) await this.storeFrames(gone)
   }
 
   private async storeFrames(frames: readonly Frame[]): Promise<void> {
@@ -222,6 +239,11 @@ export class FrameApplier {
 /** Where to go on when nothing comes behind these; null when none of them says. */
 function placeBehind(frames: readonly Frame[]): string | null {
   return frames.flatMap((frame) => ('place' in frame && frame.place !== undefined ? frame.place : [])).at(-1) ?? null
+}
+
+/** One comes whole, or goes. */
+function isAboutDocuments(frame: Frame): boolean {
+  return (frame.type === 'records' || frame.type === 'forget') && frame.kind === documentKind.name
 }
 
 /** For the progress that is shown: a page says first how many it holds. */

@@ -2,6 +2,7 @@
 import type { CreatingDecision, RelationshipDecision, Seen } from './define-decision.ts'
 import type { TeamDecision } from './team/team.ts'
 import { addCustomer } from './customer/add-customer.ts'
+import { convertCustomer } from './customer/convert-customer.ts'
 import { acceptDelink } from './delink/accept-delink.ts'
 import { delinkCustomer } from './delink/delink-customer.ts'
 import { rejectDelink } from './delink/reject-delink.ts'
@@ -24,6 +25,7 @@ import { revokePersonInvitation } from './team/revoke-person-invitation.ts'
 
 export const allDecisions = [
   addCustomer,
+  convertCustomer,
   resendInvitation,
   delinkCustomer,
   remindDelink,
@@ -57,6 +59,8 @@ export type DecisionInput<Name extends DecisionName> =
       : DecisionOf<Name> extends TeamDecision<Name, infer Input>
         ? Input
         : never
+/** What it says beside the relationship it answers; most say nothing. */
+export type DecisionFields<Name extends RelationshipDecisionName> = Omit<DecisionInput<Name>, keyof Seen>
 export type RelationshipDecisionName = Extract<Decision, { about: 'relationship' }>['name']
 /** Decisions that make what they are about. */
 export type CreationName = Extract<Decision, { about: 'nothing' }>['name']

@@ -103,7 +103,8 @@ export function replaceText(
   })
 }
 
-function moved(id: CharacterId | null, moves: CharacterMoves): CharacterId | null {
+/** Under which id a character stands now. */
+export function movedCharacter(id: CharacterId | null, moves: CharacterMoves): CharacterId | null {
   if (id === null) return null
   const move = moves.findLast(
     ({ from, length }) => from.client === id.client && id.clock >= from.clock && id.clock < from.clock + length,
@@ -115,7 +116,7 @@ function moved(id: CharacterId | null, moves: CharacterMoves): CharacterId | nul
 function stretches(run: TextRun, moves: CharacterMoves): { id: CharacterId; length: number }[] {
   const found: { id: CharacterId; length: number }[] = []
   for (let offset = 0; offset < run.text.length; offset++) {
-    const id = moved({ client: run.id.client, clock: run.id.clock + offset }, moves)!
+    const id = movedCharacter({ client: run.id.client, clock: run.id.clock + offset }, moves)!
     const last = found.at(-1)
     if (last && last.id.client === id.client && last.id.clock + last.length === id.clock) last.length++
     else found.push({ id, length: 1 })
@@ -139,7 +140,7 @@ function replayText(doc: Y.Doc, intent: TextIntent, moves: CharacterMoves): Text
     .flatMap((run) => stretches(run, moves))
     .flatMap(({ id, length }) => removeVisible(text, id, length))
   const inserted = intent.inserted.map((run) => {
-    const index = indexAfter(text, moved(run.after, moves)) ?? text.length
+    const index = indexAfter(text, movedCharacter(run.after, moves)) ?? text.length
     const again = insertRun(doc, text, index, run.text)
     moves.push({ from: run.id, to: again.id, length: run.text.length })
     return again

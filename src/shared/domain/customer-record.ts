@@ -23,6 +23,8 @@ export interface RelationshipRecord {
   devices: number
   addedAt: number
   modifiedAt: number
+  /** When it was made jointly managed (M14), ms; null where it was so from the beginning, or isn't. */
+  convertedAt: number | null
   accountDocumentId: DocumentId
   facts: {
     companyName: string
@@ -87,12 +89,13 @@ export function hasRegistered({
 
 export type ListStatus = RelationshipStatus | 'invited' | 'invitation-expired' | 'invitation-declined'
 
-/** The list shows how the invitation stands instead of `Active` until a jointly managed customer registers. */
+/** The list shows how the invitation stands instead of `Active` until a customer registers that was jointly managed from the beginning. */
 export function listStatusAt(
-  record: Pick<RelationshipRecord, 'status' | 'invitation' | 'managementType'>,
+  record: Pick<RelationshipRecord, 'status' | 'invitation' | 'managementType' | 'convertedAt'>,
   now: number,
 ): ListStatus {
-  if (record.status !== 'active' || record.managementType !== 'jointly') return record.status
+  if (record.status !== 'active' || record.managementType !== 'jointly' || record.convertedAt !== null)
+    return record.status
   const state = invitationStateAt(record.invitation, now)
   if (state === 'waiting' || state === 'sent') return 'invited'
   if (state === 'declined') return 'invitation-declined'

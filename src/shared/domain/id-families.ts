@@ -9,13 +9,17 @@ export function newRelationshipId(ids: Pick<IdSource, 'randomId'>): Relationship
   return `${ids.randomId().slice(0, familyLength)}A` as RelationshipId
 }
 
-/** The documents made together with a relationship: ids that lie side by side, and pages that needn't name all three. */
-export function documentIdsOf(relationshipId: RelationshipId): { account: DocumentId; mspPrivate: DocumentId } {
+/**
+ * The documents made together with a relationship, and the account's once it is shared by a conversion, of which there is at
+ * most one: ids that lie side by side, pages that needn't name all of them, and the same id should it be made again.
+ */
+export function documentIdsOf(relationshipId: RelationshipId): Record<'account' | 'mspPrivate' | 'shared', DocumentId> {
   const family = relationshipId.slice(0, familyLength)
-  return { account: `${family}Q` as DocumentId, mspPrivate: `${family}g` as DocumentId }
+  const member = (last: string) => `${family}${last}` as DocumentId
+  return { account: member('Q'), mspPrivate: member('g'), shared: member('w') }
 }
 
-/** The relationship whose first document this would be. */
+/** The relationship whose document this would be. */
 export function familyOf(documentId: DocumentId): RelationshipId {
   return `${documentId.slice(0, familyLength)}A` as RelationshipId
 }

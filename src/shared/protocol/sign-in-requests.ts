@@ -53,6 +53,8 @@ export const invitationViewSchema = z.object({
   services: z.array(z.string()),
   expiresAt: z.number().nullable(),
   replyTo: z.string(),
+  /** The MSP managed the account alone before: what it did then stays its own. */
+  isConverted: z.boolean().default(false),
 })
 export type InvitationView = z.infer<typeof invitationViewSchema>
 

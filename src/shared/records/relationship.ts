@@ -35,13 +35,16 @@ const invitations = records<InvitationSummary>({
 type Facts = RelationshipRecord['facts']
 type MspPrivate = NonNullable<RelationshipRecord['mspPrivate']>
 
+/** What the first release had. */
+type FirstColumns = Omit<RelationshipRecord, 'convertedAt'>
+
 /** Ids that follow from another are null. */
-type PackedRelationship = Omit<RelationshipRecord, 'accountDocumentId' | 'mspPrivate'> & {
+type PackedRelationship = Omit<FirstColumns, 'accountDocumentId' | 'mspPrivate'> & {
   accountDocumentId: DocumentId | null
   mspPrivate: (Omit<MspPrivate, 'documentId'> & { documentId: DocumentId | null }) | null
 }
 
-function packRelationship(record: RelationshipRecord): PackedRelationship {
+function packRelationship(record: FirstColumns): PackedRelationship {
   const family = documentIdsOf(record.id)
   const { accountDocumentId, mspPrivate } = record
   return {
@@ -54,14 +57,14 @@ function packRelationship(record: RelationshipRecord): PackedRelationship {
   }
 }
 
-function unpackRelationship(packed: PackedRelationship): RelationshipRecord {
+function unpackRelationship(packed: PackedRelationship): FirstColumns {
   const family = documentIdsOf(packed.id)
   packed.accountDocumentId ??= family.account
   if (packed.mspPrivate) packed.mspPrivate.documentId ??= family.mspPrivate
-  return packed as RelationshipRecord
+  return packed as FirstColumns
 }
 
-const columns: Column<RelationshipRecord> = converted(
+const columns: Column<FirstColumns> = converted(
   records<PackedRelationship>({
     id: ids(),
     customerId: digits(),
@@ -113,7 +116,10 @@ const idColumn = ids<RelationshipId>()
 
 export const relationshipKind = defineRecord<RelationshipRecord, 'relationship', { id: RelationshipId }>({
   name: 'relationship',
-  groups: [{ column: columns, missing: null }],
+  groups: [
+    { column: columns, missing: null },
+    { column: records({ convertedAt: optional(steps) }), missing: { convertedAt: null } },
+  ],
   ids: idColumn,
   heads: records<{ id: RelationshipId }>({ id: idColumn }),
   rootOf: ({ id }) => id,

@@ -4,6 +4,7 @@ import { invitationLifetimeMs, type InvitationSummary } from '#shared/domain/inv
 import { relationshipStatusSchema } from '#shared/domain/relationship.ts'
 
 const now = 1_000_000_000_000
+const managed = { status: 'active', managementType: 'jointly', convertedAt: null } as const
 
 function invitation(state: InvitationSummary['state'], expiresAt: number | null = now + 1): InvitationSummary {
   return {
@@ -29,18 +30,26 @@ test.each<[string, InvitationSummary | null, ListStatus]>([
   ['one that was revoked', invitation('revoked'), 'invitation-expired'],
   ['one that led to a registration', invitation('registered', now - 1), 'active'],
 ])('[M1] an active jointly managed customer with %s', (_which, given, shown) => {
-  expect(listStatusAt({ status: 'active', managementType: 'jointly', invitation: given }, now)).toBe(shown)
+  expect(listStatusAt({ ...managed, invitation: given }, now)).toBe(shown)
 })
 
 test('[M1] a fully managed customer is never shown as invited', () => {
-  expect(listStatusAt({ status: 'active', managementType: 'fully', invitation: invitation('sent') }, now)).toBe(
-    'active',
-  )
+  expect(listStatusAt({ ...managed, managementType: 'fully', invitation: invitation('sent') }, now)).toBe('active')
+})
+
+test.each<InvitationSummary>([
+  invitation('waiting', null),
+  invitation('sent'),
+  invitation('sent', now),
+  invitation('declined'),
+  invitation('registered'),
+])('[M14] one that was converted stays active, however its invitation stands: %o', (given) => {
+  expect(listStatusAt({ ...managed, convertedAt: now - 1, invitation: given }, now)).toBe('active')
 })
 
 test.each(relationshipStatusSchema.exclude(['active']).options)(
   '[M16] %s is shown whatever the invitation',
   (status) => {
-    expect(listStatusAt({ status, managementType: 'jointly', invitation: invitation('sent') }, now)).toBe(status)
+    expect(listStatusAt({ ...managed, status, invitation: invitation('sent') }, now)).toBe(status)
   },
 )

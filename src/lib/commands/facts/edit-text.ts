@@ -3,7 +3,8 @@ import { readValues } from '#shared/document/document-values.ts'
 import type { TextChange } from '#shared/domain/document/text-change.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import type { Device } from '../../local-store/device.ts'
-import { findLocalDocument, openLocalDocument } from '../../local-store/read-document.ts'
+import { openLocalDocument } from '../../local-store/read-document.ts'
+import { findCurrentDocument } from '../../outbox/replaced-documents.ts'
 import { writeEdit, type MakeEdit } from '../../outbox/write-edit.ts'
 import { defineCommand } from '../define-command.ts'
 
@@ -35,7 +36,7 @@ export const editText = defineCommand(
 )
 
 async function readText({ store }: Device, documentId: DocumentId, field: string): Promise<string> {
-  const document = await findLocalDocument(store, documentId)
+  const document = await findCurrentDocument(store, documentId)
   if (!document) throw new Error('text of a document that is not on this device')
   return readValues(openLocalDocument(document), document.shape)[field] ?? ''
 }

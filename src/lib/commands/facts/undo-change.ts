@@ -4,6 +4,7 @@ import { accountKind } from '#shared/records/account.ts'
 import { changeKind } from '#shared/records/change.ts'
 import { findRecord } from '../../local-store/stored-records.ts'
 import { findLocalDocument, openLocalDocument } from '../../local-store/read-document.ts'
+import { findReplacement } from '../../outbox/replaced-documents.ts'
 import { writeEdit } from '../../outbox/write-edit.ts'
 import type { Device } from '../../local-store/device.ts'
 import { cancelItem } from '../waiting/cancel-item.ts'
@@ -20,13 +21,16 @@ interface UndoTarget {
   detail: UndoableDetail
 }
 
-/** The document that a logged change is about now: after a delink that is the account's new one (DOC6). */
+/** The document that a logged change is about now: where the account was begun anew since, that one (DOC6). */
 async function findTarget({ store, user }: Device, id: ChangeId): Promise<UndoTarget | null> {
   const change = await findRecord(store, changeKind, id)
   if (!change?.documentId || !isUndoable(change.detail)) return null
   if (await findLocalDocument(store, change.documentId)) return { documentId: change.documentId, detail: change.detail }
+  if (change.detail.type === 'text') return null
+  const replacement = await findReplacement(store, change.documentId, change.relationshipId)
   const account = await findRecord(store, accountKind, user.organisationId)
-  return account && change.detail.type !== 'text' ? { documentId: account.documentId, detail: change.detail } : null
+  const documentId = replacement?.id ?? account?.documentId
+  return documentId ? { documentId, detail: change.detail } : null
 }
 
 /** An edit that waits: never sent, it is cancelled; on its way, it is put back by a new edit. */

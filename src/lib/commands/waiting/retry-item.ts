@@ -14,12 +14,15 @@ import type { Device } from '../../local-store/device.ts'
 import { appendItem, outboxTables } from '../../outbox/append-item.ts'
 import { defineCommand } from '../define-command.ts'
 
-async function canRetry({ store, user, clock }: Device, { state, body, code, relationshipId }: OutboxItem) {
+async function canRetry(
+  { store, user, clock }: Device,
+  { state, body, code, fieldErrors, relationshipId }: OutboxItem,
+) {
   if (state !== 'refused') return false
   if (body.kind === 'edit') return couldEditBeTaken(code) && (await findLocalDocument(store, body.documentId)) !== null
   const record = relationshipId ? await findRecord(store, relationshipKind, relationshipId) : undefined
   const moment = { side: sideOfKind(user.organisationKind), now: clock.now() }
-  return couldDecisionBeTaken({ ...body, code }, record, moment)
+  return couldDecisionBeTaken({ ...body, code, fieldErrors }, record, moment)
 }
 
 /** A decision tried again answers what the relationship is now, not what it was. */

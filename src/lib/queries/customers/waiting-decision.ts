@@ -1,5 +1,5 @@
 import type { ItemId, RelationshipId } from '#shared/domain/ids.ts'
-import type { RefusalCode } from '#shared/domain/refusal.ts'
+import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
 import type { DecisionName } from '#shared/decisions/registry.ts'
 import { isOverlaid, isUntried, type OutboxItem } from '../../local-store/outbox-item.ts'
 
@@ -8,6 +8,9 @@ export interface RefusedDecision {
   name: DecisionName
   code: RefusalCode
   customerName: string
+  /** What was entered with it, and what was wrong with it at which field. */
+  input: unknown
+  fieldErrors: FieldErrors
 }
 
 export interface WaitingDecision {
@@ -34,6 +37,8 @@ export function decisionsOf(
         name: item.body.name,
         code: item.code ?? 'server-error',
         customerName: item.customerName,
+        input: item.body.input,
+        fieldErrors: item.fieldErrors,
       }
   }
   return { waiting, refused }

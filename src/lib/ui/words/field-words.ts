@@ -77,6 +77,7 @@ const errors = {
   'duplicate-service': m.field_error_duplicate_service,
   'email-taken': m.field_error_email_taken,
   'email-invited': m.field_error_email_invited,
+  'email-shared': m.field_error_email_shared,
   'alternate-email': m.field_error_alternate_email,
   'already-here': m.field_error_already_here,
   'already-invited': m.field_error_already_invited,
