@@ -81,6 +81,7 @@ const environmentSchema = z
     SIGN_IN_LIMIT_PER_ADDRESS: limit(100),
     LINK_LIMIT: limit(60),
     SETUP_LIMIT: limit(20),
+    RESET_LIMIT: limit(10),
     EXCHANGE_LIMIT: limit(20_000),
     LOOK_UP_LIMIT: limit(20),
     MAIL_LIMIT_PER_RECIPIENT: limit(5),
@@ -128,6 +129,7 @@ export interface Config {
     signInPerAddress: number
     link: number
     setUp: number
+    reset: number
     exchange: number
     /** Addresses that an MSP's person may be told have registered already, an hour. */
     lookUp: number
@@ -185,6 +187,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
       signInPerAddress: env.SIGN_IN_LIMIT_PER_ADDRESS,
       link: env.LINK_LIMIT,
       setUp: env.SETUP_LIMIT,
+      reset: env.RESET_LIMIT,
       exchange: env.EXCHANGE_LIMIT,
       lookUp: env.LOOK_UP_LIMIT,
       mailPerRecipient: env.MAIL_LIMIT_PER_RECIPIENT,

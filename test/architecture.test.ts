@@ -23,6 +23,7 @@ const uiPackages = [
   '@fontsource-variable/inter',
   'libphonenumber-js',
   'i18n-iso-countries',
+  'uqr',
 ]
 
 const device = [
@@ -170,6 +171,7 @@ const homes: Record<string, string[]> = {
   pg: ['server/database'],
   nodemailer: ['server/mail'],
   '@node-rs/argon2': ['server/auth'],
+  otpauth: ['server/auth'],
   hono: ['server/http', 'server/main.ts'],
   '@hono/node-server': ['server/http', 'server/main.ts'],
   ws: ['server/http', 'server/sync', 'server/main.ts'],

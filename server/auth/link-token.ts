@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Clock } from '#shared/domain/clock.ts'
-import { Refusal } from '#shared/domain/refusal.ts'
+import { Refusal, type RefusalCode } from '#shared/domain/refusal.ts'
 import type { Database } from '../database/connection.ts'
 import { findLinkRow } from '../database/repository/link.ts'
 import type { LinkTable } from '../database/schema.ts'
@@ -21,10 +21,27 @@ export function linkToken(key: Uint8Array, purpose: LinkPurpose, linkId: string)
   return `${linkId}.${signature(key, purpose, linkId)}`
 }
 
-/** An address is confirmed within so long, ms; of an invitation its own deadline decides. */
-const verifyLifetimeMs = 72 * 60 * 60 * 1000
+const hourMs = 60 * 60 * 1000
+/** For so long it can be used, ms; of an invitation its own deadline decides. */
+export const linkLifetimesMs = {
+  'verify-email': 72 * hourMs,
+  'reset-password': hourMs,
+  'change-email': 24 * hourMs,
+  invitation: Infinity,
+  'person-invitation': Infinity,
+} as const satisfies Record<LinkPurpose, number>
+/** What is said of one that was used; to confirm an address again is no error. */
+const usedCodes: Partial<Record<LinkPurpose, RefusalCode>> = {
+  invitation: 'invitation-used',
+  'person-invitation': 'invitation-used',
+  'reset-password': 'link-used',
+  'change-email': 'link-used',
+}
 
-/** The row of an unaltered link of this purpose. Throws Refusal: link-invalid, invitation-used, invitation-revoked. */
+/**
+ * The row of an unaltered link of this purpose.
+ * Throws Refusal: link-invalid, link-expired, link-used, invitation-used, invitation-revoked.
+ */
 export async function requireLink(
   database: Database,
   { key, clock, log }: { key: Uint8Array; clock: Clock; log: SecurityLog },
@@ -38,10 +55,11 @@ export async function requireLink(
     log.security('link-misused', { purpose })
     throw new Refusal('link-invalid')
   }
-  const isOld = purpose === 'verify-email' && clock.now() - link.created_at > verifyLifetimeMs
+  const isOld = clock.now() - link.created_at > linkLifetimesMs[purpose]
   if (isOld && link.used_at === null) throw new Refusal('link-expired')
   const invites = purpose === 'invitation' || purpose === 'person-invitation'
   if (link.revoked_at !== null) throw new Refusal(invites ? 'invitation-revoked' : 'link-invalid')
-  if (invites && link.used_at !== null) throw new Refusal('invitation-used')
+  const used = usedCodes[purpose]
+  if (used && link.used_at !== null) throw new Refusal(used)
   return link
 }

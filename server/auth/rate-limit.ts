@@ -48,8 +48,13 @@ function inMemory(points: number): RateLimit {
   }
 }
 
-function inDatabase({ database, clock, key }: LimitServices, kind: string, times: number): CountedLimit {
-  const allowance: Allowance = { times, perMs: windowS * 1000 }
+function inDatabase(
+  { database, clock, key }: LimitServices,
+  kind: string,
+  times: number,
+  perMs = windowS * 1000,
+): CountedLimit {
+  const allowance: Allowance = { times, perMs }
   return {
     async consume(counted) {
       const waitMs = await spend(database, throttleKey(key, kind, counted), allowance, clock.now())
@@ -63,16 +68,28 @@ export interface RateLimits {
   signInPerAddress: CountedLimit
   link: CountedLimit
   setUp: CountedLimit
+  /** Of asking for a new password. */
+  reset: RateLimit
+  /** Of mails with a link that somebody has sent to one mailbox, whether or not it is anybody's. */
+  mailbox: RateLimit
   /** Of one person's devices together. */
   exchange: RateLimit
 }
 
+/** An hour. */
+const mailsPerMailbox = 3
+
 /** Tries per quarter of an hour. */
-export function createRateLimits(services: LimitServices, tries: Record<keyof RateLimits, number>): RateLimits {
+export function createRateLimits(
+  services: LimitServices,
+  tries: Record<Exclude<keyof RateLimits, 'mailbox'>, number>,
+): RateLimits {
   return {
     signInPerAddress: inDatabase(services, 'sign-in', tries.signInPerAddress),
     link: inDatabase(services, 'link', tries.link),
     setUp: inDatabase(services, 'setup', tries.setUp),
+    reset: inDatabase(services, 'reset', tries.reset),
+    mailbox: inDatabase(services, 'mailbox', mailsPerMailbox, 60 * 60 * 1000),
     exchange: inMemory(tries.exchange),
   }
 }

@@ -36,6 +36,7 @@ export async function startSession(unit: UnitOfWork, userId: UserId, userAgent: 
     last_seen_at: unit.now,
     valid_until: unit.now + unusedLifetimeMs,
     ended_at: null,
+    proved_at: unit.now,
   })
   return token
 }

@@ -36,3 +36,12 @@ export async function beginSignIn(
     if (knownDevice === null) await rateLimits.signInPerAddress.forgive(address)
   }
 }
+
+/** The wrong passwords of somebody who has a new one: they count for nothing any more. */
+export async function forgetSignInTries(
+  { database, key }: LimitServices,
+  { email, knownDevice }: Pick<SignInTry, 'email' | 'knownDevice'>,
+): Promise<void> {
+  await forgetTries(database, throttleKey(key, 'account', email))
+  if (knownDevice !== null) await forgetTries(database, throttleKey(key, 'account', `${email} ${knownDevice}`))
+}

@@ -9,7 +9,9 @@ import { sql, type Kysely } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
 import { addColumns, type Columns, type DialectName } from './migrating/add-columns.ts'
 import { addInvitedPeople } from './migrating/invited-people.ts'
+import { addHowPeopleSignIn, howPeopleSignIn } from './migrating/how-people-sign-in.ts'
 import { requireKnown } from './migrating/must-know.ts'
+import { addSecondFactors, secondFactors } from './migrating/second-factors.ts'
 import { addWhoMaySeeWhat, whoMaySeeWhat } from './migrating/who-may-see-what.ts'
 import type { Schema } from './schema.ts'
 
@@ -337,6 +339,8 @@ function migrationsFor(dialect: DialectName): Record<string, Migration> {
     },
     [whoMaySeeWhat]: { up: (db: Kysely<Schema>) => addWhoMaySeeWhat(db, dialect) },
     '2026-11-30-invited-people': { up: (db: Kysely<Schema>) => addInvitedPeople(db, dialect) },
+    [howPeopleSignIn]: { up: addHowPeopleSignIn },
+    [secondFactors]: { up: (db: Kysely<Schema>) => addSecondFactors(db, dialect) },
   }
 }
 

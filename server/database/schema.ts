@@ -29,6 +29,8 @@ export interface OrganisationTable {
   /** An MSP's or reseller's name; a customer's is a fact of its account document, copied here on every edit. */
   name: string
   created_at: number
+  /** Since when its people sign in with a second factor, ms; null: who wants. */
+  second_factor_required_at: number | null
 }
 
 export interface UserTable {
@@ -114,6 +116,29 @@ export interface SessionTable {
   valid_until: number
   /** When somebody ended it; null while it stands or has run out by itself. */
   ended_at: number | null
+  /** When its person last showed that it is still they; null: when it began. */
+  proved_at: number | null
+}
+
+export interface SecondFactorTable {
+  user_id: UserId
+  /** The user's. */
+  organisation_id: OrganisationId
+  /** What the person's app shares, sealed with the server's key. */
+  secret: string
+  created_at: number
+  /** When it began to count; null: begun, and not shown to work yet. */
+  confirmed_at: number | null
+  /** Of time, in half minutes: the last that a code was taken for. */
+  last_step: number
+}
+
+export interface RecoveryCodeTable {
+  user_id: UserId
+  /** The user's. */
+  organisation_id: OrganisationId
+  code_hash: string
+  used_at: number | null
 }
 
 /** A link in a mail. The token isn't stored: it is derived from the id with the server's key. */
@@ -121,12 +146,14 @@ export interface LinkTable {
   id: string
   /** The invited customer's or the user's. */
   organisation_id: OrganisationId
-  purpose: 'invitation' | 'verify-email' | 'person-invitation'
+  purpose: 'invitation' | 'verify-email' | 'person-invitation' | 'reset-password' | 'change-email'
   /** The invitation's or user's id. */
   subject_id: string
   created_at: number
   used_at: number | null
   revoked_at: number | null
+  /** What a change of address changes it to. */
+  address: string | null
 }
 
 export interface RelationshipTable {
@@ -357,6 +384,8 @@ export interface Schema {
   scope_entry: ScopeEntryTable
   session: SessionTable
   link: LinkTable
+  second_factor: SecondFactorTable
+  recovery_code: RecoveryCodeTable
   relationship: RelationshipTable
   invitation: InvitationTable
   person_invitation: PersonInvitationTable

@@ -11,6 +11,8 @@ export interface AppEnvironment {
   Variables: {
     access: Access
     sessionId: string
+    /** When its person last showed that it is they, ms. */
+    provedAt: number
     /** Of `/api/sync`. */
     exchange: { open: OpenExchange; wire: HttpWire }
   }

@@ -9,7 +9,10 @@ import { invitationRoutes } from './invitation-routes.ts'
 import { limitBody } from './limit-body.ts'
 import { personInvitationRoutes } from './person-invitation-routes.ts'
 import { mailboxRoutes, type Mailbox } from './operator/mailbox-routes.ts'
+import { passwordRoutes } from './password-routes.ts'
+import { profileRoutes } from './profile-routes.ts'
 import { requireOwnOrigin } from './require-own-origin.ts'
+import { secondFactorRoutes } from './second-factor-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { staticRoutes } from './static-routes.ts'
 import { framesType } from './sync-routes.ts'
@@ -68,6 +71,9 @@ export function createApp(parts: AppParts): Hono<AppEnvironment> {
 
   app.route('/', healthRoutes(parts))
   app.route('/api', sessionRoutes(parts))
+  app.route('/api', passwordRoutes(parts))
+  app.route('/api', profileRoutes(parts))
+  app.route('/api', secondFactorRoutes(parts))
   app.route('/api', invitationRoutes(parts))
   app.route('/api', personInvitationRoutes(parts))
   app.route('/', parts.syncRoutes)

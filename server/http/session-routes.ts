@@ -7,8 +7,9 @@ import { isSetUpOpen, setUpFirstMsp } from '../commands/sign-in/set-up-first-msp
 import { signIn } from '../commands/sign-in/sign-in.ts'
 import { signOut } from '../commands/sign-in/sign-out.ts'
 import type { AppEnvironment, HttpServices } from './app-environment.ts'
+import { readFrom } from './claim.ts'
 import { clientAddress } from './client-address.ts'
-import { readKnownDevice, writeKnownDevice } from './known-device-cookie.ts'
+import { writeKnownDevice } from './known-device-cookie.ts'
 import { holdsOperatorKey, rememberOperator } from './operator/operator-access.ts'
 import { readForm } from './read-form.ts'
 import { requireSession } from './require-session.ts'
@@ -38,14 +39,11 @@ export function sessionRoutes({ services, rateLimits }: HttpServices): Hono<AppE
 
   routes.post('/session', async (c) => {
     const form = await readForm(c, signInSchema)
-    const { token, user } = await signIn(services, rateLimits, form, {
-      ...readBrowser(c, services),
-      address: clientAddress(c, trustProxy),
-      knownDevice: readKnownDevice(c, services, form.email),
-    })
+    const from = readFrom(c, services, form.email)
+    const { token, user, recoveryCodes } = await signIn(services, rateLimits, form, from)
     writeSessionCookie(c, services, token)
     writeKnownDevice(c, services, user.email)
-    return c.json({ user }, 201)
+    return c.json({ user, ...(recoveryCodes && { recoveryCodes }) }, 201)
   })
 
   // Here a device asks what to do with what it has; elsewhere it is only told to.

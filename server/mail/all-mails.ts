@@ -1,15 +1,21 @@
 import type { Mail } from './define-mail.ts'
+import { changeEmail } from './mails/change-email.ts'
 import { customerRegistered } from './mails/customer-registered.ts'
 import { delinkAccepted } from './mails/delink-accepted.ts'
 import { delinkRejected } from './mails/delink-rejected.ts'
 import { delinkReminder } from './mails/delink-reminder.ts'
 import { delinkRequest } from './mails/delink-request.ts'
 import { delinkWithdrawn } from './mails/delink-withdrawn.ts'
+import { emailChanged } from './mails/email-changed.ts'
 import { invitation } from './mails/invitation.ts'
 import { invitationDeclined } from './mails/invitation-declined.ts'
 import { invitationReminder } from './mails/invitation-reminder.ts'
 import { personInvitation } from './mails/person-invitation.ts'
 import { personInvitationReminder } from './mails/person-invitation-reminder.ts'
+import { newDevice } from './mails/new-device.ts'
+import { passwordChanged } from './mails/password-changed.ts'
+import { resetPassword } from './mails/reset-password.ts'
+import { secondFactorChanged } from './mails/second-factor-changed.ts'
 import { verifyEmail } from './mails/verify-email.ts'
 
 /** Every mail that this server sends, by its one kind. */
@@ -26,6 +32,12 @@ export const allMails = [
   personInvitation,
   personInvitationReminder,
   verifyEmail,
+  resetPassword,
+  passwordChanged,
+  changeEmail,
+  emailChanged,
+  newDevice,
+  secondFactorChanged,
 ] as const
 
 type AnyMail = (typeof allMails)[number]

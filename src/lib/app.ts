@@ -12,11 +12,17 @@ import { StorageState } from './shell/storage-state.svelte.ts'
 import { TickingClock } from './shell/ticking-clock.svelte.ts'
 import { laterSync } from './later-sync.ts'
 
-export type { Failure, Outcome } from './session/sign-in-api.ts'
+export type { Failure, Outcome } from './session/ask-server.ts'
+export { passwordReset } from './session/password-reset.ts'
+export { profile } from './session/profile.ts'
+export { proof } from './session/proof.svelte.ts'
+export { secondFactor } from './session/second-factor.ts'
 export type {
   InvitationView,
   PersonInvitationView,
   RegisterForm,
+  SecondFactorSecret,
+  SecondFactorView,
   SetUpForm,
 } from '#shared/protocol/sign-in-requests.ts'
 export type { SetUpState } from './session/session-state.svelte.ts'

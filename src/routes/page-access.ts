@@ -1,7 +1,17 @@
 import type { Permission } from '#shared/domain/access/permission.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
 
-const publicPages = new Set(['setup', 'sign-in', 'register', 'join', 'decline', 'verify-email'])
+const publicPages = new Set([
+  'setup',
+  'sign-in',
+  'forgot-password',
+  'reset-password',
+  'register',
+  'join',
+  'decline',
+  'verify-email',
+  'confirm-email',
+])
 const pagesOf: Record<'msp' | 'customer', ReadonlySet<string>> = {
   msp: new Set(['customers', 'team']),
   customer: new Set(['account', 'requests', 'administrators']),

@@ -144,12 +144,15 @@ describe('Everyone can use', () => {
     await inspect(ada)
   })
 
-  it('[X1] Activity and Settings', async () => {
+  it('[X1] Activity, My profile and Settings', async () => {
     await noa.goto('/activity')
     await sees(noa.getByText('+49 30 1234567'))
     await inspect(noa)
-    await noa.goto('/settings')
+    await noa.goto('/profile')
     await sees(noa.getByText('This device'))
+    await inspect(noa)
+    await noa.goto('/settings')
+    await sees(noa.getByRole('heading', { name: 'Settings', level: 1 }))
     await inspect(noa)
   })
 

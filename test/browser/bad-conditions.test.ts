@@ -210,7 +210,7 @@ describe('Bad conditions', () => {
     await addCustomer(page, { ...acme, company: 'Queued Ltd', email: 'ada@queued.example' })
     await hasWaiting(page, 4)
 
-    await witness.goto('/settings')
+    await witness.goto('/profile')
     await signOutEverywhereElse(witness)
 
     await device.context.setOffline(false)

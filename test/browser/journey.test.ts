@@ -77,7 +77,7 @@ describe('The main job', () => {
     await page.goto(server.origin + verify)
     await page.getByRole('button', { name: 'Verify email' }).click()
     await sees(page.getByRole('heading', { name: 'Email verified' }))
-    await page.goto(`${server.origin}/settings`)
+    await page.goto(`${server.origin}/profile`)
     await sees(page.getByText('Verified', { exact: true }))
 
     await page.goto(`${server.origin}/setup`)
@@ -279,6 +279,7 @@ describe('The main job', () => {
     const tablet = await noaTablet.start('/sign-in')
     await signIn(tablet, msp)
     await tablet.waitForURL('**/customers')
+    expect((await smtp.nextMail(msp.email)).message.subject).toBe('A new device signed in to Tandem as you')
     await tablet.goto(`${server.origin}/customers/${customerId}/manage`)
     await holds(tablet, { Website: websiteOfMsp })
     await isInstalled(tablet)

@@ -11,13 +11,13 @@ const readers: Reader[] = ['msp', 'customer', 'visitor']
 
 /** Where each reader's pages begin: a page is theirs with all that it imports. */
 const pages: Record<Reader, string[]> = {
-  msp: ['src/routes/{customers,team}/**/+*.svelte', 'src/routes/{activity,outbox,settings}/+page.svelte'],
+  msp: ['src/routes/{customers,team}/**/+*.svelte', 'src/routes/{activity,outbox,profile,settings}/+page.svelte'],
   customer: [
     'src/routes/{account,requests,administrators}/**/+page.svelte',
-    'src/routes/{activity,outbox,settings}/+page.svelte',
+    'src/routes/{activity,outbox,profile,settings}/+page.svelte',
   ],
   visitor: [
-    'src/routes/{setup,sign-in,register,join,decline,verify-email}/+page.svelte',
+    'src/routes/{setup,sign-in,forgot-password,reset-password,register,join,decline,verify-email,confirm-email}/+page.svelte',
     'src/routes/{+error,AppBanners}.svelte',
   ],
 }
@@ -63,11 +63,7 @@ const shown = Object.fromEntries(
 type Language = 'en' | 'de' | 'ko'
 
 function messagesOf(language: Language): Record<string, string> {
-  const files = [
-    `src/i18n/messages/${language}.json`,
-    `src/i18n/messages/accounts-${language}.json`,
-    `src/i18n/messages/team-${language}.json`,
-  ]
+  const files = globSync(`src/i18n/messages/{,*-}${language}.json`)
   const all = files.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>)
   const flat = Object.entries(Object.assign({}, ...all) as Record<string, unknown>).flatMap(([key, message]) => {
     if (typeof message === 'string') return [[key, message]]

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { homePath, isForOtherKind, isPublicRoute } from '../../src/routes/page-access.ts'
 
 describe('Who sees which page', () => {
-  it.each(['/setup', '/sign-in', '/register', '/decline', '/verify-email'])('[C1] %s needs no session', (route) => {
+  it.each([
+    '/setup',
+    '/sign-in',
+    '/forgot-password',
+    '/reset-password',
+    '/register',
+    '/decline',
+    '/verify-email',
+    '/confirm-email',
+  ])('[C1] %s needs no session', (route) => {
     expect(isPublicRoute(route)).toBe(true)
   })
 

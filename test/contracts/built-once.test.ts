@@ -11,6 +11,8 @@ import { databaseOf, providers, stopProviders } from './providers.ts'
 
 afterAll(stopProviders)
 
+const noRule = { second_factor_required_at: null }
+
 describe.each(providers)('$name', (provider) => {
   const opened = databaseOf(provider)
   const clock = new TestClock()
@@ -34,7 +36,13 @@ describe.each(providers)('$name', (provider) => {
       database.insertInto('organisation').values(rows),
     )
     const rowsFor = (names: readonly string[]): OrganisationTable[] =>
-      names.map((name, index) => ({ id: `${name} id` as OrganisationId, kind: 'msp', name, created_at: index }))
+      names.map((name, index) => ({
+        id: `${name} id` as OrganisationId,
+        kind: 'msp',
+        name,
+        created_at: index,
+        ...noRule,
+      }))
     const named = async (names: readonly string[], from = 0) =>
       (await find(opened.database, { names, from })).map(({ name }) => name)
 
@@ -56,7 +64,13 @@ describe.each(providers)('$name', (provider) => {
     const insert = builtOnce((database, { rows }: { rows: OrganisationTable[] }) =>
       database.insertInto('organisation').values(rows),
     )
-    const rowFor = (name: string) => ({ id: name as OrganisationId, kind: 'msp' as const, name, created_at: 0 })
+    const rowFor = (name: string) => ({
+      id: name as OrganisationId,
+      kind: 'msp' as const,
+      name,
+      created_at: 0,
+      ...noRule,
+    })
     let over: UnitOfWork | undefined
     const failing = unitOfWork(async (unit) => {
       over = unit

@@ -216,6 +216,7 @@ describe.each(providers)('$name', (provider) => {
       last_seen_at: 0,
       valid_until: 100,
       ended_at: null,
+      proved_at: null,
     }
     await insertSession(opened.database, session)
     expect((await findSessionByHash(opened.database, 'h1', 99))?.id).toBe(session.id)
@@ -240,6 +241,7 @@ describe.each(providers)('$name', (provider) => {
       last_seen_at: 0,
       valid_until: 100,
       ended_at: null,
+      proved_at: null,
     }
     await insertSession(opened.database, session)
     expect(await endSessions(opened.database, [session.id], 50)).toBe(1)

@@ -14,9 +14,11 @@ import { protocolVersion } from '#shared/protocol/version.ts'
 import { changeScope } from '../../server/auth/change-access.ts'
 import { startSession } from '../../server/auth/session.ts'
 import { insertSuperAdmin } from '../../server/commands/sign-in/super-admin.ts'
+import { setPassword } from '../../server/commands/sign-in/set-password.ts'
 import { endRelationship } from '../../server/decisions/delink/end-relationship.ts'
 import { feedHead } from '../../server/database/feed.ts'
 import { findRelationship } from '../../server/database/repository/relationship.ts'
+import { lockUser } from '../../server/database/repository/user.ts'
 import { createOrganisation, organisationIdFrom } from '../../server/database/repository/organisation.ts'
 import { runUnitOfWork } from '../../server/database/unit-of-work.ts'
 import { answerError } from '../../server/http/answer-error.ts'
@@ -65,6 +67,12 @@ const ends: Record<string, (person: Person) => Promise<unknown>> = {
       .set({ valid_until: elsewhere.clock.now() })
       .where('id', '=', sessionId)
       .execute(),
+  'a new password': ({ elsewhere, userId }) =>
+    runUnitOfWork(elsewhere.services, async (unit) => {
+      const user = (await lockUser(unit.trx, userId))!
+      const context = { services: elsewhere.services, unit }
+      await setPassword(context, user, { passwordHash: '', keptSessionId: null })
+    }),
   'blocking the person': ({ elsewhere, userId }) =>
     elsewhere.services.database.updateTable('user').set({ status: 'blocked' }).where('id', '=', userId).execute(),
   'a narrowed scope': ({ elsewhere, userId, customerId }) =>

@@ -23,7 +23,12 @@ export async function createOrganisation(
   party: { kind: OrganisationKind; name: string },
 ): Promise<OrganisationTable> {
   for (let attempt = 0; attempt < allocationAttempts; attempt++) {
-    const row: OrganisationTable = { ...party, id: organisationIdFrom(unit.ids.randomId()), created_at: unit.now }
+    const row: OrganisationTable = {
+      ...party,
+      id: organisationIdFrom(unit.ids.randomId()),
+      created_at: unit.now,
+      second_factor_required_at: null,
+    }
     const result = await unit.trx
       .insertInto('organisation')
       .values(row)
@@ -72,6 +77,15 @@ export async function holdOrganisation(database: Kysely<Schema>, id: Organisatio
 
 export async function renameOrganisation(database: Kysely<Schema>, id: OrganisationId, name: string): Promise<void> {
   await database.updateTable('organisation').set({ name }).where('id', '=', id).execute()
+}
+
+/** `at` null: whoever wants has a second factor. */
+export async function requireSecondFactor(
+  database: Kysely<Schema>,
+  id: OrganisationId,
+  at: number | null,
+): Promise<void> {
+  await database.updateTable('organisation').set({ second_factor_required_at: at }).where('id', '=', id).execute()
 }
 
 export async function hasOrganisation(database: Kysely<Schema>, kind: OrganisationKind): Promise<boolean> {

@@ -38,6 +38,11 @@ export async function extendSession(
   await database.updateTable('session').set(seen).where('id', '=', id).where('ended_at', 'is', null).execute()
 }
 
+/** Its person has just shown that it is still they. */
+export async function markProved(database: Kysely<Schema>, id: string, at: number): Promise<void> {
+  await database.updateTable('session').set({ proved_at: at }).where('id', '=', id).execute()
+}
+
 export async function listSessions(database: Kysely<Schema>, userId: UserId, now: number): Promise<SessionTable[]> {
   return database
     .selectFrom('session')
@@ -56,6 +61,18 @@ export async function endSession(
 ): Promise<boolean> {
   const result = await endings(database, now).where('id', '=', id).where('user_id', '=', userId).executeTakeFirst()
   return result.numUpdatedRows > 0n
+}
+
+/** Ends every session of this user but one. The ids of those that stood. */
+export async function endOtherSessions(
+  database: Kysely<Schema>,
+  { userId, keptId, now }: { userId: UserId; keptId: string | null; now: number },
+): Promise<string[]> {
+  const others = endings(database, now)
+    .where('user_id', '=', userId)
+    .where('id', '!=', keptId ?? '')
+    .returning('id')
+  return (await others.execute()).map(({ id }) => id)
 }
 
 /** How many of these sessions stood. */

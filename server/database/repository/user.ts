@@ -57,6 +57,11 @@ export async function findUser(database: Kysely<Schema>, id: UserId): Promise<Us
   return database.selectFrom('user').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** Until the transaction ends, nobody else changes how this person signs in. */
+export async function lockUser(database: Kysely<Schema>, id: UserId): Promise<UserTable | undefined> {
+  return lockedForUpdate(database.selectFrom('user').selectAll().where('id', '=', id)).executeTakeFirst()
+}
+
 export interface UserWithOrganisation extends UserTable {
   /** Of the organisation's own role; null for a built-in one. */
   role_permissions: string | null
@@ -132,6 +137,27 @@ export async function listTeam(
 
 export async function setPasswordHash(database: Kysely<Schema>, id: UserId, hash: string): Promise<void> {
   await database.updateTable('user').set({ password_hash: hash }).where('id', '=', id).execute()
+}
+
+export async function saveProfile(
+  database: Kysely<Schema>,
+  id: UserId,
+  profile: Pick<UserTable, 'first_name' | 'last_name' | 'locale'>,
+): Promise<void> {
+  await database.updateTable('user').set(profile).where('id', '=', id).execute()
+}
+
+/** A confirmed address. Refuses with `email-taken`, also when two people take it at once. */
+export async function saveEmail(database: Kysely<Schema>, id: UserId, email: string, at: number): Promise<void> {
+  const taken = database.selectFrom('user as other').select('other.id').where('other.email', '=', email)
+  try {
+    const change = database.updateTable('user').set({ email, email_verified_at: at }).where('id', '=', id)
+    const result = await change.where(({ not, exists }) => not(exists(taken))).executeTakeFirst()
+    if (result.numUpdatedRows === 1n) return
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+  }
+  throw new Refusal('email-taken')
 }
 
 export async function listActiveUsers(database: Kysely<Schema>, organisationId: OrganisationId): Promise<UserTable[]> {

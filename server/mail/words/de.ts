@@ -20,6 +20,11 @@ export const de: MailWords = {
     organisation: 'Organisation',
     role: 'Rolle',
     details: 'Weitere Angaben',
+    worksUntil: 'Gültig bis',
+    changedAt: 'Geändert',
+    newEmail: 'Neue Adresse',
+    device: 'Gerät',
+    signedInAt: 'Angemeldet',
   },
   actions: {
     register: 'Registrieren',
@@ -27,6 +32,8 @@ export const de: MailWords = {
     signIn: 'Anmelden und antworten',
     openCustomer: 'Kunden öffnen',
     confirmEmail: 'E-Mail-Adresse bestätigen',
+    setPassword: 'Neues Passwort festlegen',
+    forgotPassword: 'Passwort vergessen?',
   },
   roles: { superAdmin: 'Super Admin', mspAdmin: 'MSP Admin', admin: 'Admin' },
   jointly: 'Gemeinsam verwaltet',
@@ -126,6 +133,67 @@ export const de: MailWords = {
     paragraphs: ({ organisationName, invitedBy }) => [
       `${invitedBy} hat Sie eingeladen, in Tandem für ${organisationName} zu arbeiten, und erinnert Sie daran. Auch die Links in früheren E-Mails dieser Einladung gelten, und die Frist hat sich nicht verschoben.`,
     ],
+  },
+  resetPassword: {
+    subject: () => 'Ein neues Passwort für Tandem',
+    heading: ({ firstName }) => `Guten Tag ${firstName}`,
+    paragraphs: () => [
+      'Auf der Anmeldeseite wurde für diese Adresse ein neues Passwort angefordert. Der Link führt dorthin, wo es festgelegt wird. Er funktioniert einmal.',
+    ],
+    ignoreNote: 'Wenn Sie das nicht waren, ignorieren Sie diese E-Mail: Ihr Passwort bleibt, wie es ist.',
+    reason: () => 'Sie erhalten diese E-Mail, weil jemand diese Adresse unter „Passwort vergessen?“ eingegeben hat.',
+  },
+  passwordChanged: {
+    subject: () => 'Ihr Passwort für Tandem wurde geändert',
+    heading: ({ firstName }) => `Guten Tag ${firstName}`,
+    paragraphs: () => [
+      'Ihr Passwort wurde geändert, und Ihre anderen Geräte wurden abgemeldet. Was dort wartet, bleibt dort und wird gesendet, sobald Sie sich wieder anmelden.',
+      'Wenn Sie das nicht waren, holen Sie sich sofort ein neues Passwort und informieren Sie Ihren Super-Admin.',
+    ],
+    reason: () => 'Sie erhalten diese E-Mail, weil dies Ihre Adresse in Tandem ist.',
+  },
+  changeEmail: {
+    subject: () => 'Bestätigen Sie Ihre neue Adresse für Tandem',
+    heading: () => 'Gehört diese Adresse Ihnen?',
+    paragraphs: () => [
+      'Jemand möchte sich künftig mit dieser Adresse bei Tandem anmelden. Wenn Sie das sind, bestätigen Sie sie.',
+    ],
+    reason: () =>
+      'Sie erhalten diese E-Mail, weil diese Adresse in einem Profil eingegeben wurde. Wenn Sie das nicht waren, ignorieren Sie sie.',
+  },
+  emailChanged: {
+    subject: () => 'Ihre Adresse für Tandem wurde geändert',
+    heading: ({ firstName }) => `Guten Tag ${firstName}`,
+    paragraphs: () => [
+      'Ab jetzt melden Sie sich bei Tandem mit einer anderen Adresse an, und E-Mails gehen dorthin. Ihr Passwort bleibt dasselbe.',
+      'Wenn Sie das nicht waren, informieren Sie sofort Ihren Super-Admin.',
+    ],
+    reason: () => 'Sie erhalten diese E-Mail, weil dies Ihre Adresse in Tandem war.',
+  },
+  newDevice: {
+    subject: () => 'Ein neues Gerät hat sich als Sie bei Tandem angemeldet',
+    heading: ({ firstName }) => `Guten Tag ${firstName}`,
+    paragraphs: () => [
+      'Jemand hat sich mit Ihrer Adresse und Ihrem Passwort auf einem Gerät angemeldet, auf dem Tandem Sie noch nicht gesehen hat.',
+      'Wenn Sie das waren, ist nichts zu tun. Wenn nicht, holen Sie sich sofort ein neues Passwort: Damit ist dort Schluss.',
+    ],
+    device: (browser, system) => `${browser} auf ${system}`,
+    unknownDevice: 'Unbekannter Browser',
+    reason: () => 'Sie erhalten diese E-Mail, weil dies Ihre Adresse in Tandem ist.',
+  },
+  secondFactorChanged: {
+    subject: ({ isOn }) =>
+      isOn
+        ? 'Ihre Anmeldung bei Tandem hat einen zweiten Faktor'
+        : 'Ihre Anmeldung bei Tandem hat keinen zweiten Faktor mehr',
+    heading: ({ firstName }) => `Guten Tag ${firstName}`,
+    paragraphs: ({ isOn }) => [
+      isOn
+        ? 'Ab jetzt brauchen Sie zum Anmelden außer Ihrem Passwort einen Code aus Ihrer App.'
+        : 'Ihr zweiter Faktor wurde ausgeschaltet. Ihr Passwort allein genügt wieder.',
+      'Wenn Sie das nicht waren, holen Sie sich sofort ein neues Passwort und informieren Sie Ihren Super-Admin.',
+    ],
+    reason: () => 'Sie erhalten diese E-Mail, weil dies Ihre Adresse in Tandem ist.',
   },
   customerRegistered: {
     subject: ({ companyName }) => `${companyName} hat sich registriert`,

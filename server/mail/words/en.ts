@@ -20,6 +20,11 @@ export const en: MailWords = {
     organisation: 'Organisation',
     role: 'Role',
     details: 'Supporting details',
+    worksUntil: 'Works until',
+    changedAt: 'Changed',
+    newEmail: 'New address',
+    device: 'Device',
+    signedInAt: 'Signed in',
   },
   actions: {
     register: 'Register',
@@ -27,6 +32,8 @@ export const en: MailWords = {
     signIn: 'Sign in to answer',
     openCustomer: 'Open customer',
     confirmEmail: 'Confirm email',
+    setPassword: 'Set new password',
+    forgotPassword: 'Forgot your password?',
   },
   roles: { superAdmin: 'Super Admin', mspAdmin: 'MSP Admin', admin: 'Admin' },
   jointly: 'Jointly managed',
@@ -125,6 +132,64 @@ export const en: MailWords = {
     paragraphs: ({ organisationName, invitedBy }) => [
       `${invitedBy} invited you to work in Tandem for ${organisationName} and reminds you of it. The links in earlier mails of this invitation work too, and the deadline has not moved.`,
     ],
+  },
+  resetPassword: {
+    subject: () => 'A new password for Tandem',
+    heading: ({ firstName }) => `Hello ${firstName}`,
+    paragraphs: () => [
+      'Somebody asked for a new password for this address, on the sign-in page. The link leads to where it is set. It works once.',
+    ],
+    ignoreNote: 'If that was not you, ignore this mail: your password stays as it is.',
+    reason: () => 'You get this mail because somebody entered this address under “Forgot your password?”.',
+  },
+  passwordChanged: {
+    subject: () => 'Your password for Tandem was changed',
+    heading: ({ firstName }) => `Hello ${firstName}`,
+    paragraphs: () => [
+      'Your password was changed, and your other devices were signed out. What waits on them stays there, and is sent once you sign in again.',
+      'If that was not you, get a new password at once and tell your super admin.',
+    ],
+    reason: () => 'You get this mail because this is your address in Tandem.',
+  },
+  changeEmail: {
+    subject: () => 'Confirm your new address for Tandem',
+    heading: () => 'Is this address yours?',
+    paragraphs: () => [
+      'Somebody wants to sign in to Tandem with this address from now on. If that is you, confirm it.',
+    ],
+    reason: () => 'You get this mail because this address was entered in a profile. If that was not you, ignore it.',
+  },
+  emailChanged: {
+    subject: () => 'Your address for Tandem was changed',
+    heading: ({ firstName }) => `Hello ${firstName}`,
+    paragraphs: () => [
+      'From now on you sign in to Tandem with another address, and mails go there. Your password stays the same.',
+      'If that was not you, tell your super admin at once.',
+    ],
+    reason: () => 'You get this mail because this was your address in Tandem.',
+  },
+  newDevice: {
+    subject: () => 'A new device signed in to Tandem as you',
+    heading: ({ firstName }) => `Hello ${firstName}`,
+    paragraphs: () => [
+      'Somebody signed in with your address and password on a device that Tandem had not seen you on before.',
+      'If that was you, there is nothing to do. If not, get a new password at once: that ends it there.',
+    ],
+    device: (browser, system) => `${browser} on ${system}`,
+    unknownDevice: 'Unknown browser',
+    reason: () => 'You get this mail because this is your address in Tandem.',
+  },
+  secondFactorChanged: {
+    subject: ({ isOn }) =>
+      isOn ? 'Your sign-in to Tandem has a second factor' : 'Your sign-in to Tandem has no second factor any more',
+    heading: ({ firstName }) => `Hello ${firstName}`,
+    paragraphs: ({ isOn }) => [
+      isOn
+        ? 'From now on, signing in takes a code from your app besides your password.'
+        : 'Your second factor was turned off. Your password alone is enough again.',
+      'If that was not you, get a new password at once and tell your super admin.',
+    ],
+    reason: () => 'You get this mail because this is your address in Tandem.',
   },
   customerRegistered: {
     subject: ({ companyName }) => `${companyName} has registered`,

@@ -20,6 +20,11 @@ export const ko: MailWords = {
     organisation: '조직',
     role: '역할',
     details: '추가 정보',
+    worksUntil: '사용 기한',
+    changedAt: '변경 시각',
+    newEmail: '새 주소',
+    device: '기기',
+    signedInAt: '로그인 시각',
   },
   actions: {
     register: '등록',
@@ -27,6 +32,8 @@ export const ko: MailWords = {
     signIn: '로그인하여 답변',
     openCustomer: '고객 열기',
     confirmEmail: '이메일 확인',
+    setPassword: '새 비밀번호 설정',
+    forgotPassword: '비밀번호를 잊으셨습니까?',
   },
   roles: { superAdmin: 'Super Admin', mspAdmin: 'MSP Admin', admin: 'Admin' },
   jointly: '공동 관리',
@@ -123,6 +130,62 @@ export const ko: MailWords = {
     paragraphs: ({ organisationName, invitedBy }) => [
       `${invitedBy}님이 Tandem에서 ${organisationName} 업무를 함께 하도록 초대했고, 다시 알려 드립니다. 이 초대의 이전 메일에 있는 링크도 그대로 쓸 수 있으며 기한은 바뀌지 않았습니다.`,
     ],
+  },
+  resetPassword: {
+    subject: () => 'Tandem 새 비밀번호 설정',
+    heading: ({ firstName }) => `${firstName} 님, 안녕하세요`,
+    paragraphs: () => [
+      '로그인 페이지에서 이 주소에 대한 새 비밀번호 요청이 있었습니다. 아래 링크에서 새 비밀번호를 설정할 수 있으며, 링크는 한 번만 사용할 수 있습니다.',
+    ],
+    ignoreNote: '본인이 요청하지 않았다면 이 메일을 무시해 주세요. 비밀번호는 그대로 유지됩니다.',
+    reason: () => '“비밀번호를 잊으셨습니까?” 페이지에 이 주소가 입력되어 이 메일을 보내드립니다.',
+  },
+  passwordChanged: {
+    subject: () => 'Tandem 비밀번호가 변경되었습니다',
+    heading: ({ firstName }) => `${firstName} 님, 안녕하세요`,
+    paragraphs: () => [
+      '비밀번호가 변경되었고 다른 기기에서는 로그아웃되었습니다. 그 기기에서 대기 중인 내용은 그대로 남아 있으며 다시 로그인하면 전송됩니다.',
+      '본인이 변경하지 않았다면 즉시 새 비밀번호를 설정하고 최고 관리자에게 알려 주세요.',
+    ],
+    reason: () => 'Tandem에 등록된 귀하의 주소여서 이 메일을 보내드립니다.',
+  },
+  changeEmail: {
+    subject: () => 'Tandem 새 주소를 확인해 주세요',
+    heading: () => '본인의 주소가 맞습니까?',
+    paragraphs: () => ['앞으로 이 주소로 Tandem에 로그인하려는 요청이 있었습니다. 본인이라면 주소를 확인해 주세요.'],
+    reason: () => '프로필에 이 주소가 입력되어 이 메일을 보내드립니다. 본인이 아니라면 무시해 주세요.',
+  },
+  emailChanged: {
+    subject: () => 'Tandem 로그인 주소가 변경되었습니다',
+    heading: ({ firstName }) => `${firstName} 님, 안녕하세요`,
+    paragraphs: () => [
+      '이제 Tandem에 다른 주소로 로그인하며 메일도 그 주소로 보냅니다. 비밀번호는 그대로입니다.',
+      '본인이 변경하지 않았다면 즉시 최고 관리자에게 알려 주세요.',
+    ],
+    reason: () => '이전까지 Tandem에 등록된 귀하의 주소여서 이 메일을 보내드립니다.',
+  },
+  newDevice: {
+    subject: () => '새 기기에서 Tandem에 로그인했습니다',
+    heading: ({ firstName }) => `${firstName} 님, 안녕하세요`,
+    paragraphs: () => [
+      '이전에 로그인한 적이 없는 기기에서 귀하의 주소와 비밀번호로 로그인했습니다.',
+      '본인이라면 아무것도 하지 않아도 됩니다. 본인이 아니라면 즉시 새 비밀번호를 설정해 주세요. 그러면 그 기기에서는 로그아웃됩니다.',
+    ],
+    device: (browser, system) => `${system}의 ${browser}`,
+    unknownDevice: '알 수 없는 브라우저',
+    reason: () => 'Tandem에 등록된 귀하의 주소여서 이 메일을 보내드립니다.',
+  },
+  secondFactorChanged: {
+    subject: ({ isOn }) =>
+      isOn ? 'Tandem 로그인에 2단계 인증을 설정했습니다' : 'Tandem 로그인의 2단계 인증을 해제했습니다',
+    heading: ({ firstName }) => `${firstName} 님, 안녕하세요`,
+    paragraphs: ({ isOn }) => [
+      isOn
+        ? '이제 로그인할 때 비밀번호와 함께 인증 앱의 코드가 필요합니다.'
+        : '2단계 인증이 해제되어 다시 비밀번호만으로 로그인할 수 있습니다.',
+      '본인이 변경하지 않았다면 즉시 새 비밀번호를 설정하고 최고 관리자에게 알려 주세요.',
+    ],
+    reason: () => 'Tandem에 등록된 귀하의 주소여서 이 메일을 보내드립니다.',
   },
   customerRegistered: {
     subject: ({ companyName }) => `${companyName}에서 등록했습니다`,

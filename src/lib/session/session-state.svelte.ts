@@ -12,8 +12,10 @@ import type { SessionSummary, SignedInUser } from '#shared/domain/user.ts'
 import type {
   InvitationView,
   PersonInvitationView,
+  ProfileForm,
   RegisterForm,
   SetUpForm,
+  SignInForm,
 } from '#shared/protocol/sign-in-requests.ts'
 import {
   isSignOutUnsent,
@@ -30,7 +32,8 @@ import {
 import { deleteStore, leaveOtherStores } from '../local-store/former-stores.ts'
 import { LocalStore, readMeta } from '../local-store/local-store.ts'
 import { countUnsent, describeUnsent, type UnsentCount } from '../local-store/unsent-work.ts'
-import { signInApi, type Failure, type Outcome } from './sign-in-api.ts'
+import { signInApi } from './sign-in-api.ts'
+import type { Failure, Outcome } from './ask-server.ts'
 import { findCurrentDevice, setCurrentDevice } from './current-device.svelte.ts'
 import { onOtherTabs, tellOtherTabs } from './other-tabs.ts'
 import type { Device } from '../local-store/device.ts'
@@ -48,6 +51,13 @@ export interface SessionEvents {
 
 /** How soon to try again to tell the server of a sign-out, ms; a network that comes back is tried at once. */
 const tellAgainMs = 15_000
+
+/** A second factor that began with signing in. */
+export interface BegunFactor {
+  /** Told once. */
+  recoveryCodes: string[]
+  enter(): Promise<void>
+}
 
 export type SetUpState = 'open' | 'key-needed' | 'done' | 'offline'
 
@@ -140,8 +150,13 @@ export class SessionState {
     return this.#user !== null && (await this.#refresh(this.#user)) === 'signed-out'
   }
 
-  async signIn(email: string, password: string): Promise<Outcome> {
-    return this.#enterWith(await this.#afterSignOut(() => signInApi.signIn(email, password)))
+  /** Where a second factor began with it, the person comes in by `enter`, once they have kept its recovery codes. */
+  async signIn(form: SignInForm): Promise<{ ok: true; begun?: BegunFactor } | Failure> {
+    const answer = await this.#afterSignOut(() => signInApi.signIn(form))
+    if (!answer.ok) return answer
+    const { user, recoveryCodes } = answer.value
+    if (recoveryCodes) return { ok: true, begun: { recoveryCodes, enter: () => this.#signedIn(user) } }
+    return this.#enterWith({ ok: true, value: user })
   }
 
   async setUp(form: SetUpForm): Promise<Outcome> {
@@ -180,8 +195,20 @@ export class SessionState {
 
   async verifyEmail(link: string): Promise<Outcome> {
     const outcome = await signInApi.verifyEmail(link)
-    if (outcome.ok && this.#user) await this.#refresh(this.#user)
+    if (outcome.ok) await this.learn()
     return outcome
+  }
+
+  /** The person's name, address or role may have changed on the server. */
+  async learn(): Promise<void> {
+    if (this.#user) await this.#refresh(this.#user)
+  }
+
+  async saveProfile(form: ProfileForm): Promise<Outcome> {
+    const answer = await signInApi.saveProfile(form)
+    if (!answer.ok) return answer
+    await this.#know(answer.value)
+    return { ok: true }
   }
 
   resendVerification(): Promise<Outcome> {
@@ -265,11 +292,8 @@ export class SessionState {
       if (answer.code === 'session-revoked' || answer.code === 'blocked') await this.#end(answer.code)
       return answer.code
     }
-    if (answer.value.id === known.id) {
-      this.#user = answer.value
-      // A device without room knows them as they were, and its pages say that it is full.
-      await writeSignedInUser(answer.value).catch(() => undefined)
-    } else {
+    if (answer.value.id === known.id) await this.#know(answer.value)
+    else {
       await this.#signedIn(answer.value)
       this.#events.replaced()
     }
@@ -287,6 +311,12 @@ export class SessionState {
       seen = version
       if (changed && this.#user?.id === device.user.id) void this.#refresh(this.#user)
     })
+  }
+
+  async #know(user: SignedInUser): Promise<void> {
+    this.#user = user
+    // A device without room knows them as they were, and its pages say that it is full.
+    await writeSignedInUser(user).catch(() => undefined)
   }
 
   /** Somebody decided that this person may not be here. What waits stays, locked; of who is blocked nothing does. */

@@ -1,9 +1,9 @@
 /**
- * What the forms of a visitor ask for. Messages are codes (`required`, `email`, `passwords-differ` …) that the UI turns into
+ * What the forms of a visitor, and of a person's own profile, ask for. Messages are codes (`required`, `email`, `passwords-differ` …) that the UI turns into
  * words; all that is wrong is said at once. Pages load this while they are filled in: a start needs no schemas.
  */
 import { z } from 'zod'
-import { companyNameSchema } from './organisation.ts'
+import { companyNameSchema, localeSchema } from './organisation.ts'
 import { passwordSchema } from './password.ts'
 import { hasName } from './text/person-name.ts'
 import { emailSchema, namePartSchema, nameRequired } from './user.ts'
@@ -18,10 +18,21 @@ export const isNameMissing = { ...nameRequired, path: ['firstName'] }
 const isSameTwice = (form: { password: string; confirmPassword: string }) => form.password === form.confirmPassword
 const passwordsDiffer = { error: 'passwords-differ', path: ['confirmPassword'], when: () => true }
 
-export const signInFormSchema = z.object({
-  email: emailSchema,
-  password: z.string().min(1, 'required').max(200, 'too-long'),
-})
+/** As it was set, whatever rules there were then. */
+export const givenPasswordSchema = z.string().min(1, 'required').max(200, 'too-long')
+/** Of a second factor: from the app, or a recovery code. */
+export const codeSchema = z.string().trim().min(1, 'required').max(40, 'too-long')
+
+export const signInFormSchema = z.object({ email: emailSchema, password: givenPasswordSchema })
+export const codeFormSchema = z.object({ code: codeSchema })
+export const passwordFormSchema = z.object({ password: givenPasswordSchema })
+export const addressFormSchema = z.object({ email: emailSchema })
+
+export const newPasswordFormSchema = z.object(newPassword).refine(isSameTwice, passwordsDiffer)
+export const changePasswordFormSchema = z
+  .object({ currentPassword: givenPasswordSchema, ...newPassword })
+  .refine(isSameTwice, passwordsDiffer)
+export const profileFormSchema = z.object({ ...named, locale: localeSchema }).refine(isNamed, isNameMissing)
 
 export const registerFormSchema = z
   .object({ ...named, ...newPassword })

@@ -3,7 +3,16 @@ import { z } from 'zod'
 import { companyNameSchema, localeSchema, organisationKindSchema } from '../domain/organisation.ts'
 import { emailSchema, namePartSchema, sessionSummarySchema, signedInUserSchema } from '../domain/user.ts'
 import { isGuessable, passwordSchema } from '../domain/password.ts'
-import { isNamed, isNameMissing, signInFormSchema } from '../domain/sign-in-forms.ts'
+import {
+  addressFormSchema,
+  codeSchema,
+  givenPasswordSchema,
+  isNamed,
+  isNameMissing,
+  passwordFormSchema,
+  profileFormSchema,
+  signInFormSchema,
+} from '../domain/sign-in-forms.ts'
 import { fieldErrorsSchema, receivedRefusalCodeSchema } from '../domain/refusal.ts'
 
 export const failureSchema = z.object({
@@ -34,13 +43,57 @@ export type SetUpForm = z.infer<typeof setUpSchema>
 export const setUpStateSchema = z.object({ open: z.boolean(), allowed: z.boolean() })
 
 /** `POST /api/session`; also what it, setup and registration answer. */
-export const signInSchema = signInFormSchema
-export const sessionAnswerSchema = z.object({ user: signedInUserSchema })
+export const signInSchema = signInFormSchema.extend({
+  /** Where the answer was that one is needed. */
+  code: codeSchema.optional(),
+})
+export type SignInForm = z.infer<typeof signInSchema>
+export const sessionAnswerSchema = z.object({
+  user: signedInUserSchema,
+  /** Of a second factor that this sign-in began with; told once. */
+  recoveryCodes: z.array(z.string()).optional(),
+})
+
+/** `POST /api/session/second-factor`, by whoever must have one and has none: a secret for their app. `POST /api/profile/second-factor`: the same. */
+export const secondFactorSecretSchema = z.object({ secret: z.string(), uri: z.string() })
+export type SecondFactorSecret = z.infer<typeof secondFactorSecretSchema>
+/** `GET /api/profile/second-factor` */
+export const secondFactorViewSchema = z.object({
+  isOn: z.boolean(),
+  /** The organisation asks for one. */
+  isRequired: z.boolean(),
+  recoveryCodesLeft: z.number(),
+})
+export type SecondFactorView = z.infer<typeof secondFactorViewSchema>
+/** What `POST /api/profile/second-factor/confirm` and `…/recovery-codes` answer. */
+export const recoveryCodesSchema = z.object({ recoveryCodes: z.array(z.string()) })
+/** `POST /api/organisation/sign-in`, and what `GET` answers: how its people sign in. */
+export const signInRulesSchema = z.object({ requiresSecondFactor: z.boolean() })
+export type SignInRules = z.infer<typeof signInRulesSchema>
 
 /** `GET /api/session`: who this cookie is, and nothing is changed by asking. */
 export const sessionsAnswerSchema = z.object({ sessions: z.array(sessionSummarySchema) })
 
 const link = z.string().min(20).max(200)
+
+/** `POST /api/password/forgot`: answered alike whether or not anybody has this address. */
+export const forgotPasswordSchema = addressFormSchema
+/** `POST /api/password/look-up` takes {@link linkSchema} and answers whose password the link sets. */
+export const resetViewSchema = z.object({ email: z.string() })
+/** `POST /api/password/reset` */
+export const resetPasswordSchema = z.object({ link, password: passwordSchema })
+
+/** `GET /api/session/proof`: whether its person has shown lately that it is still they; `POST`: shows it. */
+export const proofAnswerSchema = z.object({ isRecent: z.boolean() })
+export const proofSchema = passwordFormSchema
+
+/** `POST /api/profile`; answers {@link sessionAnswerSchema}. */
+export const profileSchema = profileFormSchema
+export type ProfileForm = z.infer<typeof profileSchema>
+/** `POST /api/profile/password` */
+export const changePasswordSchema = z.object({ currentPassword: givenPasswordSchema, password: passwordSchema })
+/** `POST /api/profile/email`: answered alike whether or not somebody has the address. Its mail's link: `…/confirm`. */
+export const changeEmailSchema = addressFormSchema
 
 /** `POST /api/invitation/look-up`: what the link's page shows. A link is in the body, never decided by GET. */
 export const linkSchema = z.object({ link })

@@ -22,6 +22,9 @@ type NamedField =
   | 'confirmPassword'
   | 'role'
   | 'details'
+  | 'currentPassword'
+  | 'code'
+  | 'locale'
 
 const labels: Record<NamedField, () => string> = {
   companyName: m.field_company_name,
@@ -53,6 +56,9 @@ const labels: Record<NamedField, () => string> = {
   confirmPassword: m.field_confirm_password,
   role: m.field_role,
   details: m.field_details,
+  currentPassword: m.field_current_password,
+  code: m.field_code,
+  locale: m.field_mail_language,
 }
 
 const tagPrefix = 'tag:'
@@ -72,6 +78,8 @@ const errors = {
   'password-short': m.field_error_password_short,
   'password-common': m.field_error_password_common,
   'passwords-differ': m.field_error_passwords_differ,
+  'wrong-password': m.field_error_wrong_password,
+  'second-factor-wrong': m.refusal_second_factor_wrong,
   'choose-service': m.field_error_choose_service,
   'unknown-service': m.field_error_unknown_service,
   'duplicate-service': m.field_error_duplicate_service,

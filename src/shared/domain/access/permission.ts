@@ -16,6 +16,8 @@ export const allPermissions = [
   'manage-admins-and-roles',
   'alert-settings',
   'export',
+  /** Whether the organisation's people need a second factor. */
+  'sign-in-rules',
 ] as const
 export type Permission = (typeof allPermissions)[number]
 
@@ -46,9 +48,9 @@ export const rolePermissions: Readonly<Record<OrganisationKind, readonly Permiss
 }
 
 const onlySuperAdmins: Readonly<Record<OrganisationKind, readonly Permission[]>> = {
-  msp: [],
-  customer: ['delink-customer'],
-  reseller: [],
+  msp: ['sign-in-rules'],
+  customer: ['delink-customer', 'sign-in-rules'],
+  reseller: ['sign-in-rules'],
 }
 
 /** What a built-in role lets somebody do: a super admin everything, an admin all but making others. */
