@@ -1,28 +1,9 @@
 /** Structured logs on standard error, without personal data: what failed and where, never the values. */
 import { pino } from 'pino'
+import type { AuditEvent } from '#shared/domain/audit-entry.ts'
 
-/** What somebody may ask later who got in and who tried to. */
-export type SecurityEvent =
-  | 'sign-in-succeeded'
-  | 'sign-in-failed'
-  | 'sign-in-held-back'
-  | 'signed-out'
-  | 'session-revoked'
-  | 'session-replaced'
-  | 'setup-used'
-  | 'registered'
-  | 'password-reset-asked'
-  | 'password-changed'
-  | 'email-changed'
-  | 'proof-failed'
-  | 'second-factor-turned-on'
-  | 'second-factor-turned-off'
-  | 'second-factor-wrong'
-  | 'recovery-code-used'
-  | 'recovery-codes-renewed'
-  | 'second-factor-rule-changed'
-  | 'link-misused'
-  | 'operator-key-wrong'
+/** What somebody may ask later who got in and who tried to: what organisations' audit logs tell, and what is nobody's. */
+export type SecurityEvent = AuditEvent | 'session-replaced' | 'link-misused' | 'operator-key-wrong'
 
 export interface Log {
   /** Facts are ids and codes, never a name or an address. */

@@ -120,7 +120,7 @@ const server: Place[] = [
     imports: ['server/config.ts', 'server/log.ts', 'server/database', 'src/shared'],
     packages: 'any',
   },
-  { path: 'server/log.ts', imports: [], packages: 'any' },
+  { path: 'server/log.ts', imports: ['src/shared/domain'], packages: 'any' },
   { path: 'server/config.ts', imports: [], packages: 'any' },
   { path: 'server/cli', imports: ['server', 'src/shared'], packages: 'any' },
   {

@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto'
 import { sql, type Kysely } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
 import { addColumns, type Columns, type DialectName } from './migrating/add-columns.ts'
+import { addAuditLog, auditLog } from './migrating/audit-log.ts'
 import { addInvitedPeople } from './migrating/invited-people.ts'
 import { addHowPeopleSignIn, howPeopleSignIn } from './migrating/how-people-sign-in.ts'
 import { requireKnown } from './migrating/must-know.ts'
@@ -341,6 +342,7 @@ function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '2026-11-30-invited-people': { up: (db: Kysely<Schema>) => addInvitedPeople(db, dialect) },
     [howPeopleSignIn]: { up: addHowPeopleSignIn },
     [secondFactors]: { up: (db: Kysely<Schema>) => addSecondFactors(db, dialect) },
+    [auditLog]: { up: (db: Kysely<Schema>) => addAuditLog(db, dialect) },
   }
 }
 

@@ -22,6 +22,7 @@ import type { Locale, OrganisationKind } from '#shared/domain/organisation.ts'
 import type { ManagementType, RelationshipStatus } from '#shared/domain/relationship.ts'
 import type { PersonState } from '#shared/domain/team/person.ts'
 import type { Role } from '#shared/domain/user.ts'
+import type { AuditEntryTable, RecoveryCodeTable, SecondFactorTable } from './sign-in-tables.ts'
 
 export interface OrganisationTable {
   id: OrganisationId
@@ -118,27 +119,6 @@ export interface SessionTable {
   ended_at: number | null
   /** When its person last showed that it is still they; null: when it began. */
   proved_at: number | null
-}
-
-export interface SecondFactorTable {
-  user_id: UserId
-  /** The user's. */
-  organisation_id: OrganisationId
-  /** What the person's app shares, sealed with the server's key. */
-  secret: string
-  created_at: number
-  /** When it began to count; null: begun, and not shown to work yet. */
-  confirmed_at: number | null
-  /** Of time, in half minutes: the last that a code was taken for. */
-  last_step: number
-}
-
-export interface RecoveryCodeTable {
-  user_id: UserId
-  /** The user's. */
-  organisation_id: OrganisationId
-  code_hash: string
-  used_at: number | null
 }
 
 /** A link in a mail. The token isn't stored: it is derived from the id with the server's key. */
@@ -386,6 +366,7 @@ export interface Schema {
   link: LinkTable
   second_factor: SecondFactorTable
   recovery_code: RecoveryCodeTable
+  audit_entry: AuditEntryTable
   relationship: RelationshipTable
   invitation: InvitationTable
   person_invitation: PersonInvitationTable

@@ -4,16 +4,17 @@ import { Refusal } from '#shared/domain/refusal.ts'
 import { answerError } from './answer-error.ts'
 import type { AppEnvironment, HttpServices } from './app-environment.ts'
 import { watchForwarding } from './client-address.ts'
+import { auditRoutes } from './sign-in/audit-routes.ts'
 import { healthRoutes, type HealthSource } from './operator/health-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { limitBody } from './limit-body.ts'
 import { personInvitationRoutes } from './person-invitation-routes.ts'
 import { mailboxRoutes, type Mailbox } from './operator/mailbox-routes.ts'
-import { passwordRoutes } from './password-routes.ts'
-import { profileRoutes } from './profile-routes.ts'
+import { passwordRoutes } from './sign-in/password-routes.ts'
+import { profileRoutes } from './sign-in/profile-routes.ts'
 import { requireOwnOrigin } from './require-own-origin.ts'
-import { secondFactorRoutes } from './second-factor-routes.ts'
-import { sessionRoutes } from './session-routes.ts'
+import { secondFactorRoutes } from './sign-in/second-factor-routes.ts'
+import { sessionRoutes } from './sign-in/session-routes.ts'
 import { staticRoutes } from './static-routes.ts'
 import { framesType } from './sync-routes.ts'
 
@@ -74,6 +75,7 @@ export function createApp(parts: AppParts): Hono<AppEnvironment> {
   app.route('/api', passwordRoutes(parts))
   app.route('/api', profileRoutes(parts))
   app.route('/api', secondFactorRoutes(parts))
+  app.route('/api', auditRoutes(parts))
   app.route('/api', invitationRoutes(parts))
   app.route('/api', personInvitationRoutes(parts))
   app.route('/', parts.syncRoutes)

@@ -4,7 +4,7 @@ import { lookUpPersonInvitation } from '../commands/team/look-up-person-invitati
 import { registerPerson } from '../commands/team/register-person.ts'
 import type { AppEnvironment, HttpServices } from './app-environment.ts'
 import { clientAddress } from './client-address.ts'
-import { writeKnownDevice } from './known-device-cookie.ts'
+import { writeKnownDevice } from './sign-in/known-device-cookie.ts'
 import { readForm } from './read-form.ts'
 import { readBrowser, writeSessionCookie } from './session-cookie.ts'
 

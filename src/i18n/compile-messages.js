@@ -18,6 +18,7 @@ const codes = {
   outboxStates: 'outbox_state_',
   roles: 'role_',
   permissions: 'permission_',
+  audits: 'audit_event_',
 }
 
 /**

@@ -13,6 +13,7 @@ import { TickingClock } from './shell/ticking-clock.svelte.ts'
 import { laterSync } from './later-sync.ts'
 
 export type { Failure, Outcome } from './session/ask-server.ts'
+export { auditLog } from './session/audit-log.ts'
 export { passwordReset } from './session/password-reset.ts'
 export { profile } from './session/profile.ts'
 export { proof } from './session/proof.svelte.ts'

@@ -34,6 +34,7 @@ export function isForOtherKind(routeId: string | null, kind: OrganisationKind): 
 
 const needed: Readonly<Record<string, Permission>> = {
   '/activity': 'view-activity',
+  '/audit-log': 'view-audit-log',
   '/customers/new': 'add-customer',
   '/customers/[id]/convert': 'add-customer',
   '/customers/[id]/delink': 'delink-customer',

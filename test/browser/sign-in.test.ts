@@ -1,4 +1,5 @@
 // How people get in again: a forgotten password, with work that waits on another of their devices.
+import { readFile } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
 import { Secret, TOTP } from 'otpauth'
@@ -7,10 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
 import { RunningServer } from '../support/server.ts'
 import { CapturingSmtp } from '../support/smtp.ts'
-import { sees } from './device.ts'
+import { sees, seesNo } from './device.ts'
 import './no-errors.ts'
 import { seedCustomers, seedMsp } from './seed.ts'
-import { edit, field, hasWaiting, holds, isSynced, linkIn, msp, row, signIn, signOut } from './steps.ts'
+import { edit, field, hasWaiting, holds, isSynced, linkIn, msp, row, signIn } from './steps.ts'
 import { newPerson } from './walk.ts'
 
 const company = 'Acme Brewing'
@@ -75,6 +76,7 @@ describe('Signing in again', () => {
     const laptop = await newPerson(browser, server)
     await laptop.goto('/sign-in')
     await laptop.getByRole('link', { name: 'Forgot your password?' }).click()
+    await sees(laptop.getByRole('button', { name: 'Send link' }))
     await laptop.getByLabel('Work email').fill(msp.email)
     await laptop.getByRole('button', { name: 'Send link' }).click()
     await sees(laptop.getByRole('heading', { name: 'Look into your mailbox' }))
@@ -203,19 +205,31 @@ describe('My profile', () => {
     await phone.getByRole('button', { name: 'I have kept them' }).click()
     await sees(row(phone, company))
 
-    const tablet = await newPerson(browser, server)
-    await tablet.goto('/sign-in')
     const enterWith = async (code: string) => {
-      await signIn(tablet, person)
-      await tablet.getByRole('textbox', { name: 'Code' }).fill(code)
-      await tablet.getByRole('button', { name: 'Sign in', exact: true }).click()
+      const other = await newPerson(browser, server)
+      await other.goto('/sign-in')
+      await signIn(other, person)
+      await other.getByRole('textbox', { name: 'Code' }).fill(code)
+      await other.getByRole('button', { name: 'Sign in', exact: true }).click()
+      return other
     }
-    await enterWith(recoveryCode)
+    const tablet = await enterWith(recoveryCode)
     await sees(row(tablet, company))
-    await signOut(tablet)
-    await isSignedOut(tablet)
-    await enterWith(recoveryCode)
-    await sees(tablet.getByText(/This code is not right, or was used already/))
-    for (const each of [page, phone, tablet]) await each.context().close()
+    const thief = await enterWith(recoveryCode)
+    await sees(thief.getByText(/This code is not right, or was used already/))
+
+    await page.getByRole('link', { name: 'Open audit log' }).click()
+    const entry = (words: string) => page.getByRole('main').getByRole('listitem').filter({ hasText: words })
+    await sees(entry('Recovery code used').filter({ hasText: 'noa.lind@northwind.example' }))
+    await page.getByLabel('Event').selectOption('Wrong code of the second factor')
+    await seesNo(entry('Recovery code used'))
+    await sees(entry('Chrome on Linux'))
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'DOWNLOAD AS CSV' }).click()
+    const file = await readFile(await (await downloading).path(), 'utf8')
+    expect(file).toMatch(
+      /^\ufeffTime \(UTC\),Event,Person,Work email,Device\r\n.+Wrong code of the second factor,Noa Berg-Lind,/,
+    )
+    for (const each of [page, phone, tablet, thief]) await each.context().close()
   })
 })

@@ -16,6 +16,7 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/administrators/[id]': { who: ['customer'], path: '/administrators/nobody' },
   '/administrators/roles': { who: ['customer'], path: '/administrators/roles' },
   '/administrators/invite': { who: ['customer'], path: '/administrators/invite' },
+  '/audit-log': { who: ['msp', 'customer'], path: '/audit-log' },
   '/activity': { who: ['msp', 'customer'], path: '/activity' },
   '/confirm-email': { who: ['stranger'], path: '/confirm-email' },
   '/customers/(list)': { who: ['msp'], path: '/customers' },

@@ -11,10 +11,13 @@ const readers: Reader[] = ['msp', 'customer', 'visitor']
 
 /** Where each reader's pages begin: a page is theirs with all that it imports. */
 const pages: Record<Reader, string[]> = {
-  msp: ['src/routes/{customers,team}/**/+*.svelte', 'src/routes/{activity,outbox,profile,settings}/+page.svelte'],
+  msp: [
+    'src/routes/{customers,team}/**/+*.svelte',
+    'src/routes/{activity,audit-log,outbox,profile,settings}/+page.svelte',
+  ],
   customer: [
     'src/routes/{account,requests,administrators}/**/+page.svelte',
-    'src/routes/{activity,outbox,profile,settings}/+page.svelte',
+    'src/routes/{activity,audit-log,outbox,profile,settings}/+page.svelte',
   ],
   visitor: [
     'src/routes/{setup,sign-in,forgot-password,reset-password,register,join,decline,verify-email,confirm-email}/+page.svelte',

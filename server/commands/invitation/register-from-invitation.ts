@@ -1,4 +1,5 @@
 /** Registering (C1): whoever has the unexpired link becomes the customer's super admin and is signed in. */
+import { browserName } from '#shared/domain/browser-name.ts'
 import { isGuessable } from '#shared/domain/password.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import type { RegisterForm } from '#shared/protocol/sign-in-requests.ts'
@@ -9,6 +10,7 @@ import { cancelInvitationMails } from '../../database/repository/mail.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../database/unit-of-work.ts'
 import { queueMail } from '../../mail/queue.ts'
 import type { Services } from '../../services.ts'
+import { audit } from '../audit.ts'
 import { insertSuperAdmin, signInAs, type Browser, type SignedIn } from '../sign-in/super-admin.ts'
 import { mspRecipients, partyNames } from '../recipients.ts'
 import { publishRelationship, recordDecision } from '../record-change.ts'
@@ -46,9 +48,10 @@ export async function registerFromInvitation(
     await recordDecision(unit, { event: 'customer-registered', relationship, actor })
     publishRelationship(unit, relationship)
     unit.publish({ organisationId: relationship.customer_id, collection: 'account', key: relationship.customer_id })
+    const person = { id: userId, organisation_id: relationship.customer_id }
+    await audit({ services, unit }, { event: 'registered', person, device: browserName(browser.userAgent) })
     return signInAs({ services, unit }, userId, browser)
   })
-  services.log.security('registered', { user: result.user.id })
   return result
 }
 

@@ -9,6 +9,7 @@ import { findUserByEmail, lockUser, publishPerson, saveEmail } from '../../datab
 import { runUnitOfWork } from '../../database/unit-of-work.ts'
 import { queueMail } from '../../mail/queue.ts'
 import type { Services } from '../../services.ts'
+import { audit } from '../audit.ts'
 
 /** Mails the link to `email`, unless that is somebody's: whoever asks isn't told. */
 export async function askForEmail(
@@ -65,7 +66,7 @@ export async function confirmEmail(services: Services, token: string): Promise<{
     for (const purpose of ['reset-password', 'verify-email'] as const)
       await revokeLinks(trx, { purpose, subject_id: id }, now)
     publishPerson(unit, user)
-    unit.afterCommit(() => services.log.security('email-changed', { user: id }))
+    await audit({ services, unit }, { event: 'email-changed', person: user })
     return { former: user.email, email: link.address }
   })
   return result

@@ -8,6 +8,7 @@ import { beginSignIn, type SignInTry } from '../../auth/sign-in-limit.ts'
 import { markProved } from '../../database/repository/session.ts'
 import { findUser } from '../../database/repository/user.ts'
 import type { Services } from '../../services.ts'
+import { auditAlone } from '../audit.ts'
 
 /** Who says so, in which session, and from where. */
 export interface Claim extends Pick<SignInTry, 'address' | 'knownDevice'> {
@@ -23,12 +24,13 @@ export async function proveWithPassword(
   password: string,
   field = 'password',
 ): Promise<void> {
-  const { database, clock, log } = services
+  const { database, clock } = services
   const userId: UserId = access.userId
   const succeeded = await beginSignIn({ ...services, rateLimits }, { ...from, email: access.email })
   const user = await findUser(database, userId)
   if (!(await checkPassword(user?.password_hash ?? null, password)).isRight) {
-    log.security('proof-failed', { user: userId, session: sessionId })
+    const person = { id: userId, organisation_id: access.organisationId }
+    await auditAlone(services, { event: 'proof-failed', person, facts: { session: sessionId } })
     throw new Refusal('wrong-password', { [field]: 'wrong-password' })
   }
   await succeeded()

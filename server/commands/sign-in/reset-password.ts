@@ -12,13 +12,15 @@ import type { UserTable } from '../../database/schema.ts'
 import { runUnitOfWork } from '../../database/unit-of-work.ts'
 import { queueMail } from '../../mail/queue.ts'
 import type { Services } from '../../services.ts'
+import { audit } from '../audit.ts'
 import { requireUnguessable, setPassword } from './set-password.ts'
 
 /** Mails a link to whoever has this address; to nobody where nobody has it, or they are blocked. */
 export async function sendPasswordReset(services: Services, email: string): Promise<void> {
   await runUnitOfWork(services, async (unit) => {
     const user = await findUserByEmail(unit.trx, email)
-    unit.afterCommit(() => services.log.security('password-reset-asked', { user: user?.id ?? null }))
+    if (user) await audit({ services, unit }, { event: 'password-reset-asked', person: user })
+    else unit.afterCommit(() => services.log.security('password-reset-asked', { user: null }))
     if (user?.status !== 'active') return
     const linkId = unit.ids.randomId()
     const link = { id: linkId, purpose: 'reset-password', subject_id: user.id, created_at: unit.now } as const

@@ -26,6 +26,7 @@ import type { UserTable } from '../../database/schema.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../database/unit-of-work.ts'
 import { queueMail, type MailContext } from '../../mail/queue.ts'
 import type { Services } from '../../services.ts'
+import { audit } from '../audit.ts'
 
 export async function viewSecondFactor(
   { database }: Pick<Services, 'database'>,
@@ -88,7 +89,7 @@ export async function renewRecoveryCodes(services: Services, userId: UserId): Pr
   const { result } = await runUnitOfWork(services, async (unit) => {
     const user = await getLocked(unit, userId)
     if (((await findFactor(unit.trx, userId))?.confirmed_at ?? null) === null) throw new Refusal('second-factor-off')
-    unit.afterCommit(() => services.log.security('recovery-codes-renewed', { user: userId }))
+    await audit({ services, unit }, { event: 'recovery-codes-renewed', person: user })
     return handOutCodes(services, unit, user)
   })
   return result
@@ -132,8 +133,9 @@ async function tell(
   user: UserTable,
   isOn: boolean,
 ): Promise<void> {
-  unit.afterCommit(() =>
-    services.log.security(isOn ? 'second-factor-turned-on' : 'second-factor-turned-off', { user: user.id }),
+  await audit(
+    { services, unit },
+    { event: isOn ? 'second-factor-turned-on' : 'second-factor-turned-off', person: user },
   )
   await queueMail(
     { services, unit },

@@ -10,6 +10,7 @@ import type { UserTable } from '../../database/schema.ts'
 import type { UnitOfWork } from '../../database/unit-of-work.ts'
 import { queueMail } from '../../mail/queue.ts'
 import type { Services } from '../../services.ts'
+import { audit } from '../audit.ts'
 
 /** Throws Refusal: invalid-input, where what is known of the person gives it away. */
 export async function requireUnguessable(database: Database, user: UserTable, password: string): Promise<void> {
@@ -42,6 +43,7 @@ export async function setPassword(
   const ended = await endOtherSessions(trx, { userId: user.id, keptId: keptSessionId, now })
   unit.afterCommit(() => {
     for (const id of ended) services.revocations.sessionEnded(id, now)
-    services.log.security('password-changed', { user: user.id, endedSessions: ended.length })
   })
+  const facts = { endedSessions: ended.length }
+  await audit({ services, unit }, { event: 'password-changed', person: user, facts })
 }

@@ -6,6 +6,7 @@ import { lockMeta } from '../../database/repository/meta.ts'
 import { createOrganisation, hasOrganisation } from '../../database/repository/organisation.ts'
 import { runUnitOfWork } from '../../database/unit-of-work.ts'
 import type { Services } from '../../services.ts'
+import { audit } from '../audit.ts'
 import { queueVerification } from './queue-verification.ts'
 import { insertSuperAdmin, signInAs, type Browser, type SignedIn } from './super-admin.ts'
 
@@ -29,8 +30,8 @@ export async function setUpFirstMsp(services: Services, form: SetUpForm, browser
       emailVerifiedAt: null,
     })
     await queueVerification({ services, unit }, userId, { again: false })
+    await audit({ services, unit }, { event: 'setup-used', person: { id: userId, organisation_id: msp.id } })
     return signInAs({ services, unit }, userId, browser)
   })
-  services.log.security('setup-used', { user: result.user.id })
   return result
 }

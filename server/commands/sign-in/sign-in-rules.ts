@@ -5,6 +5,7 @@ import type { Access } from '../../auth/access.ts'
 import { getOrganisation, holdOrganisation, requireSecondFactor } from '../../database/repository/organisation.ts'
 import { runUnitOfWork } from '../../database/unit-of-work.ts'
 import type { Services } from '../../services.ts'
+import { audit } from '../audit.ts'
 
 /** Throws Refusal: not-permitted. */
 export async function viewSignInRules({ database }: Services, access: Access): Promise<SignInRules> {
@@ -24,13 +25,8 @@ export async function changeSignInRules(
   await runUnitOfWork(services, async (unit) => {
     await holdOrganisation(unit.trx, organisationId)
     await requireSecondFactor(unit.trx, organisationId, requiresSecondFactor ? unit.now : null)
-    unit.afterCommit(() =>
-      services.log.security('second-factor-rule-changed', {
-        user: userId,
-        organisation: organisationId,
-        requiresSecondFactor,
-      }),
-    )
+    const person = { id: userId, organisation_id: organisationId }
+    await audit({ services, unit }, { event: 'second-factor-rule-changed', person, facts: { requiresSecondFactor } })
   })
 }
 

@@ -14,6 +14,7 @@ import type { UserTable } from '../../database/schema.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../database/unit-of-work.ts'
 import { queueMail, type MailContext } from '../../mail/queue.ts'
 import type { Services } from '../../services.ts'
+import { audit, auditAlone, auditOnceAnswered } from '../audit.ts'
 import { beginSecondFactor, enrol, wrongCode } from './second-factor.ts'
 import { signInAs, type Browser, type SignedIn } from './super-admin.ts'
 
@@ -38,15 +39,17 @@ export async function signIn(
     const recoveryCodes = await showSecondFactor({ services, unit }, now, form.code)
     if (renewedHash !== null) await setPasswordHash(unit.trx, user.id, renewedHash)
     if (from.knownDevice === null) await tellOfNewDevice({ services, unit }, user, from.userAgent)
-    return { ...(await signInAs({ services, unit }, user.id, from)), ...(recoveryCodes && { recoveryCodes }) }
-  }).catch((error: unknown) => {
+    const signedIn = await signInAs({ services, unit }, user.id, from)
+    const device = browserName(from.userAgent)
+    await audit({ services, unit }, { event: 'sign-in-succeeded', person: user, device })
+    return { ...signedIn, ...(recoveryCodes && { recoveryCodes }) }
+  }).catch(async (error: unknown) => {
     if (error instanceof Refusal && error.code === 'second-factor-wrong')
-      services.log.security('second-factor-wrong', { user: user.id })
+      await auditAlone(services, { event: 'second-factor-wrong', person: user, device: browserName(from.userAgent) })
     throw error
   })
   // Only now: whoever knows the password alone must not guess at codes without being counted.
   await succeeded()
-  services.log.security('sign-in-succeeded', { user: user.id })
   return result
 }
 
@@ -63,22 +66,26 @@ export async function beginRequiredFactor(
 }
 
 async function checkCredentials(services: Services, rateLimits: RateLimits, form: SignInForm, from: From) {
-  const { database, log } = services
-  const user = await findUserByEmail(database, form.email)
+  const user = await findUserByEmail(services.database, form.email)
+  const device = browserName(from.userAgent)
+  const tell = (event: 'sign-in-failed' | 'sign-in-held-back', facts = {}) => {
+    if (user) auditOnceAnswered(services, { event, person: user, device, facts })
+    else services.log.security(event, { user: null })
+  }
   const succeeded = await beginSignIn({ ...services, rateLimits }, { ...from, email: form.email }).catch(
     (error: unknown) => {
-      if (error instanceof TooManyRequests) log.security('sign-in-held-back', { user: user?.id ?? null })
+      if (error instanceof TooManyRequests) tell('sign-in-held-back')
       throw error
     },
   )
   const { isRight, isOutdated } = await checkPassword(user?.password_hash ?? null, form.password)
   if (!user || !isRight) {
-    log.security('sign-in-failed', { user: user?.id ?? null })
+    tell('sign-in-failed')
     throw new Refusal('wrong-credentials')
   }
   if (user.status === 'blocked') {
     await succeeded()
-    log.security('sign-in-failed', { user: user.id, blocked: true })
+    tell('sign-in-failed', { blocked: true })
     throw new Refusal('blocked')
   }
   return { user, succeeded, isOutdated }
@@ -96,8 +103,7 @@ async function showSecondFactor(
     if (code === undefined) throw new Refusal('second-factor-needed')
     const taken = await takeCode(unit.trx, services.key, factor, code, unit.now)
     if (taken === null) throw wrongCode()
-    if (taken === 'recovery-code')
-      unit.afterCommit(() => services.log.security('recovery-code-used', { user: user.id }))
+    if (taken === 'recovery-code') await audit(context, { event: 'recovery-code-used', person: user })
     return undefined
   }
   if (!(await isFactorRequired(unit.trx, user))) return undefined

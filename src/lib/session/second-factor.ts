@@ -3,6 +3,13 @@ import type { SignInForm, SignInRules } from '#shared/protocol/sign-in-requests.
 import { ask, tell, type Outcome } from './ask-server.ts'
 import { proof } from './proof.svelte.ts'
 
+/** A second factor that began with signing in. */
+export interface BegunFactor {
+  /** Told once. */
+  recoveryCodes: string[]
+  enter(): Promise<void>
+}
+
 const path = '/api/profile/second-factor'
 
 export const secondFactor = {

@@ -35,6 +35,7 @@ import { countUnsent, describeUnsent, type UnsentCount } from '../local-store/un
 import { signInApi } from './sign-in-api.ts'
 import type { Failure, Outcome } from './ask-server.ts'
 import { findCurrentDevice, setCurrentDevice } from './current-device.svelte.ts'
+import type { BegunFactor } from './second-factor.ts'
 import { onOtherTabs, tellOtherTabs } from './other-tabs.ts'
 import type { Device } from '../local-store/device.ts'
 
@@ -51,13 +52,6 @@ export interface SessionEvents {
 
 /** How soon to try again to tell the server of a sign-out, ms; a network that comes back is tried at once. */
 const tellAgainMs = 15_000
-
-/** A second factor that began with signing in. */
-export interface BegunFactor {
-  /** Told once. */
-  recoveryCodes: string[]
-  enter(): Promise<void>
-}
 
 export type SetUpState = 'open' | 'key-needed' | 'done' | 'offline'
 

@@ -1,5 +1,6 @@
 /** JSON bodies and answers of the few requests that aren't sync: first run, signing in, registering. */
 import { z } from 'zod'
+import { auditEntrySchema } from '../domain/audit-entry.ts'
 import { companyNameSchema, localeSchema, organisationKindSchema } from '../domain/organisation.ts'
 import { emailSchema, namePartSchema, sessionSummarySchema, signedInUserSchema } from '../domain/user.ts'
 import { isGuessable, passwordSchema } from '../domain/password.ts'
@@ -94,6 +95,17 @@ export type ProfileForm = z.infer<typeof profileSchema>
 export const changePasswordSchema = z.object({ currentPassword: givenPasswordSchema, password: passwordSchema })
 /** `POST /api/profile/email`: answered alike whether or not somebody has the address. Its mail's link: `…/confirm`. */
 export const changeEmailSchema = addressFormSchema
+
+/** `POST /api/audit`: entries of one event or of all, before the last one that is known. */
+export const auditQuestionSchema = z.object({
+  event: z.string().max(60).nullable(),
+  before: z.object({ at: z.number(), id: z.string().max(60) }).nullable(),
+})
+export type AuditQuestion = z.infer<typeof auditQuestionSchema>
+export const auditAnswerSchema = z.object({ entries: z.array(auditEntrySchema), hasMore: z.boolean() })
+/** `POST /api/audit/export` */
+export const auditExportSchema = auditQuestionSchema.pick({ event: true })
+export const auditExportAnswerSchema = auditAnswerSchema.pick({ entries: true })
 
 /** `POST /api/invitation/look-up`: what the link's page shows. A link is in the body, never decided by GET. */
 export const linkSchema = z.object({ link })

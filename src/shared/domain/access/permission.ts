@@ -18,6 +18,7 @@ export const allPermissions = [
   'export',
   /** Whether the organisation's people need a second factor. */
   'sign-in-rules',
+  'view-audit-log',
 ] as const
 export type Permission = (typeof allPermissions)[number]
 
@@ -48,9 +49,9 @@ export const rolePermissions: Readonly<Record<OrganisationKind, readonly Permiss
 }
 
 const onlySuperAdmins: Readonly<Record<OrganisationKind, readonly Permission[]>> = {
-  msp: ['sign-in-rules'],
-  customer: ['delink-customer', 'sign-in-rules'],
-  reseller: ['sign-in-rules'],
+  msp: ['sign-in-rules', 'view-audit-log'],
+  customer: ['delink-customer', 'sign-in-rules', 'view-audit-log'],
+  reseller: ['sign-in-rules', 'view-audit-log'],
 }
 
 /** What a built-in role lets somebody do: a super admin everything, an admin all but making others. */

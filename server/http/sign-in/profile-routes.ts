@@ -6,17 +6,17 @@ import {
   profileSchema,
   proofSchema,
 } from '#shared/protocol/sign-in-requests.ts'
-import { isProofRecent } from '../auth/step-up.ts'
-import { askForEmail, confirmEmail } from '../commands/sign-in/change-email.ts'
-import { changePassword } from '../commands/sign-in/change-password.ts'
-import { changeProfile } from '../commands/sign-in/change-profile.ts'
-import { proveWithPassword } from '../commands/sign-in/prove-identity.ts'
-import type { AppEnvironment, HttpServices } from './app-environment.ts'
+import { isProofRecent } from '../../auth/step-up.ts'
+import { askForEmail, confirmEmail } from '../../commands/sign-in/change-email.ts'
+import { changePassword } from '../../commands/sign-in/change-password.ts'
+import { changeProfile } from '../../commands/sign-in/change-profile.ts'
+import { proveWithPassword } from '../../commands/sign-in/prove-identity.ts'
+import type { AppEnvironment, HttpServices } from '../app-environment.ts'
 import { claimOf } from './claim.ts'
-import { clientAddress } from './client-address.ts'
+import { clientAddress } from '../client-address.ts'
 import { readKnownDevice, writeKnownDevice } from './known-device-cookie.ts'
-import { readForm } from './read-form.ts'
-import { requireProof, requireSession } from './require-session.ts'
+import { readForm } from '../read-form.ts'
+import { requireProof, requireSession } from '../require-session.ts'
 
 /** What people change of their own: name, address, password; and their showing that it is still they. */
 export function profileRoutes({ services, rateLimits }: HttpServices): Hono<AppEnvironment> {

@@ -1,12 +1,12 @@
 import { Hono } from 'hono'
 import { forgotPasswordSchema, linkSchema, resetPasswordSchema } from '#shared/protocol/sign-in-requests.ts'
-import { findResetUser, resetPassword, sendPasswordReset } from '../commands/sign-in/reset-password.ts'
-import { errorFacts } from '../log.ts'
-import type { AppEnvironment, HttpServices } from './app-environment.ts'
-import { clientAddress } from './client-address.ts'
+import { findResetUser, resetPassword, sendPasswordReset } from '../../commands/sign-in/reset-password.ts'
+import { errorFacts } from '../../log.ts'
+import type { AppEnvironment, HttpServices } from '../app-environment.ts'
+import { clientAddress } from '../client-address.ts'
 import { readKnownDevice } from './known-device-cookie.ts'
-import { readForm } from './read-form.ts'
-import { readSessionCookie } from './session-cookie.ts'
+import { readForm } from '../read-form.ts'
+import { readSessionCookie } from '../session-cookie.ts'
 
 /** A forgotten password. As with every mail's link, a GET decides nothing. */
 export function passwordRoutes({ services, rateLimits }: HttpServices): Hono<AppEnvironment> {

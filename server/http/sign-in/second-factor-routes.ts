@@ -7,14 +7,14 @@ import {
   renewRecoveryCodes,
   turnOffSecondFactor,
   viewSecondFactor,
-} from '../commands/sign-in/second-factor.ts'
-import { proveWithPassword } from '../commands/sign-in/prove-identity.ts'
-import { beginRequiredFactor } from '../commands/sign-in/sign-in.ts'
-import { changeSignInRules, viewSignInRules } from '../commands/sign-in/sign-in-rules.ts'
-import type { AppEnvironment, HttpServices } from './app-environment.ts'
+} from '../../commands/sign-in/second-factor.ts'
+import { proveWithPassword } from '../../commands/sign-in/prove-identity.ts'
+import { beginRequiredFactor } from '../../commands/sign-in/sign-in.ts'
+import { changeSignInRules, viewSignInRules } from '../../commands/sign-in/sign-in-rules.ts'
+import type { AppEnvironment, HttpServices } from '../app-environment.ts'
 import { claimOf, readFrom } from './claim.ts'
-import { readForm } from './read-form.ts'
-import { requireProof, requireSession } from './require-session.ts'
+import { readForm } from '../read-form.ts'
+import { requireProof, requireSession } from '../require-session.ts'
 
 /** A person's second factor, and whether their organisation asks for one. */
 export function secondFactorRoutes({ services, rateLimits }: HttpServices): Hono<AppEnvironment> {

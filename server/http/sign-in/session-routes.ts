@@ -1,19 +1,19 @@
 import { Hono } from 'hono'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { setUpSchema, signInSchema } from '#shared/protocol/sign-in-requests.ts'
-import { signedInUser } from '../auth/access.ts'
-import { findOwnSessions } from '../commands/sign-in/list-sessions.ts'
-import { isSetUpOpen, setUpFirstMsp } from '../commands/sign-in/set-up-first-msp.ts'
-import { signIn } from '../commands/sign-in/sign-in.ts'
-import { signOut } from '../commands/sign-in/sign-out.ts'
-import type { AppEnvironment, HttpServices } from './app-environment.ts'
+import { signedInUser } from '../../auth/access.ts'
+import { findOwnSessions } from '../../commands/sign-in/list-sessions.ts'
+import { isSetUpOpen, setUpFirstMsp } from '../../commands/sign-in/set-up-first-msp.ts'
+import { signIn } from '../../commands/sign-in/sign-in.ts'
+import { signOut } from '../../commands/sign-in/sign-out.ts'
+import type { AppEnvironment, HttpServices } from '../app-environment.ts'
 import { readFrom } from './claim.ts'
-import { clientAddress } from './client-address.ts'
+import { clientAddress } from '../client-address.ts'
 import { writeKnownDevice } from './known-device-cookie.ts'
-import { holdsOperatorKey, rememberOperator } from './operator/operator-access.ts'
-import { readForm } from './read-form.ts'
-import { requireSession } from './require-session.ts'
-import { clearSessionCookie, readBrowser, writeSessionCookie } from './session-cookie.ts'
+import { holdsOperatorKey, rememberOperator } from '../operator/operator-access.ts'
+import { readForm } from '../read-form.ts'
+import { requireSession } from '../require-session.ts'
+import { clearSessionCookie, readBrowser, writeSessionCookie } from '../session-cookie.ts'
 
 /** First run, signing in and out, and a person's own sessions. */
 export function sessionRoutes({ services, rateLimits }: HttpServices): Hono<AppEnvironment> {
@@ -52,7 +52,7 @@ export function sessionRoutes({ services, rateLimits }: HttpServices): Hono<AppE
   )
 
   routes.delete('/session', requireSession(services), async (c) => {
-    await signOut(services, c.var.access.userId, c.var.sessionId)
+    await signOut(services, c.var.access, c.var.sessionId)
     clearSessionCookie(c, services)
     return c.body(null, 204)
   })
@@ -63,7 +63,7 @@ export function sessionRoutes({ services, rateLimits }: HttpServices): Hono<AppE
   })
 
   routes.delete('/sessions/:id', requireSession(services), async (c) => {
-    await signOut(services, c.var.access.userId, c.req.param('id'), c.var.sessionId)
+    await signOut(services, c.var.access, c.req.param('id'), c.var.sessionId)
     if (c.req.param('id') === c.var.sessionId) clearSessionCookie(c, services)
     return c.body(null, 204)
   })

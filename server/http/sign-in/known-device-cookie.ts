@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
-import { findKnownDevice, withSignIn } from '../auth/known-device.ts'
-import type { Services } from '../services.ts'
+import { findKnownDevice, withSignIn } from '../../auth/known-device.ts'
+import type { Services } from '../../services.ts'
 
 type Keeper = Pick<Services, 'key' | 'publicUrl'>
 

@@ -1,13 +1,13 @@
 /** Who asks from where, for what counts wrong passwords. */
 import type { Context } from 'hono'
-import type { SignInTry } from '../auth/sign-in-limit.ts'
-import type { Claim } from '../commands/sign-in/prove-identity.ts'
-import type { Browser } from '../commands/sign-in/super-admin.ts'
-import type { Services } from '../services.ts'
-import type { AppEnvironment } from './app-environment.ts'
-import { clientAddress } from './client-address.ts'
+import type { SignInTry } from '../../auth/sign-in-limit.ts'
+import type { Claim } from '../../commands/sign-in/prove-identity.ts'
+import type { Browser } from '../../commands/sign-in/super-admin.ts'
+import type { Services } from '../../services.ts'
+import type { AppEnvironment } from '../app-environment.ts'
+import { clientAddress } from '../client-address.ts'
 import { readKnownDevice } from './known-device-cookie.ts'
-import { readBrowser } from './session-cookie.ts'
+import { readBrowser } from '../session-cookie.ts'
 
 type Place = Pick<SignInTry, 'address' | 'knownDevice'>
 

@@ -1,0 +1,64 @@
+/** A line in the organisation's audit log, and the same in the server's log, where nobody is named. */
+import type { AuditEvent } from '#shared/domain/audit-entry.ts'
+import type { BrowserName } from '#shared/domain/browser-name.ts'
+import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
+import { insertAuditEntry } from '../database/repository/audit.ts'
+import type { AuditEntryTable } from '../database/sign-in-tables.ts'
+import type { UnitOfWork } from '../database/unit-of-work.ts'
+import type { Services } from '../services.ts'
+
+export interface Audited {
+  event: AuditEvent
+  /** Whom it is about. */
+  person: { id: UserId; organisation_id: OrganisationId }
+  device?: BrowserName
+  /** For the server's log besides: ids and counts only. */
+  facts?: Record<string, unknown>
+}
+
+/** With what the transaction does, or not at all. */
+export async function audit(
+  { services, unit }: { services: Pick<Services, 'log'>; unit: UnitOfWork },
+  audited: Audited,
+): Promise<void> {
+  await insertAuditEntry(unit.trx, entryOf(audited, unit.ids.randomId(), unit.now))
+  unit.afterCommit(() => note(services, audited))
+}
+
+/** Of what changes nothing else: somebody failed, or was held back. */
+export async function auditAlone(
+  services: Pick<Services, 'log' | 'database' | 'ids' | 'clock'>,
+  audited: Audited,
+): Promise<void> {
+  await insertAuditEntry(services.database, entryOf(audited, services.ids.randomId(), services.clock.now()))
+  note(services, audited)
+}
+
+/** As {@link auditAlone}, written after the answer: no time tells strangers whether there is such a person. */
+export function auditOnceAnswered(
+  services: Pick<Services, 'log' | 'database' | 'ids' | 'clock'>,
+  audited: Audited,
+): void {
+  const entry = entryOf(audited, services.ids.randomId(), services.clock.now())
+  note(services, audited)
+  setImmediate(() => {
+    insertAuditEntry(services.database, entry).catch(() =>
+      services.log.error({ event: audited.event }, 'an entry of the audit log could not be written'),
+    )
+  })
+}
+
+function entryOf({ event, person, device }: Audited, id: string, at: number): AuditEntryTable {
+  return {
+    id,
+    organisation_id: person.organisation_id,
+    at,
+    event,
+    user_id: person.id,
+    detail: JSON.stringify(device ?? {}),
+  }
+}
+
+function note({ log }: Pick<Services, 'log'>, { event, person, facts }: Audited): void {
+  log.security(event, { user: person.id, ...facts })
+}

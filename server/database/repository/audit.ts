@@ -1,0 +1,44 @@
+/** The audit log of organisations. There is no way to change or delete what is in it. */
+import type { Kysely } from 'kysely'
+import type { OrganisationId } from '#shared/domain/ids.ts'
+import type { Schema } from '../schema.ts'
+import type { AuditEntryTable } from '../sign-in-tables.ts'
+
+export async function insertAuditEntry(database: Kysely<Schema>, entry: AuditEntryTable): Promise<void> {
+  await database.insertInto('audit_entry').values(entry).execute()
+}
+
+export interface AuditQuestion {
+  /** Only entries of this event. */
+  event: string | null
+  /** Only what came before this entry. */
+  before: { at: number; id: string } | null
+  limit: number
+}
+
+/** The latest first, with who it is about as they are called now. */
+export async function listAuditEntries(
+  database: Kysely<Schema>,
+  organisationId: OrganisationId,
+  { event, before, limit }: AuditQuestion,
+) {
+  return database
+    .selectFrom('audit_entry')
+    .leftJoin('user', 'user.id', 'audit_entry.user_id')
+    .selectAll('audit_entry')
+    .select(['user.first_name', 'user.last_name', 'user.email'])
+    .where('audit_entry.organisation_id', '=', organisationId)
+    .$if(event !== null, (query) => query.where('audit_entry.event', '=', event as AuditEntryTable['event']))
+    .$if(before !== null, (query) =>
+      query.where(({ eb, or, and }) =>
+        or([
+          eb('audit_entry.at', '<', before!.at),
+          and([eb('audit_entry.at', '=', before!.at), eb('audit_entry.id', '<', before!.id)]),
+        ]),
+      ),
+    )
+    .orderBy('audit_entry.at', 'desc')
+    .orderBy('audit_entry.id', 'desc')
+    .limit(limit)
+    .execute()
+}

@@ -1,0 +1,36 @@
+/** Tables of how people sign in, beside `session` and `link`. */
+import type { AuditEvent } from '#shared/domain/audit-entry.ts'
+import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
+
+export interface SecondFactorTable {
+  user_id: UserId
+  /** The user's. */
+  organisation_id: OrganisationId
+  /** What the person's app shares, sealed with the server's key. */
+  secret: string
+  created_at: number
+  /** When it began to count; null: begun, and not shown to work yet. */
+  confirmed_at: number | null
+  /** Of time, in half minutes: the last that a code was taken for. */
+  last_step: number
+}
+
+export interface RecoveryCodeTable {
+  user_id: UserId
+  /** The user's. */
+  organisation_id: OrganisationId
+  code_hash: string
+  used_at: number | null
+}
+
+/** A line of an organisation's audit log: added, and never changed. */
+export interface AuditEntryTable {
+  id: string
+  organisation_id: OrganisationId
+  at: number
+  event: AuditEvent
+  /** Whom it is about, of that organisation. */
+  user_id: UserId
+  /** JSON of BrowserName, where a device is part of it; otherwise `{}`. */
+  detail: string
+}
