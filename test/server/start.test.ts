@@ -130,6 +130,7 @@ describe('Configuration', () => {
         signInPerAddress: 100,
         link: 60,
         setUp: 20,
+        reset: 10,
         exchange: 20_000,
         lookUp: 20,
         mailPerRecipient: 5,

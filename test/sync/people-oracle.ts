@@ -23,6 +23,8 @@ export interface Allowed extends Permitted {
   marks: Set<string>
   /** Ids of relationships and documents that what they may have names: their own, and those that their log is about. */
   ids: string[]
+  /** Ids of what ended and would be theirs by their scope of now: they may hear that it is gone, though they never had it. */
+  ended: string[]
 }
 
 const nothing = (): Allowed => ({
@@ -32,6 +34,7 @@ const nothing = (): Allowed => ({
   people: [],
   marks: new Set(),
   ids: [],
+  ended: [],
 })
 const over = new Set(['delinked', 'rejected', 'pending'])
 
@@ -74,7 +77,7 @@ export function allowedTo(rows: Rows, userId: UserId): Allowed {
   const colleagues = rows.users.filter(({ organisation_id }) => organisation_id === user.organisation_id)
   const people = colleagues.map(({ id }) => id).toSorted()
   if (holds('view-activity')) return { ...allowed, people }
-  return { ...allowed, people, changes: [], ids: [...allowed.relationships, ...allowed.documents] }
+  return { ...allowed, people, changes: [], ids: [...allowed.relationships, ...allowed.documents, ...allowed.ended] }
 }
 
 type LogEntry = { id: string; relationship_id: string | null; document_id: string | null }
@@ -84,6 +87,7 @@ function allowedBy(
   documents: readonly string[],
   changes: readonly LogEntry[],
   carried: readonly string[],
+  ended: string[] = [],
 ): Allowed {
   const about = changes.flatMap((change) => [change.relationship_id, change.document_id]).filter((id) => id !== null)
   return {
@@ -92,14 +96,13 @@ function allowedBy(
     changes: changes.map(({ id }) => id).toSorted(),
     people: [],
     marks: new Set(carried),
-    ids: [...relationships, ...documents, ...about],
+    ids: [...relationships, ...documents, ...about, ...ended],
+    ended,
   }
 }
 
 function allowedToMsp(rows: Rows, user: UserTable): Allowed {
-  const managed = rows.relationships.filter(
-    ({ msp_id, status }) => msp_id === user.organisation_id && !over.has(status),
-  )
+  const ofIts = rows.relationships.filter(({ msp_id }) => msp_id === user.organisation_id)
   const entries = rows.entries.filter(({ user_id }) => user_id === user.id)
   const { members, changes } = rows
   const names = (effect: string, customerId: string) =>
@@ -114,7 +117,9 @@ function allowedToMsp(rows: Rows, user: UserTable): Allowed {
     if (names('deny', customer_id)) return false
     return user.scope === 'but' || names('allow', customer_id)
   }
-  const mine = managed.filter(inScope)
+  const idsOf = (row: RelationshipTable) => [row.id, row.account_document_id, row.private_document_id]
+  const mine = ofIts.filter((row) => !over.has(row.status) && inScope(row))
+  const ended = ofIts.filter((row) => over.has(row.status) && inScope(row))
   const ids = new Set<string | null>(mine.map(({ id }) => id))
   return allowedBy(
     mine.map(({ id }) => id),
@@ -127,6 +132,7 @@ function allowedToMsp(rows: Rows, user: UserTable): Allowed {
       marks.own(row.msp_id, row.customer_id),
       marks.ownForm(row.work_email),
     ]),
+    ended.flatMap(idsOf),
   )
 }
 
