@@ -313,7 +313,11 @@ describe('Bad conditions', () => {
   it('[X3][M7] a mail server that refuses gets the same mail again; the panel says it has not left', async () => {
     const device = await makeDevice('mail')
     const page = await device.start('/sign-in')
+    const mailsToMsp = () => smtp.mails.filter(({ recipients }) => recipients.includes(msp.email)).length
+    const before = mailsToMsp()
     await signIn(page, msp)
+    // A sign-in on a new device is told by a mail of its own, which must not be the one that is refused.
+    await eventually(mailsToMsp).toBe(before + 1)
     smtp.refuseNext(1)
     await addCustomer(page, acme)
     const invitation = page.getByRole('region', { name: 'Invitation' })

@@ -37,7 +37,9 @@ export async function findLink(
   page: string,
 ): Promise<string | null> {
   const mails = (await (await fetch(`${origin}/mailbox.json?key=${key}`)).json()) as { to: string; text: string }[]
-  return new RegExp(`${page}#link=\\S+`).exec(mails.find(({ to }) => to === email)?.text ?? '')?.[0] ?? null
+  const link = new RegExp(`${page}#link=\\S+`)
+  const found = mails.filter(({ to }) => to === email).map(({ text }) => link.exec(text)?.[0])
+  return found.find((each) => each !== undefined) ?? null
 }
 
 /** The same of the invitation to register as a customer. */
