@@ -1,7 +1,7 @@
 // Which scripts a page asks for before any code of the app has run.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { launchChromium } from '../support/chromium.ts'
+import { launchChromium, takePageErrors } from '../support/chromium.ts'
 import { RunningServer } from '../support/server.ts'
 import { eventually, patience } from './device.ts'
 
@@ -18,7 +18,7 @@ afterAll(async () => {
   await server?.remove()
 })
 
-/** A page whose app never starts, and what it asks for all the same. */
+/** A page whose app never starts, which is its one error, and what it asks for all the same. */
 async function openWithoutApp(path: string): Promise<{ page: Page; asked: Set<string>; failed: string[] }> {
   const page = await (await browser.newContext({ baseURL: server.origin, serviceWorkers: 'block' })).newPage()
   page.setDefaultTimeout(patience)
@@ -46,6 +46,7 @@ it('[X1][M1] the list’s scripts are asked for along with the layout’s, and a
   // Its page, its layout and what they import: the largest of them is the list itself.
   const sources = await Promise.all(scripts.map(async (path) => (await fetch(server.origin + path)).text()))
   expect(sources.join()).toContain('columnheader')
+  expect(takePageErrors()).toHaveLength(1)
 })
 
 it('[X1] no other page asks for them', async () => {
@@ -55,4 +56,5 @@ it('[X1] no other page asks for them', async () => {
   const own = (await readListScripts(page)).filter((script) => script.includes('/nodes/'))
   expect(own.length).toBeGreaterThan(1)
   expect(own.filter((script) => asked.has(script))).toEqual([])
+  expect(takePageErrors()).toHaveLength(1)
 })

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { formatRelative, formatSpan } from '#lib/ui/words/time-words.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { formatLocale, formatRelative, formatSpan } from '#lib/ui/words/time-words.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -11,6 +11,14 @@ describe('Times in words', () => {
     expect(formatSpan(2 * hour)).toBe('2 hours')
     expect(formatSpan(30_000)).toBe('1 minute')
     expect(formatSpan(-1)).toBe('0 minutes')
+  })
+
+  it('[X1] what a browser calls a language and is none gives way to the next that is one, or to the language itself', () => {
+    vi.stubGlobal('navigator', { languages: ['en-US@posix', 'de-AT', 'en-IE'] })
+    expect(formatLocale()).toBe('en-IE')
+    vi.stubGlobal('navigator', { languages: ['en-US@posix'] })
+    expect(formatLocale()).toBe('en')
+    vi.unstubAllGlobals()
   })
 
   it('[H2] a recent change is told relative to now, an old one by its date', () => {

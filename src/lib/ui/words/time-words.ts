@@ -9,8 +9,17 @@ export function formatLocale(): string {
   const own =
     typeof navigator === 'undefined'
       ? undefined
-      : navigator.languages.find((tag) => tag.toLowerCase().startsWith(language))
+      : navigator.languages.find((tag) => tag.toLowerCase().startsWith(language) && isLanguageTag(tag))
   return own ?? language
+}
+
+/** Browsers take what the system calls its language, which may be none (`en-US@posix`). */
+function isLanguageTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0
+  } catch {
+    return false
+  }
 }
 
 const made = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat | Intl.RelativeTimeFormat>()
