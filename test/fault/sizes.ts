@@ -1,4 +1,6 @@
 /** How large the fault tests are: the issue's own sizes, and the environment variables that change them. */
+import { firstSeeds } from '../support/seeds.ts'
+
 function size(name: string, asked: number): number {
   const given = Number(process.env[name] ?? asked)
   if (!Number.isInteger(given) || given < 1) throw new Error(`${name} must be a whole number of at least 1`)
@@ -15,10 +17,9 @@ export const sizes = {
   outboxItems: size('TANDEM_FAULT_ITEMS', 10_000),
 }
 
-/** Every seed, or the one that `TANDEM_SEED` names. */
+/** Every seed, or those that `TANDEM_SEED` names. */
 export function chosenSeeds(count = sizes.seeds): number[] {
-  const only = process.env['TANDEM_SEED']
-  return only ? [Number(only)] : Array.from({ length: count }, (_, index) => index + 1)
+  return firstSeeds(count)
 }
 
 /** Runs one seed; what fails says how to repeat it. */
