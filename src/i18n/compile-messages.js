@@ -1,6 +1,6 @@
 // Message settings, held once: vite.config.ts hands them to the plugin, and run by itself
 // (`npm run generate`) this compiles what the type checker and the tests import.
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { compile } from '@inlang/paraglide-js'
 
@@ -26,8 +26,7 @@ const codes = {
  * its own. What is filled in is no code's word.
  */
 function wordsByCode() {
-  const files = readdirSync(`${here}messages`).filter((name) => name.endsWith('en.json'))
-  const english = files.flatMap((name) => Object.entries(JSON.parse(readFileSync(`${here}messages/${name}`, 'utf8'))))
+  const english = Object.entries(JSON.parse(readFileSync(`${here}messages/en.json`, 'utf8')))
   const plain = english.filter(([, words]) => typeof words === 'string' && !words.includes('{')).map(([key]) => key)
   const modules = Object.entries(codes).map(([name, prefix]) => {
     const keys = plain.filter((key) => key.startsWith(prefix))

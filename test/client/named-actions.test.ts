@@ -66,9 +66,8 @@ const shown = Object.fromEntries(
 type Language = 'en' | 'de' | 'ko'
 
 function messagesOf(language: Language): Record<string, string> {
-  const files = globSync(`src/i18n/messages/{,*-}${language}.json`)
-  const all = files.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>)
-  const flat = Object.entries(Object.assign({}, ...all) as Record<string, unknown>).flatMap(([key, message]) => {
+  const all = JSON.parse(readFileSync(`src/i18n/messages/${language}.json`, 'utf8')) as Record<string, unknown>
+  const flat = Object.entries(all).flatMap(([key, message]) => {
     if (typeof message === 'string') return [[key, message]]
     if (!Array.isArray(message)) return []
     return [[key, Object.values((message[0] as { match: Record<string, string> }).match).join(' ')]]

@@ -98,7 +98,7 @@ describe.each(databases)('On $name', ({ options }) => {
     expect((await serverValues(world, id))['phone']).toBe('made after 30 days')
     expect((await findRelationship(back.store, relationshipId))?.status).toBe('delink-requested-by-msp')
     for (const language of ['en', 'de', 'ko']) {
-      const file = `src/i18n/messages/accounts-${language}.json`
+      const file = `src/i18n/messages/${language}.json`
       const words = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>
       expect(words['refusal_consent_too_old']).toMatch(/.{10}/)
     }
