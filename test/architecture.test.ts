@@ -161,7 +161,7 @@ const server: Place[] = [
     packages: 'any',
   },
   { path: 'server/auth', imports: ['server/database', 'src/shared/domain'], packages: 'any' },
-  { path: 'server/mail', imports: ['server/database', 'src/shared/domain'], packages: 'any' },
+  { path: 'server/mail', imports: ['server/database', 'src/shared/domain', 'src/i18n/messages'], packages: 'any' },
   { path: 'server/database', imports: ['src/shared'], packages: 'any' },
 ]
 

@@ -1,10 +1,10 @@
 import type { Locale } from '#shared/domain/organisation.ts'
 import type { LinkTable } from '../database/schema.ts'
 import type { MailContent } from './layout.ts'
-import type { MailWords } from './words/mail-words.ts'
+import type { Words } from './words.ts'
 
 export interface WritingContext {
-  words: MailWords
+  words: Words
   locale: Locale
   publicUrl: string
   /** When this attempt is made, ms. */

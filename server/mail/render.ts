@@ -3,7 +3,7 @@ import { allMails } from './all-mails.ts'
 import type { WriteMail, WritingContext } from './define-mail.ts'
 import { layOut, type RenderedMail } from './layout.ts'
 import { readMailData } from './mail-data.ts'
-import { findWords } from './words/find-words.ts'
+import { findWords } from './words.ts'
 
 const byKind = new Map<string, WriteMail<never>>(allMails.map(({ kind, write }) => [kind, write]))
 

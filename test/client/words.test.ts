@@ -69,15 +69,10 @@ describe('Words', () => {
   const texts = (language: string) => {
     const own = readdirSync(folder).filter((name) => name.endsWith(`${language}.json`))
     const said = own.flatMap((name) => Object.entries(read(name)).filter(([key]) => !key.startsWith('$')))
-    const inMessages = said.flatMap(([key, message]) => {
+    return said.flatMap(([key, message]) => {
       const all = typeof message === 'string' ? [message] : Object.values((message as [{ match: object }])[0].match)
       return all.map((text: string) => [key, text] as const)
     })
-    const mails = readFileSync(new URL(`../../server/mail/words/${language}.ts`, import.meta.url), 'utf8')
-    const inMails = [...mails.matchAll(/`([^`]*)`|'([^'\n]*)'/g)].map(
-      ([, whole, plain]) => ['mail', whole ?? plain!] as const,
-    )
-    return [...inMessages, ...inMails]
   }
 
   it('[FA23] no Korean particle hangs on a name whose last sound nobody knows here', () => {
@@ -91,7 +86,7 @@ describe('Words', () => {
     const sentences = texts('de').flatMap(([key, text]) => {
       const parts = text.split(/(?<=[.!?]) (?=\S)/)
       // Only what is a sentence: marks and labels may begin as they like, and event words follow a name.
-      return /[.!?]$/.test(text) && !/^(event_|mail)/.test(key) ? parts.map((part) => [key, part] as const) : []
+      return /[.!?]$/.test(text) && !key.startsWith('event_') ? parts.map((part) => [key, part] as const) : []
     })
     const abbreviated = /(z\. B|\d)\.$|^(B\.|name@|www\.|\+)/
     expect(sentences.filter(([, part]) => /^\p{Ll}/u.test(part) && !abbreviated.test(part))).toEqual([])

@@ -11,13 +11,13 @@ export interface ChangeEmailData {
 export const changeEmail = defineMail('change-email', (data: ChangeEmailData, context) => {
   const { words, locale } = context
   return {
-    subject: words.changeEmail.subject(data),
-    heading: words.changeEmail.heading(data),
-    paragraphs: words.changeEmail.paragraphs(data),
-    facts: [[words.labels.worksUntil, printDeadline(data.expiresAt, locale)]],
+    subject: words('mail_change_email_subject', data),
+    heading: words('mail_change_email_heading', data),
+    paragraphs: [words('mail_change_email_asked', data)],
+    facts: [[words('mail_label_works_until'), printDeadline(data.expiresAt, locale)]],
     actions: [
-      { label: words.actions.confirmEmail, url: linkUrl(context, '/confirm-email', 'change-email', data.linkId) },
+      { label: words('confirm_email_submit'), url: linkUrl(context, '/confirm-email', 'change-email', data.linkId) },
     ],
-    reason: words.changeEmail.reason(data),
+    reason: words('mail_change_email_reason', data),
   }
 })

@@ -12,15 +12,16 @@ export interface CustomerRegisteredData {
 
 export const customerRegistered = defineMail('customer-registered', (data: CustomerRegisteredData, context) => {
   const { words } = context
+  const name = fullName(data.firstName, data.lastName)
   return {
-    subject: words.customerRegistered.subject(data),
-    heading: words.customerRegistered.heading(data),
-    paragraphs: words.customerRegistered.paragraphs(data),
+    subject: words('mail_customer_registered_subject', data),
+    heading: words('mail_customer_registered_heading', data),
+    paragraphs: [words('mail_customer_registered_accepted', { ...data, fullName: name })],
     facts: [
-      [words.labels.contact, `${fullName(data.firstName, data.lastName)} (${data.email})`],
-      [words.labels.customerId, data.customerId],
+      [words('mail_label_contact'), `${name} (${data.email})`],
+      [words('mail_label_customer_id'), data.customerId],
     ],
-    actions: [{ label: words.actions.openCustomer, url: customerUrl(context, data.customerId) }],
-    reason: words.customerRegistered.reason(data),
+    actions: [{ label: words('mail_action_open_customer'), url: customerUrl(context, data.customerId) }],
+    reason: words('mail_reason_looks_after', data),
   }
 })

@@ -1,5 +1,5 @@
 import { customerUrl, type WriteMail } from '../define-mail.ts'
-import type { MailWords } from '../words/mail-words.ts'
+import type { WordsKey } from '../words.ts'
 
 export interface DelinkData {
   mspName: string
@@ -13,28 +13,31 @@ export interface DelinkData {
   person: string
 }
 
-type DelinkWords = 'delinkRequest' | 'delinkAccepted' | 'delinkRejected' | 'delinkWithdrawn'
+interface DelinkWords {
+  subject(data: DelinkData): WordsKey
+  heading: WordsKey
+  paragraphs(data: DelinkData): WordsKey[]
+}
 
 /** What every mail about a delink shows; whoever still has to answer gets a way there. */
-export function delinkContent(key: DelinkWords & keyof MailWords, { open }: { open: boolean }): WriteMail<DelinkData> {
+export function delinkContent(keys: DelinkWords, { open }: { open: boolean }): WriteMail<DelinkData> {
   return (data, context) => {
     const { words } = context
-    const page = words[key]
     const answer =
       data.reader === 'msp'
-        ? { label: words.actions.openCustomer, url: customerUrl(context, data.customerId) }
-        : { label: words.actions.signIn, url: `${context.publicUrl}/sign-in` }
+        ? { label: words('mail_action_open_customer'), url: customerUrl(context, data.customerId) }
+        : { label: words('mail_action_sign_in'), url: `${context.publicUrl}/sign-in` }
     return {
-      subject: page.subject(data),
-      heading: page.heading(data),
-      paragraphs: page.paragraphs(data),
+      subject: words(keys.subject(data), data),
+      heading: words(keys.heading, data),
+      paragraphs: keys.paragraphs(data).map((key) => words(key, data)),
       facts: [
-        [words.labels.company, data.companyName],
-        [words.labels.managedBy, data.mspName],
-        [words.labels.customerId, data.customerId],
+        [words('mail_label_company'), data.companyName],
+        [words('mail_label_managed_by'), data.mspName],
+        [words('mail_label_customer_id'), data.customerId],
       ],
       actions: open ? [answer] : [],
-      reason: page.reason(data),
+      reason: words(data.reader === 'msp' ? 'mail_reason_looks_after' : 'mail_reason_responsible', data),
     }
   }
 }

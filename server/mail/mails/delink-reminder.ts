@@ -4,6 +4,6 @@ import { delinkRequest } from './delink-request.ts'
 
 export const delinkReminder = defineMail('delink-reminder', (data: DelinkData, context) => ({
   ...delinkRequest.write(data, context),
-  subject: context.words.delinkReminder.subject(data),
-  heading: context.words.delinkReminder.heading(data),
+  subject: context.words('mail_delink_reminder_subject', data),
+  heading: context.words('mail_delink_reminder_heading', data),
 }))

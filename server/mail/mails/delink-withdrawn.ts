@@ -1,4 +1,10 @@
 import { defineMail } from '../define-mail.ts'
 import { delinkContent } from './delink-content.ts'
 
-export const delinkWithdrawn = defineMail('delink-withdrawn', delinkContent('delinkWithdrawn', { open: false }))
+const keys: Parameters<typeof delinkContent>[0] = {
+  subject: () => 'mail_delink_withdrawn_subject',
+  heading: 'mail_delink_withdrawn_heading',
+  paragraphs: () => ['mail_delink_withdrawn_by'],
+}
+
+export const delinkWithdrawn = defineMail('delink-withdrawn', delinkContent(keys, { open: false }))

@@ -12,13 +12,13 @@ export interface EmailChangedData {
 export const emailChanged = defineMail('email-changed', (data: EmailChangedData, context) => {
   const { words, locale } = context
   return {
-    subject: words.emailChanged.subject(data),
-    heading: words.emailChanged.heading(data),
-    paragraphs: words.emailChanged.paragraphs(data),
+    subject: words('mail_email_changed_subject', data),
+    heading: words('mail_hello', data),
+    paragraphs: [words('mail_email_changed_from_now_on', data), words('mail_email_changed_if_not_you', data)],
     facts: [
-      [words.labels.newEmail, data.newEmail],
-      [words.labels.changedAt, printDeadline(data.at, locale)],
+      [words('mail_label_new_email'), data.newEmail],
+      [words('mail_label_changed_at'), printDeadline(data.at, locale)],
     ],
-    reason: words.emailChanged.reason(data),
+    reason: words('mail_email_changed_reason', data),
   }
 })

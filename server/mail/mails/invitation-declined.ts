@@ -10,11 +10,11 @@ export interface InvitationDeclinedData {
 export const invitationDeclined = defineMail('invitation-declined', (data: InvitationDeclinedData, context) => {
   const { words } = context
   return {
-    subject: words.invitationDeclined.subject(data),
-    heading: words.invitationDeclined.heading(data),
-    paragraphs: words.invitationDeclined.paragraphs(data),
-    facts: [[words.labels.customerId, data.customerId]],
-    actions: [{ label: words.actions.openCustomer, url: customerUrl(context, data.customerId) }],
-    reason: words.invitationDeclined.reason(data),
+    subject: words('mail_invitation_declined_subject', data),
+    heading: words('mail_invitation_declined_heading', data),
+    paragraphs: [words('mail_invitation_declined_stays', data)],
+    facts: [[words('mail_label_customer_id'), data.customerId]],
+    actions: [{ label: words('mail_action_open_customer'), url: customerUrl(context, data.customerId) }],
+    reason: words('mail_reason_looks_after', data),
   }
 })

@@ -5,12 +5,12 @@ type Data = InvitationData & { expiresAt: number }
 
 /** The same invitation again, with the deadline it has: a reminder never extends it. */
 export const invitationReminder = defineMail('invitation-reminder', (data: Data, context) => {
-  const words = context.words.invitationReminder
+  const { words } = context
   const content = invitationContent(data, context, data.expiresAt)
   return {
     ...content,
-    subject: words.subject(data),
-    heading: words.heading(data),
-    paragraphs: [...words.paragraphs(data), context.words.invitation.agreement(data)],
+    subject: words('mail_invitation_reminder_subject', data),
+    heading: words('mail_invitation_reminder_heading', data),
+    paragraphs: [words('mail_invitation_reminder_same_links', data), words('mail_invitation_agreement', data)],
   }
 })

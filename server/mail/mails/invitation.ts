@@ -19,26 +19,28 @@ export interface InvitationData {
 export function invitationContent(data: InvitationData, context: WritingContext, expiresAt: number): MailContent {
   const { words } = context
   return {
-    subject: words.invitation.subject(data),
-    heading: words.invitation.heading(data),
+    subject: words('mail_invitation_subject', data),
+    heading: words('mail_hello', data),
     paragraphs: [
-      ...(data.isConverted ? words.invitation.conversion(data) : words.invitation.paragraphs(data)),
-      words.invitation.agreement(data),
+      ...(data.isConverted
+        ? [words('mail_invitation_converted', data), words('mail_invitation_from_now_on')]
+        : [words('mail_invitation_set_up', data)]),
+      words('mail_invitation_agreement', data),
     ],
     facts: [
-      [words.labels.company, data.companyName],
-      [words.labels.managedBy, data.mspName],
-      [words.labels.managementType, words.jointly],
-      [words.labels.services, data.services.join(', ')],
-      [words.labels.deadline, printDeadline(expiresAt, context.locale)],
-      [words.labels.questions, data.replyTo],
+      [words('mail_label_company'), data.companyName],
+      [words('mail_label_managed_by'), data.mspName],
+      [words('field_management_type'), words('type_jointly')],
+      [words('field_services'), data.services.join(', ')],
+      [words('mail_label_deadline'), printDeadline(expiresAt, context.locale)],
+      [words('mail_label_questions'), data.replyTo],
     ],
     actions: [
-      { label: words.actions.register, url: linkUrl(context, '/register', 'invitation', data.linkId) },
-      { label: words.actions.decline, url: linkUrl(context, '/decline', 'invitation', data.linkId) },
+      { label: words('mail_action_register'), url: linkUrl(context, '/register', 'invitation', data.linkId) },
+      { label: words('register_decline'), url: linkUrl(context, '/decline', 'invitation', data.linkId) },
     ],
-    notes: [words.invitation.declineNote, words.invitation.replyNote(data)],
-    reason: words.invitation.reason(data),
+    notes: [words('mail_invitation_decline_note'), words('mail_invitation_reply_note', data)],
+    reason: words('mail_invitation_reason', data),
   }
 }
 

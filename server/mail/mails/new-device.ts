@@ -11,16 +11,16 @@ export interface NewDeviceData extends BrowserName {
 export const newDevice = defineMail('new-device', (data: NewDeviceData, context) => {
   const { words, locale, publicUrl } = context
   const { browser, system } = data
-  const device = browser && system ? words.newDevice.device(browser, system) : (browser ?? system)
+  const device = browser && system ? words('mail_new_device_device', { browser, system }) : (browser ?? system)
   return {
-    subject: words.newDevice.subject(data),
-    heading: words.newDevice.heading(data),
-    paragraphs: words.newDevice.paragraphs(data),
+    subject: words('mail_new_device_subject', data),
+    heading: words('mail_hello', data),
+    paragraphs: [words('mail_new_device_seen', data), words('mail_new_device_if_not_you', data)],
     facts: [
-      [words.labels.device, device ?? words.newDevice.unknownDevice],
-      [words.labels.signedInAt, printDeadline(data.at, locale)],
+      [words('audit_device'), device ?? words('settings_session_unknown')],
+      [words('mail_label_signed_in_at'), printDeadline(data.at, locale)],
     ],
-    actions: [{ label: words.actions.forgotPassword, url: `${publicUrl}/forgot-password` }],
-    reason: words.newDevice.reason(data),
+    actions: [{ label: words('forgot_title'), url: `${publicUrl}/forgot-password` }],
+    reason: words('mail_reason_your_address', data),
   }
 })

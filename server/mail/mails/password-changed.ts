@@ -10,11 +10,11 @@ export interface PasswordChangedData {
 export const passwordChanged = defineMail('password-changed', (data: PasswordChangedData, context) => {
   const { words, locale, publicUrl } = context
   return {
-    subject: words.passwordChanged.subject(data),
-    heading: words.passwordChanged.heading(data),
-    paragraphs: words.passwordChanged.paragraphs(data),
-    facts: [[words.labels.changedAt, printDeadline(data.at, locale)]],
-    actions: [{ label: words.actions.forgotPassword, url: `${publicUrl}/forgot-password` }],
-    reason: words.passwordChanged.reason(data),
+    subject: words('mail_password_changed_subject', data),
+    heading: words('mail_hello', data),
+    paragraphs: [words('mail_password_changed_signed_out', data), words('mail_if_not_you_new_password', data)],
+    facts: [[words('mail_label_changed_at'), printDeadline(data.at, locale)]],
+    actions: [{ label: words('forgot_title'), url: `${publicUrl}/forgot-password` }],
+    reason: words('mail_reason_your_address', data),
   }
 })

@@ -5,8 +5,8 @@ export const personInvitationReminder = defineMail(
   'person-invitation-reminder',
   (data: PersonInvitationData & { expiresAt: number }, context) => ({
     ...personInvitationContent(data, context, data.expiresAt),
-    subject: context.words.personInvitationReminder.subject(data),
-    heading: context.words.personInvitationReminder.heading(data),
-    paragraphs: context.words.personInvitationReminder.paragraphs(data),
+    subject: context.words('mail_person_invitation_reminder_subject', data),
+    heading: context.words('mail_person_invitation_reminder_heading', data),
+    paragraphs: [context.words('mail_person_invitation_reminder_same_links', data)],
   }),
 )

@@ -28,21 +28,23 @@ export function personInvitationContent(
 ): MailContent {
   const { words } = context
   const { role, roleName, organisationKind } = data
-  const builtIn = organisationKind === 'msp' ? words.roles.mspAdmin : words.roles.admin
+  const builtIn = organisationKind === 'msp' ? words('people_role_msp') : words('people_role_customer')
   return {
-    subject: words.personInvitation.subject(data),
-    heading: words.personInvitation.heading(data),
-    paragraphs: words.personInvitation.paragraphs(data),
+    subject: words('mail_person_invitation_subject', data),
+    heading: words('mail_hello', data),
+    paragraphs: [words('mail_person_invitation_invited', data)],
     facts: [
-      [words.labels.organisation, data.organisationName],
-      [words.labels.role, roleName ?? (role === 'super-admin' ? words.roles.superAdmin : builtIn)],
-      ...(data.details === '' ? [] : [[words.labels.details, data.details] as [string, string]]),
-      [words.labels.deadline, printDeadline(expiresAt, context.locale)],
-      [words.labels.questions, data.replyTo],
+      [words('mail_label_organisation'), data.organisationName],
+      [words('field_role'), roleName ?? (role === 'super-admin' ? words('role_super_admin') : builtIn)],
+      ...(data.details === '' ? [] : [[words('field_details'), data.details] as [string, string]]),
+      [words('mail_label_deadline'), printDeadline(expiresAt, context.locale)],
+      [words('mail_label_questions'), data.replyTo],
     ],
-    actions: [{ label: words.actions.register, url: linkUrl(context, '/join', 'person-invitation', data.linkId) }],
-    notes: [words.personInvitation.ignoreNote],
-    reason: words.personInvitation.reason(data),
+    actions: [
+      { label: words('mail_action_register'), url: linkUrl(context, '/join', 'person-invitation', data.linkId) },
+    ],
+    notes: [words('mail_person_invitation_ignore_note')],
+    reason: words('mail_person_invitation_reason', data),
   }
 }
 

@@ -10,12 +10,13 @@ export interface SecondFactorChangedData {
 
 export const secondFactorChanged = defineMail('second-factor-changed', (data: SecondFactorChangedData, context) => {
   const { words, locale, publicUrl } = context
+  const change = data.isOn ? 'on' : 'off'
   return {
-    subject: words.secondFactorChanged.subject(data),
-    heading: words.secondFactorChanged.heading(data),
-    paragraphs: words.secondFactorChanged.paragraphs(data),
-    facts: [[words.labels.changedAt, printDeadline(data.at, locale)]],
-    actions: [{ label: words.actions.forgotPassword, url: `${publicUrl}/forgot-password` }],
-    reason: words.secondFactorChanged.reason(data),
+    subject: words(`mail_second_factor_changed_subject_${change}`),
+    heading: words('mail_hello', data),
+    paragraphs: [words(`mail_second_factor_changed_${change}`), words('mail_if_not_you_new_password')],
+    facts: [[words('mail_label_changed_at'), printDeadline(data.at, locale)]],
+    actions: [{ label: words('forgot_title'), url: `${publicUrl}/forgot-password` }],
+    reason: words('mail_reason_your_address'),
   }
 })

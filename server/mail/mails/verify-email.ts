@@ -9,12 +9,10 @@ export interface VerifyEmailData {
 export const verifyEmail = defineMail('verify-email', (data: VerifyEmailData, context) => {
   const { words } = context
   return {
-    subject: words.verifyEmail.subject(data),
-    heading: words.verifyEmail.heading(data),
-    paragraphs: words.verifyEmail.paragraphs(data),
-    actions: [
-      { label: words.actions.confirmEmail, url: linkUrl(context, '/verify-email', 'verify-email', data.linkId) },
-    ],
-    reason: words.verifyEmail.reason(data),
+    subject: words('mail_verify_email_subject', data),
+    heading: words('mail_hello', data),
+    paragraphs: [words('mail_verify_email_set_up', data)],
+    actions: [{ label: words('verify_submit'), url: linkUrl(context, '/verify-email', 'verify-email', data.linkId) }],
+    reason: words('mail_verify_email_reason', data),
   }
 })
