@@ -120,6 +120,49 @@ describe('Signing in again', () => {
   })
 })
 
+const proofDialog = (page: Page) => page.getByRole('dialog', { name: 'Is it you?' })
+/** As if everybody had signed in more than a quarter of an hour ago. */
+const passQuarterHour = () => changeDatabase('update session set proved_at = 0')
+
+async function addRole(page: Page, name: string): Promise<void> {
+  await page.goto('/team/roles')
+  await page.getByRole('button', { name: 'Add role' }).click()
+  await field(page, 'Role name').fill(name)
+  await page.getByRole('button', { name: 'SAVE', exact: true }).click()
+}
+
+describe('Showing that it is still oneself', () => {
+  const person = { email: msp.email, password: newPassword }
+  const role = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name })
+
+  it('[M20][X2] a role a while after signing in wants the password first; who doesn’t give it changes nothing, and offline it is queued', async () => {
+    const page = await openList(person)
+    passQuarterHour()
+    await addRole(page, 'Reader')
+    await proofDialog(page).getByRole('button', { name: 'Not now' }).click()
+    await sees(page.getByText('Show first that it is you. Nothing was changed.'))
+    await hasWaiting(page, 0)
+    await page.getByRole('button', { name: 'SAVE', exact: true }).click()
+    await seesNo(proofDialog(page).getByRole('button', { name: 'Use a code instead' }))
+    await proofDialog(page).getByLabel('Password', { exact: true }).fill(person.password)
+    await proofDialog(page).getByRole('button', { name: 'Continue' }).click()
+    await sees(role(page, 'Reader'))
+    await isSynced(page)
+
+    passQuarterHour()
+    await page.context().setOffline(true)
+    await page.getByRole('button', { name: 'Add role' }).click()
+    await field(page, 'Role name').fill('Helper')
+    await page.getByRole('button', { name: 'SAVE', exact: true }).click()
+    await sees(role(page, 'Helper'))
+    await hasWaiting(page, 1)
+    await page.context().setOffline(false)
+    await isSynced(page)
+    await sees(role(page, 'Helper'))
+    await page.context().close()
+  })
+})
+
 describe('My profile', () => {
   const person = { email: msp.email, password: newPassword }
 
@@ -134,7 +177,7 @@ describe('My profile', () => {
     await page.getByRole('menuitem', { name: 'My profile' }).click()
     await page.getByLabel('Last name').fill('Berg-Lind')
     await page.getByLabel('Language of mails').selectOption('de')
-    await page.getByRole('button', { name: 'SAVE' }).click()
+    await page.getByRole('button', { name: 'SAVE', exact: true }).click()
     await sees(page.getByRole('button', { name: 'Account of Noa Berg-Lind' }))
 
     await page.getByLabel('Current password').fill('not the password')
@@ -177,13 +220,12 @@ describe('My profile', () => {
     for (const each of [page, tablet]) await each.context().close()
   })
 
-  it('[X2] a second factor that the organisation asks for: the next sign-in enrols, and a recovery code works once', async () => {
+  it('[X2] a second factor that the organisation asks for: the next sign-in enrols, and a recovery code works once, also to show that it is still oneself', async () => {
     const page = await openList(person)
     await page.goto('/settings')
-    // As after a quarter of an hour.
-    changeDatabase('update session set proved_at = 0')
+    passQuarterHour()
     await page.getByRole('checkbox', { name: 'Everybody needs a second factor' }).check()
-    const dialog = page.getByRole('dialog', { name: 'Is it you?' })
+    const dialog = proofDialog(page)
     await dialog.getByLabel('Password', { exact: true }).fill('not the password')
     await dialog.getByRole('button', { name: 'Continue' }).click()
     await sees(dialog.getByText('Not your present password.'))
@@ -201,7 +243,7 @@ describe('My profile', () => {
     await phone.getByRole('textbox', { name: 'Code' }).fill(new TOTP({ secret: Secret.fromBase32(secret) }).generate())
     await phone.getByRole('button', { name: 'Turn on' }).click()
     await sees(phone.getByRole('heading', { name: 'Your second factor is on' }))
-    const recoveryCode = await phone.getByRole('listitem').first().innerText()
+    const [recoveryCode, another] = await phone.getByRole('listitem').allInnerTexts()
     await phone.getByRole('button', { name: 'I have kept them' }).click()
     await sees(row(phone, company))
 
@@ -213,9 +255,9 @@ describe('My profile', () => {
       await other.getByRole('button', { name: 'Sign in', exact: true }).click()
       return other
     }
-    const tablet = await enterWith(recoveryCode)
+    const tablet = await enterWith(recoveryCode!)
     await sees(row(tablet, company))
-    const thief = await enterWith(recoveryCode)
+    const thief = await enterWith(recoveryCode!)
     await sees(thief.getByText(/This code is not right, or was used already/))
 
     await page.getByRole('link', { name: 'Open audit log' }).click()
@@ -230,6 +272,16 @@ describe('My profile', () => {
     expect(file).toMatch(
       /^\ufeffTime \(UTC\),Event,Person,Work email,Device\r\n.+Wrong code of the second factor,Noa Berg-Lind,/,
     )
+
+    passQuarterHour()
+    await addRole(phone, 'Auditor')
+    await proofDialog(phone).getByRole('button', { name: 'Use a code instead' }).click()
+    await proofDialog(phone).getByRole('textbox', { name: 'Code' }).fill('000000')
+    await proofDialog(phone).getByRole('button', { name: 'Continue' }).click()
+    await sees(proofDialog(phone).getByText(/This code is not right, or was used already/))
+    await proofDialog(phone).getByRole('textbox', { name: 'Code' }).fill(another!)
+    await proofDialog(phone).getByRole('button', { name: 'Continue' }).click()
+    await sees(phone.getByRole('listitem').filter({ hasText: 'Auditor' }))
     for (const each of [page, phone, tablet, thief]) await each.context().close()
   })
 })

@@ -95,6 +95,7 @@ export const namedActions: Record<string, Named> = {
   refusal_wrong_password: told,
   refusal_second_factor_missing: told,
   proof_text: told,
+  proof_text_code: told,
   confirm_email_text: names('confirm_email_submit'),
   confirm_email_done_text: names('sign_in_action'),
   profile_password_help: told,

@@ -106,10 +106,10 @@ describe.each(['SQLite', 'PostgreSQL'])('My profile, on %s', (database) => {
     const ask = () => person.post('/api/profile/email', { email: 'elsewhere@northwind.example' })
     const isRecent = async () => (await person.get('/api/session/proof')).json()
     tandem.clock.advance(15 * minuteMs)
-    expect(await isRecent()).toEqual({ isRecent: true })
+    expect(await isRecent()).toEqual({ isRecent: true, hasSecondFactor: false })
     expect((await ask()).status).toBe(202)
     tandem.clock.advance(1)
-    expect(await isRecent()).toEqual({ isRecent: false })
+    expect(await isRecent()).toEqual({ isRecent: false, hasSecondFactor: false })
     expect((await errorOf(await ask())).code).toBe('prove-again')
     expect((await errorOf(await person.post('/api/session/proof', { password: 'a guess' }))).code).toBe(
       'wrong-password',

@@ -158,6 +158,37 @@ describe.each(['SQLite', 'PostgreSQL'])('The second factor, on %s', (database) =
     expect((await enter(email, renewed[0]!)).status).toBe(201)
   })
 
+  it('[X2] a code shows as the password does that it is still they: good once, guessed at no oftener, and in the audit log', async () => {
+    const { email, secret, recoveryCodes, person } = await makeEnrolled()
+    tandem.clock.advance(16 * 60 * 1000)
+    const view = async () => (await person.get('/api/session/proof')).json()
+    const prove = (code: string) => person.post('/api/session/proof', { code })
+    expect(await view()).toEqual({ isRecent: false, hasSecondFactor: true })
+    expect(await errorOf(await prove('000000'))).toBe('second-factor-wrong')
+    expect(await view()).toMatchObject({ isRecent: false })
+    expect((await prove(codeFor(secret))).status).toBe(204)
+    expect(await view()).toMatchObject({ isRecent: true })
+    expect(await errorOf(await prove(codeFor(secret)))).toBe('second-factor-wrong')
+    expect(await errorOf(await enter(email, codeFor(secret)))).toBe('second-factor-wrong')
+    expect((await prove(recoveryCodes[0]!)).status).toBe(204)
+    const events = await tandem.services.database
+      .selectFrom('audit_entry')
+      .select('event')
+      .where('at', '=', tandem.clock.now())
+      .execute()
+    expect(events.map(({ event }) => event)).toEqual(
+      expect.arrayContaining(['second-factor-wrong', 'recovery-code-used']),
+    )
+    const guesses: number[] = []
+    for (let n = 0; n < 9; n++) guesses.push((await prove(`11111${n}`)).status)
+    expect(guesses).toEqual([...Array.from({ length: 8 }, () => 403), 429])
+
+    const without = await makePerson()
+    expect(await errorOf(await without.person.post('/api/session/proof', { code: '000000' }))).toBe(
+      'second-factor-wrong',
+    )
+  })
+
   it('[X2] turning it off takes the password, whatever was proved before', async () => {
     const { email, person } = await makeEnrolled()
     const off = (given: string) => person.post('/api/profile/second-factor/off', { password: given })

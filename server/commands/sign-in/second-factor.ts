@@ -17,6 +17,7 @@ import {
   confirmFactor,
   countRecoveryCodes,
   deleteFactor,
+  findConfirmedFactor,
   findFactor,
   replaceRecoveryCodes,
 } from '../../database/repository/second-factor.ts'
@@ -32,9 +33,8 @@ export async function viewSecondFactor(
   { database }: Pick<Services, 'database'>,
   { userId, organisationId }: Access,
 ): Promise<SecondFactorView> {
-  const factor = await findFactor(database, userId)
   return {
-    isOn: (factor?.confirmed_at ?? null) !== null,
+    isOn: (await findConfirmedFactor(database, userId)) !== undefined,
     isRequired: (await getOrganisation(database, organisationId)).second_factor_required_at !== null,
     recoveryCodesLeft: await countRecoveryCodes(database, userId),
   }
@@ -88,7 +88,7 @@ export async function enrol(
 export async function renewRecoveryCodes(services: Services, userId: UserId): Promise<string[]> {
   const { result } = await runUnitOfWork(services, async (unit) => {
     const user = await getLocked(unit, userId)
-    if (((await findFactor(unit.trx, userId))?.confirmed_at ?? null) === null) throw new Refusal('second-factor-off')
+    if (!(await findConfirmedFactor(unit.trx, userId))) throw new Refusal('second-factor-off')
     await audit({ services, unit }, { event: 'recovery-codes-renewed', person: user })
     return handOutCodes(services, unit, user)
   })

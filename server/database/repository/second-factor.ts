@@ -8,6 +8,15 @@ export async function findFactor(database: Kysely<Schema>, userId: UserId): Prom
   return database.selectFrom('second_factor').selectAll().where('user_id', '=', userId).executeTakeFirst()
 }
 
+/** The one that counts: a code has shown that it works. */
+export async function findConfirmedFactor(
+  database: Kysely<Schema>,
+  userId: UserId,
+): Promise<SecondFactorTable | undefined> {
+  const factor = await findFactor(database, userId)
+  return factor?.confirmed_at === null ? undefined : factor
+}
+
 /** A secret that is not confirmed yet; in place of an earlier one that wasn't either. Whether there was no confirmed one. */
 export async function beginFactor(
   database: Kysely<Schema>,

@@ -6,11 +6,10 @@ import {
   profileSchema,
   proofSchema,
 } from '#shared/protocol/sign-in-requests.ts'
-import { isProofRecent } from '../../auth/step-up.ts'
 import { askForEmail, confirmEmail } from '../../commands/sign-in/change-email.ts'
 import { changePassword } from '../../commands/sign-in/change-password.ts'
 import { changeProfile } from '../../commands/sign-in/change-profile.ts'
-import { proveWithPassword } from '../../commands/sign-in/prove-identity.ts'
+import { proveWithCode, proveWithPassword, viewProof } from '../../commands/sign-in/prove-identity.ts'
 import type { AppEnvironment, HttpServices } from '../app-environment.ts'
 import { claimOf } from './claim.ts'
 import { clientAddress } from '../client-address.ts'
@@ -24,13 +23,13 @@ export function profileRoutes({ services, rateLimits }: HttpServices): Hono<AppE
   const { trustProxy } = services.config
   const signedIn = requireSession(services)
 
-  routes.get('/session/proof', signedIn, (c) =>
-    c.json({ isRecent: isProofRecent(c.var.provedAt, services.clock.now()) }),
-  )
+  routes.get('/session/proof', signedIn, async (c) => c.json(await viewProof(services, c.var)))
 
   routes.post('/session/proof', signedIn, async (c) => {
-    const { password } = await readForm(c, proofSchema)
-    await proveWithPassword(services, rateLimits, claimOf(c, services), password)
+    const proof = await readForm(c, proofSchema)
+    const claim = claimOf(c, services)
+    if ('password' in proof) await proveWithPassword(services, rateLimits, claim, proof.password)
+    else await proveWithCode(services, rateLimits, claim, proof.code)
     return c.body(null, 204)
   })
 

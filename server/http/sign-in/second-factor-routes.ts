@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { codeFormSchema } from '#shared/domain/sign-in-forms.ts'
-import { proofSchema, signInRulesSchema, signInSchema } from '#shared/protocol/sign-in-requests.ts'
+import { signInRulesSchema, signInSchema, turnOffSchema } from '#shared/protocol/sign-in-requests.ts'
 import {
   beginSecondFactor,
   confirmSecondFactor,
@@ -42,7 +42,7 @@ export function secondFactorRoutes({ services, rateLimits }: HttpServices): Hono
 
   // Always by the password: what is turned off would have proved it otherwise.
   routes.post('/profile/second-factor/off', signedIn, async (c) => {
-    const { password } = await readForm(c, proofSchema)
+    const { password } = await readForm(c, turnOffSchema)
     await proveWithPassword(services, rateLimits, claimOf(c, services), password)
     await turnOffSecondFactor(services, c.var.access.userId)
     return c.body(null, 204)

@@ -1,36 +1,42 @@
 /**
  * Some acts want it shown anew that it is still the person who signed in. Whoever does one does it through here: the
- * dialog opens when the server asks for it, and then it is done.
+ * dialog opens where that was long ago, and then it is done.
  */
+import type { Proof, ProofView } from '#shared/protocol/sign-in-requests.ts'
 import type { Failure, Outcome } from './ask-server.ts'
 import { ask, tell } from './ask-server.ts'
 
-class Proof {
-  #answer = $state.raw<((isProved: boolean) => void) | null>(null)
+/** Who hears nothing for so long decides as without a network, ms. */
+const patienceMs = 3000
 
-  /** Whether the dialog is to be open. */
-  get isAsked(): boolean {
-    return this.#answer !== null
+interface Asked extends Pick<ProofView, 'hasSecondFactor'> {
+  answer(isProved: boolean): void
+}
+
+class ProofState {
+  #asked = $state.raw<Asked | null>(null)
+
+  /** What the dialog asks for; null while it is to be closed. */
+  get asked(): Pick<ProofView, 'hasSecondFactor'> | null {
+    return this.#asked
   }
 
   /** Does it; where the server wants proof first, asks for that and does it again. */
   async withProof<Done extends { ok: true }>(act: () => Promise<Done | Failure>): Promise<Done | Failure> {
     const outcome = await act()
-    if (outcome.ok || outcome.code !== 'prove-again' || !(await this.#ask())) return outcome
+    if (outcome.ok || outcome.code !== 'prove-again' || !(await this.isGiven())) return outcome
     return act()
   }
 
-  /**
-   * Before a decision that wants proof. Whether it may be taken: without a network it is queued, and asks for none.
-   */
+  /** Before what wants proof. Whether it may be done: without a network a decision is queued, and asks for none. */
   async isGiven(): Promise<boolean> {
-    const answer = await ask((all) => all.proofAnswerSchema, 'GET', '/api/session/proof')
-    return !answer.ok || answer.value.isRecent || this.#ask()
+    const view = await Promise.race([viewProof(), later(patienceMs)])
+    return !view || view.isRecent || this.#ask(view)
   }
 
   /** What the dialog sends. */
-  async give(password: string): Promise<Outcome> {
-    const outcome = await tell('POST', '/api/session/proof', { password })
+  async give(proof: Proof): Promise<Outcome> {
+    const outcome = await tell('POST', '/api/session/proof', proof)
     if (outcome.ok) this.#close(true)
     return outcome
   }
@@ -39,17 +45,24 @@ class Proof {
     this.#close(false)
   }
 
-  #ask(): Promise<boolean> {
+  #ask({ hasSecondFactor }: ProofView): Promise<boolean> {
     this.#close(false)
-    return new Promise((resolve) => {
-      this.#answer = resolve
+    return new Promise((answer) => {
+      this.#asked = { hasSecondFactor, answer }
     })
   }
 
   #close(isProved: boolean): void {
-    this.#answer?.(isProved)
-    this.#answer = null
+    this.#asked?.answer(isProved)
+    this.#asked = null
   }
 }
 
-export const proof = new Proof()
+async function viewProof(): Promise<ProofView | null> {
+  const answer = await ask((all) => all.proofAnswerSchema, 'GET', '/api/session/proof')
+  return answer.ok ? answer.value : null
+}
+
+const later = (ms: number) => new Promise<null>((resolve) => setTimeout(() => resolve(null), ms))
+
+export const proof = new ProofState()

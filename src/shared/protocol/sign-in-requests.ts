@@ -6,6 +6,7 @@ import { emailSchema, namePartSchema, sessionSummarySchema, signedInUserSchema }
 import { isGuessable, passwordSchema } from '../domain/password.ts'
 import {
   addressFormSchema,
+  codeFormSchema,
   codeSchema,
   givenPasswordSchema,
   isNamed,
@@ -84,9 +85,14 @@ export const resetViewSchema = z.object({ email: z.string() })
 /** `POST /api/password/reset` */
 export const resetPasswordSchema = z.object({ link, password: passwordSchema })
 
-/** `GET /api/session/proof`: whether its person has shown lately that it is still they; `POST`: shows it. */
-export const proofAnswerSchema = z.object({ isRecent: z.boolean() })
-export const proofSchema = passwordFormSchema
+/** `GET /api/session/proof`: whether its person has shown lately that it is still they, and whether a code would show it, too. */
+export const proofAnswerSchema = z.object({ isRecent: z.boolean(), hasSecondFactor: z.boolean().default(false) })
+export type ProofView = z.infer<typeof proofAnswerSchema>
+/** `POST /api/session/proof`: shows it, by the password or by a code of the second factor. */
+export const proofSchema = z.union([passwordFormSchema, codeFormSchema])
+export type Proof = z.infer<typeof proofSchema>
+/** `POST /api/profile/second-factor/off` */
+export const turnOffSchema = passwordFormSchema
 
 /** `POST /api/profile`; answers {@link sessionAnswerSchema}. */
 export const profileSchema = profileFormSchema

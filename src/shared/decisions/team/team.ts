@@ -60,16 +60,19 @@ export interface TeamDecision<Name extends string = string, Input = never> {
   decide(team: Team, deciding: Deciding, input: Input): TeamOutcome
   /** The empty form it is typed into, if it has one: what is refused, or taken back, goes there again. */
   form: Readonly<Record<string, unknown>> | null
+  /** Somebody may do more by it: whoever decides with a network shows first that it is they (X2). What only takes, or asks again, waits for nothing. */
+  proof: boolean
 }
 
 type Told<Input> = Pick<TeamDecision<string, Input>, 'subjectOf' | 'decide'> &
-  Partial<Pick<TeamDecision<string, Input>, 'by' | 'form'>>
+  Partial<Pick<TeamDecision<string, Input>, 'by' | 'form' | 'proof'>>
 
 export function defineTeamDecision<Name extends string, Input>(
   name: Name,
   told: Told<Input>,
 ): TeamDecision<Name, Input> {
-  return { by: ['msp', 'customer'], form: null, ...told, about: 'team', name, permission: 'manage-admins-and-roles' }
+  const unsaid = { by: ['msp', 'customer'] as const, form: null, proof: true }
+  return { ...unsaid, ...told, about: 'team', name, permission: 'manage-admins-and-roles' }
 }
 
 /** What the decision comes to: the one way to ask it, on either side. */
