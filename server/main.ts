@@ -1,23 +1,17 @@
 /** Starts the server from the environment and ends it politely. */
 import { startApplication, type Application } from './application.ts'
-import { KeyError } from './auth/key.ts'
 import { operatorKey } from './auth/operator-key.ts'
 import { isSetUpOpen } from './commands/sign-in/set-up-first-msp.ts'
-import { ConfigError, isLoopbackName, parseConfig, showsMailbox } from './config.ts'
-import { DataFolderInUse } from './database/dialects/sqlite.ts'
-import { DatabaseTooNew } from './database/migrating/must-know.ts'
+import { isLoopbackName, parseConfig, showsMailbox } from './config.ts'
 import { createLog, errorFacts } from './log.ts'
+import { explainMendable } from './mendable.ts'
 
 /** One clear line for what an operator can mend; anything else keeps its own words. */
 function explain(error: unknown): string {
-  const mendable = [ConfigError, DataFolderInUse, KeyError, DatabaseTooNew]
-  if (mendable.some((kind) => error instanceof kind)) return (error as Error).message
   const { code } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE') return 'That port is in use. Set PORT to another one, or to 0 for any free port.'
   if (code === 'EACCES') return `Not permitted: ${(error as Error).message}`
-  if (code === 'ECONNREFUSED' || code === '28P01' || code === '3D000')
-    return 'The database at DATABASE_URL does not let Tandem in. Check the address, user and password.'
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return explainMendable(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error))
 }
 
 /** Said at once, so that whoever waits for the first line finds the others there too. */

@@ -122,6 +122,7 @@ const server: Place[] = [
   },
   { path: 'server/log.ts', imports: ['src/shared/domain'], packages: 'any' },
   { path: 'server/config.ts', imports: [], packages: 'any' },
+  { path: 'server/mendable.ts', imports: ['server/auth', 'server/config.ts', 'server/database'], packages: [] },
   { path: 'server/cli', imports: ['server', 'src/shared'], packages: 'any' },
   {
     path: 'server/http',

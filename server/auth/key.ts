@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const keyBytes = 32
@@ -7,16 +7,32 @@ const keyBytes = 32
 /** Thrown when the key file is damaged: a new key would kill every link already mailed, so the operator decides. */
 export class KeyError extends Error {}
 
-/** The key that mail links are derived from: configured, or made once and kept beside the database. */
-export function loadKey(config: { secretKey: Uint8Array | null; dataFolder: string }): Uint8Array {
+interface KeyConfig {
+  secretKey: Uint8Array | null
+  dataFolder: string
+}
+
+/** The key that mail links are derived from: configured, or made once and kept beside the database. Throws KeyError. */
+export function loadKey(config: KeyConfig): Uint8Array {
   if (config.secretKey) return config.secretKey
-  const file = join(config.dataFolder, 'secret.key')
+  const file = keyFile(config)
   mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 })
   try {
     writeFileSync(file, randomBytes(keyBytes), { flag: 'wx', mode: 0o600, flush: true })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
+  return readKey(config)
+}
+
+const keyFile = ({ dataFolder }: KeyConfig) => join(dataFolder, 'secret.key')
+
+/** As {@link loadKey}, where a server has run: none is made. Throws KeyError. */
+export function readKey(config: KeyConfig): Uint8Array {
+  if (config.secretKey) return config.secretKey
+  const file = keyFile(config)
+  if (!existsSync(file))
+    throw new KeyError(`There is no ${file}: put it back from a backup, or start Tandem, which makes another.`)
   const key = readFileSync(file)
   if (key.length !== keyBytes)
     throw new KeyError(

@@ -1,8 +1,9 @@
 /**
  * Loads customers from a CSV file into a running server, as a signed-in MSP admin's device would: over the
- * same exchange, through the same decisions. `npm run load -- --help` says how.
+ * same exchange, through the same decisions. `npm run tandem -- load --help` says how.
  */
 import { readFileSync } from 'node:fs'
+import type { Command } from 'commander'
 import { accountShape, mspPrivateShape } from '#shared/document/document-shape.ts'
 import { createDocument } from '#shared/document/edit-document.ts'
 import { accountFields } from '#shared/domain/account/account-field.ts'
@@ -16,7 +17,7 @@ import { decodeFrames } from '#shared/protocol/frame.ts'
 import { answerColumns, frameSchema, type Answer } from '#shared/protocol/response.ts'
 import { encodeRequest, type Cursor, type Hello, type Item } from '#shared/protocol/request.ts'
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
-import { CommandFailure, runCommand, UsageFailure, type Command } from './command-line.ts'
+import { CommandFailure, UsageFailure } from './command-line.ts'
 import { readCustomers } from './read-customers.ts'
 
 function newDocument(id: DocumentId, shape: typeof accountShape, values: Record<string, string>) {
@@ -167,31 +168,32 @@ function findUrl({ TANDEM_URL, PUBLIC_URL, PORT }: NodeJS.ProcessEnv): string {
   return url.replace(/\/+$/, '')
 }
 
-export const loadCommand: Command = {
-  name: 'npm run load --',
-  help: `Loads customers from a CSV file into a running server, as a signed-in person of the MSP would add them.
-
-  npm run load -- FILE.csv
-
+export function define(command: Command): void {
+  command
+    .description(
+      'Loads customers from a CSV file into a running server, as a signed-in person of the MSP would add them.',
+    )
+    .argument('<file.csv>', 'what to load')
+    .addHelpText(
+      'after',
+      `
   TANDEM_EMAIL, TANDEM_PASSWORD   who adds them
   TANDEM_URL                      the server; otherwise PUBLIC_URL, otherwise 127.0.0.1 at PORT (3000)
 
 Columns: name, address_1 to address_3, city, state_province, postal_code, country, phone, website_url,
 contact_first_name, contact_last_name, contact_email. Every fourth customer is jointly managed, and so is invited by mail.`,
-  arguments: 1,
-  async run([file]) {
-    const { TANDEM_EMAIL: email, TANDEM_PASSWORD: password } = process.env
-    if (!email || !password) throw new UsageFailure('TANDEM_EMAIL and TANDEM_PASSWORD must be set.')
-    const { loaded, skipped, leftOut } = await loadCustomers({
-      url: findUrl(process.env),
-      email,
-      password,
-      file: file!,
-      progress: (done, of) => console.log(`${done} of ${of}`),
+    )
+    .action(async (file: string) => {
+      const { TANDEM_EMAIL: email, TANDEM_PASSWORD: password } = process.env
+      if (!email || !password) throw new UsageFailure('TANDEM_EMAIL and TANDEM_PASSWORD must be set.')
+      const { loaded, skipped, leftOut } = await loadCustomers({
+        url: findUrl(process.env),
+        email,
+        password,
+        file,
+        progress: (done, of) => console.log(`${done} of ${of}`),
+      })
+      console.log(`${loaded} loaded, ${skipped.length} skipped`)
+      for (const reason of [...skipped, ...leftOut]) console.log(`  ${reason}`)
     })
-    console.log(`${loaded} loaded, ${skipped.length} skipped`)
-    for (const reason of [...skipped, ...leftOut]) console.log(`  ${reason}`)
-  },
 }
-
-if (import.meta.main) process.exitCode = await runCommand(loadCommand, process.argv.slice(2))

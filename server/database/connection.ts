@@ -3,8 +3,8 @@
  * Queries are the same for both; what differs is here and in `dialects/`.
  */
 import { Kysely, type Dialect, type SelectQueryBuilder } from 'kysely'
-import { isSqliteBusy, isSqliteDuplicate, openSqlite } from './dialects/sqlite.ts'
-import { migrate } from './migrations.ts'
+import { isSqliteBusy, isSqliteDuplicate, openSqlite, openSqliteBeside } from './dialects/sqlite.ts'
+import { migrate, requireCurrentSchema } from './migrations.ts'
 import type { Schema } from './schema.ts'
 
 /** The database itself or a transaction of it; the rest of the server needs no name from Kysely. */
@@ -38,6 +38,27 @@ export async function openDatabase(config: DatabaseConfig): Promise<OpenDatabase
       timeoutMs: config.databaseTimeoutMs,
     }),
   )
+}
+
+/**
+ * The database as it stands, beside the servers that own it: nothing is made or migrated.
+ * Throws DatabaseNotReady, DatabaseTooNew.
+ */
+export async function openDatabaseBeside(config: DatabaseConfig): Promise<OpenDatabase> {
+  const opened = openedWith(await openDialectBeside(config))
+  try {
+    await requireCurrentSchema(opened.database)
+    return opened
+  } catch (error) {
+    await opened.close()
+    throw error
+  }
+}
+
+async function openDialectBeside({ databaseUrl, dataFolder, databaseTimeoutMs }: DatabaseConfig): Promise<OpenDialect> {
+  if (databaseUrl === null) return openSqliteBeside(dataFolder)
+  const { openPostgres } = await import('./dialects/postgres.ts')
+  return openPostgres(databaseUrl, { connections: 2, timeoutMs: databaseTimeoutMs })
 }
 
 interface OpenDialect {

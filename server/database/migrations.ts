@@ -11,7 +11,7 @@ import { addColumns, type Columns, type DialectName } from './migrating/add-colu
 import { addAuditLog, auditLog } from './migrating/audit-log.ts'
 import { addInvitedPeople } from './migrating/invited-people.ts'
 import { addHowPeopleSignIn, howPeopleSignIn } from './migrating/how-people-sign-in.ts'
-import { requireKnown } from './migrating/must-know.ts'
+import { DatabaseNotReady, requireKnown } from './migrating/must-know.ts'
 import { addSecondFactors, secondFactors } from './migrating/second-factors.ts'
 import { addWhoMaySeeWhat, whoMaySeeWhat } from './migrating/who-may-see-what.ts'
 import type { Schema } from './schema.ts'
@@ -366,15 +366,30 @@ export async function requireKnownSchema(database: Kysely<Schema>): Promise<void
   await requireKnown(database, (name) => name in migrationsFor('sqlite'))
 }
 
+/** Whether every migration of this release has run, and none that it must know and doesn't. Throws DatabaseNotReady, DatabaseTooNew. */
+export async function requireCurrentSchema(database: Kysely<Schema>): Promise<void> {
+  const ran = await ranMigrations(database)
+  if (ran.length === 0) throw new DatabaseNotReady('Tandem has never run on this database: start it first.')
+  const missing = Object.keys(migrationsFor('sqlite')).filter((name) => !ran.includes(name))
+  if (missing.length > 0)
+    throw new DatabaseNotReady(
+      'This database is of an earlier release: start Tandem of this one, which brings it up to date.',
+    )
+  await requireKnownSchema(database)
+}
+
 /** What a newer node has run already: done, so there is nothing left to do for it here. */
 async function laterMigrations(
   database: Kysely<Schema>,
   known: Record<string, Migration>,
 ): Promise<Record<string, Migration>> {
+  const ran = await ranMigrations(database)
+  return Object.fromEntries(ran.filter((name) => !(name in known)).map((name) => [name, { up: async () => {} }]))
+}
+
+async function ranMigrations(database: Kysely<Schema>): Promise<string[]> {
   const tables = await database.introspection.getTables({ withInternalKyselyTables: true })
-  if (!tables.some(({ name }) => name === 'kysely_migration')) return {}
+  if (!tables.some(({ name }) => name === 'kysely_migration')) return []
   const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(database)
-  return Object.fromEntries(
-    rows.filter(({ name }) => !(name in known)).map(({ name }) => [name, { up: async () => {} }]),
-  )
+  return rows.map(({ name }) => name)
 }

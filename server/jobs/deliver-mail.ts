@@ -19,7 +19,8 @@ const firstRetryMs = 5000
 const slowestRetryMs = 60 * 60 * 1000
 /** After this many attempts people are told that a mail is stuck: about five minutes. */
 const attemptsBeforeTrouble = 6
-const longestSleepMs = 60 * 1000
+/** By then mail is found that another process has queued, or a command has made due. */
+const longestSleepMs = 5 * 1000
 
 export interface DeliveryServices {
   services: Services

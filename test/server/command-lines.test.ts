@@ -1,37 +1,27 @@
 // Every command says in one sentence what a person can mend, with an exit code, and explains itself.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { findFreePort } from '../support/free-port.ts'
+import { runCommand as run } from '../support/run-command.ts'
 import { setUpForm, Tandem } from '../support/tandem.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const load = 'server/cli/load-customers.ts'
-
-async function run(args: string[], env: Record<string, string> = {}) {
-  const { TANDEM_URL: _url, PUBLIC_URL: _publicUrl, PORT: _port, ...inherited } = process.env
-  const child = spawn(join(root, 'node_modules/.bin/node'), args, { cwd: root, env: { ...inherited, ...env } })
-  const said = { out: '', err: '' }
-  child.stdout.on('data', (chunk: Buffer) => (said.out += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (said.err += chunk.toString()))
-  const [code] = (await once(child, 'close')) as [number]
-  return { code, ...said }
-}
+const load = ['server/cli/tandem.ts', 'load']
 
 describe('Command lines', () => {
-  it.each([load, 'server/cli/prepare.js', 'server/main.ts'])(
-    '[FA20] %s explains itself, and says what it does not know',
-    async (file) => {
-      const [help, unknown] = await Promise.all([run([file, '--help']), run([file, '--frobnicate'])])
-      expect([help.code, help.err]).toEqual([0, ''])
-      expect(help.out.length).toBeGreaterThan(40)
-      expect([unknown.code, unknown.out]).toEqual([2, ''])
-      expect(unknown.err).toMatch(/^[^\n]*--frobnicate[^\n]*\n$/)
-    },
-  )
+  it.each([
+    ['load', load],
+    ['tandem', ['server/cli/tandem.ts']],
+    ['tandem doctor', ['server/cli/tandem.ts', 'doctor']],
+    ['prepare', ['server/cli/prepare.js']],
+    ['the server', ['server/main.ts']],
+  ])('[FA20] %s explains itself, and says what it does not know', async (_name, command) => {
+    const [help, unknown] = await Promise.all([run([...command, '--help']), run([...command, '--frobnicate'])])
+    expect([help.code, help.err]).toEqual([0, ''])
+    expect(help.out.length).toBeGreaterThan(40)
+    expect([unknown.code, unknown.out]).toEqual([2, ''])
+    expect(unknown.err).toMatch(/^[^\n]*--frobnicate[^\n]*\n$/)
+  })
 
   it('[FA20] load says in one sentence what is wrong, and finds the server where it was started', async () => {
     await using tandem = await Tandem.start()
@@ -49,20 +39,20 @@ describe('Command lines', () => {
     const right = { TANDEM_EMAIL: setUpForm.email, TANDEM_PASSWORD: setUpForm.password, PORT }
     const nobody = String(await findFreePort())
     const results = await Promise.all([
-      run([load, file], { PORT }),
-      run([load], right),
-      run([load, join(folder, 'missing.csv')], right),
-      run([load, other], right),
-      run([load, file], { ...right, TANDEM_PASSWORD: 'wrong' }),
-      run([load, file], { ...right, PORT: nobody }),
-      run([load, file], { ...right, TANDEM_URL: 'nowhere' }),
+      run([...load, file], { PORT }),
+      run(load, right),
+      run([...load, join(folder, 'missing.csv')], right),
+      run([...load, other], right),
+      run([...load, file], { ...right, TANDEM_PASSWORD: 'wrong' }),
+      run([...load, file], { ...right, PORT: nobody }),
+      run([...load, file], { ...right, TANDEM_URL: 'nowhere' }),
     ])
     expect(results.map(({ code }) => code)).toEqual([2, 2, 1, 1, 1, 1, 2])
     expect(results.map(({ out }) => out).join('')).toBe('')
     for (const { err } of results) expect(err).toMatch(/^[^\n]{10,}\n$/)
     const sentences = [
       /TANDEM_EMAIL/,
-      /1 argument/,
+      /file\.csv/,
       /no file .*missing/,
       /no column “name”/,
       /password is wrong/,
@@ -75,8 +65,8 @@ describe('Command lines', () => {
     const second = join(folder, 'second.csv')
     await writeFile(second, (await readFile(file, 'utf8')).replace('jo@acme', 'al@acme'))
     const [byPort, byUrl] = [
-      await run([load, file], right),
-      await run([load, second], { ...right, PORT: nobody, PUBLIC_URL: tandem.origin }),
+      await run([...load, file], right),
+      await run([...load, second], { ...right, PORT: nobody, PUBLIC_URL: tandem.origin }),
     ]
     for (const { code, out } of [byPort, byUrl]) expect([code, out.includes('1 loaded, 0 skipped')]).toEqual([0, true])
   }, 60_000)

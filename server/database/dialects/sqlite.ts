@@ -1,6 +1,6 @@
 /**
  * SQLite for Kysely through `node:sqlite`. One process at a time may own a data folder: a second file
- * carries that lock for the process's life, so that command-line tools can still read the database.
+ * carries that lock for the process's life, so that a command can use the database beside it.
  */
 import {
   CompiledQuery,
@@ -18,6 +18,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { giveWay } from '../give-way.ts'
+import { DatabaseNotReady } from '../migrating/must-know.ts'
 import { pagesAtMost, pagesWithoutThread, WalCheckpointer } from './wal-checkpointer.ts'
 
 /** Thrown when another server owns the data folder; the message is for the operator. */
@@ -185,18 +186,36 @@ function lockDataFolder(folder: string): DatabaseSync {
   }
 }
 
+const databaseFile = (folder: string) => join(folder, 'tandem.sqlite')
+
+function openFile(file: string): DatabaseSync {
+  const raw = new DatabaseSync(file, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true })
+  raw.exec('pragma synchronous = full; pragma cache_size = -4000')
+  return raw
+}
+
+/** The database in `folder`, whether or not a server has it open too. Throws DatabaseNotReady. */
+export function openSqliteBeside(folder: string): { dialect: SqliteDialect; close(): void } {
+  const file = databaseFile(folder)
+  if (!existsSync(file)) throw new DatabaseNotReady(`There is no database in the folder ${folder}: start Tandem first.`)
+  const raw = openFile(file)
+  return {
+    dialect: new NodeSqliteDialect(adaptStatements(raw), () => {}),
+    close: () => {
+      if (raw.isOpen) raw.close()
+    },
+  }
+}
+
 /** Opens `tandem.sqlite` in `folder` as its only server. Throws DataFolderInUse. */
 export function openSqlite(folder: string): { dialect: SqliteDialect; close(): Promise<void> } {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const lock = lockDataFolder(folder)
   try {
-    const file = join(folder, 'tandem.sqlite')
+    const file = databaseFile(folder)
     makePrivate(file)
-    const raw = new DatabaseSync(file, {
-      timeout: busyTimeoutMs,
-      enableForeignKeyConstraints: true,
-    })
-    raw.exec('pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -4000')
+    const raw = openFile(file)
+    raw.exec('pragma journal_mode = wal')
     const checkpointItself = (pages: number) => raw.isOpen && raw.exec(`pragma wal_autocheckpoint = ${pages}`)
     checkpointItself(pagesAtMost)
     const checkpointer = new WalCheckpointer(file, () => checkpointItself(pagesWithoutThread))

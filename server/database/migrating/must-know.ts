@@ -16,6 +16,9 @@ export class DatabaseTooNew extends Error {
   }
 }
 
+/** A server of this release has to start on the database first: it makes and migrates what a command only uses. */
+export class DatabaseNotReady extends Error {}
+
 /** Called by the migration itself. */
 export async function nodesMustKnow(db: Kysely<Schema>, migration: string): Promise<void> {
   await db

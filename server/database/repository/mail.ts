@@ -124,6 +124,42 @@ export async function findCapturedMail(database: Kysely<Schema>, id: string): Pr
   return capturedMails(database, '').select(capturedColumns).where('id', '=', id).executeTakeFirst()
 }
 
+/** The longest waiting first; of sent ones the latest. */
+export async function listMails(
+  database: Kysely<Schema>,
+  { state, limit }: { state: 'waiting' | 'sent'; limit: number },
+): Promise<MailTable[]> {
+  return database
+    .selectFrom('mail')
+    .selectAll()
+    .where('state', '=', state)
+    .orderBy(state === 'sent' ? 'sent_at' : 'created_at', state === 'sent' ? 'desc' : 'asc')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
+/** One mail, waiting or sent; or all that were tried in vain. How many are due now. */
+export async function makeMailsDue(database: Kysely<Schema>, which: string, now: number): Promise<number> {
+  const change = database.updateTable('mail').set({ state: 'waiting', next_attempt_at: now })
+  const chosen =
+    which === 'tried'
+      ? change.where('state', '=', 'waiting').where('last_error', 'is not', null)
+      : change.where('id', '=', which).where('state', '!=', 'cancelled')
+  return Number((await chosen.executeTakeFirst()).numUpdatedRows)
+}
+
+/** Waiting mail that was tried in vain. */
+export async function countTriedMails(database: Kysely<Schema>): Promise<number> {
+  const { count } = await database
+    .selectFrom('mail')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('state', '=', 'waiting')
+    .where('last_error', 'is not', null)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 export async function countMails(database: Kysely<Schema>): Promise<{ state: MailTable['state']; count: number }[]> {
   const rows = await database
     .selectFrom('mail')

@@ -70,6 +70,20 @@ export async function getOrganisation(database: Kysely<Schema>, id: Organisation
   return database.selectFrom('organisation').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 }
 
+/** By name. */
+export async function listOrganisations(
+  database: Kysely<Schema>,
+  kind: OrganisationKind,
+): Promise<OrganisationTable[]> {
+  return database
+    .selectFrom('organisation')
+    .selectAll()
+    .where('kind', '=', kind)
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
+}
+
 /** Until the transaction ends, nobody else decides what only one of this party's people may do at a time. */
 export async function holdOrganisation(database: Kysely<Schema>, id: OrganisationId): Promise<void> {
   await lockedForUpdate(database.selectFrom('organisation').select('id').where('id', '=', id)).execute()

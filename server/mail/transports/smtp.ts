@@ -12,9 +12,8 @@ function describe(error: SmtpError): string {
   return (error.response ?? error.code ?? 'not taken').replace(/\s+/g, ' ').slice(0, 300)
 }
 
-/** `mustEncrypt`: a server that offers no encryption gets no mail; it waits. */
-export function smtpTransport(url: string, from: string, { mustEncrypt = false } = {}): MailTransport {
-  const transport = createTransport({
+function connect(url: string, mustEncrypt: boolean) {
+  return createTransport({
     url,
     requireTLS: mustEncrypt,
     connectionTimeout: 15_000,
@@ -24,6 +23,23 @@ export function smtpTransport(url: string, from: string, { mustEncrypt = false }
     disableFileAccess: true,
     disableUrlAccess: true,
   })
+}
+
+/** Whether the mail server lets us in, without a mail. Throws DeliveryFailure. */
+export async function verifySmtp(url: string, { mustEncrypt }: { mustEncrypt: boolean }): Promise<void> {
+  const transport = connect(url, mustEncrypt)
+  try {
+    await transport.verify()
+  } catch (error) {
+    throw new DeliveryFailure(describe(error as SmtpError), false)
+  } finally {
+    transport.close()
+  }
+}
+
+/** `mustEncrypt`: a server that offers no encryption gets no mail; it waits. */
+export function smtpTransport(url: string, from: string, { mustEncrypt = false } = {}): MailTransport {
+  const transport = connect(url, mustEncrypt)
   return {
     captures: false,
     async send(mail) {

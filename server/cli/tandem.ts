@@ -1,0 +1,35 @@
+/** The operator's command line, beside a running server. `npm run tandem -- --help` lists what it can do. */
+import type { Command } from 'commander'
+import { createProgram, runProgram } from './command-line.ts'
+
+interface Listed {
+  summary: string
+  load(): Promise<{ define(command: Command): void }>
+}
+
+/** Only the one that is asked for is loaded. */
+const commands: Record<string, Listed> = {
+  organisations: {
+    summary: 'list MSPs or customers, with their IDs',
+    load: () => import('./operate/organisations.ts'),
+  },
+  people: { summary: "list an organisation's people", load: () => import('./operate/people.ts') },
+  mail: { summary: 'list mail that waits, send it again, send one as a test', load: () => import('./operate/mail.ts') },
+  doctor: { summary: 'check what a server needs', load: () => import('./operate/doctor.ts') },
+  load: { summary: 'load customers from a CSV file', load: () => import('./load-customers.ts') },
+}
+
+/** Resolves to the exit code. */
+export async function runTandem(argv: readonly string[]): Promise<number> {
+  const program = createProgram(
+    'npm run tandem --',
+    'What an operator does beside a running server, with the same variables in the environment (README.md, Variables).',
+  )
+  for (const [name, { summary, load }] of Object.entries(commands)) {
+    const command = program.command(name).summary(summary)
+    if (name === argv[0]) (await load()).define(command)
+  }
+  return runProgram(program, argv)
+}
+
+if (import.meta.main) process.exitCode = await runTandem(process.argv.slice(2))
