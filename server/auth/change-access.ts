@@ -45,6 +45,11 @@ async function endAccessTo({ trx }: UnitOfWork, { msp_id, customer_id }: Relatio
     await raiseAccessVersions(trx, await listPeopleWithInScope(trx, organisationId, customer_id))
 }
 
+/** Its MSP's people manage the customer's admins no more (C7). */
+export async function endGrantTo({ trx }: UnitOfWork, { msp_id, customer_id }: Relationship): Promise<void> {
+  await raiseAccessVersions(trx, await listPeopleWithInScope(trx, msp_id, customer_id))
+}
+
 /** Whoever sees only some customers sees the one they have just added (M20); its records come with the feed. */
 export async function includeAddedCustomer(
   unit: UnitOfWork,

@@ -10,6 +10,7 @@ import { Migrator, type Migration } from 'kysely/migration'
 import { addColumns, type Columns, type DialectName } from './migrating/add-columns.ts'
 import { addAuditLog, auditLog } from './migrating/audit-log.ts'
 import { addInvitedPeople } from './migrating/invited-people.ts'
+import { addGrantedAdmins, grantedAdmins } from './migrating/granted-admins.ts'
 import { addHowPeopleSignIn, howPeopleSignIn } from './migrating/how-people-sign-in.ts'
 import { DatabaseNotReady, requireKnown } from './migrating/must-know.ts'
 import { addSecondFactors, secondFactors } from './migrating/second-factors.ts'
@@ -343,6 +344,7 @@ function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [howPeopleSignIn]: { up: addHowPeopleSignIn },
     [secondFactors]: { up: (db: Kysely<Schema>) => addSecondFactors(db, dialect) },
     [auditLog]: { up: (db: Kysely<Schema>) => addAuditLog(db, dialect) },
+    [grantedAdmins]: { up: addGrantedAdmins },
   }
 }
 

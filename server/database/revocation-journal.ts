@@ -1,7 +1,7 @@
 /**
  * What was taken away, in a file outside the database and its backups: ended sessions, ended relationships, and what people,
- * roles and groups were decided to be, a line each. A restored database would give them back; the server replays the file before
- * it serves (SYNC3). Of a person, a role or a group the latest line holds, whatever it says: what was given back stays given.
+ * roles and groups were decided to be, a line each; also what a customer lets its MSP do. A restored database would give them back; the server replays the file before
+ * it serves (SYNC3). Of a person, a role, a group or a grant the latest line holds, whatever it says: what was given back stays given.
  */
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -66,7 +66,18 @@ const groupDecidedSchema = z.object({
 })
 export type GroupDecided = z.infer<typeof groupDecidedSchema>
 
-export type Decided = PersonDecided | RoleDecided | GroupDecided
+/** What a customer lets the MSP of this relationship do with its admins (C7); null: nothing any more. */
+const grantDecidedSchema = z.object({
+  type: z.literal('grant-decided'),
+  id: relationshipIdSchema,
+  ...decision,
+  userId: userIdSchema.nullable(),
+  grantedAt: z.number().nullable(),
+})
+export type GrantDecided = z.infer<typeof grantDecidedSchema>
+
+export type TeamDecided = PersonDecided | RoleDecided | GroupDecided
+export type Decided = TeamDecided | GrantDecided
 
 const entrySchema = z.discriminatedUnion('type', [
   sessionEndedSchema,
@@ -74,6 +85,7 @@ const entrySchema = z.discriminatedUnion('type', [
   personDecidedSchema,
   roleDecidedSchema,
   groupDecidedSchema,
+  grantDecidedSchema,
 ])
 type Entry = z.infer<typeof entrySchema>
 
@@ -143,15 +155,21 @@ export class RevocationJournal {
   }
 
   /** The latest of each person, role and group, in the order in which they were decided. */
-  allDecided(): Decided[] {
-    return [...this.decided.values()].toSorted((left, right) => left.at - right.at)
+  allOfTeams(): TeamDecided[] {
+    const ofTeams = [...this.decided.values()].filter((entry) => entry.type !== 'grant-decided')
+    return ofTeams.toSorted((left, right) => left.at - right.at)
+  }
+
+  /** The latest of each relationship. */
+  allGrants(): GrantDecided[] {
+    return [...this.decided.values()].filter((entry) => entry.type === 'grant-decided')
   }
 
   findDecided(id: string): Decided | undefined {
     return this.decided.get(id)
   }
 
-  /** Whether this very decision about a team was taken: asked again after a restore, it has been carried out already. */
+  /** Whether this very decision about a team or a grant was taken: asked again after a restore, it has been carried out already. */
   hasDecided(itemId: ItemId): boolean {
     return this.items.has(itemId)
   }

@@ -62,6 +62,8 @@ export interface UserTable {
   version: number
   /** When that was last, ms; null: never. */
   decided_at: number | null
+  /** The MSP that made them at its customer (C7), for good; null: their own organisation did. */
+  made_by: OrganisationId | null
 }
 
 /** `pending`: invited, `revoked`: no longer. `removed`: of no organisation any more, though what they did still bears their name. */
@@ -160,6 +162,8 @@ export interface RelationshipTable {
   converted_at: number | null
   /** Since when the customer lets this MSP make admins and roles for it (C7), ms. */
   admins_granted_at: number | null
+  /** When that was last decided, whatever was; null: never. */
+  admins_decided_at: number | null
 }
 
 export interface InvitationTable {

@@ -22,6 +22,7 @@ import { rejectDelinkEffects } from './delink/reject-delink.ts'
 import { remindDelinkEffects } from './delink/remind-delink.ts'
 import { withdrawDelinkEffects } from './delink/withdraw-delink.ts'
 import type { Creation, Effects } from './effects.ts'
+import { grantEffects } from './grant/note-grant.ts'
 import { resendInvitationEffects } from './invitation/resend-invitation.ts'
 import { invitePersonEffects } from './team/invite-person.ts'
 import { resendPersonInvitationEffects } from './team/resend-person-invitation.ts'
@@ -36,6 +37,8 @@ export const effects: { [Name in RelationshipDecisionName]?: Effects<Name> } = {
   'withdraw-delink': withdrawDelinkEffects,
   'accept-delink': acceptDelinkEffects,
   'reject-delink': rejectDelinkEffects,
+  'grant-admins': grantEffects,
+  'take-back-admins': grantEffects,
 }
 
 export const creations: { [Name in CreationName]: Creation<Name> } = {

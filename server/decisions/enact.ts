@@ -8,6 +8,8 @@ import { publishRelationship, recordDecision, type ChangeActor } from '../comman
 import { saveDecision, type DecidedColumns, type Relationship } from '../database/repository/relationship.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import { beginDocumentsAnew } from './begin-documents-anew.ts'
+import { closeGrant } from './grant/close-grant.ts'
+import { laterThan } from './team/note-decided.ts'
 
 export interface Enacted {
   decision: Pick<RelationshipDecision, 'reminder' | 'changesAccess'>
@@ -23,18 +25,24 @@ export async function enact(
   before: Relationship,
   { decision, patch, event, actor, itemId }: Enacted,
 ): Promise<Relationship> {
-  const columns = columnsOf(patch, unit.now)
+  const columns = columnsOf(before, patch, unit.now)
   const relationship = await saveDecision(unit.trx, before, columns, { now: unit.now, reminds: decision.reminder })
   await recordDecision(unit, { event, relationship, actor, itemId })
+  if (before.admins_granted_at !== null && relationship.admins_granted_at === null) await closeGrant(unit, relationship)
   if (decision.changesAccess) return beginDocumentsAnew(unit, relationship)
   publishRelationship(unit, relationship)
   return relationship
 }
 
-function columnsOf({ status, managementType, delink }: RelationshipPatch, now: number): DecidedColumns {
+function columnsOf(
+  before: Pick<Relationship, 'admins_decided_at'>,
+  { status, managementType, delink, adminsGrantedAt }: RelationshipPatch,
+  now: number,
+): DecidedColumns {
   return {
     ...(status && { status }),
-    ...(status === 'delinked' && { ended_at: now }),
+    ...(status === 'delinked' && { ended_at: now, admins_granted_at: null }),
+    ...(adminsGrantedAt !== undefined && grantColumns(before, adminsGrantedAt, now)),
     ...(managementType && { management_type: managementType, converted_at: now }),
     ...(delink !== undefined && {
       delink_requested_at: delink?.requestedAt ?? null,
@@ -42,6 +50,16 @@ function columnsOf({ status, managementType, delink }: RelationshipPatch, now: n
       delink_reminded_count: delink?.remindedCount ?? 0,
     }),
   }
+}
+
+/** Each grant has a moment of its own, by which what waits on the MSP's devices names it. */
+function grantColumns(
+  { admins_decided_at: before }: Pick<Relationship, 'admins_decided_at'>,
+  grantedAt: number | null,
+  now: number,
+): DecidedColumns {
+  const decidedAt = laterThan(before, grantedAt ?? now)
+  return { admins_granted_at: grantedAt === null ? null : decidedAt, admins_decided_at: decidedAt }
 }
 
 export function actorOf({ userId, organisationId }: Access): ChangeActor {

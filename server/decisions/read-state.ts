@@ -21,6 +21,7 @@ export async function readState(
       managementType: row.management_type,
       registered,
       delink: requestedAt === null ? null : { requestedAt, remindedAt, remindedCount },
+      adminsGrantedAt: row.admins_granted_at,
       invitation: invitation
         ? {
             state: invitation.state,

@@ -4,12 +4,13 @@
  */
 import { sessionLifetimeMs } from '../auth/session.ts'
 import { lockDocuments } from '../database/repository/document.ts'
-import { findRelationship, findStanding, listEnded } from '../database/repository/relationship.ts'
+import { findRelationship, findStanding, listEnded, listGrantsDecided } from '../database/repository/relationship.ts'
 import { endSessions } from '../database/repository/session.ts'
 import type { Delinked } from '../database/revocation-journal.ts'
 import { runUnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
 import { endRelationship } from './delink/end-relationship.ts'
+import { grantDecided, replayGrant } from './grant/note-grant.ts'
 import { replayDecided } from './team/replay-decided.ts'
 
 /** How many of each were there again. */
@@ -17,6 +18,7 @@ export interface Replayed {
   sessions: number
   delinks: number
   people: number
+  grants: number
 }
 
 export async function replayRevocations(services: Services): Promise<Replayed> {
@@ -32,7 +34,8 @@ export async function replayRevocations(services: Services): Promise<Replayed> {
   for (const id of standing) await delinkAgain(services, revocations.findDelink(id)!)
   await completeJournal(services)
   const people = await replayDecided(services)
-  return { sessions, delinks: standing.length, people }
+  const grants = await replayGrants(services)
+  return { sessions, delinks: standing.length, people, grants }
 }
 
 async function delinkAgain(services: Services, delinked: Delinked): Promise<void> {
@@ -45,6 +48,20 @@ async function delinkAgain(services: Services, delinked: Delinked): Promise<void
     if (!relationship || relationship.ended_at !== null) return
     await endRelationship(unit, relationship, { actor: { userId, organisationId }, itemId })
   })
+}
+
+/** What customers let their MSPs do, after the people whom those made (C7). */
+async function replayGrants(services: Services): Promise<number> {
+  const { database, revocations } = services
+  let changed = 0
+  for (const entry of revocations.allGrants()) {
+    const { result } = await runUnitOfWork(services, (unit) => replayGrant(unit, entry))
+    changed += Number(result)
+  }
+  for (const row of await listGrantsDecided(database))
+    if ((revocations.findDecided(row.id)?.at ?? -1) < (row.admins_decided_at ?? 0))
+      revocations.decide(grantDecided(row, { itemId: null, userId: null }))
+  return changed
 }
 
 /** What the journal misses: a line a crash came before, other nodes' delinks, the past of a file that is new. */

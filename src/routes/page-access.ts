@@ -38,6 +38,7 @@ const needed: Readonly<Record<string, Permission>> = {
   '/customers/new': 'add-customer',
   '/customers/[id]/convert': 'add-customer',
   '/customers/[id]/delink': 'delink-customer',
+  '/settings/msp-permissions': 'msp-permissions',
 }
 
 /** The permission without which a page would only show what can't be done; null where everybody finds something. */

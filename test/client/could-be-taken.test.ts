@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
+import type { StatedRecord } from '#shared/decisions/relationship-state.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import type { DecisionName } from '#shared/decisions/registry.ts'
 import { couldDecisionBeTaken, couldEditBeTaken } from '#lib/local-store/could-be-taken.ts'
 
-type Shown = Pick<RelationshipRecord, 'version' | 'status' | 'managementType' | 'invitation' | 'delink'>
+type Shown = StatedRecord
 
 const hourMs = 60 * 60 * 1000
-const managed: Shown = { version: 1, status: 'active', managementType: 'jointly', invitation: null, delink: null }
+const managed: Shown = {
+  version: 1,
+  status: 'active',
+  managementType: 'jointly',
+  invitation: null,
+  delink: null,
+  adminsGrantedAt: null,
+}
 const asked: Shown = { ...managed, status: 'delink-requested-by-msp', delink: { requestedAt: 0, remindedAt: null } }
 
 function retry(name: DecisionName, code: RefusalCode, record: Shown | undefined, side: 'msp' | 'customer' = 'msp') {

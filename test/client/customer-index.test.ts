@@ -32,6 +32,7 @@ function record(facts: Partial<RelationshipRecord['facts']> = {}, id = newRelati
     addedAt: 0,
     modifiedAt: 0,
     convertedAt: null,
+    adminsGrantedAt: null,
     accountDocumentId: family.account,
     facts: {
       companyName: `${pick(words)} ${pick(words)}`,

@@ -24,6 +24,7 @@ export function relationshipRow(ids: IdSource, given: Parties & Partial<Relation
     ended_at: null,
     converted_at: null,
     admins_granted_at: null,
+    admins_decided_at: null,
     ...given,
   }
 }

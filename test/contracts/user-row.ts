@@ -22,6 +22,7 @@ export function userRow(ids: IdSource, given: Pick<UserTable, 'organisation_id'>
     created_at: 0,
     version: 1,
     decided_at: null,
+    made_by: null,
     ...given,
   }
 }

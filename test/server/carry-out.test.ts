@@ -42,13 +42,13 @@ function isStored({ state, moment }: TableRow): boolean {
 }
 
 async function store({ trx }: UnitOfWork, state: RelationshipState): Promise<void> {
-  const { status, managementType, version, delink, invitation, registered } = state
+  const { status, managementType, version, delink, adminsGrantedAt, invitation, registered } = state
   const delinkColumns = {
     delink_requested_at: delink?.requestedAt ?? null,
     delink_reminded_at: delink?.remindedAt ?? null,
     delink_reminded_count: delink?.remindedCount ?? 0,
   }
-  const row = { status, management_type: managementType, version, ...delinkColumns }
+  const row = { status, management_type: managementType, version, ...delinkColumns, admins_granted_at: adminsGrantedAt }
   await trx.updateTable('relationship').set(row).where('id', '=', record.id).execute()
   const { state: invited, expiresAt, remindedAt = null, remindedCount = 0 } = invitation!
   await trx
@@ -96,9 +96,15 @@ describe.each(allDecisions.filter((decision) => decision.about === 'relationship
       const { patch } = row.outcome
       // It says nothing of the state, only of mails, and asks after the address besides: that has tests of its own.
       if (decision.name === 'resend-invitation') continue
-      const { status, managementType, delink } = { ...row.state, ...patch }
+      const { status, managementType, delink, adminsGrantedAt } = { ...row.state, ...patch }
       expect(await carriedOut(decision, row), label).toMatchObject({
-        after: { status, managementType, delink: delink && { remindedCount: 0, ...delink } },
+        after: {
+          status,
+          managementType,
+          delink: delink && { remindedCount: 0, ...delink },
+          // It ends with the relationship.
+          adminsGrantedAt: isManaging({ status }) ? adminsGrantedAt : null,
+        },
         isRaised: !decision.reminder,
       })
     }

@@ -47,9 +47,9 @@ describe.each(ofRelationships)('$name', (decision) => {
     }
   })
 
-  it('[H5] is foretold as it will be decided, unless it gives or takes access, or only reminds', () => {
+  it('[H5] is foretold as it will be decided, unless it gives or takes access or a permission, or only reminds', () => {
     for (const row of table) {
-      const isShown = !decision.changesAccess && !decision.reminder
+      const isShown = !decision.changesAccess && !decision.changesGrant && !decision.reminder
       expect(predictionOf(decision, row.outcome)).toEqual((isShown && patchOf(row)) || {})
     }
   })

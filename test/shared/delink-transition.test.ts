@@ -63,6 +63,7 @@ const state: RelationshipState = {
   managementType: 'jointly',
   registered: true,
   delink: null,
+  adminsGrantedAt: null,
   invitation: null,
 }
 

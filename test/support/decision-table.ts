@@ -30,7 +30,11 @@ const states: RelationshipState[] = relationshipStatusSchema.options.flatMap((st
   managementTypeSchema.options.flatMap((managementType) =>
     [true, false].flatMap((registered) =>
       (status.startsWith('delink-') ? delinks : [null]).flatMap((delink) =>
-        invitations.map((invitation) => ({ version: 3, status, managementType, registered, delink, invitation })),
+        invitations.flatMap((invitation) =>
+          (invitation?.state === 'registered' ? [null, 7] : [null]).map((adminsGrantedAt) => {
+            return { version: 3, status, managementType, registered, delink, adminsGrantedAt, invitation }
+          }),
+        ),
       ),
     ),
   ),

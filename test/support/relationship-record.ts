@@ -25,6 +25,7 @@ export function relationshipRecord(
     addedAt: 1,
     modifiedAt: 2,
     convertedAt: null,
+    adminsGrantedAt: null,
     accountDocumentId: family.account,
     facts: { companyName, country: 'DE', city: '', contactFirstName: '', contactLastName: '', searched: '' },
     mspPrivate: { documentId: family.mspPrivate, internalReference: '', tags: [], notes: '' },

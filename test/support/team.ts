@@ -4,7 +4,7 @@ import { allCustomers } from '#shared/domain/access/scope.ts'
 import type { UserId } from '#shared/domain/ids.ts'
 import type { PersonRecord } from '#shared/domain/team/person.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
-import { linkIn, type Person, type Tandem } from './tandem.ts'
+import { acmeForm, linkIn, type Person, type Tandem } from './tandem.ts'
 
 export const kimForm = { firstName: 'Kim', lastName: 'Ito', workEmail: 'kim@northwind.example' }
 export const goodPassword = 'a fairly long phrase'
@@ -35,6 +35,17 @@ export async function join(tandem: Tandem, email: string): Promise<Person> {
   const person = tandem.person()
   const form = { link, firstName: 'Kim', lastName: 'Ito', password: goodPassword, locale: 'en' }
   const response = await person.post('/api/person-invitation/register', form)
+  if (response.status !== 201) throw new Error(await response.text())
+  person.user = ((await response.json()) as { user: SignedInUser }).user
+  return person
+}
+
+/** Whoever is invited as a customer's super admin registers and is signed in. */
+export async function registerCustomer(tandem: Tandem, email = acmeForm.workEmail): Promise<Person> {
+  const link = linkIn((await tandem.mails(email))[0], '/register')
+  const person = tandem.person()
+  const form = { link, firstName: 'Jo', lastName: 'Park', password: goodPassword, locale: 'en' }
+  const response = await person.post('/api/invitation/register', form)
   if (response.status !== 201) throw new Error(await response.text())
   person.user = ((await response.json()) as { user: SignedInUser }).user
   return person

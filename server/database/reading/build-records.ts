@@ -75,6 +75,7 @@ export async function buildRelationships(
     modifiedAt: row.modified_at,
     accountDocumentId: row.account_document_id,
     convertedAt: row.converted_at,
+    adminsGrantedAt: row.admins_granted_at,
     facts: rowFacts(facts.get(row.account_document_id) ?? {}),
     mspPrivate: reader.organisationKind === 'msp' ? privateFacts(row, facts.get(row.private_document_id) ?? {}) : null,
   }))

@@ -1,8 +1,8 @@
 /** Invitations to become somebody's colleague. A renewed one is a new row; the latest row is the one that counts. */
 import type { Kysely } from 'kysely'
-import type { UserId } from '#shared/domain/ids.ts'
+import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
 import { lockedForUpdate } from '../connection.ts'
-import type { PersonInvitationTable, Schema } from '../schema.ts'
+import type { PersonInvitationTable, Schema, UserTable } from '../schema.ts'
 
 export async function insertPersonInvitation(
   database: Kysely<Schema>,
@@ -32,6 +32,25 @@ export async function findLatestPersonInvitation(
     .orderBy('id', 'desc')
     .limit(1)
   return lockedForUpdate(latest).executeTakeFirst()
+}
+
+/** Those of an organisation who haven't registered and whose open invitation another organisation sent. */
+export async function listInvitedByOther(
+  database: Kysely<Schema>,
+  organisationId: OrganisationId,
+  inviting: OrganisationId,
+): Promise<Pick<UserTable, 'id' | 'version' | 'decided_at'>[]> {
+  return database
+    .selectFrom('user')
+    .innerJoin('person_invitation', 'person_invitation.user_id', 'user.id')
+    .innerJoin('user as inviting', 'inviting.id', 'person_invitation.invited_by')
+    .select(['user.id', 'user.version', 'user.decided_at'])
+    .where('user.organisation_id', '=', organisationId)
+    .where('user.status', '=', 'pending')
+    .where('person_invitation.state', 'in', ['waiting', 'sent'])
+    .where('inviting.organisation_id', '=', inviting)
+    .orderBy('user.id')
+    .execute()
 }
 
 export async function updatePersonInvitation(

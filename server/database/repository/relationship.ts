@@ -95,6 +95,8 @@ export type DecidedColumns = Partial<
     | 'delink_reminded_at'
     | 'delink_reminded_count'
     | 'ended_at'
+    | 'admins_granted_at'
+    | 'admins_decided_at'
   >
 >
 
@@ -175,6 +177,11 @@ export async function listEnded(
     .select(['id', 'customer_id', 'ended_at'])
     .where('status', '=', 'delinked')
     .execute()
+}
+
+/** Those of which their customer ever decided what the MSP may do with its admins. */
+export async function listGrantsDecided(database: Kysely<Schema>): Promise<Relationship[]> {
+  return database.selectFrom('relationship').selectAll().where('admins_decided_at', 'is not', null).execute()
 }
 
 const touchRows = builtOnce((database, { ids, now }: { ids: readonly RelationshipId[]; now: number }) => {

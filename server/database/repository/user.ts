@@ -13,13 +13,14 @@ import type { UnitOfWork } from '../unit-of-work.ts'
 /** Who has an account: the rest of their organisation's rows are of people who haven't one yet, or none any more. As the index says it. */
 const hasAccount = sql<SqlBool>`status in ('active', 'blocked')`
 
-export type NewUser = Omit<UserTable, 'version' | 'decided_at'> & Partial<Pick<UserTable, 'decided_at'>>
+export type NewUser = Omit<UserTable, 'version' | 'decided_at' | 'made_by'> &
+  Partial<Pick<UserTable, 'decided_at' | 'made_by'>>
 
 /** Refuses with `email-taken` at `field`, also when two people register the same address at once. */
 export async function insertUser(database: Kysely<Schema>, user: NewUser, field = 'email'): Promise<void> {
   const result = await database
     .insertInto('user')
-    .values({ decided_at: null, ...user, version: 1 })
+    .values({ decided_at: null, made_by: null, ...user, version: 1 })
     .onConflict((conflict) => conflict.column('email').where(hasAccount).doNothing())
     .executeTakeFirst()
   if (result.numInsertedOrUpdatedRows !== 1n) throw new Refusal('email-taken', { [field]: 'email-taken' })

@@ -62,6 +62,7 @@ function newRelationship({ unit, access }: DecisionContext, input: Input, custom
     modified_at: unit.now,
     ended_at: null,
     converted_at: null,
+    admins_decided_at: null,
     admins_granted_at: null,
   }
 }

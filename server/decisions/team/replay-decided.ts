@@ -23,7 +23,7 @@ import {
 import { endSessionsOf } from '../../database/repository/session.ts'
 import { findUser, listDecidedPeople } from '../../database/repository/user.ts'
 import type { UserStatus, UserTable } from '../../database/schema.ts'
-import type { Decided, GroupDecided, PersonDecided, RoleDecided } from '../../database/revocation-journal.ts'
+import type { GroupDecided, PersonDecided, RoleDecided, TeamDecided } from '../../database/revocation-journal.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../database/unit-of-work.ts'
 import type { Services } from '../../services.ts'
 import { closePersonInvitation } from './close-person-invitation.ts'
@@ -33,7 +33,7 @@ import { readTeam } from './read-team.ts'
 /** How many were something else. */
 export async function replayDecided(services: Services): Promise<number> {
   let changed = 0
-  for (const entry of inOrder(services.revocations.allDecided())) changed += Number(await replay(services, entry))
+  for (const entry of inOrder(services.revocations.allOfTeams())) changed += Number(await replay(services, entry))
   await completeJournal(services)
   return changed
 }
@@ -42,8 +42,8 @@ export async function replayDecided(services: Services): Promise<number> {
  * Roles and groups before the people who have them, and what is gone after them. Of people those first who are given
  * something: of two super admins who followed each other one must stay at every moment.
  */
-function inOrder(all: readonly Decided[]): Decided[] {
-  const place = (entry: Decided): number => {
+function inOrder(all: readonly TeamDecided[]): TeamDecided[] {
+  const place = (entry: TeamDecided): number => {
     if (entry.type === 'person-decided') return entry.status === 'active' && entry.role === 'super-admin' ? 1 : 2
     const isGone = entry.type === 'role-decided' ? entry.permissions === null : entry.members === null
     return isGone ? 3 : 0
@@ -52,7 +52,7 @@ function inOrder(all: readonly Decided[]): Decided[] {
 }
 
 /** Whether anything had to be done: another node may have been faster. */
-async function replay(services: Services, entry: Decided): Promise<boolean> {
+async function replay(services: Services, entry: TeamDecided): Promise<boolean> {
   const { result } = await runUnitOfWork(services, async (unit) => {
     if (await isKnown(unit, entry)) return false
     await holdOrganisation(unit.trx, entry.organisationId)
@@ -65,7 +65,7 @@ async function replay(services: Services, entry: Decided): Promise<boolean> {
 }
 
 /** Whether the database has this decision or a later one, or nobody whom it could be about. */
-async function isKnown({ trx }: UnitOfWork, entry: Decided): Promise<boolean> {
+async function isKnown({ trx }: UnitOfWork, entry: TeamDecided): Promise<boolean> {
   if (entry.type === 'person-decided') {
     const user = await findUser(trx, entry.id)
     return !user || (user.decided_at ?? 0) >= entry.at

@@ -56,6 +56,7 @@ function predict(device: Device, form: CustomerForm, input: AddCustomer): Relati
     addedAt: now,
     modifiedAt: now,
     convertedAt: null,
+    adminsGrantedAt: null,
     accountDocumentId: input.account.id,
     facts: rowFacts({
       companyName: form.companyName,

@@ -7,9 +7,8 @@ import {
   type DecisionName,
   type RelationshipDecisionName,
 } from '#shared/decisions/registry.ts'
-import { stateOfRecord } from '#shared/decisions/relationship-state.ts'
+import { stateOfRecord, type StatedRecord } from '#shared/decisions/relationship-state.ts'
 import { outcomeOfTeam, versionIn, type Deciding, type Team, type TeamDecision } from '#shared/decisions/team/team.ts'
-import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
 import type { RelationshipSide } from '#shared/domain/relationship.ts'
 
@@ -35,7 +34,7 @@ export function couldDecisionBeTaken(
     code,
     fieldErrors = {},
   }: { name: DecisionName; input: unknown; code: RefusalCode | null; fieldErrors?: FieldErrors },
-  record: Pick<RelationshipRecord, 'status' | 'managementType' | 'invitation' | 'delink' | 'version'> | undefined,
+  record: StatedRecord | undefined,
   moment: { side: RelationshipSide; now: number },
 ): boolean {
   const decision = findDecision(name)

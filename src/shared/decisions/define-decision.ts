@@ -58,6 +58,8 @@ export interface RelationshipDecision<
   reminder: boolean
   /** Gives or takes access: nothing of it shows before the server has decided, and its documents begin anew (DOC6, SYNC4). */
   changesAccess: boolean
+  /** Gives or takes back what the other side may do (C7): this, too, holds only once the server has decided. */
+  changesGrant: boolean
 }
 
 export interface CreatingDecision<
@@ -76,7 +78,7 @@ type RelationshipTold<Fields, Event extends string> = Pick<
   RelationshipDecision<string, Fields>,
   'permission' | 'by' | 'decide'
 > &
-  Partial<Pick<RelationshipDecision, 'consent' | 'reminder' | 'changesAccess'>> & {
+  Partial<Pick<RelationshipDecision, 'consent' | 'reminder' | 'changesAccess' | 'changesGrant'>> & {
     event: Event | RelationshipDecision<string, Fields, Event>['event']
   }
 
@@ -89,6 +91,7 @@ export function defineDecision<Name extends string, Event extends string, Fields
     consent: false,
     reminder: false,
     changesAccess: false,
+    changesGrant: false,
     ...told,
     name,
     about: 'relationship',

@@ -16,12 +16,12 @@ export function outcomeOf<Input extends { version: number }>(
   return { refusal: 'stale-decision' }
 }
 
-/** What the person sees of it until the server has decided. What gives or takes access is never foretold, and no reminder changes anything. */
+/** What the person sees of it until the server has decided. What somebody gains or loses is never foretold, and no reminder changes anything. */
 export function predictionOf(
-  { reminder, changesAccess }: Pick<RelationshipDecision, 'reminder' | 'changesAccess'>,
+  { reminder, changesAccess, changesGrant }: Pick<RelationshipDecision, 'reminder' | 'changesAccess' | 'changesGrant'>,
   outcome: Outcome,
 ): RelationshipPatch {
-  return 'refusal' in outcome || reminder || changesAccess ? {} : outcome.patch
+  return 'refusal' in outcome || reminder || changesAccess || changesGrant ? {} : outcome.patch
 }
 
 /** Whether pages offer it now. */

@@ -8,6 +8,8 @@ import { delinkCustomer } from './delink/delink-customer.ts'
 import { rejectDelink } from './delink/reject-delink.ts'
 import { remindDelink } from './delink/remind-delink.ts'
 import { withdrawDelink } from './delink/withdraw-delink.ts'
+import { grantAdmins } from './grant/grant-admins.ts'
+import { takeBackAdmins } from './grant/take-back-admins.ts'
 import { resendInvitation } from './invitation/resend-invitation.ts'
 import { addGroup } from './team/add-group.ts'
 import { addRole } from './team/add-role.ts'
@@ -32,6 +34,8 @@ export const allDecisions = [
   withdrawDelink,
   acceptDelink,
   rejectDelink,
+  grantAdmins,
+  takeBackAdmins,
   invitePerson,
   resendPersonInvitation,
   revokePersonInvitation,

@@ -11,6 +11,8 @@ export interface RelationshipState {
   /** Somebody at the customer has an account, so that there is somebody to ask (M7). */
   registered: boolean
   delink: { requestedAt: number; remindedAt: number | null; remindedCount?: number } | null
+  /** Since when the customer lets this MSP make admins and roles for it (C7); null while it doesn't. */
+  adminsGrantedAt: number | null
   invitation: {
     state: StoredInvitationState
     expiresAt: number | null
@@ -20,13 +22,19 @@ export interface RelationshipState {
 }
 
 /** What a decision makes of it. */
-export type RelationshipPatch = Partial<Pick<RelationshipState, 'status' | 'managementType' | 'delink'>>
+export type RelationshipPatch = Partial<
+  Pick<RelationshipState, 'status' | 'managementType' | 'delink' | 'adminsGrantedAt'>
+>
 
-export function stateOfRecord(
-  record: Pick<RelationshipRecord, 'version' | 'status' | 'managementType' | 'delink' | 'invitation'>,
-): RelationshipState {
-  const { version, status, managementType, delink, invitation } = record
-  return { version, status, managementType, delink, invitation, registered: hasRegistered(record) }
+/** What of a record decisions look at. */
+export type StatedRecord = Pick<
+  RelationshipRecord,
+  'version' | 'status' | 'managementType' | 'delink' | 'adminsGrantedAt' | 'invitation'
+>
+
+export function stateOfRecord(record: StatedRecord): RelationshipState {
+  const { version, status, managementType, delink, adminsGrantedAt, invitation } = record
+  return { version, status, managementType, delink, adminsGrantedAt, invitation, registered: hasRegistered(record) }
 }
 
 /** Whether other people may see the relationship afterwards than before. */

@@ -25,6 +25,8 @@ export interface RelationshipRecord {
   modifiedAt: number
   /** When it was made jointly managed (M14), ms; null where it was so from the beginning, or isn't. */
   convertedAt: number | null
+  /** Since when the customer lets this MSP make admins and roles for it (C7), ms; null while it doesn't. */
+  adminsGrantedAt: number | null
   accountDocumentId: DocumentId
   facts: {
     companyName: string

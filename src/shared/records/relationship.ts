@@ -36,7 +36,7 @@ type Facts = RelationshipRecord['facts']
 type MspPrivate = NonNullable<RelationshipRecord['mspPrivate']>
 
 /** What the first release had. */
-type FirstColumns = Omit<RelationshipRecord, 'convertedAt'>
+type FirstColumns = Omit<RelationshipRecord, 'convertedAt' | 'adminsGrantedAt'>
 
 /** Ids that follow from another are null. */
 type PackedRelationship = Omit<FirstColumns, 'accountDocumentId' | 'mspPrivate'> & {
@@ -119,6 +119,7 @@ export const relationshipKind = defineRecord<RelationshipRecord, 'relationship',
   groups: [
     { column: columns, missing: null },
     { column: records({ convertedAt: optional(steps) }), missing: { convertedAt: null } },
+    { column: records({ adminsGrantedAt: optional(steps) }), missing: { adminsGrantedAt: null } },
   ],
   ids: idColumn,
   heads: records<{ id: RelationshipId }>({ id: idColumn }),

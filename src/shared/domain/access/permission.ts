@@ -19,6 +19,8 @@ export const allPermissions = [
   /** Whether the organisation's people need a second factor. */
   'sign-in-rules',
   'view-audit-log',
+  /** What a customer's MSP may do with its admins and roles (C7). */
+  'msp-permissions',
 ] as const
 export type Permission = (typeof allPermissions)[number]
 
@@ -50,7 +52,7 @@ export const rolePermissions: Readonly<Record<OrganisationKind, readonly Permiss
 
 const onlySuperAdmins: Readonly<Record<OrganisationKind, readonly Permission[]>> = {
   msp: ['sign-in-rules', 'view-audit-log'],
-  customer: ['delink-customer', 'sign-in-rules', 'view-audit-log'],
+  customer: ['delink-customer', 'sign-in-rules', 'view-audit-log', 'msp-permissions'],
   reseller: ['sign-in-rules', 'view-audit-log'],
 }
 

@@ -1,0 +1,10 @@
+/** When a customer last decided what its MSP may do with its admins, and whom an MSP made there (C7). */
+import type { Kysely } from 'kysely'
+import type { Schema } from '../schema.ts'
+
+export const grantedAdmins = '2026-12-01-granted-admins'
+
+export async function addGrantedAdmins(db: Kysely<Schema>): Promise<void> {
+  await db.schema.alterTable('relationship').addColumn('admins_decided_at', 'bigint').execute()
+  await db.schema.alterTable('user').addColumn('made_by', 'text').execute()
+}
