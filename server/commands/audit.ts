@@ -1,5 +1,5 @@
 /** A line in the organisation's audit log, and the same in the server's log, where nobody is named. */
-import type { AuditEvent } from '#shared/domain/audit-entry.ts'
+import type { AuditEvent, AuditState } from '#shared/domain/audit-entry.ts'
 import type { BrowserName } from '#shared/domain/browser-name.ts'
 import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
 import { insertAuditEntry } from '../database/repository/audit.ts'
@@ -7,11 +7,24 @@ import type { AuditEntryTable } from '../database/sign-in-tables.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
 
+/** What something was done to. */
+export interface AuditedSubject {
+  kind: 'person' | 'role' | 'customer-group' | 'customer'
+  id: string
+  /** Of a role or group, which may be gone when it is read; others are named then. */
+  name: string | null
+  /** Both null where nothing of it differs. */
+  from: AuditState | null
+  to: AuditState | null
+}
+
 export interface Audited {
   event: AuditEvent
-  /** Whom it is about. */
+  /** Who did it, or whose sign-in it is about; and the organisation in whose log it stands. */
   person: { id: UserId; organisation_id: OrganisationId }
   device?: BrowserName
+  /** What it was done to, where that isn't the person's own. */
+  subject?: AuditedSubject
   /** For the server's log besides: ids and counts only. */
   facts?: Record<string, unknown>
 }
@@ -48,17 +61,17 @@ export function auditOnceAnswered(
   })
 }
 
-function entryOf({ event, person, device }: Audited, id: string, at: number): AuditEntryTable {
+function entryOf({ event, person, device, subject }: Audited, id: string, at: number): AuditEntryTable {
   return {
     id,
     organisation_id: person.organisation_id,
     at,
     event,
     user_id: person.id,
-    detail: JSON.stringify(device ?? {}),
+    detail: JSON.stringify({ ...device, ...(subject && { subject }) }),
   }
 }
 
-function note({ log }: Pick<Services, 'log'>, { event, person, facts }: Audited): void {
-  log.security(event, { user: person.id, ...facts })
+function note({ log }: Pick<Services, 'log'>, { event, person, subject, facts }: Audited): void {
+  log.security(event, { user: person.id, ...(subject && { subject: subject.id }), ...facts })
 }

@@ -29,8 +29,8 @@ export interface AuditEntryTable {
   organisation_id: OrganisationId
   at: number
   event: AuditEvent
-  /** Whom it is about, of that organisation. */
+  /** Who did it, or whose sign-in it is about. */
   user_id: UserId
-  /** JSON of BrowserName, where a device is part of it; otherwise `{}`. */
+  /** JSON of BrowserName, where a device is part of it, and of `subject`, where it was done to something; otherwise `{}`. */
   detail: string
 }

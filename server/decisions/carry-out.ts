@@ -14,15 +14,17 @@ import {
   type DecisionInput,
   type RelationshipDecisionName,
 } from '#shared/decisions/registry.ts'
+import type { AuditEvent } from '#shared/domain/audit-entry.ts'
 import { can, sideOf } from '#shared/domain/access/can.ts'
 import { relationshipIdSchema } from '#shared/domain/ids.ts'
 import { fieldErrorsOf, Refusal } from '#shared/domain/refusal.ts'
 import { sideOfKind } from '#shared/domain/relationship.ts'
-import { relationshipFacts, requireRelationship } from '../auth/access.ts'
+import { relationshipFacts, requireRelationship, type Access } from '../auth/access.ts'
 import { moveAccessTo } from '../auth/change-access.ts'
+import { audit, type Audited } from '../commands/audit.ts'
 import { publishRelationship, recordDecision } from '../commands/record-change.ts'
 import { lockDocuments } from '../database/repository/document.ts'
-import { findRelationship } from '../database/repository/relationship.ts'
+import { findRelationship, type Relationship } from '../database/repository/relationship.ts'
 import { creations, effects, teamEffects } from './all-effects.ts'
 import type { DecisionContext } from './decision-context.ts'
 import type { Creation, Effects } from './effects.ts'
@@ -87,7 +89,17 @@ async function decideOn(
     itemId,
   })
   await own?.apply({ ...context, side, state, invitation, relationship }, input)
+  if (decision.audit) await audit(context, auditedDecision(decision.audit, access, relationship))
   if (decision.changesAccess) await moveAccessTo(unit, relationship)
+}
+
+function auditedDecision(
+  event: AuditEvent,
+  { userId, organisationId }: Access,
+  { customer_id }: Relationship,
+): Audited {
+  const person = { id: userId, organisation_id: organisationId }
+  return { event, person, subject: { kind: 'customer', id: customer_id, name: null, from: null, to: null } }
 }
 
 /** Edits lock documents before relationships; the other order here would make the two wait for each other. */

@@ -135,7 +135,7 @@ describe('Showing that it is still oneself', () => {
   const person = { email: msp.email, password: newPassword }
   const role = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name })
 
-  it('[M20][X2] a role a while after signing in wants the password first; who doesn’t give it changes nothing, and offline it is queued', async () => {
+  it('[M20][X2] a role a while after signing in wants the password first; who doesn’t give it changes nothing, and offline it is queued; the audit log has both', async () => {
     const page = await openList(person)
     passQuarterHour()
     await addRole(page, 'Reader')
@@ -159,6 +159,11 @@ describe('Showing that it is still oneself', () => {
     await page.context().setOffline(false)
     await isSynced(page)
     await sees(role(page, 'Helper'))
+
+    await page.goto('/audit-log')
+    const entry = page.getByRole('listitem').filter({ hasText: 'Role added' })
+    for (const words of ['Reader', 'Helper'])
+      await sees(entry.filter({ hasText: words }).filter({ hasText: msp.email }))
     await page.context().close()
   })
 })
@@ -270,7 +275,7 @@ describe('My profile', () => {
     await page.getByRole('button', { name: 'DOWNLOAD AS CSV' }).click()
     const file = await readFile(await (await downloading).path(), 'utf8')
     expect(file).toMatch(
-      /^\ufeffTime \(UTC\),Event,Person,Work email,Device\r\n.+Wrong code of the second factor,Noa Berg-Lind,/,
+      /^\ufeffTime \(UTC\),Event,Person,Work email,Device,Concerns,Change\r\n.+Wrong code of the second factor,Noa Berg-Lind,/,
     )
 
     passQuarterHour()

@@ -35,6 +35,11 @@ describe('`Manage admins and roles`', () => {
     expect(await choose('grant-admins')).toBe('stale-decision')
     expect(await choose('take-back-admins')).toBe('accepted')
     expect((await rowOf(mina)).adminsGrantedAt).toBeNull()
+    const { entries } = (await (await jo.post('/api/audit', { event: null, before: null })).json()) as {
+      entries: { event: string }[]
+    }
+    const audited = entries.map(({ event }) => event).filter((event) => event.startsWith('admins-'))
+    expect(audited.toSorted()).toEqual(['admins-granted', 'admins-taken-back'])
     for (const person of [jo, mina]) {
       const events = (await person.activity()).map(({ detail }) => detail.type === 'decision' && detail.event)
       expect(events).toEqual(expect.arrayContaining(['admins-granted', 'admins-taken-back']))

@@ -58,6 +58,10 @@ describe.each(ofRelationships)('$name', (decision) => {
     for (const row of taken) expect(movesAccess(row.state, patchOf(row)!)).toBe(decision.changesAccess)
   })
 
+  it('[M20] whatever changes access is in the audit log', () => {
+    if (decision.changesAccess || decision.changesGrant) expect(decision.audit).not.toBeNull()
+  })
+
   it('[H2] what the log says of it has words', () => {
     for (const { state, moment } of taken) expect(Object.keys(events)).toContain(decision.event(state, moment))
   })

@@ -1,4 +1,5 @@
 /** Registering as somebody's colleague: whoever has the unexpired link gets the role and the customers they have by then. */
+import { browserName } from '#shared/domain/browser-name.ts'
 import { isGuessable } from '#shared/domain/password.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import type { RegisterForm } from '#shared/protocol/sign-in-requests.ts'
@@ -9,12 +10,13 @@ import { updatePersonInvitation } from '../../database/repository/person-invitat
 import { activateUser, publishPerson } from '../../database/repository/user.ts'
 import { runUnitOfWork } from '../../database/unit-of-work.ts'
 import type { Services } from '../../services.ts'
+import { audit } from '../audit.ts'
 import { signInAs, type Browser, type SignedIn } from '../sign-in/super-admin.ts'
 import { requirePersonInvitation } from './requested-person-invitation.ts'
 
 /** Throws Refusal as {@link requirePersonInvitation} does. */
 export async function registerPerson(services: Services, form: RegisterForm, browser: Browser): Promise<SignedIn> {
-  const { clock, database, log } = services
+  const { clock, database } = services
   // Before the costly hash, so that bad links are cheap to refuse.
   await requirePersonInvitation(database, services, form.link, { now: clock.now(), lock: false })
   const passwordHash = await hashPassword(form.password)
@@ -36,8 +38,8 @@ export async function registerPerson(services: Services, form: RegisterForm, bro
       created_at: now,
     })
     publishPerson(unit, person)
+    await audit({ services, unit }, { event: 'registered', person, device: browserName(browser.userAgent) })
     return signInAs({ services, unit }, person.id, browser)
   })
-  log.security('registered', { user: result.user.id })
   return result
 }

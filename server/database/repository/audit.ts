@@ -16,7 +16,7 @@ export interface AuditQuestion {
   limit: number
 }
 
-/** The latest first, with who it is about as they are called now. */
+/** The latest first, with who did it as they are called now. */
 export async function listAuditEntries(
   database: Kysely<Schema>,
   organisationId: OrganisationId,
@@ -25,8 +25,10 @@ export async function listAuditEntries(
   return database
     .selectFrom('audit_entry')
     .leftJoin('user', 'user.id', 'audit_entry.user_id')
+    .leftJoin('organisation', 'organisation.id', 'user.organisation_id')
     .selectAll('audit_entry')
-    .select(['user.first_name', 'user.last_name', 'user.email'])
+    .select(['user.first_name', 'user.last_name', 'user.email', 'user.organisation_id as works_for'])
+    .select('organisation.name as organisation_name')
     .where('audit_entry.organisation_id', '=', organisationId)
     .$if(event !== null, (query) => query.where('audit_entry.event', '=', event as AuditEntryTable['event']))
     .$if(before !== null, (query) =>

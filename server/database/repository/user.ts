@@ -59,6 +59,14 @@ export async function findUser(database: Kysely<Schema>, id: UserId): Promise<Us
 }
 
 /** Until the transaction ends, nobody else changes how this person signs in. */
+/** Those there are, in no order. */
+export async function findUsers(database: Kysely<Schema>, ids: readonly UserId[]): Promise<UserTable[]> {
+  const found: UserTable[] = []
+  for (const chunk of inChunks(ids))
+    found.push(...(await database.selectFrom('user').selectAll().where('id', 'in', chunk).execute()))
+  return found
+}
+
 export async function lockUser(database: Kysely<Schema>, id: UserId): Promise<UserTable | undefined> {
   return lockedForUpdate(database.selectFrom('user').selectAll().where('id', '=', id)).executeTakeFirst()
 }

@@ -7,8 +7,10 @@ import { can } from '#shared/domain/access/can.ts'
 import { isInScope } from '#shared/domain/access/scope.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { loadAccess, type Access } from '../../auth/access.ts'
+import { audit } from '../../commands/audit.ts'
 import { holdOrganisation } from '../../database/repository/organisation.ts'
 import type { DecisionContext } from '../decision-context.ts'
+import { auditedChange } from './audited-change.ts'
 import { readTeam } from './read-team.ts'
 import { saveTeamChanges } from './save-team-changes.ts'
 import type { TeamEffects } from './team-effects.ts'
@@ -32,6 +34,11 @@ export async function decideOnTeam<Input>(
   const { changes } = taken(outcomeOfTeam(decision, team, decidingAs(access, unit.now), input))
   await saveTeamChanges({ ...context, access }, team, changes)
   await own.apply?.({ ...context, access, team }, input)
+  await audit(context, {
+    event: decision.audit,
+    person: { id: userId, organisation_id: organisationId },
+    subject: auditedChange(team, decision.subjectOf(input), changes),
+  })
 }
 
 function taken(outcome: TeamOutcome): Exclude<TeamOutcome, { refusal: unknown }> {

@@ -3,6 +3,7 @@
  * server do about it. Prediction, decision, retry, the table test and what pages offer all come from the declaration. Lists
  * read it at the start: no schema is in it (the server's half has the one of what a device sends).
  */
+import type { AuditEvent } from '../domain/audit-entry.ts'
 import type { DocumentId, RelationshipId } from '../domain/ids.ts'
 import type { Permission } from '../domain/access/permission.ts'
 import type { DocumentKind } from '../domain/document/document-record.ts'
@@ -56,6 +57,8 @@ export interface RelationshipDecision<
   consent: boolean
   /** Asks once more and decides nothing: the version stays, and it is not repeated after a restore (SYNC3). */
   reminder: boolean
+  /** What the audit log of whoever decides calls it; null: it isn't in there. Whatever changes access is. */
+  audit: AuditEvent | null
   /** Gives or takes access: nothing of it shows before the server has decided, and its documents begin anew (DOC6, SYNC4). */
   changesAccess: boolean
   /** Gives or takes back what the other side may do (C7): this, too, holds only once the server has decided. */
@@ -78,7 +81,7 @@ type RelationshipTold<Fields, Event extends string> = Pick<
   RelationshipDecision<string, Fields>,
   'permission' | 'by' | 'decide'
 > &
-  Partial<Pick<RelationshipDecision, 'consent' | 'reminder' | 'changesAccess' | 'changesGrant'>> & {
+  Partial<Pick<RelationshipDecision, 'consent' | 'reminder' | 'audit' | 'changesAccess' | 'changesGrant'>> & {
     event: Event | RelationshipDecision<string, Fields, Event>['event']
   }
 
@@ -90,6 +93,7 @@ export function defineDecision<Name extends string, Event extends string, Fields
   return {
     consent: false,
     reminder: false,
+    audit: null,
     changesAccess: false,
     changesGrant: false,
     ...told,

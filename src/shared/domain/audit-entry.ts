@@ -1,4 +1,4 @@
-/** What an organisation's audit log tells of how its people sign in. Only added to; more events come. */
+/** What an organisation's audit log tells: how its people sign in, and what was decided about who may do what. Only added to; more events come. */
 import { z } from 'zod'
 
 export const auditEvents = [
@@ -20,8 +20,47 @@ export const auditEvents = [
   'recovery-code-used',
   'recovery-codes-renewed',
   'audit-log-exported',
+  'person-invited',
+  'person-invitation-resent',
+  'person-invitation-revoked',
+  'person-access-changed',
+  'person-blocked',
+  'person-reactivated',
+  'person-removed',
+  'role-added',
+  'role-changed',
+  'role-deleted',
+  'group-added',
+  'group-changed',
+  'group-deleted',
+  'customer-converted',
+  'delink-accepted',
+  'admins-granted',
+  'admins-taken-back',
 ] as const
 export type AuditEvent = (typeof auditEvents)[number]
+
+/** How it stood with somebody's access, a role or a group. */
+export const auditStateSchema = z.object({
+  role: z.object({ role: z.string(), ownRole: z.string().nullable() }).optional(),
+  /** How many customers the scope names. */
+  scope: z.object({ kind: z.string(), count: z.number() }).optional(),
+  permissions: z.array(z.string()).optional(),
+  customers: z.number().optional(),
+  /** Whoever had a role that is gone, and has this one now. */
+  people: z.number().optional(),
+})
+export type AuditState = z.infer<typeof auditStateSchema>
+
+/** What an entry is about beside the person who did it; before and after, where that differs. */
+export const auditSubjectSchema = z.object({
+  kind: z.string(),
+  name: z.string(),
+  email: z.string().nullable(),
+  from: auditStateSchema.nullable(),
+  to: auditStateSchema.nullable(),
+})
+export type AuditSubject = z.infer<typeof auditSubjectSchema>
 
 export const auditEntrySchema = z.object({
   id: z.string(),
@@ -29,10 +68,11 @@ export const auditEntrySchema = z.object({
   at: z.number(),
   /** One that this build doesn't know is shown as it is. */
   event: z.string(),
-  /** Whom it is about; null when they are not there any more. */
+  /** Who did it, or whose sign-in it is about; null when they are not there any more. */
   person: z.object({ firstName: z.string(), lastName: z.string(), email: z.string() }).nullable(),
   /** On what they did it, where that is known. */
   browser: z.string().nullable(),
   system: z.string().nullable(),
+  subject: auditSubjectSchema.nullable().default(null),
 })
 export type AuditEntry = z.infer<typeof auditEntrySchema>

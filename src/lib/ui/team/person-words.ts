@@ -11,7 +11,7 @@ export function builtInRoleWords(role: string, kind: OrganisationKind | undefine
 }
 
 export function personRoleWords(
-  { role, ownRole }: Pick<PersonRecord, 'role' | 'ownRole'>,
+  { role, ownRole }: { role: string; ownRole: string | null },
   kind: OrganisationKind | undefined,
 ): string {
   return ownRole ?? builtInRoleWords(role, kind)
@@ -34,7 +34,14 @@ export function personStateWords(
 /** Which customers somebody sees; empty where the reader may not know it. */
 export function personScopeWords({ scope }: Pick<PersonRecord, 'scope'>): string {
   if (!scope) return ''
-  if (scope.kind === 'all') return m.people_scope_all()
-  if (scope.kind === 'but') return m.people_scope_but({ count: formatNumber(scope.deny.length) })
-  return m.people_scope_only({ count: formatNumber(scope.allow.length) })
+  const { kind, allow, deny } = scope
+  return scopeWords({ kind, count: (kind === 'but' ? deny : allow).length })
+}
+
+/** `count`: how many it names. */
+export function scopeWords({ kind, count }: { kind: string; count: number }): string {
+  if (kind === 'all') return m.people_scope_all()
+  return kind === 'but'
+    ? m.people_scope_but({ count: formatNumber(count) })
+    : m.people_scope_only({ count: formatNumber(count) })
 }

@@ -24,6 +24,7 @@ export const convertCustomer = defineDecision<'convert-customer', 'customer-conv
       return { patch: { managementType: 'jointly' } }
     },
     event: 'customer-converted',
+    audit: 'customer-converted',
     changesAccess: true,
   },
 )

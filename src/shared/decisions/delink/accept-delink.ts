@@ -8,5 +8,6 @@ export const acceptDelink = defineDecision('accept-delink', {
   decide: (state, moment) => delinkTransition(state, 'accept', moment),
   event: 'delink-accepted',
   consent: true,
+  audit: 'delink-accepted',
   changesAccess: true,
 })

@@ -8,5 +8,6 @@ export const grantAdmins = defineDecision('grant-admins', {
   decide: (state, { now }) => grantTransition(state, { isOn: true, now }),
   event: 'admins-granted',
   consent: true,
+  audit: 'admins-granted',
   changesGrant: true,
 })

@@ -7,5 +7,6 @@ export const takeBackAdmins = defineDecision('take-back-admins', {
   by: ['customer'],
   decide: (state, { now }) => grantTransition(state, { isOn: false, now }),
   event: 'admins-taken-back',
+  audit: 'admins-taken-back',
   changesGrant: true,
 })

@@ -5,6 +5,7 @@ import { defineTeamDecision } from './team.ts'
 export const addGroup = defineTeamDecision('add-group', {
   by: ['msp'],
   subjectOf: ({ groupId }: GroupInput) => ({ kind: 'customer-group', id: groupId }),
+  audit: 'group-added',
   decide(team, deciding, input) {
     const { groupId: id, name, members } = input
     if (team.groups.some((group) => group.id === id)) return { refusal: 'id-taken' }

@@ -9,6 +9,7 @@ export interface ChangeGroupInput extends GroupInput {
 export const changeGroup = defineTeamDecision('change-group', {
   by: ['msp'],
   subjectOf: ({ groupId }: ChangeGroupInput) => ({ kind: 'customer-group', id: groupId }),
+  audit: 'group-changed',
   decide(team, deciding, input) {
     const { groupId: id, version, name, members } = input
     const group = team.groups.find((each) => each.id === id)

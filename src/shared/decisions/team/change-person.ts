@@ -12,6 +12,7 @@ export interface ChangePersonInput extends SeenPerson {
 /** Another role, other customers, or both. */
 export const changePerson = defineTeamDecision('change-person', {
   subjectOf: ({ personId }: ChangePersonInput) => ({ kind: 'person', id: personId }),
+  audit: 'person-access-changed',
   decide(team, deciding, { role: choice, scope, ...seen }: ChangePersonInput) {
     const role = findRole(team, choice, deciding.organisationKind)
     const takes = choice !== 'super-admin' || (scope !== null && scope.kind !== 'all')

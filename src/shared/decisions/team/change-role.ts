@@ -8,6 +8,7 @@ export interface ChangeRoleInput extends RoleInput {
 /** Another name or other permissions, for everybody who has the role. */
 export const changeRole = defineTeamDecision('change-role', {
   subjectOf: ({ roleId }: ChangeRoleInput) => ({ kind: 'role', id: roleId }),
+  audit: 'role-changed',
   decide(team, deciding, input) {
     const { roleId: id, version, name, permissions } = input
     const role = team.roles.find((each) => each.id === id)

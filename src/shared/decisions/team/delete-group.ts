@@ -5,6 +5,7 @@ import { defineTeamDecision } from './team.ts'
 export const deleteGroup = defineTeamDecision('delete-group', {
   by: ['msp'],
   subjectOf: ({ groupId }: SeenGroup) => ({ kind: 'customer-group', id: groupId }),
+  audit: 'group-deleted',
   decide({ people, groups }, { seesAll }, { groupId, version }) {
     const group = groups.find(({ id }) => id === groupId)
     if (!group) return { refusal: 'not-found' }

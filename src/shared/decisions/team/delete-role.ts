@@ -9,6 +9,7 @@ export interface DeleteRoleInput extends SeenRole {
 
 export const deleteRole = defineTeamDecision('delete-role', {
   subjectOf: ({ roleId }: DeleteRoleInput) => ({ kind: 'role', id: roleId }),
+  audit: 'role-deleted',
   decide(team, deciding, { roleId, version, instead }) {
     const role = team.roles.find(({ id }) => id === roleId)
     if (!role) return { refusal: 'not-found' }

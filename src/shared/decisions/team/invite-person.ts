@@ -29,6 +29,7 @@ export interface InvitePersonInput {
 /** `Invite Admins`: somebody becomes a colleague once they have registered (M20, C6). */
 export const invitePerson = defineTeamDecision('invite-person', {
   subjectOf: ({ personId }: InvitePersonInput) => ({ kind: 'person', id: personId }),
+  audit: 'person-invited',
   form: emptyInviteForm,
   decide(team, deciding, input: InvitePersonInput): TeamOutcome {
     const { personId, firstName, lastName, workEmail, scope } = input

@@ -6,6 +6,7 @@ import { decideOnPerson, defineTeamDecision } from './team.ts'
 /** A reminder while the invitation is open, a new one once it has run out or was revoked. Whether it is too soon the server knows. */
 export const resendPersonInvitation = defineTeamDecision('resend-person-invitation', {
   subjectOf: ({ personId }: SeenPerson) => ({ kind: 'person', id: personId }),
+  audit: 'person-invitation-resent',
   proof: false,
   decide: (team, deciding, input) =>
     decideOnPerson(team, deciding, input, { takes: false }, (person) => {

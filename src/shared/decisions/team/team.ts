@@ -4,6 +4,7 @@
  */
 import { builtInPermissions, ownRolePermissions, type Permission } from '../../domain/access/permission.ts'
 import type { ScopeSetting } from '../../domain/access/scope.ts'
+import type { AuditEvent } from '../../domain/audit-entry.ts'
 import type { GroupId, OrganisationId, RoleId, UserId } from '../../domain/ids.ts'
 import type { OrganisationKind } from '../../domain/organisation.ts'
 import type { FieldErrors, RefusalCode } from '../../domain/refusal.ts'
@@ -57,6 +58,8 @@ export interface TeamDecision<Name extends string = string, Input = never> {
   by: readonly OrganisationKind[]
   /** Whom or what it is about, in what a device sends. */
   subjectOf(input: Input): TeamSubject
+  /** What the audit log calls it. */
+  audit: AuditEvent
   decide(team: Team, deciding: Deciding, input: Input): TeamOutcome
   /** The empty form it is typed into, if it has one: what is refused, or taken back, goes there again. */
   form: Readonly<Record<string, unknown>> | null
@@ -64,7 +67,7 @@ export interface TeamDecision<Name extends string = string, Input = never> {
   proof: boolean
 }
 
-type Told<Input> = Pick<TeamDecision<string, Input>, 'subjectOf' | 'decide'> &
+type Told<Input> = Pick<TeamDecision<string, Input>, 'subjectOf' | 'audit' | 'decide'> &
   Partial<Pick<TeamDecision<string, Input>, 'by' | 'form' | 'proof'>>
 
 export function defineTeamDecision<Name extends string, Input>(
