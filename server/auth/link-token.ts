@@ -22,13 +22,15 @@ export function linkToken(key: Uint8Array, purpose: LinkPurpose, linkId: string)
 }
 
 const hourMs = 60 * 60 * 1000
-/** For so long it can be used, ms; of an invitation its own deadline decides. */
+/** For so long it can be used, ms; of an invitation or appointment its own deadline decides. */
 export const linkLifetimesMs = {
   'verify-email': 72 * hourMs,
   'reset-password': hourMs,
   'change-email': 24 * hourMs,
   invitation: Infinity,
   'person-invitation': Infinity,
+  appointment: Infinity,
+  'stop-appointment': Infinity,
 } as const satisfies Record<LinkPurpose, number>
 /** What is said of one that was used; to confirm an address again is no error. */
 const usedCodes: Partial<Record<LinkPurpose, RefusalCode>> = {

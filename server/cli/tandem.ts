@@ -9,6 +9,12 @@ interface Listed {
 
 /** Only the one that is asked for is loaded. */
 const commands: Record<string, Listed> = {
+  'create-msp': { summary: 'make a further MSP', load: () => import('./operate/create-msp.ts') },
+  'reset-super-admin': {
+    summary: 'make somebody super admin where none can get in',
+    load: () => import('./operate/reset-super-admin.ts'),
+  },
+  'stop-reset': { summary: 'stop that', load: () => import('./operate/stop-reset.ts') },
   organisations: {
     summary: 'list MSPs or customers, with their IDs',
     load: () => import('./operate/organisations.ts'),

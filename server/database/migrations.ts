@@ -8,11 +8,13 @@ import { randomBytes } from 'node:crypto'
 import { sql, type Kysely } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
 import { addColumns, type Columns, type DialectName } from './migrating/add-columns.ts'
+import { addAppointments, appointments } from './migrating/appointments.ts'
 import { addAuditLog, auditLog } from './migrating/audit-log.ts'
 import { addInvitedPeople } from './migrating/invited-people.ts'
 import { addGrantedAdmins, grantedAdmins } from './migrating/granted-admins.ts'
 import { addHowPeopleSignIn, howPeopleSignIn } from './migrating/how-people-sign-in.ts'
 import { DatabaseNotReady, requireKnown } from './migrating/must-know.ts'
+import { laterMigrations, ranMigrations } from './migrating/ran-migrations.ts'
 import { addSecondFactors, secondFactors } from './migrating/second-factors.ts'
 import { addWhoMaySeeWhat, whoMaySeeWhat } from './migrating/who-may-see-what.ts'
 import type { Schema } from './schema.ts'
@@ -345,6 +347,7 @@ function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [secondFactors]: { up: (db: Kysely<Schema>) => addSecondFactors(db, dialect) },
     [auditLog]: { up: (db: Kysely<Schema>) => addAuditLog(db, dialect) },
     [grantedAdmins]: { up: addGrantedAdmins },
+    [appointments]: { up: (db: Kysely<Schema>) => addAppointments(db, dialect) },
   }
 }
 
@@ -378,20 +381,4 @@ export async function requireCurrentSchema(database: Kysely<Schema>): Promise<vo
       'This database is of an earlier release: start Tandem of this one, which brings it up to date.',
     )
   await requireKnownSchema(database)
-}
-
-/** What a newer node has run already: done, so there is nothing left to do for it here. */
-async function laterMigrations(
-  database: Kysely<Schema>,
-  known: Record<string, Migration>,
-): Promise<Record<string, Migration>> {
-  const ran = await ranMigrations(database)
-  return Object.fromEntries(ran.filter((name) => !(name in known)).map((name) => [name, { up: async () => {} }]))
-}
-
-async function ranMigrations(database: Kysely<Schema>): Promise<string[]> {
-  const tables = await database.introspection.getTables({ withInternalKyselyTables: true })
-  if (!tables.some(({ name }) => name === 'kysely_migration')) return []
-  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(database)
-  return rows.map(({ name }) => name)
 }

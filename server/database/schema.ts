@@ -22,7 +22,7 @@ import type { Locale, OrganisationKind } from '#shared/domain/organisation.ts'
 import type { ManagementType, RelationshipStatus } from '#shared/domain/relationship.ts'
 import type { PersonState } from '#shared/domain/team/person.ts'
 import type { Role } from '#shared/domain/user.ts'
-import type { AuditEntryTable, RecoveryCodeTable, SecondFactorTable } from './sign-in-tables.ts'
+import type { AppointmentTable, AuditEntryTable, RecoveryCodeTable, SecondFactorTable } from './sign-in-tables.ts'
 
 export interface OrganisationTable {
   id: OrganisationId
@@ -128,13 +128,20 @@ export interface LinkTable {
   id: string
   /** The invited customer's or the user's. */
   organisation_id: OrganisationId
-  purpose: 'invitation' | 'verify-email' | 'person-invitation' | 'reset-password' | 'change-email'
-  /** The invitation's or user's id. */
+  purpose:
+    | 'invitation'
+    | 'verify-email'
+    | 'person-invitation'
+    | 'reset-password'
+    | 'change-email'
+    | 'appointment'
+    | 'stop-appointment'
+  /** The invitation's, appointment's or user's id. */
   subject_id: string
   created_at: number
   used_at: number | null
   revoked_at: number | null
-  /** What a change of address changes it to. */
+  /** What a change of address changes it to; of a link that stops an appointment whom it was mailed to. */
   address: string | null
 }
 
@@ -371,6 +378,7 @@ export interface Schema {
   second_factor: SecondFactorTable
   recovery_code: RecoveryCodeTable
   audit_entry: AuditEntryTable
+  appointment: AppointmentTable
   relationship: RelationshipTable
   invitation: InvitationTable
   person_invitation: PersonInvitationTable

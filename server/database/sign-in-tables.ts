@@ -1,6 +1,7 @@
 /** Tables of how people sign in, beside `session` and `link`. */
 import type { AuditEvent } from '#shared/domain/audit-entry.ts'
 import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
+import type { Locale } from '#shared/domain/organisation.ts'
 
 export interface SecondFactorTable {
   user_id: UserId
@@ -21,6 +22,23 @@ export interface RecoveryCodeTable {
   organisation_id: OrganisationId
   code_hash: string
   used_at: number | null
+}
+
+/** A super admin whom an operator appoints. */
+export interface AppointmentTable {
+  id: string
+  organisation_id: OrganisationId
+  /** Who it is to be; lower case. */
+  email: string
+  first_name: string
+  last_name: string
+  /** Of its mails. */
+  locale: Locale
+  state: 'open' | 'stopped' | 'taken'
+  made_at: number
+  /** When the link is mailed. */
+  due_at: number
+  ended_at: number | null
 }
 
 /** A line of an organisation's audit log: added, and never changed. */

@@ -4,6 +4,7 @@ import { Refusal } from '#shared/domain/refusal.ts'
 import { answerError } from './answer-error.ts'
 import type { AppEnvironment, HttpServices } from './app-environment.ts'
 import { watchForwarding } from './client-address.ts'
+import { appointmentRoutes } from './appointment-routes.ts'
 import { auditRoutes } from './sign-in/audit-routes.ts'
 import { healthRoutes, type HealthSource } from './operator/health-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
@@ -78,6 +79,7 @@ export function createApp(parts: AppParts): Hono<AppEnvironment> {
   app.route('/api', auditRoutes(parts))
   app.route('/api', invitationRoutes(parts))
   app.route('/api', personInvitationRoutes(parts))
+  app.route('/api', appointmentRoutes(parts))
   app.route('/', parts.syncRoutes)
   if (parts.mailbox) app.route('/', mailboxRoutes(services, parts.mailbox))
   app.route('/', staticRoutes(parts.buildFolder))

@@ -1,4 +1,6 @@
 import type { Mail } from './define-mail.ts'
+import { appointment } from './mails/appointment/appointment.ts'
+import { appointmentAnnounced } from './mails/appointment/appointment-announced.ts'
 import { changeEmail } from './mails/change-email.ts'
 import { customerRegistered } from './mails/customer-registered.ts'
 import { delinkAccepted } from './mails/delink-accepted.ts'
@@ -38,6 +40,8 @@ export const allMails = [
   emailChanged,
   newDevice,
   secondFactorChanged,
+  appointment,
+  appointmentAnnounced,
 ] as const
 
 type AnyMail = (typeof allMails)[number]

@@ -7,6 +7,7 @@ const names = [
   'organisationName',
   'firstName',
   'lastName',
+  'fullName',
   'invitedBy',
   'roleName',
   'details',

@@ -17,6 +17,8 @@ export interface QueuedMail<Kind extends MailKind> {
   decisionId: string
   /** Of mail that asks its reader for something; without it always sent, and at once. */
   asking?: Asking
+  /** Leaves no earlier, ms. */
+  notBefore?: number
   replyTo?: string
   invitationId?: string
 }
@@ -32,7 +34,9 @@ export async function queueMail<Kind extends MailKind>(
   mail: QueuedMail<Kind>,
 ): Promise<void> {
   const { key, config, publicUrl } = services
-  const dueAt = mail.asking ? await spendBudget({ key, limits: config.limits }, unit, mail.to, mail.asking) : unit.now
+  const mayLeaveAt = mail.asking
+    ? await spendBudget({ key, limits: config.limits }, unit, mail.to, mail.asking)
+    : unit.now
   const id = unit.ids.randomId()
   await insertMail(unit.trx, {
     id,
@@ -46,7 +50,7 @@ export async function queueMail<Kind extends MailKind>(
     message_id: `<${id}@${new URL(publicUrl).hostname}>`,
     state: 'waiting',
     attempts: 0,
-    next_attempt_at: dueAt,
+    next_attempt_at: Math.max(mayLeaveAt, mail.notBefore ?? 0),
     last_error: null,
     created_at: unit.now,
     sent_at: null,

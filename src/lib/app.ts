@@ -13,6 +13,7 @@ import { TickingClock } from './shell/ticking-clock.svelte.ts'
 import { laterSync } from './later-sync.ts'
 
 export type { Failure, Outcome } from './session/ask-server.ts'
+export { appointment } from './session/appointment.ts'
 export { auditLog } from './session/audit-log.ts'
 export { passwordReset } from './session/password-reset.ts'
 export { profile } from './session/profile.ts'
@@ -20,6 +21,7 @@ export { proof } from './session/proof.svelte.ts'
 export { secondFactor } from './session/second-factor.ts'
 export type {
   InvitationView,
+  OpenAppointment,
   PersonInvitationView,
   RegisterForm,
   SecondFactorSecret,

@@ -8,6 +8,8 @@ const publicPages = new Set([
   'reset-password',
   'register',
   'join',
+  'appointment',
+  'stop-appointment',
   'decline',
   'verify-email',
   'confirm-email',

@@ -20,7 +20,7 @@ describe.each(['SQLite', 'PostgreSQL'])('The command line, on %s', (database) =>
     if (database === 'PostgreSQL')
       Object.assign(environment, { DATABASE_URL: (await postgres.provide()).databaseUrl!, SECRET_KEY: 'ab'.repeat(32) })
     tandem = await Tandem.start(environment)
-    // Commands go by the machine's clock.
+    // As the machine's clock, which the doctor holds against the database's.
     tandem.clock.advance(Date.now() - tandem.clock.now())
     msp = await tandem.setUp()
     await tandem.application.mailSettled()

@@ -62,6 +62,16 @@ const examples: MailData = {
   'invitation-declined': registered,
   'person-invitation': person,
   'person-invitation-reminder': { ...person, expiresAt: now },
+  appointment: { linkId: 'link5', organisationName: hostile, firstName: 'Kim', expiresAt: now, supportEmail: null },
+  'appointment-announced': {
+    linkId: 'link6',
+    organisationName: hostile,
+    firstName: 'Kim',
+    fullName: hostile,
+    email: 'kim@northwind.example',
+    dueAt: now,
+    supportEmail: 'help@tandem.example',
+  },
 }
 
 const context = {
@@ -96,9 +106,17 @@ describe('Mail templates', () => {
     const name =
       'Acme\u202e\r\n\r\nSign in at https://evil.example/in or www.evil.example, mail eve@evil.example\u2028Bcc: x'
     const forged = Object.fromEntries(
-      ['companyName', 'mspName', 'organisationName', 'firstName', 'lastName', 'invitedBy', 'roleName', 'details'].map(
-        (each) => [each, name],
-      ),
+      [
+        'companyName',
+        'mspName',
+        'organisationName',
+        'firstName',
+        'lastName',
+        'fullName',
+        'invitedBy',
+        'roleName',
+        'details',
+      ].map((each) => [each, name]),
     )
     const context = { publicUrl: 'https://tandem.example', now, linkToken: () => 'token' }
     for (const kind of Object.keys(examples) as MailKind[]) {

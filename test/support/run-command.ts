@@ -25,17 +25,23 @@ export async function runCommand(args: readonly string[], env: Record<string, st
   return { code, ...said }
 }
 
-/** `npm run tandem -- …` in this process, which costs no start: one at a time. */
-export async function runTandemHere(args: readonly string[], env: Record<string, string>): Promise<Said> {
+/** `npm run tandem -- …` in this process, which costs no start: one at a time. `now`: what the machine's clock says. */
+export async function runTandemHere(
+  args: readonly string[],
+  env: Record<string, string>,
+  now = Date.now(),
+): Promise<Said> {
   const said = { out: '', err: '' }
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
   const spies = [
     vi.spyOn(console, 'log').mockImplementation((line: string) => void (said.out += `${line}\n`)),
     vi.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((said.err += String(text)))),
   ]
+  vi.useFakeTimers({ toFake: ['Date'], now })
   try {
     return { code: await runTandem(args), ...said }
   } finally {
+    vi.useRealTimers()
     spies.forEach((spy) => spy.mockRestore())
     vi.unstubAllEnvs()
   }

@@ -2,11 +2,12 @@ import type { Command } from 'commander'
 import { organisationIdSchema, type OrganisationId } from '#shared/domain/ids.ts'
 import { maskEmail } from '#shared/domain/organisation.ts'
 import { fullName } from '#shared/domain/text/person-name.ts'
+import { findOpenAppointment } from '../../database/repository/appointment.ts'
 import { findOrganisation } from '../../database/repository/organisation.ts'
 import { listTeam } from '../../database/repository/user.ts'
 import type { OrganisationTable } from '../../database/schema.ts'
 import { CommandFailure, printTable, UsageFailure } from '../command-line.ts'
-import { operate, type Operation } from './operation.ts'
+import { operate, printTime, type Operation } from './operation.ts'
 
 export function define(command: Command): void {
   command
@@ -26,6 +27,11 @@ export function define(command: Command): void {
           ...(plain ? [fullName(person.first_name, person.last_name)] : []),
         ])
         printTable([['ID', 'ROLE', 'STATE', 'EMAIL', ...(plain ? ['NAME'] : [])], ...rows])
+        const open = await findOpenAppointment(operation.database, id)
+        if (open)
+          console.log(
+            `${plain ? open.email : maskEmail(open.email)} is to become super admin: link from ${printTime(open.due_at)}`,
+          )
       })
     })
 }

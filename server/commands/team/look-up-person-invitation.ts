@@ -25,5 +25,6 @@ export async function lookUpPersonInvitation(services: Services, token: string):
     details: invitation.details,
     expiresAt: invitation.expires_at,
     replyTo: invitedBy?.email ?? config.supportEmail ?? '',
+    hasAccount: false,
   }
 }

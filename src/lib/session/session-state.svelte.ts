@@ -11,7 +11,6 @@ import type { IdSource, UserId } from '#shared/domain/ids.ts'
 import type { SessionSummary, SignedInUser } from '#shared/domain/user.ts'
 import type {
   InvitationView,
-  PersonInvitationView,
   ProfileForm,
   RegisterForm,
   SetUpForm,
@@ -32,7 +31,7 @@ import {
 import { deleteStore, leaveOtherStores } from '../local-store/former-stores.ts'
 import { LocalStore, readMeta } from '../local-store/local-store.ts'
 import { countUnsent, describeUnsent, type UnsentCount } from '../local-store/unsent-work.ts'
-import { signInApi } from './sign-in-api.ts'
+import { signInApi, type JoinedBy } from './sign-in-api.ts'
 import type { Failure, Outcome } from './ask-server.ts'
 import { findCurrentDevice, setCurrentDevice } from './current-device.svelte.ts'
 import type { BegunFactor } from './second-factor.ts'
@@ -174,13 +173,12 @@ export class SessionState {
     return this.#enterWith(await this.#afterSignOut(() => signInApi.register(form)))
   }
 
-  async lookUpPersonInvitation(link: string): Promise<{ ok: true; invitation: PersonInvitationView } | Failure> {
-    const answer = await this.#afterSignOut(() => signInApi.lookUpPersonInvitation(link))
-    return answer.ok ? { ok: true, invitation: answer.value } : answer
+  async lookUpPersonInvitation(link: string, by: JoinedBy) {
+    return this.#afterSignOut(() => signInApi.lookUpPersonInvitation(link, by))
   }
 
-  async registerPerson(form: RegisterForm): Promise<Outcome> {
-    return this.#enterWith(await this.#afterSignOut(() => signInApi.registerPerson(form)))
+  async registerPerson(form: RegisterForm, by: JoinedBy): Promise<Outcome> {
+    return this.#enterWith(await this.#afterSignOut(() => signInApi.registerPerson(form, by)))
   }
 
   declineInvitation(link: string): Promise<Outcome> {

@@ -10,6 +10,9 @@ import type {
 import type { SessionSummary, SignedInUser } from '#shared/domain/user.ts'
 import { ask, tell, type Answer } from './ask-server.ts'
 
+/** Whose link somebody joins an organisation by: a colleague's, or that of an operator, who makes them super admin. */
+export type JoinedBy = 'person-invitation' | 'appointment'
+
 async function askUser(method: string, path: string, body?: unknown): Promise<Answer<SignedInUser>> {
   const answer = await ask((all) => all.sessionAnswerSchema, method, path, body)
   return answer.ok ? { ok: true, value: answer.value.user } : answer
@@ -25,9 +28,9 @@ export const signInApi = {
   lookUpInvitation: (link: string): Promise<Answer<InvitationView>> =>
     ask((all) => all.invitationViewSchema, 'POST', '/api/invitation/look-up', { link }),
   register: (form: RegisterForm) => askUser('POST', '/api/invitation/register', form),
-  lookUpPersonInvitation: (link: string): Promise<Answer<PersonInvitationView>> =>
-    ask((all) => all.personInvitationViewSchema, 'POST', '/api/person-invitation/look-up', { link }),
-  registerPerson: (form: RegisterForm) => askUser('POST', '/api/person-invitation/register', form),
+  lookUpPersonInvitation: (link: string, by: JoinedBy): Promise<Answer<PersonInvitationView>> =>
+    ask((all) => all.personInvitationViewSchema, 'POST', `/api/${by}/look-up`, { link }),
+  registerPerson: (form: RegisterForm, by: JoinedBy) => askUser('POST', `/api/${by}/register`, form),
   declineInvitation: (link: string) => tell('POST', '/api/invitation/decline', { link }),
   verifyEmail: (link: string) => tell('POST', '/api/verify-email', { link }),
   saveProfile: (form: ProfileForm) => askUser('POST', '/api/profile', form),

@@ -37,6 +37,8 @@ export const auditEvents = [
   'delink-accepted',
   'admins-granted',
   'admins-taken-back',
+  'super-admin-appointed',
+  'appointment-stopped',
 ] as const
 export type AuditEvent = (typeof auditEvents)[number]
 

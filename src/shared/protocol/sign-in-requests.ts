@@ -129,7 +129,7 @@ export const invitationViewSchema = z.object({
 })
 export type InvitationView = z.infer<typeof invitationViewSchema>
 
-/** `POST /api/person-invitation/look-up`, of somebody's colleague to be. */
+/** `POST /api/person-invitation/look-up`, of somebody's colleague to be; `POST /api/appointment/look-up`, of a super admin to be. */
 export const personInvitationViewSchema = z.object({
   organisationName: z.string(),
   organisationKind: organisationKindSchema,
@@ -141,8 +141,15 @@ export const personInvitationViewSchema = z.object({
   details: z.string(),
   expiresAt: z.number().nullable(),
   replyTo: z.string(),
+  /** They have one here already, which gets another password. */
+  hasAccount: z.boolean().default(false),
 })
 export type PersonInvitationView = z.infer<typeof personInvitationViewSchema>
+
+/** `GET /api/appointment`: who is to become super admin of the reader's organisation. `POST /api/appointment/stop` stops it, `…/stop-by-link` by a mail's link. */
+export const openAppointmentSchema = z.object({ name: z.string(), email: z.string(), dueAt: z.number() })
+export type OpenAppointment = z.infer<typeof openAppointmentSchema>
+export const openAppointmentAnswerSchema = z.object({ open: openAppointmentSchema.nullable() })
 
 /** `POST /api/invitation/register` and `POST /api/person-invitation/register`. `POST /api/invitation/decline` and `POST /api/verify-email` take {@link linkSchema}. */
 export const registerSchema = z
