@@ -9,7 +9,7 @@ import type { Services } from '../services.ts'
 
 /** What something was done to. */
 export interface AuditedSubject {
-  kind: 'person' | 'role' | 'customer-group' | 'customer'
+  kind: 'person' | 'role' | 'customer-group' | 'customer' | 'msp-profile'
   id: string
   /** Of a role or group, which may be gone when it is read; others are named then. */
   name: string | null

@@ -5,9 +5,11 @@ import { maskEmail, type Locale } from '#shared/domain/organisation.ts'
 import type { RelationshipSide } from '#shared/domain/relationship.ts'
 import { loadAccess, relationshipFacts, type Access } from '../auth/access.ts'
 import type { Database } from '../database/connection.ts'
+import { findMspProfile } from '../database/repository/msp-profile.ts'
 import { findOrganisation } from '../database/repository/organisation.ts'
 import type { Relationship } from '../database/repository/relationship.ts'
 import { listActiveUsers } from '../database/repository/user.ts'
+import type { Sender } from '../mail/sender.ts'
 
 export interface Recipient {
   email: string
@@ -45,6 +47,13 @@ export async function recipientsOf(
 /** The actor in a mail: by name within the organisation, masked outside it. */
 export function personFor(access: Access, actorSide: RelationshipSide, reader: RelationshipSide): string {
   return actorSide === reader ? access.personName : maskEmail(access.email)
+}
+
+/** How the MSP shows itself in a mail to its customer. */
+export async function senderOf(database: Database, { msp_id }: Pick<Relationship, 'msp_id'>): Promise<Sender> {
+  const profile = await findMspProfile(database, msp_id)
+  const { name = '', address = '', contact = '', phone = '', replyAddress = '' } = profile ?? {}
+  return { mspId: msp_id, name, address, contact, phone, replyAddress }
 }
 
 export async function partyNames(

@@ -10,6 +10,7 @@ import { Migrator, type Migration } from 'kysely/migration'
 import { addColumns, type Columns, type DialectName } from './migrating/add-columns.ts'
 import { addAppointments, appointments } from './migrating/appointments.ts'
 import { addAuditLog, auditLog } from './migrating/audit-log.ts'
+import { addMspProfiles, mspProfiles } from './migrating/msp-profiles.ts'
 import { addInvitedPeople } from './migrating/invited-people.ts'
 import { addGrantedAdmins, grantedAdmins } from './migrating/granted-admins.ts'
 import { addHowPeopleSignIn, howPeopleSignIn } from './migrating/how-people-sign-in.ts'
@@ -256,7 +257,8 @@ async function createIndexes(db: Kysely<Schema>): Promise<void> {
     where status in ('active', 'delink-requested-by-msp', 'delink-requested-by-customer')`.execute(db)
 }
 
-function migrationsFor(dialect: DialectName): Record<string, Migration> {
+/** A new one is named so that it comes last: a database that ran a later name runs none before it. */
+export function migrationsFor(dialect: DialectName): Record<string, Migration> {
   return {
     '2026-11-20-first-slice': {
       async up(db: Kysely<Schema>) {
@@ -346,8 +348,9 @@ function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [howPeopleSignIn]: { up: addHowPeopleSignIn },
     [secondFactors]: { up: (db: Kysely<Schema>) => addSecondFactors(db, dialect) },
     [auditLog]: { up: (db: Kysely<Schema>) => addAuditLog(db, dialect) },
-    [grantedAdmins]: { up: addGrantedAdmins },
     [appointments]: { up: (db: Kysely<Schema>) => addAppointments(db, dialect) },
+    [grantedAdmins]: { up: addGrantedAdmins },
+    [mspProfiles]: { up: (db: Kysely<Schema>) => addMspProfiles(db, dialect) },
   }
 }
 

@@ -22,6 +22,7 @@ import type { Locale, OrganisationKind } from '#shared/domain/organisation.ts'
 import type { ManagementType, RelationshipStatus } from '#shared/domain/relationship.ts'
 import type { PersonState } from '#shared/domain/team/person.ts'
 import type { Role } from '#shared/domain/user.ts'
+import type { MspProfileTable } from './msp-profile-table.ts'
 import type { AppointmentTable, AuditEntryTable, RecoveryCodeTable, SecondFactorTable } from './sign-in-tables.ts'
 
 export interface OrganisationTable {
@@ -379,6 +380,7 @@ export interface Schema {
   recovery_code: RecoveryCodeTable
   audit_entry: AuditEntryTable
   appointment: AppointmentTable
+  msp_profile: MspProfileTable
   relationship: RelationshipTable
   invitation: InvitationTable
   person_invitation: PersonInvitationTable

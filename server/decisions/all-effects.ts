@@ -8,6 +8,7 @@ import {
   addGroupSchema,
   addRoleSchema,
   changeGroupSchema,
+  changeMspProfileSchema,
   changePersonSchema,
   changeRoleSchema,
   deleteRoleSchema,
@@ -59,4 +60,5 @@ export const teamEffects: { [Name in TeamDecisionName]: TeamEffects<DecisionInpu
   'add-group': { input: addGroupSchema },
   'change-group': { input: changeGroupSchema },
   'delete-group': { input: seenGroupSchema },
+  'change-msp-profile': { input: changeMspProfileSchema },
 }

@@ -3,6 +3,7 @@ import type { RelationshipDecision } from '#shared/decisions/define-decision.ts'
 import type { RelationshipPatch } from '#shared/decisions/relationship-state.ts'
 import type { DecisionEvent } from '#shared/decisions/registry.ts'
 import type { ItemId } from '#shared/domain/ids.ts'
+import { mspProfileKind } from '#shared/records/msp-profile.ts'
 import type { Access } from '../auth/access.ts'
 import { publishRelationship, recordDecision, type ChangeActor } from '../commands/record-change.ts'
 import { saveDecision, type DecidedColumns, type Relationship } from '../database/repository/relationship.ts'
@@ -29,7 +30,11 @@ export async function enact(
   const relationship = await saveDecision(unit.trx, before, columns, { now: unit.now, reminds: decision.reminder })
   await recordDecision(unit, { event, relationship, actor, itemId })
   if (before.admins_granted_at !== null && relationship.admins_granted_at === null) await closeGrant(unit, relationship)
-  if (decision.changesAccess) return beginDocumentsAnew(unit, relationship)
+  if (decision.changesAccess) {
+    const { customer_id: organisationId, msp_id: key } = relationship
+    unit.publish({ organisationId, collection: mspProfileKind.name, key, root: '' })
+    return beginDocumentsAnew(unit, relationship)
+  }
   publishRelationship(unit, relationship)
   return relationship
 }

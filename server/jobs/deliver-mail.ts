@@ -4,9 +4,13 @@
  */
 import { recordInvitationTrouble, recordMailSent } from '../commands/invitation/record-invitation-sent.ts'
 import { claimMail, findDueMails, nextMailAt, postponeMail } from '../database/repository/mail.ts'
+import type { Database } from '../database/connection.ts'
+import { findMspProfile } from '../database/repository/msp-profile.ts'
 import type { LinkTable, MailTable } from '../database/schema.ts'
 import { errorFacts } from '../log.ts'
 import type { RenderedMail } from '../mail/layout.ts'
+import { readMailData } from '../mail/mail-data.ts'
+import type { Sender } from '../mail/sender.ts'
 import { mailKinds, renderMail } from '../mail/render.ts'
 import { DeliveryFailure, type MailTransport } from '../mail/transports/transport.ts'
 import type { Services } from '../services.ts'
@@ -48,13 +52,29 @@ async function attempt(delivery: DeliveryServices, mail: MailTable): Promise<voi
   const { services, transport, linkToken } = delivery
   let rendered: RenderedMail
   try {
-    rendered = renderMail(mail, { publicUrl: services.publicUrl, now: services.clock.now(), linkToken })
+    const logo = await findLogo(services.database, mail)
+    rendered = renderMail(mail, { publicUrl: services.publicUrl, now: services.clock.now(), linkToken, logo })
     await transport.send({ ...rendered, to: mail.recipient, replyTo: mail.reply_to, messageId: mail.message_id })
   } catch (error) {
     await postpone(services, mail, error)
     return
   }
-  await recordMailSent(services, mail, transport.captures ? rendered : { subject: null, html: null, text: null })
+  await recordMailSent(
+    services,
+    mail,
+    transport.captures ? keptWords(rendered) : { subject: null, html: null, text: null },
+  )
+}
+
+/** Not copied into each mail: a thousand invitations would hold it a thousand times. */
+async function findLogo(database: Database, { data }: Pick<MailTable, 'data'>): Promise<string> {
+  const { sender } = readMailData(data) as { sender?: Sender }
+  return sender ? ((await findMspProfile(database, sender.mspId))?.logo ?? '') : ''
+}
+
+/** As the mailbox shows them, which has no attachments. */
+function keptWords({ subject, html, text, logo }: RenderedMail): Pick<MailTable, 'subject' | 'html' | 'text'> {
+  return { subject, html: html.replace('cid:logo', `data:image/png;base64,${logo}`), text }
 }
 
 async function postpone(services: Services, mail: MailTable, error: unknown): Promise<void> {

@@ -9,6 +9,8 @@ export interface WritingContext {
   publicUrl: string
   /** When this attempt is made, ms. */
   now: number
+  /** The sender's logo: a PNG in base64, or empty. */
+  logo: string
   linkToken(purpose: LinkTable['purpose'], linkId: string): string
 }
 

@@ -3,6 +3,7 @@
  * The same content gives HTML and text; every value is escaped here and nowhere else.
  */
 import { cleanLine } from '#shared/domain/text/clean-line.ts'
+import type { ShownSender } from './sender.ts'
 
 export interface MailContent {
   subject: string
@@ -13,6 +14,8 @@ export interface MailContent {
   actions?: { label: string; url: string }[]
   /** After the actions, smaller. */
   notes?: string[]
+  /** The MSP in whose name it is sent. */
+  sender?: ShownSender
   /** In plain words, why this person gets this mail. */
   reason: string
 }
@@ -21,6 +24,8 @@ export interface RenderedMail {
   subject: string
   html: string
   text: string
+  /** A PNG in base64 that the HTML shows as `cid:logo`; empty: none. */
+  logo: string
 }
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
@@ -87,9 +92,17 @@ function htmlOf(content: MailContent, locale: string): string {
     actions.length > 0 ? `<p style="margin:0 0 8px;font-size:16px">${actions.join('')}</p>` : '',
     ...(content.notes ?? []).map((text) => paragraph(text, 'quiet', 14)),
     `<hr class="line" style="margin:24px 0 16px;border:0;border-top:1px solid ${light.line}">`,
+    content.sender ? senderHtml(content.sender) : '',
     paragraph(content.reason, 'quiet', 13),
     `</div></div></body></html>`,
   ].join('\n')
+}
+
+function senderHtml({ name, lines, logo }: ShownSender): string {
+  // On white in the dark, too: most logos are drawn for paper.
+  const picture = `<img src="cid:logo" alt="" style="display:block;max-width:200px;max-height:56px;margin:0 0 8px;padding:4px;background:#ffffff;border-radius:4px">`
+  const text = lines.map((line) => `<br>${escapeHtml(line)}`).join('')
+  return `${logo === '' ? '' : picture}<p class="quiet" style="margin:0 0 16px;font-size:13px;line-height:1.5;color:${light.quiet}"><strong>${escapeHtml(name)}</strong>${text}</p>`
 }
 
 function textOf(content: MailContent): string {
@@ -99,6 +112,7 @@ function textOf(content: MailContent): string {
     (content.facts ?? []).map(([label, value]) => `${label}: ${value}`).join('\n'),
     ...(content.actions ?? []).map(({ label, url }) => `${label}:\n${url}`),
     ...(content.notes ?? []),
+    content.sender ? [content.sender.name, ...content.sender.lines].join('\n') : '',
     `-- \n${content.reason}`,
   ]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
@@ -113,7 +127,15 @@ export function layOut(content: MailContent, locale: string): RenderedMail {
     paragraphs: content.paragraphs.map(cleanLine),
     facts: (content.facts ?? []).map(([label, value]) => [label, cleanLine(value)]),
     notes: (content.notes ?? []).map(cleanLine),
+    ...(content.sender && {
+      sender: {
+        ...content.sender,
+        name: cleanLine(content.sender.name),
+        lines: content.sender.lines.map(cleanLine),
+      },
+    }),
     reason: cleanLine(content.reason),
   }
-  return { subject: lines.subject, html: htmlOf(lines, locale), text: textOf(lines) }
+  const logo = lines.sender?.logo ?? ''
+  return { subject: lines.subject, html: htmlOf(lines, locale), text: textOf(lines), logo }
 }

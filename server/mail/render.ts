@@ -13,7 +13,7 @@ export const mailKinds = [...byKind.keys()]
 /** A queued mail as it is handed over at `now`. Throws for a kind this server doesn't know. */
 export function renderMail(
   mail: Pick<MailTable, 'kind' | 'locale' | 'data'>,
-  context: Pick<WritingContext, 'publicUrl' | 'now' | 'linkToken'>,
+  context: Pick<WritingContext, 'publicUrl' | 'now' | 'linkToken' | 'logo'>,
 ): RenderedMail {
   const write = byKind.get(mail.kind)
   if (!write) throw new Error('mail of an unknown kind')

@@ -7,6 +7,7 @@ import { accounts } from './accounts.ts'
 import { changes } from './changes.ts'
 import { customerGroups } from './customer-groups.ts'
 import { documents } from './documents.ts'
+import { mspProfiles } from './msp-profiles.ts'
 import { people } from './people.ts'
 import type { RecordSource } from './record-source.ts'
 import { relationships } from './relationships.ts'
@@ -16,7 +17,16 @@ import { roles } from './roles.ts'
 export type AnySource = RecordSource<any>
 
 /** In the order in which a snapshot brings them: what is seen first comes first. */
-const sources: readonly AnySource[] = [relationships, documents, changes, accounts, people, roles, customerGroups]
+const sources: readonly AnySource[] = [
+  relationships,
+  documents,
+  changes,
+  accounts,
+  people,
+  roles,
+  customerGroups,
+  mspProfiles,
+]
 
 /** With how many column groups a device gets a kind; 0 for one that it doesn't read. */
 export function versionFor(kind: AnyKind, kinds: KindVersions): number {

@@ -15,7 +15,7 @@ const publicPages = new Set([
   'confirm-email',
 ])
 const pagesOf: Record<'msp' | 'customer', ReadonlySet<string>> = {
-  msp: new Set(['customers', 'team']),
+  msp: new Set(['customers', 'team', 'msp-profile']),
   customer: new Set(['account', 'requests', 'administrators']),
 }
 

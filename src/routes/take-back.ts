@@ -22,12 +22,18 @@ export async function takeBack(id: ItemId): Promise<boolean> {
   }
 }
 
-/** Takes what was typed into a form back there: an `ADD CUSTOMER`, an invitation of somebody to one's own organisation. */
+/** Where each form stands. */
+function formPath(kind: WaitingKind): string {
+  if (kind === 'invite-person') return teamPaths(session.user?.organisationKind).invite
+  return kind === 'change-msp-profile' ? resolve('/msp-profile') : resolve('/customers/new')
+}
+
+/** Takes what was typed into a form back there. */
 export async function backToForm(id: ItemId, kind: WaitingKind = 'add-customer'): Promise<void> {
   try {
     if (!(await reopenAsDraft(id))) toast(m.add_form_in_use(), { tone: 'danger' })
-    // eslint-disable-next-line svelte/no-navigation-without-resolve -- teamPaths resolves it
-    await goto(kind === 'invite-person' ? teamPaths(session.user?.organisationKind).invite : resolve('/customers/new'))
+    // eslint-disable-next-line svelte/no-navigation-without-resolve -- formPath resolves it
+    await goto(formPath(kind))
   } catch {
     toast(m.not_saved(), { tone: 'danger' })
   }

@@ -29,6 +29,7 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/decline': { who: ['stranger'], path: '/decline' },
   '/forgot-password': { who: ['stranger'], path: '/forgot-password' },
   '/join': { who: ['stranger'], path: '/join' },
+  '/msp-profile': { who: ['msp'], path: '/msp-profile' },
   '/outbox': { who: ['msp', 'customer'], path: '/outbox' },
   '/profile': { who: ['msp', 'customer'], path: '/profile' },
   '/register': { who: ['stranger'], path: '/register' },

@@ -9,7 +9,7 @@ const readers: Reader[] = ['msp', 'customer', 'visitor']
 /** Where each reader's pages begin: a page is theirs with all that it imports. */
 const pages: Record<Reader, string[]> = {
   msp: [
-    'src/routes/{customers,team}/**/+*.svelte',
+    'src/routes/{customers,team,msp-profile}/**/+*.svelte',
     'src/routes/{activity,audit-log,outbox,profile,settings}/+page.svelte',
   ],
   customer: [

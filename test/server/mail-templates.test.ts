@@ -78,6 +78,7 @@ const context = {
   publicUrl: 'https://tandem.example',
   now,
   linkToken: (purpose: string, id: string) => `${id}.${purpose}`,
+  logo: '',
 }
 
 function render(kind: MailKind, locale: 'en' | 'de' | 'ko') {
@@ -118,7 +119,7 @@ describe('Mail templates', () => {
         'details',
       ].map((each) => [each, name]),
     )
-    const context = { publicUrl: 'https://tandem.example', now, linkToken: () => 'token' }
+    const context = { publicUrl: 'https://tandem.example', now, linkToken: () => 'token', logo: '' }
     for (const kind of Object.keys(examples) as MailKind[]) {
       const plain = render(kind, 'en')
       const data = JSON.stringify({ ...examples[kind], ...forged })
@@ -130,7 +131,7 @@ describe('Mail templates', () => {
   })
 
   it('[FB13] a language that a newer server stored is written in English', () => {
-    const context = { publicUrl: 'https://tandem.example', now, linkToken: () => 'token' }
+    const context = { publicUrl: 'https://tandem.example', now, linkToken: () => 'token', logo: '' }
     const mail = { kind: 'delink-accepted', locale: 'fr' as 'en', data: JSON.stringify(examples['delink-accepted']) }
     expect(renderMail(mail, context).subject).toBe(render('delink-accepted', 'en').subject)
   })

@@ -85,6 +85,7 @@ function addTest(mail: Command): void {
           subject: 'Tandem can send mail',
           text,
           html: `<p>${text}</p>`,
+          logo: '',
         })
       } finally {
         transport.close()

@@ -1,9 +1,8 @@
 /** What an invitation's page shows before anything is decided. Looking changes nothing (C1). */
 import { findService } from '#shared/domain/service-catalogue.ts'
 import type { InvitationView } from '#shared/protocol/sign-in-requests.ts'
-import { findUser } from '../../database/repository/user.ts'
 import type { Services } from '../../services.ts'
-import { partyNames } from '../recipients.ts'
+import { partyNames, senderOf } from '../recipients.ts'
 import { requireInvitation } from './requested-invitation.ts'
 
 /** Throws Refusal as {@link requireInvitation} does. */
@@ -13,7 +12,7 @@ export async function lookUpInvitation(services: Services, token: string): Promi
     now: clock.now(),
     lock: false,
   })
-  const adder = await findUser(database, relationship.added_by)
+  const { replyAddress } = await senderOf(database, relationship)
   return {
     ...(await partyNames(database, relationship)),
     email: invitation.email,
@@ -21,7 +20,7 @@ export async function lookUpInvitation(services: Services, token: string): Promi
     lastName: invitation.last_name,
     services: (JSON.parse(relationship.services) as string[]).map((id) => findService(id)?.name ?? id),
     expiresAt: invitation.expires_at,
-    replyTo: adder?.email ?? services.config.supportEmail ?? '',
+    replyTo: replyAddress || (services.config.supportEmail ?? ''),
     isConverted: relationship.converted_at !== null,
   }
 }

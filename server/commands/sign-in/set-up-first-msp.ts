@@ -22,7 +22,11 @@ export async function setUpFirstMsp(services: Services, form: SetUpForm, browser
     // Two at once would both find no MSP; the lock makes one wait and then find the other's.
     await lockMeta(unit.trx)
     if (await hasOrganisation(unit.trx, 'msp')) throw new Refusal('already-set-up')
-    const msp = await createOrganisation(unit, { kind: 'msp', name: form.companyName })
+    const msp = await createOrganisation(unit, {
+      kind: 'msp',
+      name: form.companyName,
+      replyAddress: form.email,
+    })
     const userId = await insertSuperAdmin(unit, {
       ...form,
       organisationId: msp.id,

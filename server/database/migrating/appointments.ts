@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Schema } from '../schema.ts'
 import { addColumns, type DialectName } from './add-columns.ts'
 
-export const appointments = '2026-11-30-appointments'
+export const appointments = '2026-12-01-appointments'
 
 export async function addAppointments(db: Kysely<Schema>, dialect: DialectName): Promise<void> {
   await addColumns(

@@ -1,6 +1,7 @@
 /** What one user may see, as queries (SYNC5): each asks `whereMay`. */
 import { sql, type Kysely, type SqlBool } from 'kysely'
 import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
+import { selectMspProfiles } from '../repository/msp-profile.ts'
 import type { RelationshipTable, Schema } from '../schema.ts'
 import { whereMay, whereMightHave, type Condition, type Reader } from './where-may.ts'
 
@@ -61,6 +62,22 @@ export function visibleRoles(database: Kysely<Schema>, reader: Reader) {
 export function visibleGroups(database: Kysely<Schema>, reader: Reader) {
   const groups = database.selectFrom('customer_group').selectAll().where('organisation_id', '=', reader.organisationId)
   return reader.permissions.has('view') && reader.scope.kind === 'all' ? groups : groups.where(sql<SqlBool>`1 = 0`)
+}
+
+/** The profile of the user's own MSP, or of the MSP that manages the user's company. */
+export function visibleMspProfiles(database: Kysely<Schema>, reader: Reader) {
+  const mine = reader.organisationKind === 'msp'
+  const may = whereMay(reader, 'view')
+  return selectMspProfiles(database).where(({ eb, exists, selectFrom, and }) =>
+    mine && reader.permissions.has('view')
+      ? eb('msp_profile.organisation_id', '=', reader.organisationId)
+      : exists(
+          selectFrom('relationship')
+            .select('relationship.id')
+            .whereRef('relationship.msp_id', '=', 'msp_profile.organisation_id')
+            .where((expression) => and([may.relationship(expression as never)])),
+        ),
+  )
 }
 
 /** Those of `ids` that this user may see, or might have before they ended. */

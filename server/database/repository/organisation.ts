@@ -8,6 +8,7 @@ import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import { lockedForUpdate } from '../connection.ts'
 import type { OrganisationTable, Schema } from '../schema.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
+import { insertMspProfile } from './msp-profile.ts'
 
 const allocationAttempts = 20
 
@@ -17,14 +18,15 @@ export function organisationIdFrom(randomId: string): OrganisationId {
   return String(1_000_000_000n + (bits % 9_000_000_000n)) as OrganisationId
 }
 
-/** Makes a party under a free 10-digit ID, with its feed. */
+/** Makes a party under a free 10-digit ID, with its feed; an MSP answers mails at `replyAddress`. */
 export async function createOrganisation(
   unit: Pick<UnitOfWork, 'trx' | 'now' | 'ids'>,
-  party: { kind: OrganisationKind; name: string },
+  { kind, name, replyAddress = '' }: { kind: OrganisationKind; name: string; replyAddress?: string },
 ): Promise<OrganisationTable> {
   for (let attempt = 0; attempt < allocationAttempts; attempt++) {
     const row: OrganisationTable = {
-      ...party,
+      kind,
+      name,
       id: organisationIdFrom(unit.ids.randomId()),
       created_at: unit.now,
       second_factor_required_at: null,
@@ -36,6 +38,7 @@ export async function createOrganisation(
       .executeTakeFirst()
     if (result.numInsertedOrUpdatedRows !== 1n) continue
     await startFeed(unit, row.id)
+    if (row.kind === 'msp') await insertMspProfile(unit.trx, { organisationId: row.id, replyAddress })
     return row
   }
   throw new Error('no free organisation id found')

@@ -1,5 +1,5 @@
 import type { RelationshipSide } from '#shared/domain/relationship.ts'
-import { recipientsOf, partyNames, personFor } from '../../commands/recipients.ts'
+import { recipientsOf, partyNames, personFor, senderOf } from '../../commands/recipients.ts'
 import { queueMail } from '../../mail/queue.ts'
 import type { Carried } from '../effects.ts'
 
@@ -14,7 +14,15 @@ export async function mailDelink(
   const { unit, access, itemId, relationship, side } = carried
   const names = await partyNames(unit.trx, relationship)
   const person = personFor(access, side, reader)
-  const data = { ...names, customerId: relationship.customer_id, requestedBy, reader, person }
+  const sender = reader === 'customer' ? await senderOf(unit.trx, relationship) : undefined
+  const data = {
+    ...names,
+    customerId: relationship.customer_id,
+    requestedBy,
+    reader,
+    person,
+    ...(sender && { sender }),
+  }
   const organisationId = reader === 'msp' ? relationship.msp_id : relationship.customer_id
   // Asking, asking again and taking it back can go on for ever; an answer comes once.
   const asks = kind === 'delink-request' || kind === 'delink-reminder'
@@ -27,6 +35,7 @@ export async function mailDelink(
       locale,
       data,
       decisionId: itemId,
+      ...(sender?.replyAddress && { replyTo: sender.replyAddress }),
       ...(asks && { asking }),
     })
   }

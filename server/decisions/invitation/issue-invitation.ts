@@ -7,7 +7,7 @@ import type { Relationship } from '../../database/repository/relationship.ts'
 import type { InvitationTable } from '../../database/schema.ts'
 import type { InvitationData } from '../../mail/mails/invitation.ts'
 import { queueMail } from '../../mail/queue.ts'
-import { partyNames } from '../../commands/recipients.ts'
+import { partyNames, senderOf } from '../../commands/recipients.ts'
 import type { DecisionContext } from '../decision-context.ts'
 
 export interface Invitee {
@@ -42,10 +42,11 @@ export async function issueInvitation(
     locale: invitee.locale,
   }
   await insertInvitation(unit.trx, invitation)
+  const data = await invitationData(context, relationship, invitation)
   await queueMail(context, {
     kind: 'invitation',
-    ...addressed(context, invitation, invitee),
-    data: await invitationData(context, relationship, invitation),
+    ...addressed(context, invitation, invitee, data.replyTo),
+    data,
   })
 }
 
@@ -61,38 +62,40 @@ export async function remindInvitation(
   await updateInvitation(trx, invitation.id, { reminded_count: invitation.reminded_count + 1, reminded_at: now })
   await queueMail(context, {
     kind: 'invitation-reminder',
-    ...addressed(context, invitation, invitee),
+    ...addressed(context, invitation, invitee, data.replyTo),
     data: { ...data, expiresAt: invitation.expires_at },
   })
 }
 
-function addressed(context: DecisionContext, invitation: InvitationTable, invitee: Invitee) {
+function addressed(context: DecisionContext, invitation: InvitationTable, invitee: Invitee, replyTo: string) {
   return {
     organisationId: invitation.customer_id,
     to: invitation.email,
     locale: invitee.locale,
     asking: { organisationId: context.access.organisationId, userId: context.access.userId, within: null },
-    replyTo: context.access.email,
+    ...(replyTo !== '' && { replyTo }),
     invitationId: invitation.id,
     decisionId: context.itemId,
   }
 }
 
 async function invitationData(
-  { unit, access }: DecisionContext,
+  { unit, services }: DecisionContext,
   relationship: Relationship,
   invitation: InvitationTable,
 ): Promise<InvitationData> {
   const linkId = unit.ids.randomId()
   const link = { id: linkId, purpose: 'invitation', subject_id: invitation.id, created_at: unit.now } as const
   await insertLink(unit.trx, { ...link, organisation_id: invitation.customer_id })
-  const services = JSON.parse(relationship.services) as string[]
+  const managed = JSON.parse(relationship.services) as string[]
+  const sender = await senderOf(unit.trx, relationship)
   return {
     ...(await partyNames(unit.trx, relationship)),
     linkId,
     firstName: invitation.first_name || invitation.last_name,
-    services: services.map((id) => findService(id)?.name ?? id),
-    replyTo: access.email,
+    services: managed.map((id) => findService(id)?.name ?? id),
+    replyTo: sender.replyAddress || (services.config.supportEmail ?? ''),
+    sender,
     isConverted: relationship.converted_at !== null,
   }
 }

@@ -14,11 +14,16 @@ type Held = Partial<
 >
 
 export function auditedChange(
-  { people, roles, groups }: Team,
+  { people, roles, groups, profiles }: Team,
   { kind, id }: TeamSubject,
   changes: readonly TeamChange[],
 ): AuditedSubject {
-  const records: readonly (Held & { id: string })[] = { person: people, role: roles, 'customer-group': groups }[kind]
+  const records: readonly (Held & { id: string })[] = {
+    person: people,
+    role: roles,
+    'customer-group': groups,
+    'msp-profile': profiles,
+  }[kind]
   const before: Held | null = records.find((each) => each.id === id) ?? null
   const change = changes.find((each) => each.kind === kind && each.id === id)
   const after: Held | null = change ? change.patch && { ...before, ...change.patch } : before

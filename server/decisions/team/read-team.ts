@@ -3,6 +3,7 @@ import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { Database } from '../../database/connection.ts'
 import { buildPeople } from '../../database/reading/build-people.ts'
 import { listGroups, listRoles } from '../../database/repository/role.ts'
+import { findMspProfile } from '../../database/repository/msp-profile.ts'
 import { listTeam } from '../../database/repository/user.ts'
 
 /** All of an organisation's people, roles and groups, as decisions about them are taken on. */
@@ -10,6 +11,7 @@ export async function readTeam(database: Database, organisationId: OrganisationI
   const people = await buildPeople(database, await listTeam(database, organisationId), { withScopes: true })
   const roles = await listRoles(database, organisationId)
   const groups = await listGroups(database, organisationId)
+  const profile = await findMspProfile(database, organisationId)
   return {
     people,
     roles: roles.map(({ id, name, permissions, version }) => ({
@@ -19,5 +21,6 @@ export async function readTeam(database: Database, organisationId: OrganisationI
       version,
     })),
     groups: groups.map(({ id, name, version }) => ({ id, name, version })),
+    profiles: profile ? [profile] : [],
   }
 }

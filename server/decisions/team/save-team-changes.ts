@@ -15,6 +15,7 @@ import type { DecisionContext } from '../decision-context.ts'
 import { closePersonInvitation } from './close-person-invitation.ts'
 import { laterThan, notePerson } from './note-decided.ts'
 import { saveGroup } from './save-group.ts'
+import { saveProfile } from './save-msp-profile.ts'
 import { saveRole } from './save-role.ts'
 
 type PersonChange = Extract<TeamChange, { kind: 'person' }>
@@ -28,6 +29,7 @@ export async function saveTeamChanges(
   for (const change of changes) {
     if (change.kind === 'role') await saveRole(context, change)
     else if (change.kind === 'customer-group') await saveGroup(context, change)
+    else if (change.kind === 'msp-profile') await saveProfile(context, change)
     else await savePersonChange(context, team, change)
   }
 }

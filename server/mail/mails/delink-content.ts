@@ -1,4 +1,5 @@
 import { customerUrl, type WriteMail } from '../define-mail.ts'
+import { shownSender, type Sender } from '../sender.ts'
 import type { WordsKey } from '../words.ts'
 
 export interface DelinkData {
@@ -11,6 +12,8 @@ export interface DelinkData {
   reader: 'msp' | 'customer'
   /** Who did it as the reader may see them: masked across organisations. */
   person: string
+  /** Of mails to the customer. */
+  sender?: Sender
 }
 
 interface DelinkWords {
@@ -37,6 +40,7 @@ export function delinkContent(keys: DelinkWords, { open }: { open: boolean }): W
         [words('mail_label_customer_id'), data.customerId],
       ],
       actions: open ? [answer] : [],
+      sender: shownSender(data.sender, context.logo),
       reason: words(data.reader === 'msp' ? 'mail_reason_looks_after' : 'mail_reason_responsible', data),
     }
   }

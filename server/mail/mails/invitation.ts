@@ -2,6 +2,7 @@ import { invitationLifetimeMs } from '#shared/domain/invitation.ts'
 import type { MailContent } from '../layout.ts'
 import { printDeadline } from '../deadline.ts'
 import { defineMail, linkUrl, type WritingContext } from '../define-mail.ts'
+import { shownSender, type Sender } from '../sender.ts'
 
 export interface InvitationData {
   /** Its token is derived when the mail is handed over, so no working link waits in the queue. */
@@ -10,8 +11,10 @@ export interface InvitationData {
   companyName: string
   firstName: string
   services: string[]
-  /** Where an answer to the mail goes: the MSP. */
+  /** Where an answer to the mail goes: the MSP; empty: nowhere. */
   replyTo: string
+  /** Of an invitation that was queued before MSPs had profiles there is none. */
+  sender?: Sender
   /** The MSP managed the account alone until now (M14). */
   isConverted: boolean
 }
@@ -33,13 +36,17 @@ export function invitationContent(data: InvitationData, context: WritingContext,
       [words('field_management_type'), words('type_jointly')],
       [words('field_services'), data.services.join(', ')],
       [words('mail_label_deadline'), printDeadline(expiresAt, context.locale)],
-      [words('mail_label_questions'), data.replyTo],
+      ...(data.replyTo === '' ? [] : [[words('mail_label_questions'), data.replyTo] as [string, string]]),
     ],
     actions: [
       { label: words('mail_action_register'), url: linkUrl(context, '/register', 'invitation', data.linkId) },
       { label: words('register_decline'), url: linkUrl(context, '/decline', 'invitation', data.linkId) },
     ],
-    notes: [words('mail_invitation_decline_note'), words('mail_invitation_reply_note', data)],
+    notes: [
+      words('mail_invitation_decline_note'),
+      ...(data.replyTo === '' ? [] : [words('mail_invitation_reply_note', data)]),
+    ],
+    sender: shownSender(data.sender, context.logo),
     reason: words('mail_invitation_reason', data),
   }
 }

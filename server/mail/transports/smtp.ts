@@ -52,6 +52,9 @@ export function smtpTransport(url: string, from: string, { mustEncrypt = false }
           subject: mail.subject,
           text: mail.text,
           html: mail.html,
+          ...(mail.logo !== '' && {
+            attachments: [{ cid: 'logo', filename: 'logo.png', content: mail.logo, encoding: 'base64' }],
+          }),
           headers: { 'Auto-Submitted': 'auto-generated' },
         })
       } catch (error) {

@@ -7,6 +7,7 @@ import { teamPaths } from '../team/team-paths.ts'
 export function lineHref(line: OutboxLineView, kind: OrganisationKind | undefined): string | null {
   if (line.about) {
     const paths = teamPaths(kind)
+    if (line.about.kind === 'msp-profile') return resolve('/msp-profile')
     if (line.about.kind === 'person') return paths.person(line.about.id)
     return line.about.kind === 'role' ? paths.roles : paths.groups
   }

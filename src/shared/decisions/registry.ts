@@ -15,6 +15,7 @@ import { addGroup } from './team/add-group.ts'
 import { addRole } from './team/add-role.ts'
 import { blockPerson } from './team/block-person.ts'
 import { changeGroup } from './team/change-group.ts'
+import { changeMspProfile } from './msp/change-msp-profile.ts'
 import { changePerson } from './team/change-person.ts'
 import { changeRole } from './team/change-role.ts'
 import { deleteGroup } from './team/delete-group.ts'
@@ -49,6 +50,7 @@ export const allDecisions = [
   addGroup,
   changeGroup,
   deleteGroup,
+  changeMspProfile,
 ] as const
 
 export type Decision = (typeof allDecisions)[number]

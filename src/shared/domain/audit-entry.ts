@@ -32,6 +32,7 @@ export const auditEvents = [
   'role-deleted',
   'group-added',
   'group-changed',
+  'msp-profile-changed',
   'group-deleted',
   'customer-converted',
   'delink-accepted',

@@ -6,6 +6,7 @@ import { documentKind } from './document.ts'
 import type { KindVersions } from '../protocol/request.ts'
 import { versionOf, type AnyKind } from './record-kind.ts'
 import { personKind } from './person.ts'
+import { mspProfileKind } from './msp-profile.ts'
 import { relationshipKind } from './relationship.ts'
 import { roleKind } from './role.ts'
 
@@ -18,6 +19,7 @@ export const kinds: readonly AnyKind[] = [
   personKind,
   roleKind,
   customerGroupKind,
+  mspProfileKind,
 ]
 
 /** What a device of this build reads: each kind, and how many of its column groups. */

@@ -2,7 +2,9 @@ import type { AccountRecord, RelationshipRecord } from '#shared/domain/customer-
 import { readMeta } from '../../local-store/local-store.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
 import { accountKind } from '#shared/records/account.ts'
-import { findRecord } from '../../local-store/stored-records.ts'
+import type { MspProfileRecord } from '#shared/domain/team/msp-profile.ts'
+import { mspProfileKind } from '#shared/records/msp-profile.ts'
+import { findRecord, readAllRecords } from '../../local-store/stored-records.ts'
 import { unsettledItems } from './customer-list.svelte.ts'
 import { watch } from '../watch.svelte.ts'
 import { overlayRecords } from './overlay-records.ts'
@@ -14,6 +16,8 @@ export interface CompanyAccount {
   readonly account: AccountRecord | null
   /** The MSP that manages the company now; null when none does. */
   readonly relationship: RelationshipRecord | null
+  /** How that MSP shows itself; null also where this device hasn't been told. */
+  readonly profile: MspProfileRecord | null
   readonly waitingDecision: WaitingDecision | null
   /** Also of a relationship that has ended meanwhile: a refusal is shown until the person lets it go. */
   readonly refusedDecision: RefusedDecision | null
@@ -24,15 +28,18 @@ export function companyAccount(): CompanyAccount {
   const stored = watch(
     () => null,
     async ({ store, user }) => {
-      const [generation, found] = await Promise.all([
+      // All that is looked at first: what is read behind a packed page isn't watched any more.
+      const [generation, found, profiles] = await Promise.all([
         readMeta(store, 'wholeGeneration'),
         findRecord(store, accountKind, user.organisationId),
+        readAllRecords(store, mspProfileKind),
       ])
       const account = found ?? null
       const relationship = account?.relationshipId
         ? ((await findRecord(store, relationshipKind, account.relationshipId)) ?? null)
         : null
-      return { account, relationship, isFetched: generation > 0 }
+      const profile = profiles.find(({ id }) => id === relationship?.mspId) ?? null
+      return { account, relationship, profile, isFetched: generation > 0 }
     },
   )
   const shown = $derived.by(() => {
@@ -52,6 +59,9 @@ export function companyAccount(): CompanyAccount {
     },
     get relationship() {
       return shown?.relationship ?? null
+    },
+    get profile() {
+      return shown?.profile ?? null
     },
     get waitingDecision() {
       return shown?.decisions.waiting ?? null

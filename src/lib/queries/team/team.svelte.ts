@@ -56,7 +56,7 @@ export interface TeamView {
   outcome<Name extends TeamDecisionName>(name: Name, input: DecisionInput<Name>): TeamOutcome
 }
 
-const nobody: OwnTeam = { people: [], roles: [], groups: [] }
+const nobody: OwnTeam = { people: [], roles: [], groups: [], profiles: [] }
 
 export function personName({ firstName, lastName, email }: Pick<PersonRecord, 'firstName' | 'lastName' | 'email'>) {
   return fullName(firstName, lastName) || email
@@ -74,10 +74,11 @@ async function readTeam({ store, user, clock }: Device) {
       .toSorted((left, right) => compare(personName(left), personName(right))),
     roles: byName(found.roles),
     groups: byName(found.groups),
+    profiles: found.profiles,
   }
   const deciding = decidingHere(user, team, clock.now())
   const work = items.flatMap(workOf)
-  const here = new Set<string>([...team.people, ...team.roles, ...team.groups].map(({ id }) => id))
+  const here = new Set<string>([...team.people, ...team.roles, ...team.groups, ...team.profiles].map(({ id }) => id))
   const refused = work.filter(({ about, code }) => code !== null && !here.has(about))
   return { team, deciding, work: Map.groupBy(work, ({ about }) => about), refused, held }
 }

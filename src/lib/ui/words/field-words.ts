@@ -91,6 +91,7 @@ const errors = {
   'already-invited': m.field_error_already_invited,
   'choose-customer': m.field_error_choose_customer,
   'name-taken': m.field_error_name_taken,
+  'invalid-picture': m.field_error_invalid_picture,
   invalid: m.field_error_invalid,
 }
 export type FieldErrorCode = keyof typeof errors

@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import { groupIdSchema, organisationIdSchema, roleIdSchema, userIdSchema } from '../../domain/ids.ts'
 import { allPermissions } from '../../domain/access/permission.ts'
-import { localeSchema } from '../../domain/organisation.ts'
+import { companyNameSchema, localeSchema } from '../../domain/organisation.ts'
+import { logoSizeLimit } from '../../domain/team/msp-profile.ts'
 import { cleanLine } from '../../domain/text/clean-line.ts'
 import { hasName } from '../../domain/text/person-name.ts'
 import { emailSchema, namePartSchema, nameRequired, roleSchema } from '../../domain/user.ts'
@@ -49,3 +50,21 @@ export const addGroupSchema = z.object({
 })
 export const changeGroupSchema = addGroupSchema.extend({ version })
 export const seenGroupSchema = z.object({ groupId: groupIdSchema, version })
+
+const line = (most: number) => z.string().overwrite(cleanLine).max(most, 'too-long')
+/** What every PNG begins with, in base64. */
+const pngStart = 'iVBORw0KGgo'
+const logoSchema = z
+  .string()
+  .max(Math.ceil(logoSizeLimit / 3) * 4, 'too-long')
+  .regex(new RegExp(`^$|^${pngStart}[A-Za-z0-9+/]*={0,2}$`), 'invalid-picture')
+
+export const mspProfileSchema = z.object({
+  name: companyNameSchema,
+  address: line(300),
+  contact: line(100),
+  phone: line(40),
+  replyAddress: line(254).refine((text) => text === '' || emailSchema.safeParse(text).success, 'email'),
+  logo: logoSchema,
+})
+export const changeMspProfileSchema = mspProfileSchema.extend({ mspId: organisationIdSchema, version })

@@ -10,6 +10,7 @@ import type { OrganisationKind } from '../../domain/organisation.ts'
 import type { FieldErrors, RefusalCode } from '../../domain/refusal.ts'
 import type { GroupRecord } from '../../domain/team/customer-group.ts'
 import { isStandingSuperAdmin, type PersonRecord, type RoleChoice } from '../../domain/team/person.ts'
+import type { MspProfileRecord } from '../../domain/team/msp-profile.ts'
 import type { RoleRecord } from '../../domain/team/role.ts'
 import type { Role } from '../../domain/user.ts'
 import type { SeenPerson } from './seen.ts'
@@ -19,6 +20,8 @@ export interface Team {
   people: readonly PersonRecord[]
   roles: readonly RoleRecord[]
   groups: readonly Pick<GroupRecord, 'id' | 'name' | 'version'>[]
+  /** An MSP's own; of others none. */
+  profiles: readonly MspProfileRecord[]
 }
 
 /** Who decides, with all that they have themselves: nobody gives more. */
@@ -39,6 +42,7 @@ export type TeamChange =
   | { kind: 'person'; id: UserId; patch: Partial<PersonRecord> | null }
   | { kind: 'role'; id: RoleId; patch: Partial<RoleRecord> | null }
   | { kind: 'customer-group'; id: GroupId; patch: Partial<GroupRecord> | null }
+  | { kind: 'msp-profile'; id: OrganisationId; patch: Partial<MspProfileRecord> }
 
 export interface TeamRefusal {
   refusal: RefusalCode
@@ -152,7 +156,7 @@ export function changeOf(person: PersonRecord, patch: Partial<PersonRecord> | nu
 }
 
 /** The version of what it is about, as it is now; null where that isn't there. */
-export function versionIn({ people, roles, groups }: Team, { kind, id }: TeamSubject): number | null {
-  const records = { person: people, role: roles, 'customer-group': groups }[kind]
+export function versionIn({ people, roles, groups, profiles }: Team, { kind, id }: TeamSubject): number | null {
+  const records = { person: people, role: roles, 'customer-group': groups, 'msp-profile': profiles }[kind]
   return records.find((record) => record.id === id)?.version ?? null
 }
