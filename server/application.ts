@@ -75,7 +75,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
     keepKey(services)
     await beginIncarnation(opened.database, services.ids)
     const replayed = await replayRevocations(services)
-    if (replayed.sessions + replayed.delinks + replayed.people + replayed.grants > 0)
+    if (Object.values(replayed).some((count) => count > 0))
       log.warn(
         { ...replayed },
         'this database was restored from a backup: what had been revoked since is revoked again',

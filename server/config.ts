@@ -16,7 +16,8 @@ const expectations: Record<string, string> = {
   TANDEM_DATA: 'a folder',
   DATABASE_URL: 'a PostgreSQL address, e.g. postgres://user:password@host/tandem',
   DATABASE_POOL: 'a number of connections from 2 to 1000',
-  REVOCATION_JOURNAL: 'a file',
+  REVOCATION_JOURNAL:
+    'a file that no backup of the database replaces, or none for no journal; it is required with DATABASE_URL',
   DATABASE_TIMEOUT_S: 'a number of seconds from 1 to 3600',
   REQUEST_TIMEOUT_S: 'a number of seconds from 1 to 3600',
   SMTP_URL: 'a mail server, e.g. smtps://user:password@mail.example',
@@ -93,6 +94,9 @@ const environmentSchema = z
     path: ['PUBLIC_URL'],
   })
   .refine((env) => env.DATABASE_URL === undefined || env.SECRET_KEY !== undefined, { path: ['SECRET_KEY'] })
+  .refine((env) => env.DATABASE_URL === undefined || env.REVOCATION_JOURNAL !== undefined, {
+    path: ['REVOCATION_JOURNAL'],
+  })
 
 export interface Config {
   host: string
@@ -106,7 +110,7 @@ export interface Config {
   databasePool: number
   /** After this long PostgreSQL ends a statement or an idle transaction, ms. */
   databaseTimeoutMs: number
-  /** Ended sessions and delinks, outside the database and its backups (SYNC3). Null: not kept. */
+  /** What was taken from people, outside the database and its backups (SYNC3). Null: not kept. */
   revocationJournal: string | null
   /** Null: nothing leaves; see `mailbox`. */
   smtpUrl: string | null
@@ -173,7 +177,8 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     databaseUrl: env.DATABASE_URL ?? null,
     databasePool: env.DATABASE_POOL,
     databaseTimeoutMs: env.DATABASE_TIMEOUT_S * 1000,
-    revocationJournal: env.REVOCATION_JOURNAL ?? (env.DATABASE_URL ? null : join(env.TANDEM_DATA, 'revocations.log')),
+    revocationJournal:
+      env.REVOCATION_JOURNAL === 'none' ? null : (env.REVOCATION_JOURNAL ?? join(env.TANDEM_DATA, 'revocations.log')),
     smtpUrl: env.SMTP_URL ?? null,
     smtpMustEncrypt: env.SMTP_URL !== undefined && env.ALLOW_PLAIN_SMTP === 'false' && !isPrivate(env.SMTP_URL),
     mailFrom: env.MAIL_FROM,

@@ -16,6 +16,7 @@ import { addGrantedAdmins, grantedAdmins } from './migrating/granted-admins.ts'
 import { addHowPeopleSignIn, howPeopleSignIn } from './migrating/how-people-sign-in.ts'
 import { DatabaseNotReady, requireKnown } from './migrating/must-know.ts'
 import { laterMigrations, ranMigrations } from './migrating/ran-migrations.ts'
+import { addReplayedDecisions, replayedDecisions } from './migrating/replayed-decisions.ts'
 import { addSecondFactors, secondFactors } from './migrating/second-factors.ts'
 import { addWhoMaySeeWhat, whoMaySeeWhat } from './migrating/who-may-see-what.ts'
 import type { Schema } from './schema.ts'
@@ -351,6 +352,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [appointments]: { up: (db: Kysely<Schema>) => addAppointments(db, dialect) },
     [grantedAdmins]: { up: addGrantedAdmins },
     [mspProfiles]: { up: (db: Kysely<Schema>) => addMspProfiles(db, dialect) },
+    [replayedDecisions]: { up: (db: Kysely<Schema>) => addReplayedDecisions(db, dialect) },
   }
 }
 

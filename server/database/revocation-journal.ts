@@ -1,5 +1,5 @@
 /**
- * What was taken away, in a file outside the database and its backups: ended sessions, ended relationships, and what people,
+ * What was taken away, in a file outside the database and its backups: ended sessions, ended relationships, dead links in mails, and what people,
  * roles and groups were decided to be, a line each; also what a customer lets its MSP do. A restored database would give them back; the server replays the file before
  * it serves (SYNC3). Of a person, a role, a group or a grant the latest line holds, whatever it says: what was given back stays given.
  */
@@ -76,6 +76,17 @@ const grantDecidedSchema = z.object({
 })
 export type GrantDecided = z.infer<typeof grantDecidedSchema>
 
+/** Links in mails that lead nowhere any more: those of one purpose to one subject that were sent before. */
+const linksDiedSchema = z.object({
+  type: z.literal('links-died'),
+  purpose: z.enum(['invitation', 'person-invitation', 'appointment', 'reset-password', 'change-email', 'verify-email']),
+  /** The invitation's, appointment's or user's id. */
+  subjectId: z.string(),
+  state: z.enum(['revoked', 'declined', 'stopped']),
+  at: z.number(),
+})
+export type DeadLinks = z.infer<typeof linksDiedSchema>
+
 export type TeamDecided = PersonDecided | RoleDecided | GroupDecided
 export type Decided = TeamDecided | GrantDecided
 
@@ -86,6 +97,7 @@ const entrySchema = z.discriminatedUnion('type', [
   roleDecidedSchema,
   groupDecidedSchema,
   grantDecidedSchema,
+  linksDiedSchema,
 ])
 type Entry = z.infer<typeof entrySchema>
 
@@ -98,11 +110,18 @@ export class JournalNotUnderstood extends Error {
   }
 }
 
+/** A decision by the item that asked for it. */
+export interface JournalledItem extends Pick<Decided, 'organisationId' | 'at'> {
+  /** Whom or what it was about. */
+  subject: string
+}
+
 export class RevocationJournal {
   private readonly sessions = new Map<string, number>()
   private readonly delinks = new Map<RelationshipId, Delinked>()
   private readonly decided = new Map<string, Decided>()
-  private readonly items = new Set<ItemId>()
+  private readonly items = new Map<ItemId, JournalledItem>()
+  private readonly deadLinks = new Map<string, DeadLinks>()
   private readonly descriptor: number | null
   private readonly failed: (error: unknown) => void
 
@@ -145,11 +164,6 @@ export class RevocationJournal {
     return [...this.delinks.values()]
   }
 
-  /** Whether this very decision ended the relationship: asked again, it has been taken already. */
-  wasDelinkedBy(id: RelationshipId, itemId: ItemId): boolean {
-    return this.delinks.get(id)?.itemId === itemId
-  }
-
   decide(decided: Decided): void {
     this.append(decided)
   }
@@ -169,9 +183,21 @@ export class RevocationJournal {
     return this.decided.get(id)
   }
 
-  /** Whether this very decision about a team or a grant was taken: asked again after a restore, it has been carried out already. */
-  hasDecided(itemId: ItemId): boolean {
-    return this.items.has(itemId)
+  /** The decisions that were taken after `since`, ms, by the item that asked for each. */
+  itemsAfter(since: number): Map<ItemId, JournalledItem> {
+    return new Map([...this.items].filter(([, { at }]) => at > since))
+  }
+
+  linksDied(links: Omit<DeadLinks, 'type'>): void {
+    this.append({ type: 'links-died', ...links })
+  }
+
+  findDeadLinks(links: Pick<DeadLinks, 'purpose' | 'subjectId'>): DeadLinks | undefined {
+    return this.deadLinks.get(linksKey(links))
+  }
+
+  allDeadLinks(): DeadLinks[] {
+    return [...this.deadLinks.values()]
   }
 
   close(): void {
@@ -209,12 +235,25 @@ export class RevocationJournal {
         return
       case 'delinked':
         this.delinks.set(entry.relationshipId, entry)
+        this.takeItem(entry, entry.relationshipId)
+        return
+      case 'links-died':
+        this.deadLinks.set(linksKey(entry), entry)
         return
       default: {
         const known = this.decided.get(entry.id)
         if (!known || known.at <= entry.at) this.decided.set(entry.id, entry)
-        if (entry.itemId !== null) this.items.add(entry.itemId)
+        this.takeItem(entry, entry.id)
       }
     }
   }
+
+  private takeItem(
+    { itemId, organisationId, at }: Pick<Decided, 'itemId' | 'organisationId' | 'at'>,
+    subject: string,
+  ): void {
+    if (itemId !== null) this.items.set(itemId, { organisationId, at, subject })
+  }
 }
+
+const linksKey = ({ purpose, subjectId }: Pick<DeadLinks, 'purpose' | 'subjectId'>) => `${purpose} ${subjectId}`

@@ -23,6 +23,7 @@ import type { ManagementType, RelationshipStatus } from '#shared/domain/relation
 import type { PersonState } from '#shared/domain/team/person.ts'
 import type { Role } from '#shared/domain/user.ts'
 import type { MspProfileTable } from './msp-profile-table.ts'
+import type { ReplayedTable } from './restore-tables.ts'
 import type { AppointmentTable, AuditEntryTable, RecoveryCodeTable, SecondFactorTable } from './sign-in-tables.ts'
 
 export interface OrganisationTable {
@@ -374,6 +375,7 @@ export interface Schema {
   customer_group: CustomerGroupTable
   customer_group_member: CustomerGroupMemberTable
   scope_entry: ScopeEntryTable
+  replayed: ReplayedTable
   session: SessionTable
   link: LinkTable
   second_factor: SecondFactorTable

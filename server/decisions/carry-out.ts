@@ -25,6 +25,7 @@ import { audit, type Audited } from '../commands/audit.ts'
 import { publishRelationship, recordDecision } from '../commands/record-change.ts'
 import { lockDocuments } from '../database/repository/document.ts'
 import { findRelationship, type Relationship } from '../database/repository/relationship.ts'
+import { isReplayed } from '../database/repository/replayed.ts'
 import { creations, effects, teamEffects } from './all-effects.ts'
 import type { DecisionContext } from './decision-context.ts'
 import type { Creation, Effects } from './effects.ts'
@@ -41,6 +42,8 @@ const seenSchema = z.object({ relationshipId: relationshipIdSchema, version: z.n
 export async function carryOut(context: DecisionContext, name: string, input: unknown): Promise<void> {
   const decision = findDecision(name)
   if (!decision) throw new Refusal('unknown-command')
+  // After a restore the journal brought back what this very decision did.
+  if (await isReplayed(context.unit.trx, context.itemId)) return
   if (decision.about === 'relationship' && decision.consent && context.waitedMs > consentLifetimeMs)
     throw new Refusal('consent-too-old')
   if (decision.about === 'nothing') {
@@ -69,7 +72,6 @@ async function decideOn(
   own: Effects<RelationshipDecisionName> | undefined,
 ): Promise<void> {
   const { unit, access, itemId } = context
-  if (own?.isDone?.(context, input)) return
   if (decision.changesAccess) await lockItsDocuments(context, input)
   const before = await requireRelationship(unit.trx, access, input.relationshipId, { lock: true })
   const facts = relationshipFacts(before)

@@ -21,8 +21,6 @@ export interface Carried extends DecisionContext {
 export interface Effects<Name extends RelationshipDecisionName> {
   /** What a device says beside the relationship's id and version. */
   fields?: z.ZodRawShape
-  /** It has been done already, and nothing is to be done again. */
-  isDone?(context: DecisionContext, input: DecisionInput<Name>): boolean
   /** Rows of its own and mails, locked in the order that CONTRIBUTING names. A refusal undoes everything. */
   apply(carried: Carried, input: DecisionInput<Name>): Promise<void>
 }

@@ -2,15 +2,27 @@
  * Before the server serves: what the journal says was taken away is taken away again, should the database be a
  * backup that still has it (SYNC3). On a database that was never restored there is nothing to do.
  */
+import type { UserId } from '#shared/domain/ids.ts'
 import { sessionLifetimeMs } from '../auth/session.ts'
 import { lockDocuments } from '../database/repository/document.ts'
-import { findRelationship, findStanding, listEnded, listGrantsDecided } from '../database/repository/relationship.ts'
+import { findUnanswered } from '../database/repository/device-store.ts'
+import {
+  findKnown,
+  findRelationship,
+  findStanding,
+  listEnded,
+  listGrantsDecided,
+} from '../database/repository/relationship.ts'
+import { noteReplayed } from '../database/repository/replayed.ts'
 import { endSessions } from '../database/repository/session.ts'
-import type { Delinked } from '../database/revocation-journal.ts'
+import { findUsers } from '../database/repository/user.ts'
+import type { Delinked, JournalledItem } from '../database/revocation-journal.ts'
+import type { ReplayedTable } from '../database/restore-tables.ts'
 import { runUnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
 import { endRelationship } from './delink/end-relationship.ts'
 import { grantDecided, replayGrant } from './grant/note-grant.ts'
+import { replayDeadLinks } from './replay-links.ts'
 import { replayDecided } from './team/replay-decided.ts'
 
 /** How many of each were there again. */
@@ -19,6 +31,7 @@ export interface Replayed {
   delinks: number
   people: number
   grants: number
+  links: number
 }
 
 export async function replayRevocations(services: Services): Promise<Replayed> {
@@ -35,7 +48,9 @@ export async function replayRevocations(services: Services): Promise<Replayed> {
   await completeJournal(services)
   const people = await replayDecided(services)
   const grants = await replayGrants(services)
-  return { sessions, delinks: standing.length, people, grants }
+  const links = await replayDeadLinks(services)
+  await tellNodes(services)
+  return { sessions, delinks: standing.length, people, grants, links }
 }
 
 async function delinkAgain(services: Services, delinked: Delinked): Promise<void> {
@@ -62,6 +77,50 @@ async function replayGrants(services: Services): Promise<number> {
     if ((revocations.findDecided(row.id)?.at ?? -1) < (row.admins_decided_at ?? 0))
       revocations.decide(grantDecided(row, { itemId: null, userId: null }))
   return changed
+}
+
+/** As long as devices send once more what they were told was taken, and a day for clocks. */
+const repeatedForMs = 31 * 24 * 60 * 60 * 1000
+
+/** What only this node's journal knows and a device may ask for again, which any node has to answer. */
+async function tellNodes(services: Services): Promise<void> {
+  const { database, revocations, clock } = services
+  const since = clock.now() - repeatedForMs
+  const items = revocations.itemsAfter(since)
+  const unanswered = await findUnanswered(database, [...items.keys()])
+  const awaited = await findAwaited(services, [...items.values()])
+  const lost = [...unanswered].filter((itemId) => !awaited.has(items.get(itemId)!.subject))
+  const ended = revocations.allDelinks().filter(({ at }) => at > since)
+  const known = await findKnown(
+    database,
+    ended.map(({ relationshipId }) => relationshipId),
+  )
+  await noteReplayed(database, [
+    ...lost.map((itemId) => rowOf(itemId, items.get(itemId)!)),
+    ...ended
+      .filter(({ relationshipId }) => !known.has(relationshipId))
+      .map((delinked) => rowOf(delinked.relationshipId, delinked)),
+  ])
+}
+
+/** People of whom the database knows nothing, and who were let in: only what invited them can bring them back. */
+async function findAwaited(
+  { database, revocations }: Services,
+  items: readonly JournalledItem[],
+): Promise<Set<string>> {
+  const people = [...new Set(items.map(({ subject }) => subject))].filter((subject) => {
+    const decided = revocations.findDecided(subject)
+    return decided?.type === 'person-decided' && (decided.status === 'pending' || decided.status === 'active')
+  })
+  const known = new Set<string>((await findUsers(database, people as UserId[])).map(({ id }) => id))
+  return new Set(people.filter((id) => !known.has(id)))
+}
+
+function rowOf(
+  subject: ReplayedTable['subject'],
+  { organisationId, at }: Pick<Delinked, 'organisationId' | 'at'>,
+): ReplayedTable {
+  return { subject, organisation_id: organisationId, at }
 }
 
 /** What the journal misses: a line a crash came before, other nodes' delinks, the past of a file that is new. */

@@ -4,6 +4,7 @@ import { allDecisions, type TeamDecisionName } from '#shared/decisions/registry.
 import type { AuditEntry } from '#shared/domain/audit-entry.ts'
 import type { OrganisationId, RoleId } from '#shared/domain/ids.ts'
 import { maskEmail } from '#shared/domain/organisation.ts'
+import { emptyMspProfile } from '#shared/domain/team/msp-profile.ts'
 import { hashPassword } from '../../server/auth/password.ts'
 import { auditAlone } from '../../server/commands/audit.ts'
 import { createOrganisation } from '../../server/database/repository/organisation.ts'
@@ -158,6 +159,8 @@ describe.each(['SQLite', 'PostgreSQL'])('The audit log, on %s', (database) => {
     await decide('block-person', await person())
     await decide('reactivate-person', await person())
     await decide('remove-person', await person())
+    const mspId = msp.user!.organisationId
+    await decide('change-msp-profile', { ...emptyMspProfile, mspId, version: 1, name: 'Northwind IT' })
 
     const teamDecisions = allDecisions.filter((decision) => decision.about === 'team')
     expect(new Set(seen)).toEqual(new Set(teamDecisions.map(({ name }) => name)))

@@ -34,8 +34,8 @@ describe('The journal of revocations', () => {
     const second = RevocationJournal.open(file)
     expect(second.sessionsEndedAfter(10)).toEqual(['young'])
     expect(second.findDelink(delink.relationshipId)).toMatchObject(delink)
-    expect(second.wasDelinkedBy(delink.relationshipId, id('i') as ItemId)).toBe(true)
-    expect(second.wasDelinkedBy(delink.relationshipId, id('x') as ItemId)).toBe(false)
+    expect([...second.itemsAfter(delink.at - 1).keys()]).toEqual([id('i')])
+    expect(second.itemsAfter(delink.at).size).toBe(0)
     second.close()
   })
 
@@ -51,10 +51,11 @@ describe('The journal of revocations', () => {
     expect((await readFile(file, 'utf8')).split('\n')).toHaveLength(4)
   })
 
-  test('[X7] lies beside SQLite, and where REVOCATION_JOURNAL says', () => {
+  test('[X7][SYNC3] lies beside SQLite, and where REVOCATION_JOURNAL says; with PostgreSQL nobody starts without having said', () => {
     const postgres = { DATABASE_URL: 'postgres://tandem@db/tandem', SECRET_KEY: '00'.repeat(32) }
     expect(parseConfig({ TANDEM_DATA: '/data' }).revocationJournal).toBe('/data/revocations.log')
-    expect(parseConfig(postgres).revocationJournal).toBeNull()
+    expect(() => parseConfig(postgres)).toThrow(/^REVOCATION_JOURNAL must be a file .* or none for no journal/)
+    expect(parseConfig({ ...postgres, REVOCATION_JOURNAL: 'none' }).revocationJournal).toBeNull()
     expect(parseConfig({ ...postgres, REVOCATION_JOURNAL: '/log/r' }).revocationJournal).toBe('/log/r')
   })
 })

@@ -182,7 +182,8 @@ describe('Configuration', () => {
   it('[X7] PostgreSQL needs a key of its own, an empty value counts as unset, and a slash at the end is no matter', () => {
     const DATABASE_URL = 'postgres://tandem@localhost/tandem'
     expect(() => parseConfig({ DATABASE_URL })).toThrow(/^SECRET_KEY must be 32 random bytes/)
-    expect(parseConfig({ DATABASE_URL, SECRET_KEY: 'ab'.repeat(32) }).secretKey).toHaveLength(32)
+    const REVOCATION_JOURNAL = '/var/lib/tandem/revocations.log'
+    expect(parseConfig({ DATABASE_URL, SECRET_KEY: 'ab'.repeat(32), REVOCATION_JOURNAL }).secretKey).toHaveLength(32)
     expect(parseConfig({ PORT: '', SMTP_URL: '' })).toMatchObject({ port: 3000, smtpUrl: null })
     expect(parseConfig({ PUBLIC_URL: 'https://tandem.example/' }).publicUrl).toBe('https://tandem.example')
   })

@@ -84,6 +84,7 @@ export class RunningServer {
         HOST: '127.0.0.1',
         PORT: String(this.#port),
         TANDEM_DATA: this.dataFolder,
+        REVOCATION_JOURNAL: join(this.dataFolder, 'revocations.log'),
         ...this.#env,
         ...env,
       },

@@ -62,7 +62,8 @@ export class Tandem {
 
   /** Again on the same data, e.g. after `stop()`. */
   async start(): Promise<void> {
-    const config = parseConfig({ PORT: '0', TANDEM_DATA: this.folder, ...this.#env })
+    const own = { TANDEM_DATA: this.folder, REVOCATION_JOURNAL: join(this.folder, 'revocations.log') }
+    const config = parseConfig({ PORT: '0', ...own, ...this.#env })
     if (config.databaseUrl === null) await provideDatabase(this.folder)
     const buildFolder = this.#env['TEST_BUILD'] ?? join(this.folder, 'no-build')
     this.#application = await startApplication(config, {

@@ -48,7 +48,7 @@ async function serve(
 ): Promise<Served> {
   const folder = await mkdtemp(join(tmpdir(), 'tandem-cut-'))
   const secret = databaseUrl === null ? {} : { DATABASE_URL: databaseUrl, SECRET_KEY: 'ab'.repeat(32) }
-  const config = parseConfig({ PORT: '0', TANDEM_DATA: folder, ...secret })
+  const config = parseConfig({ PORT: '0', TANDEM_DATA: folder, REVOCATION_JOURNAL: 'none', ...secret })
   const application = await startApplication(config)
   const [people] = await seedPeople(application.services.database, { msps: 1, customersEach: 0, peopleEach: 2 })
   await fill(application, people![0]!)

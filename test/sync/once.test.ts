@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import { decide } from '#lib/commands/decide.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
+import { acceptDelinkEffects } from '../../server/decisions/delink/accept-delink.ts'
 import { accountIdOf, countRows, localValues, loggedDetails, outboxStates, serverValues } from './read-world.ts'
 import { acme, openPair, type Pair, type TestDevice, type WireFault } from './world.ts'
 import { findRelationship } from './stored.ts'
@@ -144,9 +145,7 @@ describe('A decision at which the server fails', () => {
     await decide.on(msp, 'delink-customer', relationshipId)
     await msp.sync()
     await customer.sync()
-    world.services.revocations.wasDelinkedBy = () => {
-      throw new TypeError('nobody foresaw this')
-    }
+    vi.spyOn(acceptDelinkEffects, 'apply').mockRejectedValueOnce(new TypeError('nobody foresaw this'))
     await decide.on(customer, 'accept-delink', relationshipId)
     await editField.on(customer, accountId, 'phone', '+49 2')
     await customer.sync()

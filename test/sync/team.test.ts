@@ -1,17 +1,27 @@
 // A team decided from several tablets: offline, at the same moment, and after a restore. On both databases where they could differ.
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
-import { decideOnTeam } from '#lib/commands/team/decide-on-team.ts'
+import { decideOnTeam, type TeamQuestion } from '#lib/commands/team/decide-on-team.ts'
+import type { Permission } from '#shared/domain/access/permission.ts'
 import { allCustomers, type ScopeSetting } from '#shared/domain/access/scope.ts'
-import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
+import type { GroupId, OrganisationId, RoleId, UserId } from '#shared/domain/ids.ts'
+import { Refusal } from '#shared/domain/refusal.ts'
 import type { PersonRecord, RoleChoice } from '#shared/domain/team/person.ts'
+import { loadAccess } from '../../server/auth/access.ts'
+import { linkToken, type LinkPurpose } from '../../server/auth/link-token.ts'
+import { stopOpenAppointment } from '../../server/commands/appointment/stop-appointment.ts'
+import { declineInvitation } from '../../server/commands/invitation/decline-invitation.ts'
+import { requireInvitation } from '../../server/commands/invitation/requested-invitation.ts'
+import { findResetUser, resetPassword, sendPasswordReset } from '../../server/commands/sign-in/reset-password.ts'
+import { lookUpPersonInvitation } from '../../server/commands/team/look-up-person-invitation.ts'
+import { findAppointment, insertAppointment } from '../../server/database/repository/appointment.ts'
+import { findLatestInvitation } from '../../server/database/repository/invitation.ts'
+import { findUser } from '../../server/database/repository/user.ts'
 import { Postgres } from '../support/postgres.ts'
 import { inviteInput } from '../support/team.ts'
 import { LiveDevice } from './live-device.ts'
+import { backupKeepers } from './backup.ts'
 import { accountIdOf, outboxOf, outboxStates } from './read-world.ts'
 import { findRelationship, listRelationshipIds, readPeople } from './stored.ts'
 import { acme, openPair, type Pair, type TestDevice, type World, type WorldOptions } from './world.ts'
@@ -20,7 +30,10 @@ let pair: Pair
 let world: World
 let postgres: Postgres | undefined
 afterEach(() => world.close())
-afterAll(() => postgres?.stop())
+afterAll(async () => {
+  await postgres?.stop()
+  for (const keeper of backupKeepers) await keeper.stop()
+})
 
 async function begin(options: WorldOptions = {}): Promise<void> {
   pair = await openPair(undefined, options)
@@ -213,23 +226,9 @@ describe('A narrowed scope, by decision', () => {
   })
 })
 
-describe('A restored backup', () => {
-  const restoring = async (act: (save: () => Promise<void>) => Promise<void>) => {
-    const folder = await mkdtemp(join(tmpdir(), 'tandem-backup-'))
-    const copy = async (from: string, to: string) => {
-      await world.stopServer()
-      for (const name of await readdir(to)) if (name.startsWith('tandem.sqlite')) await rm(join(to, name))
-      for (const name of await readdir(from))
-        if (name.startsWith('tandem.sqlite')) await cp(join(from, name), join(to, name))
-      await world.startServer()
-    }
-    await act(() => copy(world.folder, folder))
-    await copy(folder, world.folder)
-    await rm(folder, { recursive: true })
-  }
-
+describe.each(backupKeepers)('A restored backup, on $name', ({ options, backUp }) => {
   test('[SYNC3][M20] gives nobody back what was taken, and keeps what was given again; the latest holds', async () => {
-    await begin()
+    await begin(await options())
     const { msp } = pair
     const [kim, lee, sam] = [await colleague('Kim'), await colleague('Lee'), await colleague('Sam')]
     await msp.sync()
@@ -237,13 +236,12 @@ describe('A restored backup', () => {
     await decide(msp, 'block-person', sam.user.id)
     await msp.sync()
     const scope = { kind: 'but', allow: [], deny: [own] } as const
-    await restoring(async (save) => {
-      await save()
-      await decide(msp, 'block-person', kim.user.id)
-      await change(msp, lee.user.id, 'admin', scope)
-      await decide(msp, 'reactivate-person', sam.user.id)
-      await msp.sync()
-    })
+    const restore = await backUp(world)
+    await decide(msp, 'block-person', kim.user.id)
+    await change(msp, lee.user.id, 'admin', scope)
+    await decide(msp, 'reactivate-person', sam.user.id)
+    await msp.sync()
+    await restore()
     expect([await statusOf(kim.user.id), await statusOf(lee.user.id), await statusOf(sam.user.id)]).toEqual([
       { role: 'super-admin', status: 'blocked' },
       { role: 'admin', status: 'active' },
@@ -254,25 +252,153 @@ describe('A restored backup', () => {
     await msp.sync()
     expect(await on(msp, lee.user.id)).toMatchObject({ role: 'admin', scope })
     expect((await outboxStates(msp)).filter((state) => state.startsWith('refused'))).toEqual([])
-    // A restart finds nothing left to do.
-    const before = await world.database.selectFrom('user').select(['id', 'version']).orderBy('id').execute()
-    await world.restartServer()
-    expect(await world.database.selectFrom('user').select(['id', 'version']).orderBy('id').execute()).toEqual(before)
+    await expectNothingLeftToDo()
+  })
+
+  test('[SYNC3][M20][M3] roles and groups are again what was last decided, and with them what people see', async () => {
+    await begin(await options())
+    const { msp } = pair
+    const own = (await findRelationship(msp.store, pair.relationshipId))!.customerId
+    const [kim, lee] = [await colleague('Kim'), await colleague('Lee')]
+    await msp.sync()
+    const [reader, helper, late] = [world.ids.randomId(), world.ids.randomId(), world.ids.randomId()] as RoleId[]
+    const [north, old, south] = [world.ids.randomId(), world.ids.randomId(), world.ids.randomId()] as GroupId[]
+    const ask = async (...questions: TeamQuestion[]) => {
+      for (const question of questions) expect(await decideOnTeam.on(msp, question, said)).toBeNull()
+      await msp.sync()
+    }
+    const [view, edit] = [['view'], ['view', 'edit-account']] as Permission[][]
+    await ask(
+      { decision: 'add-role', input: { roleId: reader!, name: 'Reader', permissions: edit! } },
+      { decision: 'add-role', input: { roleId: helper!, name: 'Helper', permissions: view! } },
+      { decision: 'add-group', input: { groupId: north!, name: 'North', members: [own] } },
+      { decision: 'add-group', input: { groupId: old!, name: 'Old', members: [own] } },
+    )
+    await change(msp, lee.user.id, reader!, { kind: 'only', allow: [north!], deny: [] })
+    await change(msp, kim.user.id, helper!)
+    await msp.sync()
+    await lee.sync()
+    expect((await listRelationshipIds(lee.store)).size).toBe(1)
+    const restore = await backUp(world)
+    await ask(
+      { decision: 'change-role', input: { roleId: reader!, version: 1, name: 'Viewer', permissions: view! } },
+      { decision: 'delete-role', input: { roleId: helper!, version: 1, instead: reader! } },
+      { decision: 'add-role', input: { roleId: late!, name: 'Late', permissions: view! } },
+      { decision: 'change-group', input: { groupId: north!, version: 1, name: 'North', members: [] } },
+      { decision: 'delete-group', input: { groupId: old!, version: 1 } },
+      { decision: 'add-group', input: { groupId: south!, name: 'South', members: [own] } },
+    )
+    const before = await readDecided()
+    const pat = inviteInput(world, { workEmail: 'pat@northwind.example' })
+    await ask({ decision: 'invite-person', input: pat })
+    await restore()
+    expect(await readDecided()).toEqual(before)
+    expect((await loadAccess(world.database, lee.user.id))!.permissions).toEqual(new Set(view))
+    await lee.sync()
+    expect((await listRelationshipIds(lee.store)).size).toBe(0)
+    await msp.sync()
+    await msp.sync()
+    // Whom no journal can bring back comes by the device that invited them.
+    expect(await on(msp, pat.personId)).toMatchObject({ state: 'pending' })
+    expect((await outboxStates(msp)).filter((state) => state.startsWith('refused'))).toEqual([])
+    await expectNothingLeftToDo()
   })
 
   test('[SYNC3][M20] leaves an organisation its last super admin', async () => {
-    await begin()
+    await begin(await options())
     const { msp } = pair
-    await restoring(async (save) => {
-      await save()
-      const kim = await colleague('Kim')
-      await decide(kim, 'block-person', msp.user.id)
-      await kim.sync()
-      expect((await statusOf(msp.user.id)).status).toBe('blocked')
-    })
+    const restore = await backUp(world)
+    const kim = await colleague('Kim')
+    await decide(kim, 'block-person', msp.user.id)
+    await kim.sync()
+    expect((await statusOf(msp.user.id)).status).toBe('blocked')
+    await restore()
     // The backup knows no Kim.
     expect(await statusOf(msp.user.id)).toEqual({ role: 'super-admin', status: 'active' })
   })
+
+  test('[SYNC3][M7][X2] gives no link back that was used, taken back or declined since; those made later are as they were', async () => {
+    await begin(await options())
+    const { msp } = pair
+    const pat = inviteInput(world, { workEmail: 'pat@northwind.example' })
+    await decideOnTeam.on(msp, { decision: 'invite-person', input: pat }, said)
+    const added = await addCustomer.on(msp, { ...acme, companyName: 'Zenith', workEmail: 'zoe@zenith.example' })
+    await msp.sync()
+    const { email } = (await findUser(world.database, msp.user.id))!
+    const links = async (purpose: LinkPurpose) => {
+      const rows = world.database.selectFrom('link').select('id').where('purpose', '=', purpose).orderBy('created_at')
+      return (await rows.execute()).map(({ id }) => linkToken(world.services.key, purpose, id))
+    }
+    const refusalOf = async (asked: Promise<unknown>) =>
+      asked.then(
+        () => 'good',
+        (error: unknown) => (error instanceof Refusal ? error.code : String(error)),
+      )
+    await sendPasswordReset(world.services, email)
+    const [reset, join, register] = await Promise.all(
+      (['reset-password', 'person-invitation', 'invitation'] as const).map(async (purpose) =>
+        (await links(purpose)).at(-1)!,
+      ),
+    )
+    const ask = async () => [
+      await refusalOf(findResetUser(world.services, reset!)),
+      await refusalOf(lookUpPersonInvitation(world.services, join!)),
+      await refusalOf(
+        requireInvitation(world.database, world.services, register!, 'register', {
+          now: world.clock.now(),
+          lock: false,
+        }),
+      ),
+    ]
+    expect(await ask()).toEqual(['good', 'good', 'good'])
+    const { organisationId } = msp.user
+    const named = { email: 'eve@elsewhere.example', first_name: 'Eve', last_name: '', locale: 'en' } as const
+    const times = { made_at: world.clock.now(), due_at: world.clock.now(), ended_at: null, state: 'open' } as const
+    await insertAppointment(world.database, { id: 'asked-for', organisation_id: organisationId, ...named, ...times })
+    world.clock.advance(1000)
+    const restore = await backUp(world)
+    const from = { sessionToken: msp.token, readKnownDevice: () => null }
+    await resetPassword(world.services, { link: reset!, password: 'quiet meadow walk' }, from)
+    await decideOnTeam.on(
+      msp,
+      { decision: 'revoke-person-invitation', input: { personId: pat.personId, version: 1 } },
+      said,
+    )
+    await msp.sync()
+    await declineInvitation(world.services, register!)
+    await stopOpenAppointment(world.services, (await loadAccess(world.database, msp.user.id))!)
+    const before = await ask()
+    expect(before).not.toContain('good')
+    await restore()
+    expect(await ask()).toEqual([...['link-invalid'], ...before.slice(1)])
+    expect((await findLatestInvitation(world.database, added.relationshipId))!.state).toBe('declined')
+    expect((await findAppointment(world.database, 'asked-for'))!.state).toBe('stopped')
+
+    world.clock.advance(1000)
+    await sendPasswordReset(world.services, email)
+    await world.restartServer()
+    expect(await refusalOf(findResetUser(world.services, (await links('reset-password')).at(-1)!))).toBe('good')
+  })
+
+  /** A restart finds nothing to bring back. */
+  async function expectNothingLeftToDo(): Promise<void> {
+    const before = await readDecided()
+    await world.restartServer()
+    expect(await readDecided()).toEqual(before)
+  }
+
+  /** All that is decided of the MSP's people, roles and groups. */
+  async function readDecided() {
+    const { database } = world
+    const [people, roles, groups, members, scopes] = await Promise.all([
+      database.selectFrom('user').select(['id', 'role', 'role_id', 'status', 'scope']).orderBy('id').execute(),
+      database.selectFrom('role').select(['id', 'name', 'permissions', 'decided_at']).orderBy('id').execute(),
+      database.selectFrom('customer_group').select(['id', 'name', 'decided_at']).orderBy('id').execute(),
+      database.selectFrom('customer_group_member').selectAll().orderBy('customer_id').execute(),
+      database.selectFrom('scope_entry').selectAll().orderBy('user_id').orderBy('subject_id').execute(),
+    ])
+    return { people, roles, groups, members, scopes }
+  }
 })
 
 describe('A smaller role', () => {

@@ -58,6 +58,7 @@ export interface WorldNode {
   services: Services
   app: Hono<AppEnvironment>
   hub: LiveHub
+  journal: string
   stop(): Promise<void>
 }
 
@@ -105,10 +106,20 @@ export class World {
       this.nodes.push(await this.startNode())
   }
 
+  /** Each node has its own, and whoever comes in its place has it then. */
+  private journalOf(): string {
+    const taken = new Set(this.nodes.map(({ journal }) => journal))
+    for (let number = 0; ; number++) {
+      const journal = join(this.folder, number === 0 ? 'revocations.log' : `revocations-${number}.log`)
+      if (!taken.has(journal)) return journal
+    }
+  }
+
   private async startNode(): Promise<WorldNode> {
     const { databaseUrl, wakeUps = 'sent' } = this.options
     const secret = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl, SECRET_KEY: '00'.repeat(32) }
-    const config = parseConfig({ TANDEM_DATA: this.folder, ...secret })
+    const journal = this.journalOf()
+    const config = parseConfig({ TANDEM_DATA: this.folder, REVOCATION_JOURNAL: journal, ...secret })
     if (databaseUrl === undefined) await provideDatabase(this.folder)
     const { database, close } = await openDatabase(config)
     const withChannel = databaseUrl !== undefined && wakeUps === 'sent'
@@ -126,7 +137,7 @@ export class World {
       key: new Uint8Array(32),
       openDocuments: new OpenDocuments(),
       log: silentLog,
-      revocations: RevocationJournal.open(join(this.folder, 'revocations.log')),
+      revocations: RevocationJournal.open(journal),
       ...woken,
     }
     await beginIncarnation(database, this.ids)
@@ -141,7 +152,7 @@ export class World {
       services.revocations.close()
       await close()
     }
-    return { services, app, hub, stop }
+    return { services, app, hub, journal, stop }
   }
 
   /** All nodes end. */

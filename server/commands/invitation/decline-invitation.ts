@@ -4,6 +4,7 @@ import { cancelInvitationMails } from '../../database/repository/mail.ts'
 import { runUnitOfWork } from '../../database/unit-of-work.ts'
 import { queueMail } from '../../mail/queue.ts'
 import type { Services } from '../../services.ts'
+import { noteDeadLinks } from '../end-links.ts'
 import { mspRecipients, partyNames } from '../recipients.ts'
 import { publishRelationship, recordDecision } from '../record-change.ts'
 import { requireInvitation } from './requested-invitation.ts'
@@ -17,6 +18,7 @@ export async function declineInvitation(services: Services, token: string): Prom
     })
     await updateInvitation(unit.trx, invitation.id, { state: 'declined', answered_at: unit.now })
     await cancelInvitationMails(unit.trx, invitation.id)
+    noteDeadLinks({ services, unit }, { purpose: 'invitation', subjectId: invitation.id, state: 'declined' })
     const names = await partyNames(unit.trx, relationship)
     const data = { ...names, email: invitation.email, customerId: relationship.customer_id }
     const organisationId = relationship.msp_id

@@ -4,12 +4,13 @@ import { maskEmail } from '#shared/domain/organisation.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import type { Access } from '../../auth/access.ts'
 import { linkLifetimesMs, requireLink } from '../../auth/link-token.ts'
-import { insertLink, markLinkUsed, revokeLinks } from '../../database/repository/link.ts'
+import { insertLink, markLinkUsed } from '../../database/repository/link.ts'
 import { findUserByEmail, lockUser, publishPerson, saveEmail } from '../../database/repository/user.ts'
 import { runUnitOfWork } from '../../database/unit-of-work.ts'
 import { queueMail } from '../../mail/queue.ts'
 import type { Services } from '../../services.ts'
 import { audit } from '../audit.ts'
+import { endLinks } from '../end-links.ts'
 
 /** Mails the link to `email`, unless that is somebody's: whoever asks isn't told. */
 export async function askForEmail(
@@ -22,7 +23,7 @@ export async function askForEmail(
     if (await findUserByEmail(trx, email)) return
     const user = await lockUser(trx, userId)
     if (!user) throw new Refusal('signed-out')
-    await revokeLinks(trx, { purpose: 'change-email', subject_id: userId }, now)
+    await endLinks({ services, unit }, { purpose: 'change-email', subjectId: userId })
     const linkId = unit.ids.randomId()
     const link = { id: linkId, purpose: 'change-email', subject_id: userId, address: email } as const
     await insertLink(trx, { ...link, organisation_id: organisationId, created_at: now })
@@ -63,8 +64,8 @@ export async function confirmEmail(services: Services, token: string): Promise<{
     )
     await saveEmail(trx, id, link.address, now)
     // Whoever has the former mailbox has no business with the account any more.
-    for (const purpose of ['reset-password', 'verify-email'] as const)
-      await revokeLinks(trx, { purpose, subject_id: id }, now)
+    for (const purpose of ['reset-password', 'verify-email', 'change-email'] as const)
+      await endLinks({ services, unit }, { purpose, subjectId: id })
     publishPerson(unit, user)
     await audit({ services, unit }, { event: 'email-changed', person: user })
     return { former: user.email, email: link.address }

@@ -1,7 +1,6 @@
 /** A new password: whoever knew the former one is signed out, and the person is told. */
 import { isGuessable } from '#shared/domain/password.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
-import { revokeLinks } from '../../database/repository/link.ts'
 import { getOrganisation } from '../../database/repository/organisation.ts'
 import { endOtherSessions } from '../../database/repository/session.ts'
 import { setPasswordHash } from '../../database/repository/user.ts'
@@ -11,6 +10,7 @@ import type { UnitOfWork } from '../../database/unit-of-work.ts'
 import { queueMail } from '../../mail/queue.ts'
 import type { Services } from '../../services.ts'
 import { audit } from '../audit.ts'
+import { endLinks } from '../end-links.ts'
 
 /** Throws Refusal: invalid-input, where what is known of the person gives it away. */
 export async function requireUnguessable(database: Database, user: UserTable, password: string): Promise<void> {
@@ -39,7 +39,7 @@ export async function setPassword(
   )
   await setPasswordHash(trx, user.id, passwordHash)
   for (const purpose of ['reset-password', 'change-email'] as const)
-    await revokeLinks(trx, { purpose, subject_id: user.id }, now)
+    await endLinks({ services, unit }, { purpose, subjectId: user.id })
   const ended = await endOtherSessions(trx, { userId: user.id, keptId: keptSessionId, now })
   unit.afterCommit(() => {
     for (const id of ended) services.revocations.sessionEnded(id, now)

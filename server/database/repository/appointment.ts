@@ -25,6 +25,10 @@ export async function findOpenAppointment(
     .executeTakeFirst()
 }
 
+export async function listStopped(database: Kysely<Schema>): Promise<Pick<AppointmentTable, 'id' | 'ended_at'>[]> {
+  return database.selectFrom('appointment').select(['id', 'ended_at']).where('state', '=', 'stopped').execute()
+}
+
 export async function endAppointment(
   database: Kysely<Schema>,
   id: string,

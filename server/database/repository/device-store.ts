@@ -7,7 +7,7 @@ import type { ItemId, OrganisationId, StoreId, UserId } from '#shared/domain/ids
 import type { Answer } from '#shared/protocol/response.ts'
 import { builtOnce } from '../built-once.ts'
 import { lockedForUpdate } from '../connection.ts'
-import { inRoundChunks } from '../in-chunks.ts'
+import { inChunks, inRoundChunks } from '../in-chunks.ts'
 import type { DeviceItemTable, DeviceStoreTable, Schema } from '../schema.ts'
 
 const lockKnownStore = builtOnce((database, { id, userId }: { id: StoreId; userId: UserId }) =>
@@ -102,6 +102,16 @@ export async function insertAnsweredItems(
     }))
     await insertItems(database, { rows })
   }
+}
+
+/** Which of these were never answered here. */
+export async function findUnanswered(database: Kysely<Schema>, ids: readonly ItemId[]): Promise<Set<ItemId>> {
+  const unanswered = new Set(ids)
+  for (const chunk of inChunks(ids)) {
+    const rows = database.selectFrom('device_item').select('item_id').where('item_id', 'in', chunk)
+    for (const { item_id } of await rows.execute()) unanswered.delete(item_id)
+  }
+  return unanswered
 }
 
 const findItems = builtOnce((database, { userId, itemIds }: { userId: UserId; itemIds: readonly ItemId[] }) =>

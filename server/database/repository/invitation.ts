@@ -31,6 +31,10 @@ export async function findLatestInvitation(
     .executeTakeFirst()
 }
 
+export async function listDeclined(database: Kysely<Schema>): Promise<Pick<InvitationTable, 'id' | 'answered_at'>[]> {
+  return database.selectFrom('invitation').select(['id', 'answered_at']).where('state', '=', 'declined').execute()
+}
+
 /** The one that this one renewed. */
 export async function findInvitationBefore(
   database: Kysely<Schema>,

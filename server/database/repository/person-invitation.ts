@@ -53,6 +53,12 @@ export async function listInvitedByOther(
     .execute()
 }
 
+export async function listRevoked(
+  database: Kysely<Schema>,
+): Promise<Pick<PersonInvitationTable, 'id' | 'answered_at'>[]> {
+  return database.selectFrom('person_invitation').select(['id', 'answered_at']).where('state', '=', 'revoked').execute()
+}
+
 export async function updatePersonInvitation(
   database: Kysely<Schema>,
   id: string,

@@ -169,6 +169,19 @@ export async function findStanding(
   return standing
 }
 
+/** Which of these there are, standing or ended. */
+export async function findKnown(
+  database: Kysely<Schema>,
+  ids: readonly RelationshipId[],
+): Promise<Set<RelationshipId>> {
+  const known = new Set<RelationshipId>()
+  for (const chunk of inChunks(ids)) {
+    const rows = database.selectFrom('relationship').select('id').where('id', 'in', chunk)
+    for (const { id } of await rows.execute()) known.add(id)
+  }
+  return known
+}
+
 export async function listEnded(
   database: Kysely<Schema>,
 ): Promise<Pick<Relationship, 'id' | 'customer_id' | 'ended_at'>[]> {

@@ -9,6 +9,7 @@ import { includeAddedCustomer } from '../../auth/change-access.ts'
 import { startDocument } from '../../commands/start-document.ts'
 import { createOrganisation, renameOrganisation } from '../../database/repository/organisation.ts'
 import { insertRelationship, type Relationship } from '../../database/repository/relationship.ts'
+import { isReplayed } from '../../database/repository/replayed.ts'
 import type { DecisionContext } from '../decision-context.ts'
 import type { Creation } from '../effects.ts'
 import { issueInvitation } from '../invitation/issue-invitation.ts'
@@ -17,9 +18,9 @@ import { requireFreeAddress } from '../invitation/require-free-address.ts'
 export const createCustomer: Creation<'add-customer'> = {
   input: addCustomerInput,
   async create(context, input) {
-    const { unit, access, services } = context
+    const { unit, access } = context
     // Lost with a restore and asked for again by a device that never heard of its end (SYNC3).
-    if (services.revocations.findDelink(input.relationshipId)) throw new Refusal('relationship-ended')
+    if (await isReplayed(unit.trx, input.relationshipId)) throw new Refusal('relationship-ended')
     if (input.account.id === input.mspPrivate.id) throw new Refusal('id-taken')
     const customer = await createOrganisation(unit, { kind: 'customer', name: '' })
     const relationship = newRelationship(context, input, customer.id)

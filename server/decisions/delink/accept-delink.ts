@@ -5,8 +5,6 @@ import { mailDelink } from './mail-delink.ts'
 
 /** Both sides are told, and the journal keeps it: a backup gives nobody back what they lost (M17, SYNC3). */
 export const acceptDelinkEffects: Effects<'accept-delink'> = {
-  // After a restore the journal brought back what this decision did.
-  isDone: ({ services, itemId }, { relationshipId }) => services.revocations.wasDelinkedBy(relationshipId, itemId),
   async apply(carried) {
     const { services, unit, access, itemId, relationship, side } = carried
     const requestedBy = otherSide(side)

@@ -8,8 +8,6 @@ import type { Effects } from '../effects.ts'
 import { enact } from '../enact.ts'
 
 export const grantEffects: Effects<'grant-admins'> & Effects<'take-back-admins'> = {
-  // After a restore the journal brought back what this decision did.
-  isDone: ({ services, itemId }) => services.revocations.hasDecided(itemId),
   async apply({ services, unit, access, itemId, relationship }) {
     const decided = grantDecided(relationship, { itemId, userId: access.userId })
     unit.afterCommit(() => services.revocations.decide(decided))

@@ -22,9 +22,7 @@ export async function decideOnTeam<Input>(
   input: Input,
   own: Pick<TeamEffects<Input>, 'apply'>,
 ): Promise<void> {
-  const { services, unit, itemId } = context
-  // After a restore the journal brought back what this decision did.
-  if (services.revocations.hasDecided(itemId)) return
+  const { unit } = context
   const { organisationId, userId } = context.access
   await holdOrganisation(unit.trx, organisationId)
   const access = await loadAccess(unit.trx, userId)

@@ -6,7 +6,7 @@ import { reminderRefusal } from '#shared/domain/reminder.ts'
 import { findLatestPersonInvitation } from '../../database/repository/person-invitation.ts'
 import { findUserByEmail } from '../../database/repository/user.ts'
 import { requireLookUpsLeft } from '../look-up-limit.ts'
-import { closePersonInvitation } from './close-person-invitation.ts'
+import { revokePersonInvitation } from './close-person-invitation.ts'
 import { issuePersonInvitation, remindPersonInvitation } from './issue-person-invitation.ts'
 import type { TeamEffects } from './team-effects.ts'
 
@@ -25,7 +25,7 @@ export const resendPersonInvitationEffects: TeamEffects<SeenPerson> = {
     }
     await requireLookUpsLeft(carried)
     if (await findUserByEmail(unit.trx, person.email)) throw new Refusal('email-taken')
-    await closePersonInvitation(unit, personId)
+    await revokePersonInvitation(carried, personId)
     await issuePersonInvitation(carried, person, invitation)
   },
 }

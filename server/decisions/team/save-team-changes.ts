@@ -12,7 +12,7 @@ import { endSessionsOf } from '../../database/repository/session.ts'
 import { findUser, insertUser, publishPerson } from '../../database/repository/user.ts'
 import type { UserStatus } from '../../database/schema.ts'
 import type { DecisionContext } from '../decision-context.ts'
-import { closePersonInvitation } from './close-person-invitation.ts'
+import { revokePersonInvitation } from './close-person-invitation.ts'
 import { laterThan, notePerson } from './note-decided.ts'
 import { saveGroup } from './save-group.ts'
 import { saveProfile } from './save-msp-profile.ts'
@@ -69,7 +69,7 @@ async function savePerson(context: DecisionContext, before: PersonRecord, { patc
   const { unit, access } = context
   const status: UserStatus = patch === null ? 'removed' : (patch.state ?? before.state)
   const { role = before.role, roleId = before.roleId, scope } = patch ?? { roleId: null }
-  if (before.state === 'pending' && status !== 'pending') await closePersonInvitation(unit, before.id)
+  if (before.state === 'pending' && status !== 'pending') await revokePersonInvitation(context, before.id)
   if (scope) await changeScope(unit, before.id, await knownSubjects(unit, access.organisationId, scope))
   const version = before.version + 1
   const decided_at = laterThan((await findUser(unit.trx, before.id))?.decided_at ?? null, unit.now)

@@ -2,8 +2,8 @@
 import { cp, mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
-import { Postgres } from '../../support/postgres.ts'
-import type { World, WorldOptions } from '../../sync/world.ts'
+import { Postgres } from '../support/postgres.ts'
+import type { World, WorldOptions } from './world.ts'
 
 export interface BackupKeeper {
   name: string
