@@ -208,7 +208,7 @@ export const namedActions: Record<string, Named> = {
   mail_verify_email_subject: { ...names('verify_submit'), readers: visitor },
   // The customer’s button is another label, which `delink_other_side` is held to.
   mail_delink_request_until_answered: { ...names('delink_accept'), readers: msp },
-  field_error_invalid_picture: { ...names('msp_profile_logo'), readers: msp },
+  field_error_invalid_picture: { ...names('msp_profile_choose_logo'), readers: msp },
   msp_profile_bar_touched: { ...names('manage_save'), readers: msp },
   setup_reply_help: told,
 }

@@ -3,27 +3,30 @@ import { logoHeight, logoSizeLimit, logoWidth } from '#shared/domain/team/msp-pr
 /** Each time smaller, until the PNG is small enough for every mail. */
 const scales = [1, 0.75, 0.5, 0.35]
 
-/** Any picture a browser reads as a small PNG in base64; null for what isn't a picture, or stays too large. */
+/** Any picture a browser reads, SVG too, as a small PNG in base64; null for what isn't a picture, or stays too large. */
 export async function shrinkLogo(file: Blob): Promise<string | null> {
-  const picture = await createImageBitmap(file).catch(() => null)
-  if (!picture) return null
+  const url = URL.createObjectURL(file)
   try {
-    const fitting = Math.min(1, logoWidth / picture.width, logoHeight / picture.height)
+    const picture = new Image()
+    picture.src = url
+    await picture.decode()
+    // A drawing that names no size is drawn as large as there is room.
+    const [width, height] = [picture.naturalWidth || logoWidth, picture.naturalHeight || logoHeight]
+    const fitting = Math.min(1, logoWidth / width, logoHeight / height)
     for (const scale of scales) {
-      const png = await drawPng(picture, fitting * scale)
-      if (png.size <= logoSizeLimit) return toBase64(png)
+      const png = await drawPng(picture, width * fitting * scale, height * fitting * scale)
+      if (png.size <= logoSizeLimit) return await toBase64(png)
     }
     return null
+  } catch {
+    return null
   } finally {
-    picture.close()
+    URL.revokeObjectURL(url)
   }
 }
 
-async function drawPng(picture: ImageBitmap, scale: number): Promise<Blob> {
-  const canvas = new OffscreenCanvas(
-    Math.max(1, Math.round(picture.width * scale)),
-    Math.max(1, Math.round(picture.height * scale)),
-  )
+async function drawPng(picture: HTMLImageElement, width: number, height: number): Promise<Blob> {
+  const canvas = new OffscreenCanvas(Math.max(1, Math.round(width)), Math.max(1, Math.round(height)))
   canvas.getContext('2d')!.drawImage(picture, 0, 0, canvas.width, canvas.height)
   return canvas.convertToBlob({ type: 'image/png' })
 }
