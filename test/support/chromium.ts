@@ -2,9 +2,10 @@
 // that needs no root (TANDEM_CHROMIUM names a path, or says `packaged`). Never a mock, because service
 // workers, quotas and cold starts are what is tested.
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, rmdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type BrowserContext, type LaunchOptions } from 'playwright-core'
 
@@ -74,9 +75,31 @@ let found: Promise<string> | undefined
 function findChromium(): Promise<string> {
   found ??= (async () => {
     const chosen = process.env.TANDEM_CHROMIUM ?? systemChromium.find((path) => existsSync(path))
-    return chosen === undefined || chosen === 'packaged' ? unpackPackagedChromium() : chosen
+    return chosen === undefined || chosen === 'packaged' ? oneAtATime(unpackPackagedChromium) : chosen
   })()
   return found
+}
+
+/** Of several workers that need it at once the first unpacks: a file that is still written can't be run. */
+async function oneAtATime<Result>(work: () => Promise<Result>): Promise<Result> {
+  const lock = `${unpackFolder}.lock`
+  await mkdir(dirname(lock), { recursive: true })
+  const longestMs = 120_000
+  for (const until = Date.now() + longestMs; Date.now() < until; await pause(100)) {
+    const isMine = await mkdir(lock).then(
+      () => true,
+      () => false,
+    )
+    if (!isMine) continue
+    try {
+      return await work()
+    } finally {
+      await rmdir(lock)
+    }
+  }
+  // Whoever had it was ended with it: the next begins anew.
+  await rmdir(lock)
+  throw new Error(`${lock} was held for ${longestMs / 1000} s`)
 }
 
 async function unpackPackagedChromium(): Promise<string> {
