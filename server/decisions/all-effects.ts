@@ -16,6 +16,7 @@ import {
   seenPersonSchema,
 } from '#shared/decisions/team/team-inputs.ts'
 import { createCustomer } from './customer/add-customer.ts'
+import { changeContactEffects } from './customer/change-contact.ts'
 import { convertCustomerEffects } from './customer/convert-customer.ts'
 import { acceptDelinkEffects } from './delink/accept-delink.ts'
 import { delinkCustomerEffects } from './delink/delink-customer.ts'
@@ -32,6 +33,7 @@ import type { TeamEffects } from './team/team-effects.ts'
 /** A decision whose transition says everything needs none. */
 export const effects: { [Name in RelationshipDecisionName]?: Effects<Name> } = {
   'convert-customer': convertCustomerEffects,
+  'change-contact': changeContactEffects,
   'resend-invitation': resendInvitationEffects,
   'delink-customer': delinkCustomerEffects,
   'remind-delink': remindDelinkEffects,

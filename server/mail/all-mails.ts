@@ -2,6 +2,7 @@ import type { Mail } from './define-mail.ts'
 import { appointment } from './mails/appointment/appointment.ts'
 import { appointmentAnnounced } from './mails/appointment/appointment-announced.ts'
 import { changeEmail } from './mails/change-email.ts'
+import { contactChanged } from './mails/contact/contact-changed.ts'
 import { customerRegistered } from './mails/customer-registered.ts'
 import { delinkAccepted } from './mails/delink-accepted.ts'
 import { delinkRejected } from './mails/delink-rejected.ts'
@@ -40,6 +41,7 @@ export const allMails = [
   emailChanged,
   newDevice,
   secondFactorChanged,
+  contactChanged,
   appointment,
   appointmentAnnounced,
 ] as const

@@ -11,6 +11,11 @@ const names = [
   'invitedBy',
   'roleName',
   'details',
+  // An MSP's own profile.
+  'name',
+  'address',
+  'contact',
+  'phone',
 ]
 
 /** A name in one line, of which no mail program makes a link: its dots are such as no address has. */

@@ -22,6 +22,7 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/confirm-email': { who: ['stranger'], path: '/confirm-email' },
   '/customers/(list)': { who: ['msp'], path: '/customers' },
   '/customers/(list)/[id]': { who: ['msp'], path: '/customers/ID' },
+  '/customers/[id]/contact': { who: ['msp'], path: '/customers/ID/contact' },
   '/customers/[id]/convert': { who: ['msp'], path: '/customers/ID/convert' },
   '/customers/[id]/delink': { who: ['msp'], path: '/customers/ID/delink' },
   '/customers/[id]/manage': { who: ['msp'], path: '/customers/ID/manage' },

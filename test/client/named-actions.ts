@@ -33,6 +33,7 @@ export const namedActions: Record<string, Named> = {
   delink_asked_by_msp: told,
   waits_delink_customer: told,
   waits_convert_customer: told,
+  waits_change_contact: told,
   waits_accept_delink: told,
   waits_reject_delink: told,
   delink_asked_toast_offline: told,

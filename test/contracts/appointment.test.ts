@@ -1,6 +1,8 @@
 // Super admins whom an operator appoints, by the command line and the mail's link, on both databases.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { OrganisationId } from '#shared/domain/ids.ts'
 import { hashPassword } from '../../server/auth/password.ts'
+import { findMspProfile } from '../../server/database/repository/msp-profile.ts'
 import { insertUser } from '../../server/database/repository/user.ts'
 import type { UserTable } from '../../server/database/schema.ts'
 import { runTandemHere } from '../support/run-command.ts'
@@ -91,6 +93,8 @@ describe.each(['SQLite', 'PostgreSQL'])('A super admin by an operator, on %s', (
       201,
       { user: expect.objectContaining({ organisationId: id, role: 'super-admin', emailVerified: true }) },
     ])
+    const profile = await findMspProfile(tandem.services.database, id as OrganisationId)
+    expect(profile).toMatchObject({ name: 'Contoso IT', replyAddress: 'ada@contoso.example' })
     expect(await errorOf(await look(link))).toBe('invitation-used')
     expect(await errorOf(await register(tandem.person(), link))).toBe('invitation-used')
     expect((await run('people', id)).out).toMatch(/super-admin {2}active {2}a•••@contoso\.example/)

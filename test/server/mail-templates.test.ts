@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { OrganisationId } from '#shared/domain/ids.ts'
 import { localeSchema } from '#shared/domain/organisation.ts'
 import type { MailData, MailKind } from '../../server/mail/all-mails.ts'
 import { renderMail } from '../../server/mail/render.ts'
@@ -62,6 +63,22 @@ const examples: MailData = {
   'invitation-declined': registered,
   'person-invitation': person,
   'person-invitation-reminder': { ...person, expiresAt: now },
+  'contact-changed': {
+    mspName: hostile,
+    companyName: hostile,
+    reader: 'former',
+    isInvited: true,
+    firstName: '',
+    replyTo: 'mina@northwind.example',
+    sender: {
+      mspId: '1234567890' as OrganisationId,
+      name: hostile,
+      address: hostile,
+      contact: hostile,
+      phone: '',
+      replyAddress: '',
+    },
+  },
   appointment: { linkId: 'link5', organisationName: hostile, firstName: 'Kim', expiresAt: now, supportEmail: null },
   'appointment-announced': {
     linkId: 'link6',

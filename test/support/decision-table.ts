@@ -43,6 +43,7 @@ const states: RelationshipState[] = relationshipStatusSchema.options.flatMap((st
 /** What a decision says beside what it answers; most say nothing. */
 export const fieldsOf: Readonly<Record<string, object>> = {
   'convert-customer': { workEmail: 'free@acme.example', locale: 'en' },
+  'change-contact': { firstName: 'Al', lastName: 'Ito', workEmail: 'free@acme.example', locale: 'en' },
 }
 
 export interface TableRow {

@@ -6,9 +6,11 @@ import { Refusal } from '#shared/domain/refusal.ts'
 import type { RegisterForm } from '#shared/protocol/sign-in-requests.ts'
 import { changePerson, changeScope } from '../../auth/change-access.ts'
 import { hashPassword } from '../../auth/password.ts'
+import { findMspProfile, publishMspProfile, saveMspProfile } from '../../database/repository/msp-profile.ts'
 import { deleteFactor } from '../../database/repository/second-factor.ts'
 import { lockUser, markEmailVerified, saveProfile } from '../../database/repository/user.ts'
 import type { UserTable } from '../../database/schema.ts'
+import type { AppointmentTable } from '../../database/sign-in-tables.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../database/unit-of-work.ts'
 import type { Services } from '../../services.ts'
 import { audit } from '../audit.ts'
@@ -40,11 +42,20 @@ export async function takeAppointment(services: Services, form: RegisterForm, br
     const userId = person
       ? await letInAnew({ services, unit }, person, form, passwordHash)
       : await insertSuperAdmin(unit, newcomer)
+    await nameReplyAddress(unit, appointment)
     const event = 'super-admin-appointed'
     await audit({ services, unit }, { event, person: { id: userId, organisation_id: organisation.id } })
     return signInAs({ services, unit }, userId, browser)
   })
   return result
+}
+
+/** Answers to the mails of an MSP that has said nothing else go to its first super admin, as at `/setup`. */
+async function nameReplyAddress(unit: UnitOfWork, { organisation_id, email }: AppointmentTable): Promise<void> {
+  const profile = await findMspProfile(unit.trx, organisation_id)
+  if (profile?.replyAddress !== '') return
+  await saveMspProfile(unit.trx, { ...profile, replyAddress: email, version: profile.version + 1 })
+  await publishMspProfile(unit, organisation_id, { renamed: false })
 }
 
 /** What they signed in by counts no more, wherever it is. */

@@ -91,6 +91,7 @@ export type DecidedColumns = Partial<
     | 'status'
     | 'management_type'
     | 'converted_at'
+    | 'work_email'
     | 'delink_requested_at'
     | 'delink_reminded_at'
     | 'delink_reminded_count'

@@ -2,6 +2,7 @@
 import type { CreatingDecision, RelationshipDecision, Seen } from './define-decision.ts'
 import type { TeamDecision } from './team/team.ts'
 import { addCustomer } from './customer/add-customer.ts'
+import { changeContact } from './customer/change-contact.ts'
 import { convertCustomer } from './customer/convert-customer.ts'
 import { acceptDelink } from './delink/accept-delink.ts'
 import { delinkCustomer } from './delink/delink-customer.ts'
@@ -29,6 +30,7 @@ import { revokePersonInvitation } from './team/revoke-person-invitation.ts'
 export const allDecisions = [
   addCustomer,
   convertCustomer,
+  changeContact,
   resendInvitation,
   delinkCustomer,
   remindDelink,

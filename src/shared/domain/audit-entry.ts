@@ -35,6 +35,7 @@ export const auditEvents = [
   'msp-profile-changed',
   'group-deleted',
   'customer-converted',
+  'contact-changed',
   'delink-accepted',
   'admins-granted',
   'admins-taken-back',

@@ -27,6 +27,7 @@ export const refusalCodes = [
   'not-jointly-managed',
   'already-jointly',
   'nobody-registered',
+  'contact-registered',
   'not-active',
   'already-asked',
   'they-already-asked',
