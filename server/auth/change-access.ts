@@ -7,7 +7,12 @@ import { isInScope, type ScopeSetting } from '#shared/domain/access/scope.ts'
 import type { GroupId, OrganisationId, RoleId, UserId } from '#shared/domain/ids.ts'
 import { isManaging } from '#shared/domain/relationship.ts'
 import { getOrganisation, holdOrganisation } from '../database/repository/organisation.ts'
-import { listManagedCustomers, type Relationship } from '../database/repository/relationship.ts'
+import {
+  listGrantsTo,
+  listManagedCustomers,
+  publishCustomerTeam,
+  type Relationship,
+} from '../database/repository/relationship.ts'
 import { mayKnowScopes } from '../database/reading/visible.ts'
 import {
   listGroups,
@@ -60,7 +65,7 @@ export async function includeAddedCustomer(
   const user = { id: userId, organisation_id: organisationId }
   await allowCustomer(unit.trx, user, customerId)
   await raiseAccessVersions(unit.trx, [userId])
-  publishPerson(unit, user)
+  await publishPerson(unit, user)
 }
 
 export async function changeScope(unit: UnitOfWork, userId: UserId, scope: ScopeSetting): Promise<void> {
@@ -71,7 +76,7 @@ export async function changeScope(unit: UnitOfWork, userId: UserId, scope: Scope
     async () => [userId],
     () => saveScope(unit.trx, user, scope),
   )
-  publishPerson(unit, user)
+  await publishPerson(unit, user)
 }
 
 /** Another role, built in or the organisation's own; or blocked, let in again, or of this organisation no more. */
@@ -83,7 +88,7 @@ export async function changePerson(unit: UnitOfWork, userId: UserId, changed: Pa
     async () => [userId],
     () => saveUserAccess(unit.trx, userId, changed),
   )
-  publishPerson(unit, user)
+  await publishPerson(unit, user)
 }
 
 export async function changeRole(
@@ -137,14 +142,16 @@ async function changing(
   await raiseAccessVersions(trx, difference.more, { whole: true })
 }
 
-/** What somebody may know of their colleagues' scopes and of groups: these are no roots, so that the feed tells it anew. */
+/** What somebody may know of colleagues' scopes, of groups, and of customers' teams (C7): these are no roots, so that the feed tells it anew. */
 function knownTeam(access: Access): string {
-  return `${mayKnowScopes(access)} ${access.permissions.has('view') && access.scope.kind === 'all'}`
+  const seesAll = access.permissions.has('view') && access.scope.kind === 'all'
+  return `${mayKnowScopes(access)} ${seesAll} ${holds(access, 'manage-admins-and-roles')}`
 }
 
 async function publishTeam(unit: UnitOfWork, organisationId: OrganisationId): Promise<void> {
-  for (const person of await listTeam(unit.trx, organisationId)) publishPerson(unit, person)
+  for (const person of await listTeam(unit.trx, organisationId)) await publishPerson(unit, person)
   for (const group of await listGroups(unit.trx, organisationId)) publishGroup(unit, group)
+  for (const granted of await listGrantsTo(unit.trx, organisationId)) publishCustomerTeam(unit, granted)
 }
 
 /** `more`: they may read what they could not, or hold what no list of ids takes from a device. */

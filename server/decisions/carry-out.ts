@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import type { CreatingDecision, NoFields, RelationshipDecision } from '#shared/decisions/define-decision.ts'
+import { underGrantSchema } from '#shared/decisions/grant/grant-seen.ts'
 import type { TeamDecision } from '#shared/decisions/team/team.ts'
 import { outcomeOf } from '#shared/decisions/outcome.ts'
 import {
@@ -52,7 +53,8 @@ export async function carryOut(context: DecisionContext, name: string, input: un
   }
   if (decision.about === 'team') {
     const own = teamEffects[decision.name] as unknown as TeamEffects<unknown>
-    return decideOnTeam(context, decision as TeamDecision<string, unknown>, parse(own.input, input), own)
+    const { under } = parse(underGrantSchema, input)
+    return decideOnTeam(context, decision as TeamDecision<string, unknown>, parse(own.input, input), { ...own, under })
   }
   const own = effects[decision.name] as Effects<RelationshipDecisionName> | undefined
   const schema = seenSchema.extend(own?.fields ?? {}) as unknown as z.ZodType<SeenInput>

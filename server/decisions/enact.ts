@@ -6,7 +6,12 @@ import type { ItemId } from '#shared/domain/ids.ts'
 import { mspProfileKind } from '#shared/records/msp-profile.ts'
 import type { Access } from '../auth/access.ts'
 import { publishRelationship, recordDecision, type ChangeActor } from '../commands/record-change.ts'
-import { saveDecision, type DecidedColumns, type Relationship } from '../database/repository/relationship.ts'
+import {
+  publishCustomerTeam,
+  saveDecision,
+  type DecidedColumns,
+  type Relationship,
+} from '../database/repository/relationship.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import { beginDocumentsAnew } from './begin-documents-anew.ts'
 import { closeGrant } from './grant/close-grant.ts'
@@ -29,6 +34,7 @@ export async function enact(
   const columns = columnsOf(before, patch, unit.now)
   const relationship = await saveDecision(unit.trx, before, columns, { now: unit.now, reminds: decision.reminder })
   await recordDecision(unit, { event, relationship, actor, itemId })
+  if (before.admins_granted_at !== relationship.admins_granted_at) publishCustomerTeam(unit, relationship)
   if (before.admins_granted_at !== null && relationship.admins_granted_at === null) await closeGrant(unit, relationship)
   if (decision.changesAccess) {
     const { customer_id: organisationId, msp_id: key } = relationship

@@ -5,7 +5,7 @@ import { visibleRoles } from '../database/reading/visible.ts'
 import type { RoleTable } from '../database/schema.ts'
 import type { RecordSource } from './record-source.ts'
 
-function build({ id, name, permissions, version }: RoleTable): RoleRecord {
+export function buildRole({ id, name, permissions, version }: RoleTable): RoleRecord {
   return { id, name, permissions: JSON.parse(permissions) as string[], version }
 }
 
@@ -17,12 +17,12 @@ export const roles: RecordSource<RoleRecord> = {
       .where('id', '>', after as RoleId)
       .orderBy('id')
       .execute()
-    if (rows.length > 0) yield { records: rows.map(build), last: rows.at(-1)!.id }
+    if (rows.length > 0) yield { records: rows.map(buildRole), last: rows.at(-1)!.id }
   },
   async read({ database, access }, ids) {
     const rows = await visibleRoles(database, access)
       .where('id', 'in', ids as RoleId[])
       .execute()
-    return rows.map(build)
+    return rows.map(buildRole)
   },
 }

@@ -6,6 +6,7 @@ import { columnsOf, versionOf, type AnyKind } from '#shared/records/record-kind.
 import { accounts } from './accounts.ts'
 import { changes } from './changes.ts'
 import { customerGroups } from './customer-groups.ts'
+import { customerTeams } from './customer-teams.ts'
 import { documents } from './documents.ts'
 import { mspProfiles } from './msp-profiles.ts'
 import { people } from './people.ts'
@@ -26,6 +27,7 @@ const sources: readonly AnySource[] = [
   roles,
   customerGroups,
   mspProfiles,
+  customerTeams,
 ]
 
 /** With how many column groups a device gets a kind; 0 for one that it doesn't read. */

@@ -4,10 +4,10 @@ import { cancelItem } from '#lib/commands/waiting/cancel-item.ts'
 import { reopenAsDraft } from '#lib/commands/waiting/reopen-as-draft.ts'
 import { announce, toast } from '#lib/ui/feedback/announcements.svelte.ts'
 import type { WaitingKind } from '#lib/ui/words/status-words.ts'
-import type { ItemId } from '#shared/domain/ids.ts'
+import type { ItemId, RelationshipId } from '#shared/domain/ids.ts'
 import { session } from '#lib/app.ts'
 import * as m from '../i18n/compiled/messages.js'
-import { teamPaths } from './team/team-paths.ts'
+import { customerTeamPaths, teamPaths } from './team/team-paths.ts'
 
 /** Cancels what waits, and says so; resolves to whether it was still here to be cancelled. */
 export async function takeBack(id: ItemId): Promise<boolean> {
@@ -22,18 +22,27 @@ export async function takeBack(id: ItemId): Promise<boolean> {
   }
 }
 
+/** What was typed into a form. */
+interface TypedItem {
+  id: ItemId
+  kind: WaitingKind
+  /** Of an invitation to a customer's team: whose. */
+  team: RelationshipId | null
+}
+
 /** Where each form stands. */
-function formPath(kind: WaitingKind): string {
-  if (kind === 'invite-person') return teamPaths(session.user?.organisationKind).invite
+function formPath({ kind, team }: Omit<TypedItem, 'id'>): string {
+  const paths = team === null ? teamPaths(session.user?.organisationKind) : customerTeamPaths(team)
+  if (kind === 'invite-person') return paths.invite
   return kind === 'change-msp-profile' ? resolve('/msp-profile') : resolve('/customers/new')
 }
 
 /** Takes what was typed into a form back there. */
-export async function backToForm(id: ItemId, kind: WaitingKind = 'add-customer'): Promise<void> {
+export async function backToForm({ id, ...typed }: TypedItem): Promise<void> {
   try {
     if (!(await reopenAsDraft(id))) toast(m.add_form_in_use(), { tone: 'danger' })
     // eslint-disable-next-line svelte/no-navigation-without-resolve -- formPath resolves it
-    await goto(formPath(kind))
+    await goto(formPath(typed))
   } catch {
     toast(m.not_saved(), { tone: 'danger' })
   }

@@ -159,6 +159,7 @@ export const namedActions: Record<string, Named> = {
   activity_page_empty_msp: { ...names('action_undo', 'customers_add'), readers: msp },
   activity_page_empty_customer: { ...names('action_undo'), readers: customer },
   error_page_failed_help: names('error_page_reload', 'go_to_start'),
+  customer_admins_lead: told,
   grant_may_change: told,
   grant_may_invite: told,
   grant_never_super: told,

@@ -2,6 +2,7 @@
 import type { ChangeRecord } from '#shared/domain/document/change-record.ts'
 import type { AccountRecord, RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { DocumentRecord } from '#shared/domain/document/document-record.ts'
+import type { CustomerTeamRecord } from '#shared/domain/team/customer-team.ts'
 import type { PersonRecord } from '#shared/domain/team/person.ts'
 import { decodePage, digits, ids, type Column } from '#shared/protocol/columns.ts'
 import { editColumns, type EditRecord } from '#shared/protocol/edit-columns.ts'
@@ -23,6 +24,7 @@ export type Unpacked =
   | ({ type: 'edit'; number: number } & EditRecord)
   | { type: 'change'; number: number; record: ChangeRecord }
   | { type: 'person'; number: number; record: PersonRecord }
+  | { type: 'customer-team'; number: number; record: CustomerTeamRecord }
   | { type: 'forget'; number: number; kind: string; id: string }
 
 function recordsOf<Content>(page: Uint8Array, columns: Column<Content>): Content[] {

@@ -5,6 +5,7 @@
 import type { UserId } from '#shared/domain/ids.ts'
 import type { Database } from '../../server/database/connection.ts'
 import type { RelationshipTable, Schema, UserTable } from '../../server/database/schema.ts'
+import { teamWord } from './stored.ts'
 import { keptAlone, loggedAlone, type Permitted } from './visibility-oracle.ts'
 
 /** Marks end where their text ends: `;` is in no name. */
@@ -32,6 +33,7 @@ const nothing = (): Allowed => ({
   documents: [],
   changes: [],
   people: [],
+  teams: [],
   marks: new Set(),
   ids: [],
   ended: [],
@@ -76,8 +78,23 @@ export function allowedTo(rows: Rows, userId: UserId): Allowed {
   const allowed = kind === 'msp' ? allowedToMsp(rows, user) : allowedToCustomer(rows, user)
   const colleagues = rows.users.filter(({ organisation_id }) => organisation_id === user.organisation_id)
   const people = colleagues.map(({ id }) => id).toSorted()
-  if (holds('view-activity')) return { ...allowed, people }
-  return { ...allowed, people, changes: [], ids: [...allowed.relationships, ...allowed.documents, ...allowed.ended] }
+  const teams = kind === 'msp' && holds('manage-admins-and-roles') ? grantedTo(rows, allowed) : []
+  if (holds('view-activity')) return { ...allowed, people, teams }
+  return {
+    ...allowed,
+    people,
+    teams,
+    changes: [],
+    ids: [...allowed.relationships, ...allowed.documents, ...allowed.ended],
+  }
+}
+
+/** Whoever has or may have an account at a customer that lets its MSP manage its admins, but for super admins (C7). */
+function grantedTo({ relationships, users }: Rows, { relationships: seen }: Allowed): string[] {
+  const granted = relationships.filter(({ id, admins_granted_at }) => seen.includes(id) && admins_granted_at !== null)
+  const adminsOf = (customerId: string) =>
+    users.filter(({ organisation_id, role }) => organisation_id === customerId && role === 'admin')
+  return granted.map(({ id, customer_id }) => teamWord(id, adminsOf(customer_id))).toSorted()
 }
 
 type LogEntry = { id: string; relationship_id: string | null; document_id: string | null }
@@ -95,6 +112,7 @@ function allowedBy(
     documents: documents.toSorted(),
     changes: changes.map(({ id }) => id).toSorted(),
     people: [],
+    teams: [],
     marks: new Set(carried),
     ids: [...relationships, ...documents, ...about, ...ended],
     ended,

@@ -35,6 +35,7 @@ beforeAll(async () => {
     await insertGroup(world.database, { id: world.ids.randomId() as GroupId, organisation_id, name })
   }
   await msp.sync()
+  await world.database.updateTable('relationship').set({ admins_granted_at: 1 }).execute()
   const stranger = await world.device(await world.user(await world.organisation('msp', 'Southpaw'), 'Sam'))
   readers = { msp: await readingOf(msp), customer: await readingOf(customer), stranger: await readingOf(stranger) }
 })

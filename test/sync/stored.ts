@@ -5,6 +5,7 @@ import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import { accountKind } from '#shared/records/account.ts'
 import { changeKind } from '#shared/records/change.ts'
+import { customerTeamKind } from '#shared/records/customer-team.ts'
 import { documentKind } from '#shared/records/document.ts'
 import { personKind } from '#shared/records/person.ts'
 import { versionOf } from '#shared/records/record-kind.ts'
@@ -42,6 +43,11 @@ export const listDocumentIds = (store: LocalStore) => listIds(store, documentKin
 export const listChangeIds = (store: LocalStore) => listIds(store, changeKind)
 export const listPersonIds = (store: LocalStore) => listIds(store, personKind)
 export const readPeople = (store: LocalStore) => readAllRecords(store, personKind)
+/** Of each customer's team here: the relationship and whom it shows, in one word. */
+export const listTeams = async (store: LocalStore) =>
+  (await readAllRecords(store, customerTeamKind)).map(({ id, people }) => teamWord(id, people))
+export const teamWord = (id: string, people: readonly { id: string }[]) =>
+  [id, ...people.map((person) => person.id).toSorted()].join(' ')
 export const listAccountIds = (store: LocalStore) => listIds(store, accountKind)
 
 /** An MSP’s device, where nothing else is said. */

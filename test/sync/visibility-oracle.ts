@@ -7,13 +7,15 @@ import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { Database } from '../../server/database/connection.ts'
 import type { ChangeTable, DocumentTable, RelationshipTable } from '../../server/database/schema.ts'
 import type { TestDevice, World } from './world.ts'
-import { listChangeIds, listDocumentIds, listPersonIds, listRelationshipIds } from './stored.ts'
+import { listChangeIds, listDocumentIds, listPersonIds, listRelationshipIds, listTeams } from './stored.ts'
 
 export interface Permitted {
   relationships: string[]
   documents: string[]
   changes: string[]
   people: string[]
+  /** Of customers that let themselves be managed (C7), as `teamWord` says them. */
+  teams: string[]
 }
 
 const ended = new Set(['delinked', 'rejected', 'pending'])
@@ -96,10 +98,11 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
       documents: mine.flatMap((row) => [row.account_document_id, row.private_document_id]),
       changes: changes.filter((change) => ids.has(change.relationship_id ?? '')).map(({ id }) => id),
       people,
+      teams: [],
     })
   }
   const manager = managerOf(rows, user.organisationId)
-  if (manager?.management_type === 'fully') return { relationships: [], documents: [], changes: [], people }
+  if (manager?.management_type === 'fully') return { relationships: [], documents: [], changes: [], people, teams: [] }
   const secret = new Set<string | null>(rows.map((row) => row.private_document_id))
   const isAlone = loggedAlone(changes)
   const own = await world.database
@@ -117,6 +120,7 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
       .filter((change) => !secret.has(change.document_id) && !isAlone(change))
       .map(({ id }) => id),
     people,
+    teams: [],
   })
 }
 
@@ -126,27 +130,30 @@ export async function colleagues(database: Database, organisationId: Organisatio
   return rows.map(({ id }) => id).toSorted()
 }
 
-function sorted({ relationships, documents, changes, people }: Permitted): Permitted {
+function sorted({ relationships, documents, changes, people, teams }: Permitted): Permitted {
   return {
     relationships: relationships.toSorted(),
     documents: documents.toSorted(),
     changes: changes.toSorted(),
     people: people.toSorted(),
+    teams: teams.toSorted(),
   }
 }
 
 export async function held({ store }: TestDevice): Promise<Permitted> {
-  const [relationships, documents, changes, people] = await Promise.all([
+  const [relationships, documents, changes, people, teams] = await Promise.all([
     listRelationshipIds(store),
     listDocumentIds(store),
     listChangeIds(store),
     listPersonIds(store),
+    listTeams(store),
   ])
   return sorted({
     relationships: [...relationships],
     documents: [...documents],
     changes: [...changes],
     people: [...people],
+    teams,
   })
 }
 

@@ -203,7 +203,7 @@ export class World {
         whole_version: 0,
         created_at: this.clock.now(),
       })
-      publishPerson(unit, { id, organisation_id: organisationId })
+      await publishPerson(unit, { id, organisation_id: organisationId })
     })
     return id
   }

@@ -66,7 +66,7 @@ export async function confirmEmail(services: Services, token: string): Promise<{
     // Whoever has the former mailbox has no business with the account any more.
     for (const purpose of ['reset-password', 'verify-email', 'change-email'] as const)
       await endLinks({ services, unit }, { purpose, subjectId: id })
-    publishPerson(unit, user)
+    await publishPerson(unit, user)
     await audit({ services, unit }, { event: 'email-changed', person: user })
     return { former: user.email, email: link.address }
   })

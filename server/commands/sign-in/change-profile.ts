@@ -15,7 +15,7 @@ export async function changeProfile(
   const id: UserId = userId
   const { result } = await runUnitOfWork(services, async (unit) => {
     await saveProfile(unit.trx, id, { first_name: firstName, last_name: lastName, locale })
-    publishPerson(unit, { id, organisation_id: organisationId })
+    await publishPerson(unit, { id, organisation_id: organisationId })
     const access = await loadAccess(unit.trx, id)
     if (!access) throw new Error('profile of nobody')
     return signedInUser(access)

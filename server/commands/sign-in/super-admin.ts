@@ -43,7 +43,7 @@ export async function insertSuperAdmin(unit: UnitOfWork, person: NewPerson): Pro
     whole_version: 0,
     created_at: unit.now,
   })
-  publishPerson(unit, { id, organisation_id: person.organisationId })
+  await publishPerson(unit, { id, organisation_id: person.organisationId })
   return id
 }
 

@@ -14,7 +14,7 @@ export async function verifyEmail(services: Services, token: string): Promise<vo
     await markLinkUsed(unit.trx, link.id, unit.now)
     const id = link.subject_id as UserId
     await markEmailVerified(unit.trx, id, unit.now)
-    publishPerson(unit, { id, organisation_id: link.organisation_id })
+    await publishPerson(unit, { id, organisation_id: link.organisation_id })
   })
 }
 

@@ -2,6 +2,9 @@
 import type { PersonInvitationView } from '#shared/protocol/sign-in-requests.ts'
 import { findUser } from '../../database/repository/user.ts'
 import { findRole } from '../../database/repository/role.ts'
+import type { Database } from '../../database/connection.ts'
+import type { UserTable } from '../../database/schema.ts'
+import { senderOf } from '../recipients.ts'
 import type { Services } from '../../services.ts'
 import { requirePersonInvitation } from './requested-person-invitation.ts'
 
@@ -24,7 +27,18 @@ export async function lookUpPersonInvitation(services: Services, token: string):
     ownRole: ownRole ? ownRole.name : null,
     details: invitation.details,
     expiresAt: invitation.expires_at,
-    replyTo: invitedBy?.email ?? config.supportEmail ?? '',
+    replyTo: (await replyAddressOf(database, person, invitedBy)) || (config.supportEmail ?? ''),
     hasAccount: false,
   }
+}
+
+/** A colleague's own; of an MSP that invites to its customer's team what it shows of itself (M23, M26). */
+async function replyAddressOf(
+  database: Database,
+  person: Pick<UserTable, 'organisation_id'>,
+  invitedBy: UserTable | undefined,
+): Promise<string> {
+  if (!invitedBy) return ''
+  if (invitedBy.organisation_id === person.organisation_id) return invitedBy.email
+  return (await senderOf(database, { msp_id: invitedBy.organisation_id })).replyAddress
 }

@@ -15,7 +15,7 @@ export async function recordPersonInvitationSent(unit: UnitOfWork, id: string): 
     trouble_at: null,
     ...(invitation.state === 'waiting' && started),
   })
-  publish(unit, invitation)
+  await publish(unit, invitation)
   return true
 }
 
@@ -25,10 +25,10 @@ export async function recordPersonInvitationTrouble(unit: UnitOfWork, id: string
   if (!invitation) return false
   if (invitation.trouble_at !== null) return true
   await updatePersonInvitation(unit.trx, id, { trouble_at: unit.now })
-  publish(unit, invitation)
+  await publish(unit, invitation)
   return true
 }
 
-function publish(unit: UnitOfWork, { user_id, organisation_id }: PersonInvitationTable): void {
-  publishPerson(unit, { id: user_id, organisation_id })
+function publish(unit: UnitOfWork, { user_id, organisation_id }: PersonInvitationTable): Promise<void> {
+  return publishPerson(unit, { id: user_id, organisation_id })
 }

@@ -37,7 +37,7 @@ export async function registerPerson(services: Services, form: RegisterForm, bro
       locale: form.locale,
       created_at: now,
     })
-    publishPerson(unit, person)
+    await publishPerson(unit, person)
     await audit({ services, unit }, { event: 'registered', person, device: browserName(browser.userAgent) })
     return signInAs({ services, unit }, person.id, browser)
   })

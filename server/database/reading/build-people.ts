@@ -1,26 +1,39 @@
 /** People as their colleagues see them, with how their invitation stands and, for whoever may know it, their scope. */
 import type { Kysely } from 'kysely'
 import { allCustomers, type ScopeSetting } from '#shared/domain/access/scope.ts'
-import type { UserId } from '#shared/domain/ids.ts'
+import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
+import { maskEmail } from '#shared/domain/organisation.ts'
 import type { PersonInvitation, PersonRecord, PersonState } from '#shared/domain/team/person.ts'
 import { inChunks } from '../in-chunks.ts'
+import { organisationNames } from '../repository/organisation.ts'
 import type { PersonInvitationTable, Schema, UserTable } from '../schema.ts'
 
 type Row = UserTable & { own_role: string | null }
+
+interface Looking {
+  withScopes: boolean
+  /** An MSP that looks at its customer's people: of those whom it didn't make it isn't told the address (M23). */
+  knownTo?: OrganisationId
+}
 
 /** In the order of `rows`, of whom none has been removed. */
 export async function buildPeople(
   database: Kysely<Schema>,
   rows: readonly Row[],
-  { withScopes }: { withScopes: boolean },
+  { withScopes, knownTo }: Looking,
 ): Promise<PersonRecord[]> {
+  const isStrange = ({ made_by }: Row) => knownTo !== undefined && made_by !== knownTo
+  const makers = await organisationNames(
+    database,
+    rows.flatMap(({ made_by }) => made_by ?? []),
+  )
   const invitations = await latestInvitations(database, rows)
   const scopes = withScopes ? await readScopes(database, rows) : null
   return rows.map((row) => ({
     id: row.id,
     firstName: row.first_name,
     lastName: row.last_name,
-    email: row.email,
+    email: isStrange(row) ? maskEmail(row.email) : row.email,
     isEmailVerified: row.email_verified_at !== null,
     role: row.role,
     ownRole: row.own_role,
@@ -30,6 +43,7 @@ export async function buildPeople(
     roleId: row.role_id,
     scope: scopes && (scopes.get(row.id) ?? allCustomers),
     invitation: summarise(row.status === 'pending' ? invitations.get(row.id) : undefined),
+    madeBy: row.made_by === null || isStrange(row) ? null : (makers.get(row.made_by) ?? ''),
   }))
 }
 

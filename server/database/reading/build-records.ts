@@ -21,6 +21,7 @@ import type { EditRecord } from '#shared/protocol/edit-columns.ts'
 import { inChunks } from '../in-chunks.ts'
 import { findChangesOf } from '../repository/change.ts'
 import { updateKey } from '../repository/document.ts'
+import { organisationNames } from '../repository/organisation.ts'
 import type {
   ChangeTable,
   DocumentTable,
@@ -84,19 +85,6 @@ export async function buildRelationships(
 async function factsById(database: Kysely<Schema>, ids: DocumentTable['id'][]): Promise<Map<string, DocumentValues>> {
   const rows = await database.selectFrom('document').select(['id', 'facts']).where('id', 'in', ids).execute()
   return new Map(rows.map((row) => [row.id, JSON.parse(row.facts) as DocumentValues]))
-}
-
-async function organisationNames(
-  database: Kysely<Schema>,
-  ids: OrganisationId[],
-): Promise<Map<OrganisationId, string>> {
-  if (ids.length === 0) return new Map()
-  const rows = await database
-    .selectFrom('organisation')
-    .select(['id', 'name'])
-    .where('id', 'in', [...new Set(ids)])
-    .execute()
-  return new Map(rows.map((row) => [row.id, row.name]))
 }
 
 async function latestInvitations(

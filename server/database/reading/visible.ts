@@ -47,6 +47,28 @@ export function visibleColleagues(database: Kysely<Schema>, reader: Reader) {
     .where((expression) => whereMay(reader, 'view').person(expression as never))
 }
 
+/** Relationships of this MSP's whose customers let it manage their admins, as far as this user may (C7). */
+export function visibleGrants(database: Kysely<Schema>, reader: Reader) {
+  const granted = database
+    .selectFrom('relationship')
+    .selectAll('relationship')
+    .where('relationship.admins_granted_at', 'is not', null)
+    .where(whereMay(reader, 'manage-admins-and-roles').relationship)
+  return reader.organisationKind === 'msp' ? granted : granted.where(sql<SqlBool>`1 = 0`)
+}
+
+/** The admins of such a customer, never its super admins. */
+export function visibleAdminsOf(database: Kysely<Schema>, reader: Reader, customerId: OrganisationId) {
+  return database
+    .selectFrom('user')
+    .leftJoin('role', 'role.id', 'user.role_id')
+    .selectAll('user')
+    .select('role.name as own_role')
+    .where('user.organisation_id', '=', customerId)
+    .where('user.status', '!=', 'removed')
+    .where((expression) => whereMay(reader, 'manage-admins-and-roles').person(expression as never))
+}
+
 /** Whether somebody may know which customers there are, and so whose scope names which: who sees all, and gives scopes. */
 export function mayKnowScopes({ permissions, scope }: Pick<Reader, 'permissions' | 'scope'>): boolean {
   return permissions.has('view') && permissions.has('manage-admins-and-roles') && scope.kind === 'all'

@@ -111,3 +111,17 @@ export async function hasOrganisation(database: Kysely<Schema>, kind: Organisati
     undefined
   )
 }
+
+/** Those of the ids that there are → what they are called. */
+export async function organisationNames(
+  database: Kysely<Schema>,
+  ids: readonly OrganisationId[],
+): Promise<Map<OrganisationId, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await database
+    .selectFrom('organisation')
+    .select(['id', 'name'])
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
+  return new Map(rows.map((row) => [row.id, row.name]))
+}

@@ -2,10 +2,12 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import { managingStatuses } from '#shared/domain/relationship.ts'
+import { customerTeamKind } from '#shared/records/customer-team.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { lockedForUpdate } from '../connection.ts'
 import { builtOnce } from '../built-once.ts'
 import { inChunks } from '../in-chunks.ts'
+import type { UnitOfWork } from '../unit-of-work.ts'
 import type { RelationshipTable, Schema } from '../schema.ts'
 
 export type Relationship = Selectable<RelationshipTable>
@@ -73,6 +75,33 @@ export async function listCustomersOf(
     found.push(...(await rows.where('customer_id', 'in', chunk).execute()).map(({ customer_id }) => customer_id))
   }
   return found
+}
+
+/** What of a customer's team an MSP sees under its grant has changed, or may be seen no more (C7). */
+export function publishCustomerTeam(
+  unit: Pick<UnitOfWork, 'publish'>,
+  { id, msp_id }: Pick<Relationship, 'id' | 'msp_id'>,
+): void {
+  unit.publish({ organisationId: msp_id, collection: customerTeamKind.name, key: id, root: id })
+}
+
+/** Where this organisation is a customer that lets its MSP manage its team. */
+export async function publishToManager(
+  unit: Pick<UnitOfWork, 'publish' | 'trx'>,
+  organisationId: OrganisationId,
+): Promise<void> {
+  const manager = await findManagingRelationship(unit.trx, organisationId)
+  if (manager && manager.admins_granted_at !== null) publishCustomerTeam(unit, manager)
+}
+
+/** Those of this MSP's whose customers let it manage their admins. */
+export async function listGrantsTo(database: Kysely<Schema>, mspId: OrganisationId): Promise<Relationship[]> {
+  return database
+    .selectFrom('relationship')
+    .selectAll()
+    .where('msp_id', '=', mspId)
+    .where('admins_granted_at', 'is not', null)
+    .execute()
 }
 
 export async function listManagedCustomers(database: Kysely<Schema>, mspId: OrganisationId): Promise<OrganisationId[]> {

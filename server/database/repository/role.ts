@@ -7,15 +7,17 @@ import { roleKind } from '#shared/records/role.ts'
 import { inChunks } from '../in-chunks.ts'
 import type { CustomerGroupTable, RoleTable, Schema } from '../schema.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
+import { publishToManager } from './relationship.ts'
 
 type OfOrganisation<Row extends { id: string; organisation_id: OrganisationId }> = Pick<Row, 'id' | 'organisation_id'>
 
-/** Tells the organisation's devices what became of a role; its row may be gone when they ask. */
-export function publishRole(
-  unit: Pick<UnitOfWork, 'publish'>,
+/** Tells the organisation's devices, and those of an MSP that manages its team, what became of a role; its row may be gone when they ask. */
+export async function publishRole(
+  unit: Pick<UnitOfWork, 'publish' | 'trx'>,
   { id, organisation_id }: OfOrganisation<RoleTable>,
-): void {
+): Promise<void> {
   unit.publish({ organisationId: organisation_id, collection: roleKind.name, key: id, root: '' })
+  await publishToManager(unit, organisation_id)
 }
 
 export function publishGroup(

@@ -7,6 +7,7 @@ import { personKind } from '#shared/records/person.ts'
 import { isDuplicate, lockedForUpdate } from '../connection.ts'
 import { builtOnce } from '../built-once.ts'
 import { inChunks } from '../in-chunks.ts'
+import { publishToManager } from './relationship.ts'
 import type { Schema, UserTable } from '../schema.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 
@@ -46,12 +47,13 @@ export async function activateUser(
   }
 }
 
-/** Tells their colleagues' devices what became of somebody. */
-export function publishPerson(
-  unit: Pick<UnitOfWork, 'publish'>,
+/** Tells their colleagues' devices what became of somebody, and those of an MSP that manages them (C7). */
+export async function publishPerson(
+  unit: Pick<UnitOfWork, 'publish' | 'trx'>,
   { id, organisation_id }: Pick<UserTable, 'id' | 'organisation_id'>,
-): void {
+): Promise<void> {
   unit.publish({ organisationId: organisation_id, collection: personKind.name, key: id, root: '' })
+  await publishToManager(unit, organisation_id)
 }
 
 export async function findUser(database: Kysely<Schema>, id: UserId): Promise<UserTable | undefined> {
@@ -126,6 +128,22 @@ export async function findUserByEmail(database: Kysely<Schema>, email: string): 
     .where('email', '=', email.toLowerCase())
     .where(hasAccount)
     .executeTakeFirst()
+}
+
+/** Whether somebody else is invited to an organisation under this address. */
+export async function isInvitedBeside(
+  database: Kysely<Schema>,
+  { id, organisation_id, email }: Pick<UserTable, 'id' | 'organisation_id' | 'email'>,
+): Promise<boolean> {
+  const row = await database
+    .selectFrom('user')
+    .select('id')
+    .where('organisation_id', '=', organisation_id)
+    .where('email', '=', email.toLowerCase())
+    .where('status', '=', 'pending')
+    .where('id', '!=', id)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Everybody of an organisation, the invited too, in order of id; not who has left it. */

@@ -6,9 +6,14 @@ import { listGroups, listRoles } from '../../database/repository/role.ts'
 import { findMspProfile } from '../../database/repository/msp-profile.ts'
 import { listTeam } from '../../database/repository/user.ts'
 
-/** All of an organisation's people, roles and groups, as decisions about them are taken on. */
-export async function readTeam(database: Database, organisationId: OrganisationId): Promise<Team> {
-  const people = await buildPeople(database, await listTeam(database, organisationId), { withScopes: true })
+/** All of an organisation's people, roles and groups, as decisions about them are taken on: an MSP's on no more addresses than it knows. */
+export async function readTeam(
+  database: Database,
+  organisationId: OrganisationId,
+  known: { knownTo?: OrganisationId } = {},
+): Promise<Team> {
+  const rows = await listTeam(database, organisationId)
+  const people = await buildPeople(database, rows, { withScopes: true, ...known })
   const roles = await listRoles(database, organisationId)
   const groups = await listGroups(database, organisationId)
   const profile = await findMspProfile(database, organisationId)

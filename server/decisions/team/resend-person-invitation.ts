@@ -24,8 +24,8 @@ export const resendPersonInvitationEffects: TeamEffects<SeenPerson> = {
       return remindPersonInvitation(carried, person, { ...invitation, expires_at: invitation.expires_at! })
     }
     await requireLookUpsLeft(carried)
-    if (await findUserByEmail(unit.trx, person.email)) throw new Refusal('email-taken')
+    if (await findUserByEmail(unit.trx, invitation.email)) throw new Refusal('email-taken')
     await revokePersonInvitation(carried, personId)
-    await issuePersonInvitation(carried, person, invitation)
+    await issuePersonInvitation(carried, { ...person, email: invitation.email }, invitation)
   },
 }

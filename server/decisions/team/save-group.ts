@@ -10,16 +10,16 @@ import {
   saveGroupMembers,
   saveGroupName,
 } from '../../database/repository/role.ts'
-import type { DecisionContext } from '../decision-context.ts'
 import { laterThan, noteGroup } from './note-decided.ts'
+import type { TeamContext } from './team-effects.ts'
 
 /** Made, changed for everybody whose scope names it, or gone, when none does. Only the MSP's own customers are members. */
 export async function saveGroup(
-  context: DecisionContext,
+  context: TeamContext,
   { id, patch }: Extract<TeamChange, { kind: 'customer-group' }>,
 ): Promise<void> {
-  const { unit, access } = context
-  const { organisationId } = access
+  const { unit, organisation } = context
+  const organisationId = organisation.id
   const group = { id, organisation_id: organisationId }
   const before = await findGroup(unit.trx, id)
   const decided_at = laterThan(before?.decided_at ?? null, unit.now)

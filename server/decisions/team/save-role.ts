@@ -10,16 +10,16 @@ import {
   saveRoleName,
 } from '../../database/repository/role.ts'
 import { publishPerson } from '../../database/repository/user.ts'
-import type { DecisionContext } from '../decision-context.ts'
 import { laterThan, noteRole } from './note-decided.ts'
+import type { TeamContext } from './team-effects.ts'
 
 /** Made, changed for everybody who has it, or gone: whoever had it has been given another before. */
 export async function saveRole(
-  context: DecisionContext,
+  context: TeamContext,
   { id, patch }: Extract<TeamChange, { kind: 'role' }>,
 ): Promise<void> {
-  const { unit, access } = context
-  const role = { id, organisation_id: access.organisationId }
+  const { unit, organisation } = context
+  const role = { id, organisation_id: organisation.id }
   const before = await findRole(unit.trx, id)
   const decided_at = laterThan(before?.decided_at ?? null, unit.now)
   if (patch === null) await deleteRoleRow(unit.trx, id)
@@ -27,7 +27,7 @@ export async function saveRole(
     await changeRole(unit, role, (patch.permissions ?? JSON.parse(before.permissions)) as Permission[])
     await saveRoleName(unit.trx, id, { name: patch.name ?? before.name, version: before.version + 1, decided_at })
     for (const person of await listPeopleInRole(unit.trx, id))
-      publishPerson(unit, { id: person, organisation_id: access.organisationId })
+      await publishPerson(unit, { id: person, organisation_id: organisation.id })
   } else
     await insertRole(unit.trx, {
       ...role,
@@ -35,6 +35,6 @@ export async function saveRole(
       permissions: patch.permissions ?? [],
       decided_at,
     })
-  publishRole(unit, role)
+  await publishRole(unit, role)
   await noteRole(context, { ...role, name: before?.name ?? '', at: decided_at })
 }

@@ -11,21 +11,17 @@ import { saveScope } from '../../database/repository/scope.ts'
 import { endSessionsOf } from '../../database/repository/session.ts'
 import { findUser, insertUser, publishPerson } from '../../database/repository/user.ts'
 import type { UserStatus } from '../../database/schema.ts'
-import type { DecisionContext } from '../decision-context.ts'
 import { revokePersonInvitation } from './close-person-invitation.ts'
 import { laterThan, notePerson } from './note-decided.ts'
 import { saveGroup } from './save-group.ts'
 import { saveProfile } from './save-msp-profile.ts'
 import { saveRole } from './save-role.ts'
+import { isOutsider, type TeamContext } from './team-effects.ts'
 
 type PersonChange = Extract<TeamChange, { kind: 'person' }>
 
 /** The caller holds the organisation. */
-export async function saveTeamChanges(
-  context: DecisionContext,
-  team: Team,
-  changes: readonly TeamChange[],
-): Promise<void> {
+export async function saveTeamChanges(context: TeamContext, team: Team, changes: readonly TeamChange[]): Promise<void> {
   for (const change of changes) {
     if (change.kind === 'role') await saveRole(context, change)
     else if (change.kind === 'customer-group') await saveGroup(context, change)
@@ -34,15 +30,16 @@ export async function saveTeamChanges(
   }
 }
 
-async function savePersonChange(context: DecisionContext, team: Team, change: PersonChange): Promise<void> {
+async function savePersonChange(context: TeamContext, team: Team, change: PersonChange): Promise<void> {
   const before = team.people.find(({ id }) => id === change.id)
   if (before) await savePerson(context, before, change)
   else await addPerson(context, change.patch as PersonRecord)
   await notePerson(context, change.id)
 }
 
-async function addPerson({ unit, access }: DecisionContext, person: PersonRecord): Promise<void> {
-  const user = { id: person.id, organisation_id: access.organisationId }
+async function addPerson(context: TeamContext, person: PersonRecord): Promise<void> {
+  const { unit, access, organisation } = context
+  const user = { id: person.id, organisation_id: organisation.id }
   if (await findUser(unit.trx, person.id)) throw new Refusal('id-taken')
   await insertUser(unit.trx, {
     ...user,
@@ -60,17 +57,18 @@ async function addPerson({ unit, access }: DecisionContext, person: PersonRecord
     whole_version: 0,
     created_at: unit.now,
     decided_at: unit.now,
+    made_by: isOutsider(context) ? access.organisationId : null,
   })
-  await saveScope(unit.trx, user, await knownSubjects(unit, access.organisationId, person.scope ?? allCustomers))
-  publishPerson(unit, user)
+  await saveScope(unit.trx, user, await knownSubjects(unit, organisation.id, person.scope ?? allCustomers))
+  await publishPerson(unit, user)
 }
 
-async function savePerson(context: DecisionContext, before: PersonRecord, { patch }: PersonChange): Promise<void> {
-  const { unit, access } = context
+async function savePerson(context: TeamContext, before: PersonRecord, { patch }: PersonChange): Promise<void> {
+  const { unit, organisation } = context
   const status: UserStatus = patch === null ? 'removed' : (patch.state ?? before.state)
   const { role = before.role, roleId = before.roleId, scope } = patch ?? { roleId: null }
   if (before.state === 'pending' && status !== 'pending') await revokePersonInvitation(context, before.id)
-  if (scope) await changeScope(unit, before.id, await knownSubjects(unit, access.organisationId, scope))
+  if (scope) await changeScope(unit, before.id, await knownSubjects(unit, organisation.id, scope))
   const version = before.version + 1
   const decided_at = laterThan((await findUser(unit.trx, before.id))?.decided_at ?? null, unit.now)
   await changePerson(unit, before.id, { role, role_id: roleId, status, version, decided_at })
@@ -78,7 +76,7 @@ async function savePerson(context: DecisionContext, before: PersonRecord, { patc
 }
 
 /** Their devices hear why at their next contact, and keep nothing. */
-async function endSessions({ services, unit }: DecisionContext, userId: UserId): Promise<void> {
+async function endSessions({ services, unit }: TeamContext, userId: UserId): Promise<void> {
   const ended = await endSessionsOf(unit.trx, userId, unit.now)
   unit.afterCommit(() => {
     for (const id of ended) services.revocations.sessionEnded(id, unit.now)
@@ -87,7 +85,7 @@ async function endSessions({ services, unit }: DecisionContext, userId: UserId):
 
 /** Without the customers and groups that there aren't, or aren't any more: an ID that somebody else's customer has gives nothing. */
 async function knownSubjects(
-  { trx }: DecisionContext['unit'],
+  { trx }: TeamContext['unit'],
   organisationId: OrganisationId,
   { kind, allow, deny }: ScopeSetting,
 ): Promise<ScopeSetting> {

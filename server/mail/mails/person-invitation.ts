@@ -10,7 +10,7 @@ export interface PersonInvitationData {
   linkId: string
   organisationName: string
   organisationKind: OrganisationKind
-  /** A colleague to be, so that their name is no secret. */
+  /** By name, a colleague to be; somebody of the MSP by that (M23). */
   invitedBy: string
   firstName: string
   role: Role
@@ -18,6 +18,7 @@ export interface PersonInvitationData {
   roleName: string | null
   /** What whoever invites wrote to them. */
   details: string
+  /** Empty: there is nobody whose address they may be told. */
   replyTo: string
 }
 
@@ -38,7 +39,7 @@ export function personInvitationContent(
       [words('field_role'), roleName ?? (role === 'super-admin' ? words('role_super_admin') : builtIn)],
       ...(data.details === '' ? [] : [[words('field_details'), data.details] as [string, string]]),
       [words('mail_label_deadline'), printDeadline(expiresAt, context.locale)],
-      [words('mail_label_questions'), data.replyTo],
+      ...(data.replyTo === '' ? [] : [[words('mail_label_questions'), data.replyTo] as [string, string]]),
     ],
     actions: [
       { label: words('mail_action_register'), url: linkUrl(context, '/join', 'person-invitation', data.linkId) },

@@ -8,9 +8,10 @@ import {
   type RelationshipDecisionName,
 } from '#shared/decisions/registry.ts'
 import { stateOfRecord, type StatedRecord } from '#shared/decisions/relationship-state.ts'
-import { outcomeOfTeam, versionIn, type Deciding, type Team, type TeamDecision } from '#shared/decisions/team/team.ts'
+import { outcomeOfTeam, versionIn, type TeamDecision } from '#shared/decisions/team/team.ts'
 import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
 import type { RelationshipSide } from '#shared/domain/relationship.ts'
+import type { LocalTeam } from './local-team.ts'
 
 /** The same text again would be refused again. */
 const editsInVain: ReadonlySet<RefusalCode> = new Set([
@@ -49,18 +50,18 @@ export function couldDecisionBeTaken(
 }
 
 /**
- * The same of a decision about a team, and what it then says: it is made on what its subject is now. Null where it can't be
+ * The same of a decision about a team, and what it then says: it is made on what its subject is now, under the grant of now. Null where it can't be
  * taken, and for what was typed into a form: that goes back there.
  */
 export function askedAnew(
   { name, input, code }: { name: DecisionName; input: unknown; code: RefusalCode | null },
-  team: Team,
-  deciding: Deciding,
+  local: LocalTeam | null,
 ): object | null {
   const found = findDecision(name)
-  if (found?.about !== 'team' || found.form !== null || code === 'not-permitted') return null
+  if (found?.about !== 'team' || found.form !== null || code === 'not-permitted' || !local) return null
+  const { team, deciding, under } = local
   const decision = found as unknown as TeamDecision<string, object>
   const version = versionIn(team, decision.subjectOf(input as object))
-  const anew = { ...(input as object), ...(version !== null && { version }) }
+  const anew = { ...(input as object), ...(version !== null && { version }), ...(under && { under }) }
   return 'refusal' in outcomeOfTeam(decision, team, deciding, anew) ? null : anew
 }

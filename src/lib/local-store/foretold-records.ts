@@ -20,13 +20,18 @@ export async function readForetold<Kinds extends Record<string, AnyKind>>(
   return Object.fromEntries(await Promise.all(read)) as { [Name in keyof Kinds]: ContentOf<Kinds[Name]>[] }
 }
 
-function layOver(stored: readonly { id: string }[], kind: string, items: readonly OutboxItem[]): { id: string }[] {
-  const shown = new Map(stored.map((record) => [record.id, record]))
+/** The same of records that are at hand; `kind`: as what the decisions foretell them. */
+export function layOver<Content extends { id: string }>(
+  stored: readonly Content[],
+  kind: string,
+  items: readonly OutboxItem[],
+): Content[] {
+  const shown = new Map<string, Content>(stored.map((record) => [record.id, record]))
   for (const { foretells = [] } of items.filter(isOverlaid)) {
     for (const { id, patch } of foretells.filter((each) => each.kind === kind)) {
       const known = shown.get(id)
       if (patch === null) shown.delete(id)
-      else if (known || 'id' in patch) shown.set(id, { ...known, ...patch, id })
+      else if (known || 'id' in patch) shown.set(id, { ...known, ...patch, id } as Content)
     }
   }
   return [...shown.values()]

@@ -5,10 +5,8 @@ import { sideOfKind } from '#shared/domain/relationship.ts'
 import { isUntried, type OutboxItem } from '../local-store/outbox-item.ts'
 import { describeIntents, type DescribedIntent } from '#shared/domain/document/intent.ts'
 import type { Device } from '../local-store/device.ts'
-import { decidingHere } from '#shared/decisions/team/deciding.ts'
 import { askedAnew, couldDecisionBeTaken, couldEditBeTaken } from '../local-store/could-be-taken.ts'
-import { readForetold } from '../local-store/foretold-records.ts'
-import { teamKinds } from '#shared/records/team.ts'
+import { readLocalTeam } from '../local-store/local-team.ts'
 import { documentKind } from '#shared/records/document.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
 import { knownIds, readRecords } from '../local-store/stored-records.ts'
@@ -24,7 +22,7 @@ export interface OutboxLine {
   kind: 'edit' | DecisionName
   customerName: string
   relationshipId: RelationshipId | null
-  /** It is about one of the organisation's people, roles or groups. */
+  /** It is about one of a team's people, roles or groups: one's own, or, with a relationship, that customer's. */
   about: { kind: string; id: string } | null
   fields: OutboxField[]
   state: 'queued' | 'sent' | 'accepted' | 'refused'
@@ -45,7 +43,8 @@ function fieldsOf({ body, form }: OutboxItem): OutboxLine['fields'] {
   return typed.map(([field, value]) => ({ kind: 'entered', field, after: value as string }))
 }
 
-async function readLines({ store, user, clock }: Device): Promise<OutboxLine[]> {
+async function readLines(device: Device): Promise<OutboxLine[]> {
+  const { store, user, clock } = device
   const items = await store.outbox.where('state').notEqual('settled').sortBy('number')
   const refused = items.filter((item) => item.state === 'refused')
   const [relationships, documents] = await Promise.all([
@@ -58,12 +57,12 @@ async function readLines({ store, user, clock }: Device): Promise<OutboxLine[]> 
   ])
   const records = new Map(relationships.map((record) => [record?.id, record]))
   const moment = { side: sideOfKind(user.organisationKind), now: clock.now() }
-  const isAboutTeam = refused.some(({ about }) => about !== undefined)
-  const team = isAboutTeam ? await readForetold(store, teamKinds, []) : null
+  const whose = [...new Set(refused.filter(({ about }) => about).map(({ relationshipId }) => relationshipId))]
+  const teams = new Map(await Promise.all(whose.map(async (of) => [of, await readLocalTeam(device, of, [])] as const)))
   const canRetry = ({ state, body, code, fieldErrors, relationshipId, about }: OutboxItem): boolean => {
     if (state !== 'refused') return false
     if (about && body.kind === 'command')
-      return team !== null && askedAnew({ ...body, code }, team, decidingHere(user, team, clock.now())) !== null
+      return askedAnew({ ...body, code }, teams.get(relationshipId) ?? null) !== null
     if (body.kind === 'edit') return documents.has(body.documentId) && couldEditBeTaken(code)
     return couldDecisionBeTaken({ ...body, code, fieldErrors }, records.get(relationshipId ?? undefined), moment)
   }

@@ -1,7 +1,7 @@
 import { resolve } from '$app/paths'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
 
-/** Where an organisation's people are: `Admins & roles` of an MSP, `Manage Administrators` of a customer. */
+/** Where a team is: `Admins & roles` of an MSP, `Manage Administrators` of a customer, `Manage admins` at a customer's page. */
 export interface TeamPaths {
   people: string
   invite: string
@@ -26,5 +26,16 @@ export function teamPaths(kind: OrganisationKind | undefined): TeamPaths {
     person: (id) => resolve('/team/[id]', { id }),
     roles: resolve('/team/roles'),
     groups: resolve('/team/groups'),
+  }
+}
+
+/** Of a customer, by its Customer ID or the relationship's. */
+export function customerTeamPaths(id: string): TeamPaths {
+  return {
+    people: resolve('/customers/[id]/admins', { id }),
+    invite: resolve('/customers/[id]/admins/invite', { id }),
+    person: (person) => resolve('/customers/[id]/admins/[person]', { id, person }),
+    roles: resolve('/customers/[id]/admins/roles', { id }),
+    groups: resolve('/customers/[id]/admins/roles', { id }),
   }
 }

@@ -60,6 +60,7 @@ export const refusalCodes = [
   'role-in-use',
   'group-in-use',
   'name-taken',
+  'admins-not-granted',
   // accounts and transport
   'signed-out',
   'session-revoked',

@@ -2,6 +2,7 @@
 import { accountKind } from './account.ts'
 import { changeKind } from './change.ts'
 import { customerGroupKind } from './customer-group.ts'
+import { customerTeamKind } from './customer-team.ts'
 import { documentKind } from './document.ts'
 import type { KindVersions } from '../protocol/request.ts'
 import { versionOf, type AnyKind } from './record-kind.ts'
@@ -20,6 +21,7 @@ export const kinds: readonly AnyKind[] = [
   roleKind,
   customerGroupKind,
   mspProfileKind,
+  customerTeamKind,
 ]
 
 /** What a device of this build reads: each kind, and how many of its column groups. */

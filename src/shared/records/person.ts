@@ -9,12 +9,13 @@ const idColumn = ids<UserId>()
 const subjects = lists(choices<OrganisationId | GroupId>())
 
 type Access = Pick<PersonRecord, 'version' | 'roleId' | 'scope' | 'invitation'>
+type Origin = Pick<PersonRecord, 'madeBy'>
 
 export const personKind = defineRecord<PersonRecord, 'person', { id: UserId }>({
   name: 'person',
   groups: [
     {
-      column: records<Omit<PersonRecord, keyof Access>>({
+      column: records<Omit<PersonRecord, keyof Access | keyof Origin>>({
         id: idColumn,
         firstName: texts,
         lastName: texts,
@@ -44,6 +45,7 @@ export const personKind = defineRecord<PersonRecord, 'person', { id: UserId }>({
       }),
       missing: { version: 0, roleId: null, scope: null, invitation: null },
     },
+    { column: records<Origin>({ madeBy: optional(choices()) }), missing: { madeBy: null } },
   ],
   ids: idColumn,
   heads: records<{ id: UserId }>({ id: idColumn }),

@@ -1,5 +1,6 @@
 /** The kinds of which a team is made: who works for an organisation, and as what (M20, C6). */
 import { customerGroupKind } from './customer-group.ts'
+import { customerTeamKind } from './customer-team.ts'
 import { mspProfileKind } from './msp-profile.ts'
 import { personKind } from './person.ts'
 import { roleKind } from './role.ts'
@@ -10,3 +11,6 @@ export const teamKinds = {
   groups: customerGroupKind,
   profiles: mspProfileKind,
 } as const
+
+/** A customer's, as its MSP holds it under a grant: one record, whose parts are of these kinds (C7). */
+export const grantedTeam = { kind: customerTeamKind, people: personKind.name, roles: roleKind.name } as const

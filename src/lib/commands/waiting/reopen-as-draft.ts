@@ -2,6 +2,7 @@ import { findDecision } from '#shared/decisions/registry.ts'
 import type { ItemId } from '#shared/domain/ids.ts'
 import type { Intent } from '#shared/domain/document/intent.ts'
 import { intentValues } from '#shared/domain/document/intent.ts'
+import { formKeyOf, refusedKeyOf } from '#shared/decisions/form-key.ts'
 import { isUntried, type OutboxItem } from '../../local-store/outbox-item.ts'
 import { storing } from '../../local-store/storing.ts'
 import { defineCommand } from '../define-command.ts'
@@ -17,15 +18,16 @@ export const reopenAsDraft = defineCommand(async (device, id: ItemId): Promise<b
       const item = await store.outbox.where('id').equals(id).first()
       if (!item?.form || item.body.kind !== 'command' || !(item.state === 'refused' || isUntried(item))) return false
       const { name } = item.body
-      const draft = await store.drafts.get(name)
+      const key = formKeyOf(name, item.about ? item.relationshipId : null)
+      const draft = await store.drafts.get(key)
       if (draft && JSON.stringify(draft.value) !== JSON.stringify(emptyFormOf(name))) return false
       const dependents = await store.outbox.filter((other) => other.dependsOn.includes(id)).sortBy('number')
       const later = Object.fromEntries(
         dependents.flatMap((other) => (other.body.kind === 'edit' ? intentValues(other.body.intents) : [])),
       )
       const known = Object.fromEntries(Object.entries(later).filter(([field]) => field in item.form!))
-      await store.drafts.put({ key: name, value: { ...item.form, ...known }, savedAt: device.clock.now() })
-      await store.drafts.put({ key: `${name}-refused`, value: refusedFields(item), savedAt: device.clock.now() })
+      await store.drafts.put({ key, value: { ...item.form, ...known }, savedAt: device.clock.now() })
+      await store.drafts.put({ key: refusedKeyOf(key), value: refusedFields(item), savedAt: device.clock.now() })
       // Notes and tags have no place in the form: they stay in the outbox, to be copied or discarded.
       const isInForm = ({ body }: OutboxItem) => body.kind === 'edit' && isCarried(body.intents, item.form!)
       const carried = dependents.filter(isInForm)

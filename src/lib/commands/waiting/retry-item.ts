@@ -1,9 +1,7 @@
 import { replayIntents } from '#shared/document/edit-document.ts'
 import type { ItemId } from '#shared/domain/ids.ts'
-import { decidingHere } from '#shared/decisions/team/deciding.ts'
-import { teamKinds } from '#shared/records/team.ts'
 import { askedAnew, couldDecisionBeTaken, couldEditBeTaken } from '../../local-store/could-be-taken.ts'
-import { readForetold } from '../../local-store/foretold-records.ts'
+import { readLocalTeam } from '../../local-store/local-team.ts'
 import { findLocalDocument } from '../../local-store/read-document.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
 import { findRecord } from '../../local-store/stored-records.ts'
@@ -39,10 +37,9 @@ async function retryDecision(device: Device, item: OutboxItem, body: StoredComma
 
 /** Of a decision about a team likewise. */
 async function retryTeamDecision(device: Device, item: OutboxItem, body: StoredCommand): Promise<void> {
-  const { store, user, clock } = device
+  const { store } = device
   await store.transaction('rw', [...outboxTables(store)], async () => {
-    const team = await readForetold(store, teamKinds, [])
-    const input = askedAnew({ ...body, code: item.code }, team, decidingHere(user, team, clock.now()))
+    const input = askedAnew({ ...body, code: item.code }, await readLocalTeam(device, item.relationshipId, []))
     if (!input) return
     await appendItem(device, { ...item, body: { ...body, input }, dependsOn: [], foretells: [] })
     await store.outbox.delete(item.number)

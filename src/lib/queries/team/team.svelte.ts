@@ -1,5 +1,7 @@
-/** The signed-in person's organisation: its people, roles and groups as this person should see them now (M20, C6, M3). */
-import { decidingHere } from '#shared/decisions/team/deciding.ts'
+/**
+ * A team as this person should see it now: people, roles and groups of their own organisation (M20, C6, M3), or of a customer
+ * that lets their MSP manage it (C7).
+ */
 import {
   outcomeOfTeam,
   type Deciding,
@@ -13,13 +15,13 @@ import type { PersonRecord } from '#shared/domain/team/person.ts'
 import type { RoleRecord } from '#shared/domain/team/role.ts'
 import { fullName } from '#shared/domain/text/person-name.ts'
 import { personKind } from '#shared/records/person.ts'
-import { teamKinds } from '#shared/records/team.ts'
-import { readForetold } from '../../local-store/foretold-records.ts'
+import { customerTeamKind } from '#shared/records/customer-team.ts'
+import { itemsOfTeam, readLocalTeam } from '../../local-store/local-team.ts'
 import { readMeta } from '../../local-store/local-store.ts'
 import { isOverlaid, isUntried, type OutboxItem } from '../../local-store/outbox-item.ts'
 import type { Device } from '../../local-store/device.ts'
 import type { DecisionName } from '#shared/decisions/registry.ts'
-import type { ItemId } from '#shared/domain/ids.ts'
+import type { ItemId, RelationshipId } from '#shared/domain/ids.ts'
 import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
 import { watch } from '../watch.svelte.ts'
 
@@ -42,8 +44,10 @@ export interface TeamWork {
 }
 
 export interface TeamView {
-  /** `not-fetched`: this device never had all of them, so nobody knows. */
-  readonly state: 'loading' | 'found' | 'none' | 'not-fetched'
+  /** `not-fetched`: this device never had all of them, so nobody knows. `not-granted`: the customer doesn't let them be managed. */
+  readonly state: 'loading' | 'found' | 'none' | 'not-fetched' | 'not-granted'
+  /** Which customer's it is; null: one's own. */
+  readonly of: RelationshipId | null
   /** People by name, roles and groups too. */
   readonly team: OwnTeam
   /** Whether this person decides about it at all. */
@@ -62,11 +66,13 @@ export function personName({ firstName, lastName, email }: Pick<PersonRecord, 'f
   return fullName(firstName, lastName) || email
 }
 
-async function readTeam({ store, user, clock }: Device) {
+async function readTeam(device: Device, of: RelationshipId | null) {
+  const { store, user } = device
   const items = await store.outbox.where('state').notEqual('settled').sortBy('number')
-  const [held, found] = await Promise.all([readMeta(store, 'held'), readForetold(store, teamKinds, items)])
+  const [held, local] = await Promise.all([readMeta(store, 'held'), readLocalTeam(device, of, items)])
+  const found = local?.team ?? nobody
   const { compare } = new Intl.Collator(user.locale, { numeric: true })
-  const byName = <Named extends { name: string }>(records: Named[]) =>
+  const byName = <Named extends { name: string }>(records: readonly Named[]) =>
     records.toSorted((left, right) => compare(left.name, right.name))
   const team: OwnTeam = {
     people: found.people
@@ -76,11 +82,11 @@ async function readTeam({ store, user, clock }: Device) {
     groups: byName(found.groups),
     profiles: found.profiles,
   }
-  const deciding = decidingHere(user, team, clock.now())
-  const work = items.flatMap(workOf)
+  const work = itemsOfTeam(items, of).flatMap(workOf)
   const here = new Set<string>([...team.people, ...team.roles, ...team.groups, ...team.profiles].map(({ id }) => id))
   const refused = work.filter(({ about, code }) => code !== null && !here.has(about))
-  return { team, deciding, work: Map.groupBy(work, ({ about }) => about), refused, held }
+  const deciding = local?.deciding ?? null
+  return { of, team, deciding, work: Map.groupBy(work, ({ about }) => about), refused, held }
 }
 
 /** A role that was renamed here, or is new, is called so at once. */
@@ -108,12 +114,32 @@ function workOf(item: OutboxItem): (TeamWork & { about: string })[] {
 }
 
 export function ownTeam(): TeamView {
-  const stored = watch(() => null, readTeam)
+  return teamOf(() => null)
+}
+
+/** `customer`: whose, once that is known; undefined until then. */
+export function customersTeam(customer: () => RelationshipId | undefined): TeamView {
+  return teamOf(customer)
+}
+
+function teamOf(of: () => RelationshipId | null | undefined): TeamView {
+  const watched = watch(of, async (device, which) => (which === undefined ? undefined : readTeam(device, which)))
+  const stored = {
+    get current() {
+      return watched.current?.of === of() ? watched.current : undefined
+    },
+  }
   return {
+    get of() {
+      return of() ?? null
+    },
     get state() {
       if (!stored.current) return 'loading'
-      if (stored.current.team.people.length > 0) return 'found'
-      return personKind.name in stored.current.held ? 'none' : 'not-fetched'
+      const { team, deciding, held } = stored.current
+      const kind = of() === null ? personKind : customerTeamKind
+      if (!deciding) return kind.name in held ? 'not-granted' : 'not-fetched'
+      if (team.people.length > 0) return 'found'
+      return kind.name in held ? 'none' : 'not-fetched'
     },
     get team() {
       return stored.current?.team ?? nobody
@@ -122,14 +148,14 @@ export function ownTeam(): TeamView {
       return stored.current?.deciding ?? null
     },
     get canManage() {
-      return stored.current?.deciding.permissions.has('manage-admins-and-roles') ?? false
+      return stored.current?.deciding?.permissions.has('manage-admins-and-roles') ?? false
     },
     get refused() {
       return stored.current?.refused ?? []
     },
     workOn: (id) => stored.current?.work.get(id) ?? [],
     outcome(name, input) {
-      if (!stored.current) return { refusal: 'not-found' }
+      if (!stored.current?.deciding) return { refusal: 'not-found' }
       const { team, deciding } = stored.current
       const decision = getDecision(name) as unknown as TeamDecision<string, typeof input>
       return outcomeOfTeam(decision, team, deciding, input)

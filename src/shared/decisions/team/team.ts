@@ -24,11 +24,13 @@ export interface Team {
   profiles: readonly MspProfileRecord[]
 }
 
-/** Who decides, with all that they have themselves: nobody gives more. */
+/** Who decides, with all that they may give: in their own organisation what they have themselves. */
 export interface Deciding {
   userId: UserId
   role: Role
   permissions: ReadonlySet<string>
+  gives: ReadonlySet<string>
+  /** The team's. */
   organisationKind: OrganisationKind
   /** Of an MSP's people: their scope is all customers. */
   seesAll: boolean
@@ -106,13 +108,13 @@ export function findRole(
   return { role: 'admin', roleId: own.id, ownRole: own.name, permissions: ownRolePermissions(kind, own.permissions) }
 }
 
-/** Whether that is more than they have: `Super Admin` is given by super admins only. */
+/** Whether that is more than they may give: `Super Admin` is given by super admins only. */
 export function isMoreThanTheirs(
-  { role, permissions }: Pick<Deciding, 'role' | 'permissions'>,
+  { role, gives }: Pick<Deciding, 'role' | 'gives'>,
   given: { role: Role; permissions: Iterable<string> },
 ): boolean {
   if (given.role === 'super-admin' && role !== 'super-admin') return true
-  return [...given.permissions].some((permission) => !permissions.has(permission))
+  return [...given.permissions].some((permission) => !gives.has(permission))
 }
 
 /** Whoever doesn't see all customers gives those they see, by name: what a group holds later isn't theirs to give. */

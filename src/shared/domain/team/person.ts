@@ -36,6 +36,8 @@ export interface PersonRecord {
   /** Null for readers who may not know which customers there are. */
   scope: ScopeSetting | null
   invitation: PersonInvitation | null
+  /** The name of the MSP that made them here (C7), for good; null: their own organisation did. */
+  madeBy: string | null
 }
 
 /** A role as people choose it: a built-in one, or one of the organisation's own. */

@@ -1,0 +1,9 @@
+import type { RelationshipId } from '../domain/ids.ts'
+
+/** Where what is typed into a decision's form is kept, and, for `of`, into the form about that customer's team. */
+export function formKeyOf(name: string, of: RelationshipId | null): string {
+  return of === null ? name : `${name} ${of}`
+}
+
+/** Beside it: what was wrong at which field when it was refused. */
+export const refusedKeyOf = (formKey: string) => `${formKey}-refused`
