@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { TeamDecisionName } from '#shared/decisions/registry.ts'
 import type { GrantSeen } from '#shared/decisions/grant/grant-seen.ts'
 import type { InvitePersonInput } from '#shared/decisions/team/invite-person.ts'
+import type { AuditEntry } from '#shared/domain/audit-entry.ts'
 import type { Permission } from '#shared/domain/access/permission.ts'
 import type { RoleId } from '#shared/domain/ids.ts'
 import type { CustomerTeamRecord } from '#shared/domain/team/customer-team.ts'
@@ -148,6 +149,12 @@ describe('The MSP, while it is on', () => {
     expect(findAdmin(await teamOf(mina), 'Sam')).toMatchObject({ email: sam.workEmail, state: 'pending' })
     const own = (await peopleOf(jo))[sam.workEmail]!
     expect(own).toMatchObject({ state: 'pending', madeBy: 'Northwind IT', role: 'admin' })
+    const audit = await jo.post('/api/audit', { event: 'person-invited', before: null })
+    const { entries } = (await audit.json()) as { entries: AuditEntry[] }
+    expect(entries[0]).toMatchObject({
+      person: { firstName: 'Northwind IT', email: 'm•••@northwind.example' },
+      subject: { email: sam.workEmail },
+    })
     const registered = await join(tandem, sam.workEmail)
     expect(registered.user).toMatchObject({ organisationName: 'Acme Tools', role: 'admin' })
     expect(await choose('take-back-admins')).toBe('accepted')
