@@ -49,7 +49,7 @@ async function revoke(unit: UnitOfWork, { subjectId, at }: DeadLinks): Promise<n
   if (!invitation || !isOpen(invitation)) return 0
   await updatePersonInvitation(unit.trx, invitation.id, { state: 'revoked', answered_at: at })
   await cancelInvitationMails(unit.trx, invitation.id)
-  publishPerson(unit, { id: invitation.user_id, organisation_id: invitation.organisation_id })
+  await publishPerson(unit, { id: invitation.user_id, organisation_id: invitation.organisation_id })
   return 1
 }
 

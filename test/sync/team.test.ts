@@ -49,7 +49,7 @@ async function colleague(name: string): Promise<TestDevice> {
 
 const on = async ({ store }: TestDevice, id: UserId): Promise<PersonRecord> =>
   (await readPeople(store)).find((each) => each.id === id)!
-const said = { of: null, name: 'Somebody' }
+const said = { name: 'Somebody' }
 
 type Plain = 'block-person' | 'reactivate-person' | 'remove-person'
 async function decide(by: TestDevice, decision: Plain, personId: UserId) {
@@ -110,9 +110,7 @@ describe.each(databases)('At the same moment, on %s', (_name, options) => {
       const workEmail = place === 0 ? 'new@northwind.example' : 'NEW@northwind.example'
       const input = inviteInput(world, { workEmail: workEmail.toLowerCase() })
       const form = { firstName: 'Kim', lastName: 'Ito', workEmail }
-      expect(
-        await decideOnTeam.on(device, { decision: 'invite-person', input }, { of: null, name: 'Kim', form }),
-      ).toBeNull()
+      expect(await decideOnTeam.on(device, { decision: 'invite-person', input }, { name: 'Kim', form })).toBeNull()
     }
     await Promise.all(devices.map((device) => device.sync()))
     const states = (await Promise.all(devices.map(outboxStates))).flat().filter((state) => state !== 'settled')
@@ -412,11 +410,7 @@ describe('A smaller role', () => {
     await pair.msp.sync()
     await decide(kim, 'block-person', lee.user.id)
     const input = inviteInput(world, { workEmail: 'q@northwind.example', details: 'kept text' })
-    await decideOnTeam.on(
-      kim,
-      { decision: 'invite-person', input },
-      { of: null, name: 'Q', form: { details: 'kept text' } },
-    )
+    await decideOnTeam.on(kim, { decision: 'invite-person', input }, { name: 'Q', form: { details: 'kept text' } })
     await change(pair.msp, kim.user.id, 'admin')
     await pair.msp.sync()
     await kim.sync()

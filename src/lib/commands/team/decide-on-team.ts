@@ -13,8 +13,8 @@ export type TeamQuestion = {
 }[TeamDecisionName]
 
 interface Said {
-  /** Whose team it is about: a customer's that lets this MSP manage it (C7); null: one's own. */
-  of: RelationshipId | null
+  /** Whose team it is about: a customer's that lets this MSP manage it (C7); otherwise one's own. */
+  of?: RelationshipId | null
   /** Whom or what it is about, for people. */
   name: string
   /** What was typed, so that a refusal can go back there. */
@@ -29,7 +29,7 @@ interface Said {
 export const decideOnTeam = defineCommand(
   async (device, { decision: name, input }: TeamQuestion, said: Said): Promise<TeamRefusal | null> => {
     const { store } = device
-    const { of } = said
+    const { of = null } = said
     const decision = getDecision(name) as unknown as TeamDecision<string, typeof input>
     const about = decision.subjectOf(input)
     return storing(() =>
