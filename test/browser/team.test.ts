@@ -277,6 +277,76 @@ describe('Roles and groups', () => {
   })
 })
 
+describe('Who is signed in', () => {
+  it('[M20] a role that changes while a start still asks who is signed in shows on the page that has just opened', async () => {
+    const held = Promise.withResolvers<undefined>()
+    let asked = 0
+    await kims.route('**/api/session', async (route) => {
+      if (++asked > 1) return route.continue()
+      // What the server said before, on a line that is slow.
+      const response = await route.fetch()
+      await held.promise
+      await route.fulfill({ response })
+    })
+    await kims.goto('/customers')
+    await sees(kims.getByRole('link', { name: 'ADD CUSTOMER' }))
+    await eventually(() => asked).toBe(1)
+    await openTeam(noa)
+    await noa.getByRole('link', { name: 'Roles', exact: true }).click()
+    await noa.getByRole('button', { name: 'Add role' }).click()
+    await field(noa, 'Role name').fill('Visitor')
+    await noa.getByRole('button', { name: 'SAVE', exact: true }).click()
+    await openPerson(noa, 'Kim Ito')
+    await noa.getByRole('combobox', { name: 'Role' }).selectOption({ label: 'Visitor' })
+    await noa.getByRole('button', { name: 'SAVE', exact: true }).click()
+    await isSynced(noa)
+    await openTeam(kims)
+    await sees(person(kims, kim.email).filter({ hasText: 'Visitor' }))
+    held.resolve(undefined)
+    await kims.getByRole('link', { name: 'Customers' }).click()
+    await seesNo(kims.getByRole('link', { name: 'ADD CUSTOMER' }), 5000)
+    await kims.unrouteAll()
+  })
+
+  it('[M20] people are found by name and by address, in any spelling', async () => {
+    await openTeam(noa)
+    const search = noa.getByRole('searchbox', { name: 'Search by name or address' })
+    for (const text of ['ito kim', 'KIM@north']) {
+      await search.fill(text)
+      await sees(person(noa, kim.email))
+      await seesNo(person(noa, msp.email))
+    }
+    await search.fill('nobody at all')
+    await sees(noa.getByText('Nobody fits'))
+    await inspect(noa)
+    await search.fill('')
+    await sees(person(noa, msp.email))
+  })
+
+  it('[M3] a tag set on a customer filters the list, by an address that keeps it', async () => {
+    await noa.getByRole('link', { name: 'Customers' }).click()
+    await row(noa, 'Elm Clinic').getByRole('link').first().click()
+    await noa.getByRole('link', { name: 'MANAGE ACCOUNT' }).click()
+    await noa
+      .getByRole('combobox', { name: 'Tags' })
+      .or(noa.getByLabel('Tags', { exact: true }))
+      .first()
+      .fill('gold')
+    await noa.keyboard.press('Enter')
+    await sees(noa.getByRole('button', { name: 'Remove the tag gold' }))
+    await noa.getByRole('link', { name: 'Customers' }).click()
+    await noa.getByRole('button', { name: 'Tag', exact: true }).click()
+    await noa.getByRole('menuitemcheckbox', { name: 'gold' }).click()
+    await sees(row(noa, 'Elm Clinic'))
+    await seesNo(row(noa, 'Acorn Bikes'))
+    await noa.waitForURL('**/customers?tag=gold')
+    await noa.reload()
+    await sees(row(noa, 'Elm Clinic'))
+    await seesNo(row(noa, 'Acorn Bikes'))
+    await noa.goto('/customers')
+  })
+})
+
 describe('A customer’s administrators', () => {
   const sam = { firstName: 'Sam', lastName: 'Reed', email: 'sam@acorn.example', password: 'sam has a long phrase' }
 

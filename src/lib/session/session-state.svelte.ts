@@ -35,6 +35,7 @@ import { signInApi, type JoinedBy } from './sign-in-api.ts'
 import type { Failure, Outcome } from './ask-server.ts'
 import { findCurrentDevice, setCurrentDevice } from './current-device.svelte.ts'
 import type { BegunFactor } from './second-factor.ts'
+import { nextContact } from './next-contact.ts'
 import { onOtherTabs, tellOtherTabs } from './other-tabs.ts'
 import type { Device } from '../local-store/device.ts'
 
@@ -49,9 +50,6 @@ export interface SessionEvents {
   replaced(): void
 }
 
-/** How soon to try again to tell the server of a sign-out, ms; a network that comes back is tried at once. */
-const tellAgainMs = 15_000
-
 export type SetUpState = 'open' | 'key-needed' | 'done' | 'offline'
 
 export class SessionState {
@@ -63,6 +61,9 @@ export class SessionState {
   #telling = false
   #accessWatch: Subscription | null = null
   #swept = Promise.resolve()
+  /** How often the server was asked who is here, and the last of those that was answered. */
+  #asked = 0
+  #answered = 0
   readonly #platform: { clock: Clock; ids: IdSource }
   readonly #atRest: () => Promise<void>
   readonly #events: SessionEvents
@@ -114,8 +115,9 @@ export class SessionState {
       // What the page's head had read may have changed since.
       void this.check()
       void this.#atRest().then(async () => {
+        // What changes while the server is being asked shows by this, and it is asked again.
+        await this.#watchAccess()
         await this.#refresh(known)
-        this.#watchAccess()
       })
       return
     }
@@ -255,7 +257,7 @@ export class SessionState {
     // Whoever used this device before leaves nothing that the newcomer could read.
     await this.#sweep()
     this.#enter(user)
-    this.#watchAccess()
+    void this.#watchAccess()
   }
 
   async #look(): Promise<SignedInUser | null> {
@@ -278,8 +280,11 @@ export class SessionState {
 
   /** Name, role and verification may have changed since this device last asked, and whether they may be here. */
   async #refresh(known: SignedInUser): Promise<Failure['code'] | null> {
+    const number = ++this.#asked
     const answer = await signInApi.whoAmI()
-    if (this.#user?.id !== known.id) return null
+    // What was asked earlier and is answered later knows less.
+    if (number < this.#answered || this.#user?.id !== known.id) return null
+    this.#answered = number
     if (!answer.ok) {
       if (answer.code === 'session-revoked' || answer.code === 'blocked') await this.#end(answer.code)
       return answer.code
@@ -292,17 +297,22 @@ export class SessionState {
     return null
   }
 
-  /** What gives or takes access may have changed what this person's role holds. */
-  #watchAccess(): void {
+  /** What gives or takes access may have changed what this person's role holds. Resolves when it is known from where on. */
+  async #watchAccess(): Promise<void> {
     const device = findCurrentDevice()
     if (!device) return
+    const begun = Promise.withResolvers<undefined>()
     let seen: number | null = null
     this.#accessWatch?.unsubscribe()
-    this.#accessWatch = liveQuery(() => readMeta(device.store, 'accessVersion')).subscribe((version) => {
+    const noteVersion = (version: number | null) => {
       const changed = seen !== null && seen !== version
       seen = version
+      begun.resolve(undefined)
       if (changed && this.#user?.id === device.user.id) void this.#refresh(this.#user)
-    })
+    }
+    const versions = liveQuery(() => readMeta(device.store, 'accessVersion'))
+    this.#accessWatch = versions.subscribe(noteVersion, () => begun.resolve(undefined))
+    await begun.promise
   }
 
   async #know(user: SignedInUser): Promise<void> {
@@ -382,17 +392,4 @@ export class SessionState {
     this.#phase = 'signed-out'
     tellOtherTabs(null)
   }
-}
-
-/** Resolves when the network comes back, or after a while: browsers don't always say. */
-async function nextContact(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const go = () => {
-      clearTimeout(timer)
-      removeEventListener('online', go)
-      resolve()
-    }
-    const timer = setTimeout(go, tellAgainMs)
-    addEventListener('online', go)
-  })
 }
