@@ -3,7 +3,7 @@ import { linkLifetimesMs } from '../auth/link-token.ts'
 import { closeAppointment } from '../commands/appointment/appoint-super-admin.ts'
 import { publishRelationship } from '../commands/record-change.ts'
 import { findAppointment, listStopped } from '../database/repository/appointment.ts'
-import { findInvitation, listDeclined, updateInvitation } from '../database/repository/invitation.ts'
+import { findInvitation, listClosed, updateInvitation } from '../database/repository/invitation.ts'
 import { listDeadLinks, revokeLinks } from '../database/repository/link.ts'
 import { cancelInvitationMails } from '../database/repository/mail.ts'
 import { findPersonInvitation, listRevoked, updatePersonInvitation } from '../database/repository/person-invitation.ts'
@@ -28,17 +28,17 @@ export async function replayDeadLinks(services: Services): Promise<number> {
 }
 
 async function endAgain(unit: UnitOfWork, dead: DeadLinks): Promise<number> {
-  if (dead.purpose === 'invitation') return decline(unit, dead)
+  if (dead.purpose === 'invitation') return endInvitation(unit, dead)
   if (dead.purpose === 'person-invitation') return revoke(unit, dead)
   if (dead.purpose === 'appointment') return stop(unit, dead)
   return revokeLinks(unit.trx, { purpose: dead.purpose, subject_id: dead.subjectId }, dead.at, dead.at)
 }
 
-async function decline(unit: UnitOfWork, { subjectId, at }: DeadLinks): Promise<number> {
+async function endInvitation(unit: UnitOfWork, { subjectId, state, at }: DeadLinks): Promise<number> {
   const invitation = await findInvitation(unit.trx, subjectId)
   if (!invitation || !isOpen(invitation)) return 0
   const relationship = await findRelationship(unit.trx, invitation.relationship_id, { lock: true })
-  await updateInvitation(unit.trx, invitation.id, { state: 'declined', answered_at: at })
+  await updateInvitation(unit.trx, invitation.id, { state: state === 'declined' ? state : 'revoked', answered_at: at })
   await cancelInvitationMails(unit.trx, invitation.id)
   if (relationship) publishRelationship(unit, relationship)
   return 1
@@ -67,9 +67,8 @@ async function completeJournal({ database, revocations, clock }: Services): Prom
   const since = clock.now() - Math.max(...Object.values(linkLifetimesMs).filter(Number.isFinite))
   const dead: Omit<DeadLinks, 'type'>[] = [
     ...(await listDeadLinks(database, since)).map((row) => ({ ...row, state: 'revoked' as const })),
-    ...(await listDeclined(database)).map(
-      ({ id, answered_at }) =>
-        ({ purpose: 'invitation', subjectId: id, state: 'declined', at: answered_at ?? 0 }) as const,
+    ...(await listClosed(database)).map(
+      ({ id, state, answered_at }) => ({ purpose: 'invitation', subjectId: id, state, at: answered_at ?? 0 }) as const,
     ),
     ...(await listRevoked(database)).map(
       ({ id, answered_at }) =>

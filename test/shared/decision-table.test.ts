@@ -14,13 +14,14 @@ it('[H5] every decision has a name of its own', () => {
   expect(new Set(allDecisions.map(({ name }) => name)).size).toBe(allDecisions.length)
 })
 
-it('[X2] decisions about a team want it shown that it is still oneself, unless they only take or ask again', () => {
+it('[X2] decisions about a team want it shown that it is still oneself, unless they give nobody more', () => {
   const without = allDecisions.filter((decision) => decision.about === 'team' && !decision.proof)
   expect(without.map(({ name }) => name)).toEqual([
     'resend-person-invitation',
     'revoke-person-invitation',
     'block-person',
     'remove-person',
+    'change-msp-profile',
   ])
 })
 

@@ -31,8 +31,16 @@ export async function findLatestInvitation(
     .executeTakeFirst()
 }
 
-export async function listDeclined(database: Kysely<Schema>): Promise<Pick<InvitationTable, 'id' | 'answered_at'>[]> {
-  return database.selectFrom('invitation').select(['id', 'answered_at']).where('state', '=', 'declined').execute()
+/** Those that lead nowhere any more and were not used. */
+export async function listClosed(
+  database: Kysely<Schema>,
+): Promise<{ id: string; state: 'declined' | 'revoked'; answered_at: number | null }[]> {
+  const rows = await database
+    .selectFrom('invitation')
+    .select(['id', 'state', 'answered_at'])
+    .where('state', 'in', ['declined', 'revoked'])
+    .execute()
+  return rows.map((row) => ({ ...row, state: row.state === 'declined' ? 'declined' : 'revoked' }))
 }
 
 /** The one that this one renewed. */

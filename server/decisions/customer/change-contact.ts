@@ -6,6 +6,7 @@ import type { ContactFields } from '#shared/decisions/customer/change-contact.ts
 import { contactShape } from '#shared/domain/account/contact-form.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { hasName } from '#shared/domain/text/person-name.ts'
+import { noteDeadLinks } from '../../commands/end-links.ts'
 import { partyNames, senderOf } from '../../commands/recipients.ts'
 import { findInvitation, updateInvitation } from '../../database/repository/invitation.ts'
 import { cancelInvitationMails } from '../../database/repository/mail.ts'
@@ -46,12 +47,15 @@ export const changeContactEffects: Effects<'change-contact'> = {
 }
 
 /** Its links die, and its mails that wait are not sent. Returns it as it was. */
-async function closeInvitation({ unit, invitation }: Carried): Promise<InvitationTable | undefined> {
+async function closeInvitation(carried: Carried): Promise<InvitationTable | undefined> {
+  const { unit, invitation } = carried
   const { trx, now } = unit
   const former = invitation && (await findInvitation(trx, invitation.id, { lock: true }))
   if (!former) return undefined
-  if (former.state === 'waiting' || former.state === 'sent')
+  if (former.state === 'waiting' || former.state === 'sent') {
     await updateInvitation(trx, former.id, { state: 'revoked', answered_at: now })
+    noteDeadLinks(carried, { purpose: 'invitation', subjectId: former.id, state: 'revoked' })
+  }
   await cancelInvitationMails(trx, former.id)
   return former
 }

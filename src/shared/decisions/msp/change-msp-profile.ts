@@ -11,6 +11,7 @@ export interface ChangeMspProfileInput extends MspProfileForm {
 export const changeMspProfile = defineTeamDecision('change-msp-profile', {
   by: ['msp'],
   audit: 'msp-profile-changed',
+  proof: false,
   form: emptyMspProfile,
   subjectOf: ({ mspId }: ChangeMspProfileInput) => ({ kind: 'msp-profile', id: mspId }),
   decide({ profiles }, _deciding, { mspId: id, version, ...patch }) {
