@@ -55,7 +55,7 @@ describe('The operator', () => {
     await sees(adas.getByText('Contoso IT').first())
 
     await signOut(adas)
-    await adas.goto('/sign-in')
+    await adas.waitForURL('**/sign-in')
     await signIn(adas, ada)
     await adas.waitForURL('**/customers')
     await adas.getByRole('link', { name: 'Admins & roles' }).click()

@@ -20,7 +20,10 @@ export function watch<Args, Result>(
     }
     const subscription = liveQuery(() => query(device, given)).subscribe({
       next: (value) => (current = value),
-      error: (error: unknown) => reportError(error),
+      // Signing out closes the store under what still reads it, before this effect hears of it.
+      error: (error: unknown) => {
+        if (findCurrentDevice() === device) reportError(error)
+      },
     })
     return () => subscription.unsubscribe()
   })

@@ -120,10 +120,15 @@ class OpenList implements CustomerList {
     this.#fetched = false
     this.#stamp = 0
     this.#publish()
+    let stopped = false
+    // Signing out closes the store under what still reads it, before an effect hears of it: that is for nobody any more.
+    const failed = (error: unknown) => {
+      if (!stopped && findCurrentDevice() === device) reportError(error)
+    }
     let tidying: ReturnType<typeof setTimeout> | undefined
     const tidySoon = () => {
       clearTimeout(tidying)
-      tidying = setTimeout(() => void loader.tidy().catch(reportError), quietMs)
+      tidying = setTimeout(() => void loader.tidy().catch(failed), quietMs)
     }
     const whole = Promise.withResolvers<undefined>()
     noteReading(whole.promise)
@@ -139,10 +144,10 @@ class OpenList implements CustomerList {
     })
     this.#loader = loader
     const reading = paced(async () => {
-      if (await loader.follow()) tidySoon()
+      const isBehind = await loader.follow().catch(failed)
+      if (isBehind && !stopped) tidySoon()
     })
     let subscription: { unsubscribe(): void } | undefined
-    let stopped = false
     void loader
       .start()
       .then(() => {
@@ -150,9 +155,9 @@ class OpenList implements CustomerList {
         tidySoon()
         subscription = liveQuery(() => readMeta(device.store, 'stamp')).subscribe({
           next: () => reading.ask(),
-          error: (error: unknown) => reportError(error),
+          error: failed,
         })
-      }, reportError)
+      }, failed)
       .finally(() => whole.resolve(undefined))
     return () => {
       stopped = true
