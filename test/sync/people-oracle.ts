@@ -12,13 +12,15 @@ import { keptAlone, loggedAlone, type Permitted } from './visibility-oracle.ts'
 export const marks = {
   /** In every value of an account, whoever typed it. */
   account: (customerId: string) => `MARK-C-${customerId};`,
+  /** In the profile that an MSP shows its customers. */
+  profile: (mspId: string) => `MARK-M-${mspId};`,
   /** In every fact that is the MSP's own. */
   own: (mspId: string, customerId: string) => `MARK-P-${mspId}-${customerId};`,
   /** The same two in the form of a customer that has no ID yet. */
   accountForm: (workEmail: string) => `MARK-F-${workEmail};`,
   ownForm: (workEmail: string) => `MARK-Q-${workEmail};`,
 }
-export const anyMark = /MARK-[ACFPQ]-[\w@.-]+;/g
+export const anyMark = /MARK-[ACFMPQ]-[\w@.-]+;/g
 
 export interface Allowed extends Permitted {
   marks: Set<string>
@@ -34,6 +36,7 @@ const nothing = (): Allowed => ({
   changes: [],
   people: [],
   teams: [],
+  profiles: [],
   marks: new Set(),
   ids: [],
   ended: [],
@@ -75,7 +78,9 @@ export function allowedTo(rows: Rows, userId: UserId): Allowed {
   const holds = (permission: string) => !role || (JSON.parse(role.permissions) as string[]).includes(permission)
   if (!holds('view')) return nothing()
   const { kind } = rows.organisations.find(({ id }) => id === user.organisation_id)!
-  const allowed = kind === 'msp' ? allowedToMsp(rows, user) : allowedToCustomer(rows, user)
+  const allowed = withProfile(kind === 'msp' ? allowedToMsp(rows, user) : allowedToCustomer(rows, user), {
+    mspId: kind === 'msp' ? user.organisation_id : managerOf(rows, user)?.msp_id,
+  })
   const colleagues = rows.users.filter(({ organisation_id }) => organisation_id === user.organisation_id)
   const people = colleagues.map(({ id }) => id).toSorted()
   const teams = kind === 'msp' && holds('manage-admins-and-roles') ? grantedTo(rows, allowed) : []
@@ -97,6 +102,17 @@ function grantedTo({ relationships, users }: Rows, { relationships: seen }: Allo
   return granted.map(({ id, customer_id }) => teamWord(id, adminsOf(customer_id))).toSorted()
 }
 
+/** How an MSP shows itself: to its people, and to whom it manages jointly (M26). */
+function withProfile(allowed: Allowed, { mspId }: { mspId: string | undefined }): Allowed {
+  if (mspId === undefined) return allowed
+  return { ...allowed, profiles: [mspId], marks: new Set([...allowed.marks, marks.profile(mspId)]) }
+}
+
+function managerOf({ relationships }: Rows, { organisation_id }: UserTable): RelationshipTable | undefined {
+  const manager = relationships.find((row) => row.customer_id === organisation_id && !over.has(row.status))
+  return manager?.management_type === 'jointly' ? manager : undefined
+}
+
 type LogEntry = { id: string; relationship_id: string | null; document_id: string | null }
 
 function allowedBy(
@@ -113,6 +129,7 @@ function allowedBy(
     changes: changes.map(({ id }) => id).toSorted(),
     people: [],
     teams: [],
+    profiles: [],
     marks: new Set(carried),
     ids: [...relationships, ...documents, ...about, ...ended],
     ended,

@@ -7,6 +7,7 @@ import { accountKind } from '#shared/records/account.ts'
 import { changeKind } from '#shared/records/change.ts'
 import { customerTeamKind } from '#shared/records/customer-team.ts'
 import { documentKind } from '#shared/records/document.ts'
+import { mspProfileKind } from '#shared/records/msp-profile.ts'
 import { personKind } from '#shared/records/person.ts'
 import { versionOf } from '#shared/records/record-kind.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
@@ -41,6 +42,7 @@ export const readChangesOf = (store: LocalStore, id: DocumentId) => readRecordsO
 export const listRelationshipIds = (store: LocalStore) => listIds(store, relationshipKind)
 export const listDocumentIds = (store: LocalStore) => listIds(store, documentKind)
 export const listChangeIds = (store: LocalStore) => listIds(store, changeKind)
+export const listProfileIds = (store: LocalStore) => listIds(store, mspProfileKind)
 export const listPersonIds = (store: LocalStore) => listIds(store, personKind)
 export const readPeople = (store: LocalStore) => readAllRecords(store, personKind)
 /** Of each customer's team here: the relationship and whom it shows, in one word. */

@@ -7,7 +7,14 @@ import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { Database } from '../../server/database/connection.ts'
 import type { ChangeTable, DocumentTable, RelationshipTable } from '../../server/database/schema.ts'
 import type { TestDevice, World } from './world.ts'
-import { listChangeIds, listDocumentIds, listPersonIds, listRelationshipIds, listTeams } from './stored.ts'
+import {
+  listChangeIds,
+  listDocumentIds,
+  listPersonIds,
+  listProfileIds,
+  listRelationshipIds,
+  listTeams,
+} from './stored.ts'
 
 export interface Permitted {
   relationships: string[]
@@ -16,6 +23,8 @@ export interface Permitted {
   people: string[]
   /** Of customers that let themselves be managed (C7), as `teamWord` says them. */
   teams: string[]
+  /** Of the own MSP, or the one that manages the company jointly (M26). */
+  profiles: string[]
 }
 
 const ended = new Set(['delinked', 'rejected', 'pending'])
@@ -99,10 +108,12 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
       changes: changes.filter((change) => ids.has(change.relationship_id ?? '')).map(({ id }) => id),
       people,
       teams: [],
+      profiles: [user.organisationId],
     })
   }
   const manager = managerOf(rows, user.organisationId)
-  if (manager?.management_type === 'fully') return { relationships: [], documents: [], changes: [], people, teams: [] }
+  if (manager?.management_type === 'fully')
+    return { relationships: [], documents: [], changes: [], people, teams: [], profiles: [] }
   const secret = new Set<string | null>(rows.map((row) => row.private_document_id))
   const isAlone = loggedAlone(changes)
   const own = await world.database
@@ -121,6 +132,7 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
       .map(({ id }) => id),
     people,
     teams: [],
+    profiles: manager ? [manager.msp_id] : [],
   })
 }
 
@@ -130,23 +142,25 @@ export async function colleagues(database: Database, organisationId: Organisatio
   return rows.map(({ id }) => id).toSorted()
 }
 
-function sorted({ relationships, documents, changes, people, teams }: Permitted): Permitted {
+function sorted({ relationships, documents, changes, people, teams, profiles }: Permitted): Permitted {
   return {
     relationships: relationships.toSorted(),
     documents: documents.toSorted(),
     changes: changes.toSorted(),
     people: people.toSorted(),
     teams: teams.toSorted(),
+    profiles: profiles.toSorted(),
   }
 }
 
 export async function held({ store }: TestDevice): Promise<Permitted> {
-  const [relationships, documents, changes, people, teams] = await Promise.all([
+  const [relationships, documents, changes, people, teams, profiles] = await Promise.all([
     listRelationshipIds(store),
     listDocumentIds(store),
     listChangeIds(store),
     listPersonIds(store),
     listTeams(store),
+    listProfileIds(store),
   ])
   return sorted({
     relationships: [...relationships],
@@ -154,6 +168,7 @@ export async function held({ store }: TestDevice): Promise<Permitted> {
     changes: [...changes],
     people: [...people],
     teams,
+    profiles: [...profiles],
   })
 }
 

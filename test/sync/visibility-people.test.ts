@@ -13,6 +13,7 @@ import { decide } from '#lib/commands/decide.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { findRelationship, listDocumentIds, readAllRelationships, readDocuments } from './stored.ts'
 import { changeGroup, changePerson, changeRole, changeScope } from '../../server/auth/change-access.ts'
+import { findMspProfile, publishMspProfile, saveMspProfile } from '../../server/database/repository/msp-profile.ts'
 import { insertGroup, insertRole } from '../../server/database/repository/role.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../server/database/unit-of-work.ts'
 import { enact } from '../../server/decisions/enact.ts'
@@ -99,6 +100,16 @@ async function addPerson(crowd: Crowd, organisationId: OrganisationId, kind: Org
   return person
 }
 
+/** As it is decided: saved, and told to whom it concerns. */
+async function showProfile(crowd: Crowd, mspId: OrganisationId): Promise<void> {
+  await inUnit(crowd, async (unit) => {
+    const before = (await findMspProfile(unit.trx, mspId))!
+    const contact = `${marks.profile(mspId)} ${crowd.random()}`
+    await saveMspProfile(unit.trx, { ...before, contact, version: before.version + 1 })
+    await publishMspProfile(unit, mspId, { renamed: crowd.random() < 0.5 })
+  })
+}
+
 async function add(crowd: Crowd, { live }: Person): Promise<void> {
   const workEmail = `c${Math.floor(crowd.random() * 1e9)}@x.example`
   const mark = marks.accountForm(workEmail)
@@ -120,6 +131,7 @@ async function openCrowd(seed: number, databaseUrl: string | undefined): Promise
   open = crowd
   for (const name of ['Northwind', 'Southwind', 'Westwind']) {
     const mspId = await world.organisation('msp', name)
+    await showProfile(crowd, mspId)
     const first = await addPerson(crowd, mspId, 'msp')
     for (let count = 0; count < 4; count++) await add(crowd, first)
     await first.live.sync()
@@ -225,6 +237,7 @@ const acts: Record<string, (crowd: Crowd) => Promise<void>> = {
       })
     }
   },
+  profile: (crowd) => showProfile(crowd, pick(crowd, msps(crowd)).organisationId),
   block: async (crowd) => {
     const person = pick(crowd, crowd.people)
     if (!person.blocked) {
@@ -317,12 +330,13 @@ async function searchBytes(crowd: Crowd, before: Map<Person, Allowed>, after: Ma
 
 const nameOf = ({ id, kind, organisationId }: Person) => `${id} of ${kind} ${organisationId}`
 
-const only = ({ relationships, documents, changes, people, teams }: Allowed) => ({
+const only = ({ relationships, documents, changes, people, teams, profiles }: Allowed) => ({
   relationships,
   documents,
   changes,
   people,
   teams,
+  profiles,
 })
 
 /** Of those on the lane, within what is promised. */
@@ -379,13 +393,13 @@ async function play(seed: number, databaseUrl?: string): Promise<void> {
 
 describe('What forty people hold', () => {
   test.each(chosen)(
-    '[SYNC4][SYNC5][M20][M14][C6][C7][C8] is what they may, and nothing sent ever carried more: SQLite, seed %i',
+    '[SYNC4][SYNC5][M20][M14][C6][C7][C8][M26] is what they may, and nothing sent ever carried more: SQLite, seed %i',
     { timeout: 120_000 },
     (seed) => play(seed),
   )
 
   test.each(chosen)(
-    '[SYNC4][SYNC5][M20][M14][C6][C7][C8] is what they may, and nothing sent ever carried more: two nodes on PostgreSQL, seed %i',
+    '[SYNC4][SYNC5][M20][M14][C6][C7][C8][M26] is what they may, and nothing sent ever carried more: two nodes on PostgreSQL, seed %i',
     { timeout: 120_000 },
     async (seed) => {
       postgres ??= await Postgres.start()
