@@ -1,4 +1,5 @@
 // Super admins whom an operator appoints, by the command line and the mail's link, on both databases.
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import { hashPassword } from '../../server/auth/password.ts'
@@ -37,7 +38,11 @@ describe.each(['SQLite', 'PostgreSQL'])('A super admin by an operator, on %s', (
   afterAll(() => tandem[Symbol.asyncDispose]())
 
   const run = (...args: string[]) =>
-    runTandemHere(args, { TANDEM_DATA: tandem.folder, ...environment }, tandem.clock.now())
+    runTandemHere(
+      args,
+      { TANDEM_DATA: tandem.folder, REVOCATION_JOURNAL: join(tandem.folder, 'revocations.log'), ...environment },
+      tandem.clock.now(),
+    )
 
   /** What is due by then arrives. */
   async function mailsAfter(ms: number, to: string) {

@@ -1,4 +1,5 @@
 // The operator's command line beside a running server, on both databases.
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findFreePort } from '../support/free-port.ts'
 import { runTandemHere } from '../support/run-command.ts'
@@ -28,7 +29,12 @@ describe.each(['SQLite', 'PostgreSQL'])('The command line, on %s', (database) =>
   afterAll(() => tandem[Symbol.asyncDispose]())
 
   const run = (args: string[], env: Record<string, string> = {}) =>
-    runTandemHere(args, { TANDEM_DATA: tandem.folder, ...environment, ...env })
+    runTandemHere(args, {
+      TANDEM_DATA: tandem.folder,
+      REVOCATION_JOURNAL: join(tandem.folder, 'revocations.log'),
+      ...environment,
+      ...env,
+    })
 
   it('[X4] lists organisations and their people, addresses masked unless asked for', async () => {
     const { organisationId, id } = msp.user!
