@@ -82,7 +82,7 @@ describe('Every page shows something, without an error and without scrolling its
     const person = (page: Page, text: string) => page.getByRole('main').getByRole('listitem').filter({ hasText: text })
     await atMsp.getByRole('link', { name: 'Admins & roles' }).click()
     await sees(person(atMsp, msp.email).filter({ hasText: 'Super Admin' }).filter({ hasText: 'Active' }))
-    await atCustomer.getByRole('link', { name: 'Manage Administrators' }).click()
+    await atCustomer.getByRole('navigation').getByRole('link', { name: 'Manage Administrators' }).click()
     await sees(person(atCustomer, 'Mina Cho').filter({ hasText: mina.email }))
     for (const page of [atMsp, atCustomer]) {
       expect(await page.getByRole('main').getByRole('listitem').count()).toBe(1)
