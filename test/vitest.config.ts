@@ -32,6 +32,8 @@ export default defineConfig({
             'test/architecture.test.ts',
           ],
           testTimeout: 20_000,
+          // Pure for the most part: modules that are read once for all files save half the time.
+          isolate: false,
         },
       },
       {
