@@ -177,6 +177,22 @@ describe('A conversion', () => {
     const [own] = [...(await listDocumentIds(customer.store))]
     expect(await localValues(customer, own!)).toMatchObject({ phone: 'shared', companyName: 'Acme Brewing' })
   })
+
+  test('[M14][SYNC4] then a delink in the same millisecond: what was shared goes from the customer’s device, too', async () => {
+    await convert(noa)
+    const customer = await person()
+    await customer.sync()
+    await world.database.updateTable('invitation').set({ state: 'registered' }).execute()
+    await decide.on(customer, 'delink-customer', relationshipId)
+    await customer.sync()
+    await noa.sync()
+    await decide.on(noa, 'accept-delink', relationshipId)
+    await noa.sync()
+    await customer.sync()
+    const held = [...(await listDocumentIds(customer.store))]
+    expect(held).toHaveLength(1)
+    expect(held).not.toContain(shared)
+  })
 })
 
 describe('What was done before', () => {

@@ -160,14 +160,8 @@ function reachOfCustomer({ organisationId }: Reader, now: boolean): Omit<Conditi
           .select('relationship.id')
           .whereRef('relationship.id', '=', 'document.relationship_id')
           .where('relationship.management_type', '=', 'jointly')
-          // What was closed when the account was shared first was the MSP's alone.
-          .where(({ eb, or, ref }) =>
-            or([
-              eb('relationship.converted_at', 'is', null),
-              eb(sql.ref<number | null>('document.closed_at'), 'is', null),
-              eb(sql.ref<number | null>('document.closed_at'), '>', ref('relationship.converted_at')),
-            ]),
-          ),
+          // Another one of it was the MSP's alone, until the account was shared.
+          .whereRef('relationship.account_document_id', '=', 'document.id'),
       )
       return and([
         eb('document.kind', '=', 'account'),
