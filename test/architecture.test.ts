@@ -69,7 +69,8 @@ const client: Place[] = [
   },
   {
     path: 'src/lib/queries',
-    imports: ['src/lib/local-store', 'src/lib/session', 'src/shared'],
+    // Where an edit goes that was begun on a former document, its page reads, too.
+    imports: ['src/lib/local-store', 'src/lib/session', 'src/lib/outbox/replaced-documents.ts', 'src/shared'],
     packages: device,
   },
   {

@@ -13,6 +13,7 @@ import { editText } from '#lib/commands/facts/edit-text.ts'
 import { setTag } from '#lib/commands/facts/set-tag.ts'
 import { undoChange } from '#lib/commands/facts/undo-change.ts'
 import { writeMeta } from '#lib/local-store/local-store.ts'
+import { readDocumentView } from '#lib/queries/documents/read-document-view.ts'
 import { exchange } from '#lib/sync/exchange.ts'
 import { loadAccess } from '../../server/auth/access.ts'
 import { findFormerlyVisible } from '../../server/database/reading/visible.ts'
@@ -399,6 +400,9 @@ describe('What waits elsewhere at a conversion', () => {
     await convert(noa)
     await vi.waitFor(async () => expect((await rowOn(nils)).accountDocumentId).toBe(shared), { timeout: 2000 })
     expect(await live.inTurn(() => localValues(nils, shared))).toMatchObject({ notes: 'half a sen' })
+    // Its page may hear a moment later that it shows another document.
+    const shown = await live.inTurn(() => readDocumentView(nils, alone))
+    expect(shown?.values).toMatchObject({ notes: 'half a sen' })
     const stored = await live.inTurn(() =>
       editText.on(nils, alone, 'notes', 'half a sentence', 'half a sen', undefined, { typing: true }),
     )

@@ -9,7 +9,8 @@ import { changeKind } from '#shared/records/change.ts'
 import { readRecordsOf } from '../../local-store/stored-records.ts'
 import { readMeta } from '../../local-store/local-store.ts'
 import { isWaiting, type OutboxItem } from '../../local-store/outbox-item.ts'
-import { findLocalDocument, openLocalDocument } from '../../local-store/read-document.ts'
+import { openLocalDocument } from '../../local-store/read-document.ts'
+import { findCurrentDocument } from '../../outbox/replaced-documents.ts'
 import { findOverwritten, type OverwrittenValue } from './find-overwritten.ts'
 
 export interface RefusedField {
@@ -59,10 +60,14 @@ function refusedFields(items: readonly OutboxItem[]): Map<string, RefusedField> 
   )
 }
 
-/** Null when the document is not on this device. */
-export async function readDocumentView({ store, user }: Device, id: DocumentId): Promise<DocumentSnapshot | null> {
-  const document = await findLocalDocument(store, id)
+/**
+ * Null when neither the document nor what goes on in its place is on this device. The page that shows it may hear a moment
+ * later that it has another: until then whoever types in one of its fields stays there.
+ */
+export async function readDocumentView({ store, user }: Device, named: DocumentId): Promise<DocumentSnapshot | null> {
+  const document = await findCurrentDocument(store, named)
   if (!document) return null
+  const { id } = document
   const [items, changes, dismissed] = await Promise.all([
     store.outbox.where('documentIds').equals(id).toArray(),
     readRecordsOf(store, changeKind, { part: id }),
