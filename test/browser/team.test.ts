@@ -249,6 +249,56 @@ describe('Roles and groups', () => {
     await eventually(() => storesWith(kims, 'Dune Hotels')).toEqual([])
   })
 
+  it('[M3][M2] the list is filtered by a group, offline after a reload, too; once it is gone, or for whoever isn’t shown it, the list says so', async () => {
+    const tablet = await newPerson(browser, server, msp)
+    await tablet.goto('/team/groups')
+    await tablet.getByRole('button', { name: 'Add group' }).click()
+    await field(tablet, 'Group name').fill('Spring fair')
+    await choose(tablet, 'Acorn Bikes', 'Cider House')
+    await tablet.getByRole('button', { name: 'SAVE' }).click()
+    await isSynced(tablet)
+
+    await noa.getByRole('link', { name: 'Customers' }).click()
+    await noa.getByRole('button', { name: 'Group', exact: true }).click()
+    await noa.getByRole('menuitemcheckbox', { name: 'Spring fair' }).click()
+    await noa.keyboard.press('Escape')
+    await sees(row(noa, 'Cider House'))
+    await seesNo(row(noa, 'Birch Cafe'))
+    await noa.waitForURL('**/customers?group=*')
+    const view = new URL(noa.url()).search
+    await noa.context().setOffline(true)
+    await noa.reload()
+    await sees(noa.getByRole('button', { name: 'Group: Spring fair' }))
+    await sees(row(noa, 'Acorn Bikes'))
+    await seesNo(row(noa, 'Birch Cafe'))
+    await noa.context().setOffline(false)
+    await isSynced(noa)
+
+    // A member that leaves it leaves the open list, and the group itself leaves words.
+    await tablet.getByRole('button', { name: /^Edit.*Spring fair/ }).click()
+    await tablet.getByRole('checkbox', { name: 'Cider House', exact: true }).uncheck()
+    await tablet.getByRole('button', { name: 'SAVE' }).click()
+    await seesNo(row(noa, 'Cider House'))
+    await sees(row(noa, 'Acorn Bikes'))
+    await tablet.getByRole('button', { name: /^Edit.*Spring fair/ }).click()
+    await tablet.getByRole('button', { name: 'Delete group' }).click()
+    await sees(noa.getByText('A group that this list is filtered by is not here'))
+    await seesNo(noa.getByText('No customer fits'))
+    await inspect(noa)
+    await noa.getByRole('button', { name: 'Show without it' }).click()
+    await sees(row(noa, 'Birch Cafe'))
+    await noa.waitForURL((url) => url.pathname + url.search === '/customers')
+
+    // Kim sees only some customers, and so no groups: a link with one says why nothing is listed.
+    await kims.goto(`/customers${view}`)
+    await sees(kims.getByText('groups are shown to people who see all'))
+    await kims.getByRole('button', { name: 'Show without it' }).click()
+    await sees(row(kims, 'Acorn Bikes'))
+    await sees(kims.getByRole('button', { name: 'Status', exact: true }))
+    await seesNo(kims.getByRole('button', { name: /^Group/ }))
+    await tablet.context().close()
+  })
+
   it('[M20] a role of one’s own lets somebody look only; deleting it names who has it and gives another in the same step', async () => {
     await openTeam(noa)
     await noa.getByRole('link', { name: 'Roles', exact: true }).click()

@@ -9,6 +9,7 @@ import {
   writeFilters,
   type CustomerFilters,
 } from '#lib/ui/customer-list/customer-filters.ts'
+import type { OrganisationId } from '#shared/domain/ids.ts'
 import { listStatusAt } from '#shared/domain/customer-record.ts'
 import { isManaging, relationshipStatusSchema } from '#shared/domain/relationship.ts'
 import { sortCustomers } from '#lib/ui/customer-list/sort-customers.ts'
@@ -25,6 +26,7 @@ describe('Customer filters', () => {
       type: ['jointly'],
       service: ['knox-suite', 'knox-guard'],
       tag: ['Gold, North', '교육'],
+      group: ['qK3v-0000000000000000w', 'b'],
       country: ['DE', 'KR'],
       sort: { column: 'modified', descending: true },
     }
@@ -63,11 +65,22 @@ describe('Customer filters', () => {
       customerRow({ companyName: 'C', status: 'delinked', tags: ['North'], country: 'DE' }),
     ]
     const names = (filters: Partial<CustomerFilters>) =>
-      applyFilters(rows, { ...noFilters, ...filters }).map((row) => row.companyName)
+      applyFilters(rows, { ...noFilters, ...filters }, []).map((row) => row.companyName)
     expect(names({})).toEqual(['A', 'B', 'C'])
     expect(names({ status: ['active', 'invited'] })).toEqual(['A', 'B'])
     expect(names({ tag: ['North'], country: ['DE'] })).toEqual(['C'])
     expect(names({ service: ['knox-guard'] })).toEqual([])
+  })
+
+  it('[M3] a group fits whom it has for a member, never a customer that still waits for its ID', () => {
+    const rows = ['1000000001', '1000000002', null].map((customerId) =>
+      customerRow({ customerId: customerId as OrganisationId | null, status: 'active' }),
+    )
+    const found = (members: string[], filters: Partial<CustomerFilters>) =>
+      applyFilters(rows, { ...noFilters, ...filters }, members as OrganisationId[]).map(({ customerId }) => customerId)
+    expect(found(['1000000002', '1000000009'], { group: ['north'] })).toEqual(['1000000002'])
+    expect(found([], { group: ['gone'] })).toEqual([])
+    expect(found(['1000000002'], { group: ['north'], status: ['invited'] })).toEqual([])
   })
 
   it('[M2] a value is switched on and off again', () => {

@@ -1,4 +1,5 @@
 import type { ListStatus } from '#shared/domain/customer-record.ts'
+import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { ManagementType } from '#shared/domain/relationship.ts'
 import { columnIds, type ColumnId } from './customer-columns.ts'
 import type { CustomerRowView } from './customer-row.ts'
@@ -15,12 +16,14 @@ export interface CustomerFilters {
   type: ManagementType[]
   service: string[]
   tag: string[]
+  /** Ids of groups of customers (M3). */
+  group: string[]
   country: string[]
   /** Null: by name, or best match first while searching. */
   sort: CustomerSort | null
 }
 
-export const filterNames = ['status', 'type', 'service', 'tag', 'country'] as const
+export const filterNames = ['status', 'type', 'service', 'tag', 'group', 'country'] as const
 export type FilterName = (typeof filterNames)[number]
 
 /** The words a row can have: nobody can ask an existing customer yet, and what is delinked is in no list. */
@@ -40,6 +43,7 @@ export const noFilters: CustomerFilters = {
   type: [],
   service: [],
   tag: [],
+  group: [],
   country: [],
   sort: null,
 }
@@ -53,7 +57,7 @@ function parseSort(text: string | null): CustomerSort | null {
   return column ? { column, descending: text?.startsWith('-') ?? false } : null
 }
 
-/** Reads `?q=&status=&type=&service=&tag=&country=&sort=-modified`; what it doesn't know it leaves out. */
+/** Reads `?q=&status=&type=&service=&tag=&group=&country=&sort=-modified`; what it doesn't know it leaves out. */
 export function parseFilters(query: URLSearchParams): CustomerFilters {
   const all = (name: FilterName) => [...new Set(query.getAll(name).filter(Boolean))]
   return {
@@ -62,6 +66,7 @@ export function parseFilters(query: URLSearchParams): CustomerFilters {
     type: known(all('type'), managementTypes),
     service: all('service'),
     tag: all('tag'),
+    group: all('group'),
     country: all('country').filter((code) => /^[A-Z]{2}$/.test(code)),
     sort: parseSort(query.get('sort')),
   }
@@ -81,19 +86,22 @@ export function countFilters(filters: CustomerFilters): number {
   return filterNames.reduce((sum, name) => sum + filters[name].length, 0)
 }
 
-/** Any of the values within a filter, all of the filters together. */
+/** Any of the values within a filter, all of the filters together. `members`: of the groups that are filtered by. */
 export function applyFilters<Row extends CustomerRowView>(
   rows: readonly Row[],
   filters: CustomerFilters,
+  members: readonly OrganisationId[],
 ): readonly Row[] {
-  const { status, type, service, tag, country } = filters
+  const { status, type, service, tag, group, country } = filters
   if (countFilters(filters) === 0) return rows
+  const isMember = new Set(members)
   return rows.filter(
     (row) =>
       (status.length === 0 || status.includes(row.status)) &&
       (type.length === 0 || type.includes(row.managementType)) &&
       (service.length === 0 || service.some((id) => row.services.includes(id))) &&
       (tag.length === 0 || tag.some((name) => row.tags.includes(name))) &&
+      (group.length === 0 || (row.customerId !== null && isMember.has(row.customerId))) &&
       (country.length === 0 || country.includes(row.country)),
   )
 }
