@@ -26,6 +26,8 @@ const delinkedSchema = z.object({
   itemId: itemIdSchema.nullable(),
   userId: userIdSchema.nullable(),
   organisationId: organisationIdSchema,
+  /** How it ended. */
+  event: z.enum(['delink-accepted', 'customer-removed']).default('delink-accepted'),
   at: z.number(),
 })
 export type Delinked = z.infer<typeof delinkedSchema>
@@ -147,8 +149,8 @@ export class RevocationJournal {
     this.append({ type: 'session-ended', sessionId, at })
   }
 
-  delinked(delinked: Omit<Delinked, 'type'>): void {
-    this.append({ type: 'delinked', ...delinked })
+  delinked(delinked: Omit<Delinked, 'type' | 'event'> & Partial<Pick<Delinked, 'event'>>): void {
+    this.append({ type: 'delinked', event: 'delink-accepted', ...delinked })
   }
 
   /** Ids of the sessions that were ended after `since`, ms. */

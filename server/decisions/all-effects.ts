@@ -18,6 +18,7 @@ import {
 import { createCustomer } from './customer/add-customer.ts'
 import { changeContactEffects } from './customer/change-contact.ts'
 import { convertCustomerEffects } from './customer/convert-customer.ts'
+import { removeCustomerEffects } from './customer/remove-customer.ts'
 import { acceptDelinkEffects } from './delink/accept-delink.ts'
 import { delinkCustomerEffects } from './delink/delink-customer.ts'
 import { rejectDelinkEffects } from './delink/reject-delink.ts'
@@ -34,6 +35,7 @@ import type { TeamEffects } from './team/team-effects.ts'
 export const effects: { [Name in RelationshipDecisionName]?: Effects<Name> } = {
   'convert-customer': convertCustomerEffects,
   'change-contact': changeContactEffects,
+  'remove-customer': removeCustomerEffects,
   'resend-invitation': resendInvitationEffects,
   'delink-customer': delinkCustomerEffects,
   'remind-delink': remindDelinkEffects,

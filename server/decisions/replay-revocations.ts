@@ -54,14 +54,14 @@ export async function replayRevocations(services: Services): Promise<Replayed> {
 }
 
 async function delinkAgain(services: Services, delinked: Delinked): Promise<void> {
-  const { relationshipId, userId, organisationId, itemId } = delinked
+  const { relationshipId, userId, organisationId, itemId, event } = delinked
   await runUnitOfWork(services, async (unit) => {
     const seen = await findRelationship(unit.trx, relationshipId)
     await lockDocuments(unit.trx, seen ? [seen.account_document_id, seen.private_document_id] : [])
     const relationship = await findRelationship(unit.trx, relationshipId, { lock: true })
     // Another node may have been faster.
     if (!relationship || relationship.ended_at !== null) return
-    await endRelationship(unit, relationship, { actor: { userId, organisationId }, itemId })
+    await endRelationship(unit, relationship, { actor: { userId, organisationId }, itemId, event })
   })
 }
 

@@ -30,6 +30,7 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/customers/[id]/convert': { who: ['msp'], path: '/customers/ID/convert' },
   '/customers/[id]/delink': { who: ['msp'], path: '/customers/ID/delink' },
   '/customers/[id]/manage': { who: ['msp'], path: '/customers/ID/manage' },
+  '/customers/[id]/remove': { who: ['msp'], path: '/customers/ID/remove' },
   '/customers/new': { who: ['msp'], path: '/customers/new' },
   '/decline': { who: ['stranger'], path: '/decline' },
   '/forgot-password': { who: ['stranger'], path: '/forgot-password' },

@@ -1,5 +1,6 @@
 import type { DocumentId, RelationshipId, UserId } from '#shared/domain/ids.ts'
 import type { IdSource } from '#shared/domain/id-source.ts'
+import type { InvitationTable } from '../../server/database/schema.ts'
 import type { Relationship } from '../../server/database/repository/relationship.ts'
 
 type Parties = Pick<Relationship, 'msp_id' | 'customer_id'>
@@ -25,6 +26,30 @@ export function relationshipRow(ids: IdSource, given: Parties & Partial<Relation
     converted_at: null,
     admins_granted_at: null,
     admins_decided_at: null,
+    ...given,
+  }
+}
+
+/** The invitation of one, which waits to be sent. */
+export function invitationRow(
+  ids: IdSource,
+  given: Pick<InvitationTable, 'relationship_id' | 'customer_id'>,
+): InvitationTable {
+  return {
+    id: ids.randomId(),
+    email: 'jo@acme.example',
+    first_name: 'Jo',
+    last_name: 'Park',
+    state: 'waiting',
+    created_at: 0,
+    sent_at: null,
+    sent_count: 0,
+    reminded_count: 0,
+    reminded_at: null,
+    expires_at: null,
+    trouble_at: null,
+    answered_at: null,
+    locale: 'en',
     ...given,
   }
 }

@@ -12,9 +12,11 @@ import { setField } from '#shared/document/edit-document.ts'
 import { encodeRequest, type Hello, type Item } from '#shared/protocol/request.ts'
 import { protocolVersion } from '#shared/protocol/version.ts'
 import { changeScope } from '../../server/auth/change-access.ts'
+import { loadAccess } from '../../server/auth/access.ts'
 import { startSession } from '../../server/auth/session.ts'
 import { insertSuperAdmin } from '../../server/commands/sign-in/super-admin.ts'
 import { setPassword } from '../../server/commands/sign-in/set-password.ts'
+import { carryOut } from '../../server/decisions/carry-out.ts'
 import { endRelationship } from '../../server/decisions/delink/end-relationship.ts'
 import { feedHead } from '../../server/database/feed.ts'
 import { findRelationship } from '../../server/database/repository/relationship.ts'
@@ -27,7 +29,7 @@ import { syncRoutes } from '../../server/http/sync-routes.ts'
 import { LiveHub } from '../../server/sync/live-hub.ts'
 import { Tandem } from '../support/tandem.ts'
 import { postgres, stopProviders } from './providers.ts'
-import { relationshipRow } from './relationship-row.ts'
+import { invitationRow, relationshipRow } from './relationship-row.ts'
 
 const promisedMs = 2000
 /** Several pages of a first sync. */
@@ -54,9 +56,12 @@ interface Person {
 }
 
 /** After these the person stays signed in, and loses one customer. */
-const keepsSession = (end: string) => end === 'a narrowed scope' || end === 'a delink'
+const keepsSession = (end: string) => end === 'a narrowed scope' || isOrganisations(end)
 
-/** How access ends; a delink, which is its organisation's, comes last. */
+/** It is the organisation's that ends, and an MSP has it once. */
+const isOrganisations = (end: string) => end === 'a delink' || end === 'a removal'
+
+/** How access ends. */
 const ends: Record<string, (person: Person) => Promise<unknown>> = {
   'signing out': ({ elsewhere, cookie }) => remove(elsewhere, '/api/session', cookie),
   'revoking it elsewhere': ({ elsewhere, sessionId, otherCookie }) =>
@@ -85,6 +90,22 @@ const ends: Record<string, (person: Person) => Promise<unknown>> = {
       const actor = { userId: null, organisationId: row.customer_id }
       await endRelationship(unit, row, { actor, itemId: null })
     }),
+  'a removal': async ({ elsewhere: { services, ids, clock }, userId, relationshipId, customerId }) => {
+    await services.database
+      .insertInto('invitation')
+      .values(invitationRow(ids, { relationship_id: relationshipId, customer_id: customerId }))
+      .execute()
+    await runUnitOfWork(services, async (unit) => {
+      const access = (await loadAccess(unit.trx, userId))!
+      const made = {
+        storeId: ids.randomId() as StoreId,
+        itemId: ids.randomId() as ItemId,
+        stamp: clock.now(),
+        waitedMs: 0,
+      }
+      await carryOut({ services, unit, access, ...made }, 'remove-customer', { relationshipId, version: 1 })
+    })
+  },
 }
 
 /** A way that is open; says afterwards what went by it. */
@@ -153,6 +174,7 @@ const databases = [
 describe.each(databases)('On $name', ({ nodes }) => {
   const running: Tandem[] = []
   let msp: Msp
+  let other: Msp
   beforeAll(async () => {
     const env: Record<string, string> = {}
     if (nodes > 1) {
@@ -161,6 +183,7 @@ describe.each(databases)('On $name', ({ nodes }) => {
     }
     for (let node = 0; node < nodes; node++) running.push(await Tandem.start(env, 7 + node))
     msp = await makeMsp(running[0]!)
+    other = await makeMsp(running[0]!)
   })
   afterAll(async () => {
     for (const tandem of running) await tandem[Symbol.asyncDispose]()
@@ -168,16 +191,16 @@ describe.each(databases)('On $name', ({ nodes }) => {
 
   it.each(Object.keys(ends))('[FB2][SYNC4] nothing goes by any way two seconds after %s', async (end) => {
     const [tandem, elsewhere] = [running[0]!, running.at(-1)!]
+    const owner = end === 'a removal' ? other : msp
     const open = await Promise.all(
       Object.entries(ways).map(async ([name, way]) => {
-        const person = await addPerson(tandem, elsewhere, msp)
+        const person = await addPerson(tandem, elsewhere, owner)
         return { name, person, finish: await way(person, end) }
       }),
     )
-    // A delink is the organisation's: once.
-    for (const { person } of end === 'a delink' ? open.slice(0, 1) : open) await ends[end]!(person)
+    for (const { person } of isOrganisations(end) ? open.slice(0, 1) : open) await ends[end]!(person)
     let written: Promise<void> | null = null
-    const write = () => (written ??= writeMarkers(elsewhere, msp, `${marker} ${end}`))
+    const write = () => (written ??= writeMarkers(elsewhere, owner, `${marker} ${end}`))
     const done = await Promise.allSettled(open.map(({ finish }) => finish(write)))
     const failed = done.flatMap((one, place) =>
       one.status === 'rejected' ? [`${open[place]!.name}: ${String(one.reason)}`] : [],

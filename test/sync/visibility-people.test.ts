@@ -267,6 +267,18 @@ const acts: Record<string, (crowd: Crowd) => Promise<void>> = {
       await endRelationship(unit, row, { actor: { userId: null, organisationId: customer_id }, itemId: null })
     })
   },
+  remove: async (crowd) => {
+    const { blocked, live } = pick(crowd, msps(crowd))
+    const rows = blocked ? [] : await readAllRelationships(live.device.store)
+    const invited = rows.filter(({ invitation }) => invitation !== null)
+    if (invited.length < 4) return
+    const { id } = pick(
+      crowd,
+      invited.toSorted((left, right) => (left.id < right.id ? -1 : 1)),
+    )
+    await decide.on(live.device, 'remove-customer', id)
+    await live.sync()
+  },
   convert: async (crowd) => {
     const { blocked, live } = pick(crowd, msps(crowd))
     const rows = blocked ? [] : await readAllRelationships(live.device.store)

@@ -110,7 +110,7 @@ async function decideSomething(crowd: Crowd, device: TestDevice): Promise<void> 
   const { id, status, managementType, workEmail } = pick(crowd, records)
   if (managementType === 'fully')
     return crowd.random() < 0.5 ? decide.on(device, 'convert-customer', id, { workEmail, locale: 'en' }) : undefined
-  if (status === 'active') return decide.on(device, 'delink-customer', id)
+  if (status === 'active') return decide.on(device, crowd.random() < 0.3 ? 'remove-customer' : 'delink-customer', id)
   const mine = status === `delink-requested-by-${device.user.organisationKind}`
   if (mine) return crowd.random() < 0.2 ? decide.on(device, 'withdraw-delink', id) : undefined
   await decide.on(device, crowd.random() < 0.8 ? 'accept-delink' : 'reject-delink', id)

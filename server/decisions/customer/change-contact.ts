@@ -6,15 +6,13 @@ import type { ContactFields } from '#shared/decisions/customer/change-contact.ts
 import { contactShape } from '#shared/domain/account/contact-form.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { hasName } from '#shared/domain/text/person-name.ts'
-import { noteDeadLinks } from '../../commands/end-links.ts'
 import { partyNames, senderOf } from '../../commands/recipients.ts'
-import { findInvitation, updateInvitation } from '../../database/repository/invitation.ts'
-import { cancelInvitationMails } from '../../database/repository/mail.ts'
 import { holdOrganisation } from '../../database/repository/organisation.ts'
 import { isContactElsewhere, saveDecision } from '../../database/repository/relationship.ts'
 import type { InvitationTable } from '../../database/schema.ts'
 import { queueMail } from '../../mail/queue.ts'
 import type { Carried, Effects } from '../effects.ts'
+import { closeInvitation } from '../invitation/close-invitation.ts'
 import { issueInvitation } from '../invitation/issue-invitation.ts'
 import { requireFreeAddress } from '../invitation/require-free-address.ts'
 
@@ -44,20 +42,6 @@ export const changeContactEffects: Effects<'change-contact'> = {
     const knows = !isInvited || (former?.sent_count ?? 0) > 0
     if (isOther && knows) await tell(carried, { ...contact, workEmail: before.work_email }, 'former')
   },
-}
-
-/** Its links die, and its mails that wait are not sent. Returns it as it was. */
-async function closeInvitation(carried: Carried): Promise<InvitationTable | undefined> {
-  const { unit, invitation } = carried
-  const { trx, now } = unit
-  const former = invitation && (await findInvitation(trx, invitation.id, { lock: true }))
-  if (!former) return undefined
-  if (former.state === 'waiting' || former.state === 'sent') {
-    await updateInvitation(trx, former.id, { state: 'revoked', answered_at: now })
-    noteDeadLinks(carried, { purpose: 'invitation', subjectId: former.id, state: 'revoked' })
-  }
-  await cancelInvitationMails(trx, former.id)
-  return former
 }
 
 async function tell(

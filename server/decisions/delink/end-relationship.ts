@@ -1,8 +1,8 @@
-import { acceptDelink } from '#shared/decisions/delink/accept-delink.ts'
 import type { ItemId } from '#shared/domain/ids.ts'
 import { moveAccessTo } from '../../auth/change-access.ts'
 import type { ChangeActor } from '../../commands/record-change.ts'
 import type { Relationship } from '../../database/repository/relationship.ts'
+import type { Delinked } from '../../database/revocation-journal.ts'
 import type { UnitOfWork } from '../../database/unit-of-work.ts'
 import { enact } from '../enact.ts'
 
@@ -10,14 +10,13 @@ import { enact } from '../enact.ts'
 export async function endRelationship(
   unit: UnitOfWork,
   relationship: Relationship,
-  acceptance: { actor: ChangeActor; itemId: ItemId | null },
+  {
+    event = 'delink-accepted',
+    ...by
+  }: { actor: ChangeActor; itemId: ItemId | null } & Partial<Pick<Delinked, 'event'>>,
 ): Promise<void> {
+  const decision = { reminder: false, changesAccess: true }
   const patch = { status: 'delinked', delink: null } as const
-  const ended = await enact(unit, relationship, {
-    ...acceptance,
-    decision: acceptDelink,
-    patch,
-    event: 'delink-accepted',
-  })
+  const ended = await enact(unit, relationship, { ...by, decision, patch, event })
   await moveAccessTo(unit, ended)
 }

@@ -4,6 +4,7 @@ import type { TeamDecision } from './team/team.ts'
 import { addCustomer } from './customer/add-customer.ts'
 import { changeContact } from './customer/change-contact.ts'
 import { convertCustomer } from './customer/convert-customer.ts'
+import { removeCustomer } from './customer/remove-customer.ts'
 import { acceptDelink } from './delink/accept-delink.ts'
 import { delinkCustomer } from './delink/delink-customer.ts'
 import { rejectDelink } from './delink/reject-delink.ts'
@@ -31,6 +32,7 @@ export const allDecisions = [
   addCustomer,
   convertCustomer,
   changeContact,
+  removeCustomer,
   resendInvitation,
   delinkCustomer,
   remindDelink,

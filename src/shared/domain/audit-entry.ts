@@ -36,6 +36,7 @@ export const auditEvents = [
   'group-deleted',
   'customer-converted',
   'contact-changed',
+  'customer-removed',
   'delink-accepted',
   'admins-granted',
   'admins-taken-back',

@@ -28,6 +28,8 @@ export const refusalCodes = [
   'already-jointly',
   'nobody-registered',
   'contact-registered',
+  'registered-meanwhile',
+  'not-removable',
   'not-active',
   'already-asked',
   'they-already-asked',

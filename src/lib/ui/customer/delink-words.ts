@@ -19,5 +19,6 @@ export function delinkState(
 
 /** What waits to be sent about it, in words; empty when nothing does. */
 export function waitingDelinkWords(waiting: DecisionName | null): string {
-  return waiting && findDecision(waiting)?.permission === 'delink-customer' ? waitsWords(waiting) : ''
+  if (waiting === null || waiting === 'remove-customer') return ''
+  return findDecision(waiting)?.permission === 'delink-customer' ? waitsWords(waiting) : ''
 }
