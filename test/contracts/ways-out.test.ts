@@ -16,11 +16,15 @@ import { loadAccess } from '../../server/auth/access.ts'
 import { startSession } from '../../server/auth/session.ts'
 import { insertSuperAdmin } from '../../server/commands/sign-in/super-admin.ts'
 import { setPassword } from '../../server/commands/sign-in/set-password.ts'
+import { takeBackAdmins } from '#shared/decisions/grant/take-back-admins.ts'
+import { mspProfileKind } from '#shared/records/msp-profile.ts'
+import { enact } from '../../server/decisions/enact.ts'
+import { findMspProfile, saveMspProfile } from '../../server/database/repository/msp-profile.ts'
 import { carryOut } from '../../server/decisions/carry-out.ts'
 import { endRelationship } from '../../server/decisions/delink/end-relationship.ts'
 import { feedHead } from '../../server/database/feed.ts'
 import { findRelationship } from '../../server/database/repository/relationship.ts'
-import { lockUser } from '../../server/database/repository/user.ts'
+import { insertUser, lockUser, publishPerson } from '../../server/database/repository/user.ts'
 import { createOrganisation, organisationIdFrom } from '../../server/database/repository/organisation.ts'
 import { runUnitOfWork } from '../../server/database/unit-of-work.ts'
 import { answerError } from '../../server/http/answer-error.ts'
@@ -28,8 +32,10 @@ import type { AppEnvironment } from '../../server/http/app-environment.ts'
 import { syncRoutes } from '../../server/http/sync-routes.ts'
 import { LiveHub } from '../../server/sync/live-hub.ts'
 import { Tandem } from '../support/tandem.ts'
+import { inviteInput } from '../support/team.ts'
 import { postgres, stopProviders } from './providers.ts'
 import { invitationRow, relationshipRow } from './relationship-row.ts'
+import { userRow } from './user-row.ts'
 
 const promisedMs = 2000
 /** Several pages of a first sync. */
@@ -53,59 +59,155 @@ interface Person {
   relationshipId: RelationshipId
   customerId: OrganisationId
   documentId: DocumentId
+  loses: Loss
 }
 
-/** After these the person stays signed in, and loses one customer. */
-const keepsSession = (end: string) => end === 'a narrowed scope' || isOrganisations(end)
+/** What an end takes: what of it is written afterwards must not come, and what may be done with it until then does nothing. */
+interface Loss {
+  write(tandem: Tandem, msp: Msp, marker: string): Promise<void>
+  /** What nobody who has lost it may do. */
+  work(person: Person): Promise<Item['body']>
+  isUntouched(person: Person): Promise<void>
+}
 
-/** It is the organisation's that ends, and an MSP has it once. */
-const isOrganisations = (end: string) => end === 'a delink' || end === 'a removal'
+/** A customer's account. */
+const account: Loss = {
+  write: (tandem, msp, text) => writeMarkers(tandem, msp, text),
+  work: (person) => phoneEdit(person),
+  isUntouched: async (person) => expect(await phoneOf(person)).toBe('before'),
+}
 
-/** How access ends. */
-const ends: Record<string, (person: Person) => Promise<unknown>> = {
-  'signing out': ({ elsewhere, cookie }) => remove(elsewhere, '/api/session', cookie),
-  'revoking it elsewhere': ({ elsewhere, sessionId, otherCookie }) =>
-    remove(elsewhere, `/api/sessions/${sessionId}`, otherCookie),
-  'the session’s expiry': ({ elsewhere, sessionId }) =>
-    elsewhere.services.database
-      .updateTable('session')
-      .set({ valid_until: elsewhere.clock.now() })
-      .where('id', '=', sessionId)
-      .execute(),
-  'a new password': ({ elsewhere, userId }) =>
-    runUnitOfWork(elsewhere.services, async (unit) => {
-      const user = (await lockUser(unit.trx, userId))!
-      const context = { services: elsewhere.services, unit }
-      await setPassword(context, user, { passwordHash: '', keptSessionId: null })
-    }),
-  'blocking the person': ({ elsewhere, userId }) =>
-    elsewhere.services.database.updateTable('user').set({ status: 'blocked' }).where('id', '=', userId).execute(),
-  'a narrowed scope': ({ elsewhere, userId, customerId }) =>
-    runUnitOfWork(elsewhere.services, (unit) =>
-      changeScope(unit, userId, { kind: 'but', allow: [], deny: [customerId] }),
-    ),
-  'a delink': ({ elsewhere, relationshipId }) =>
-    runUnitOfWork(elsewhere.services, async (unit) => {
-      const row = (await findRelationship(unit.trx, relationshipId, { lock: true }))!
-      const actor = { userId: null, organisationId: row.customer_id }
-      await endRelationship(unit, row, { actor, itemId: null })
-    }),
-  'a removal': async ({ elsewhere: { services, ids, clock }, userId, relationshipId, customerId }) => {
-    await services.database
-      .insertInto('invitation')
-      .values(invitationRow(ids, { relationship_id: relationshipId, customer_id: customerId }))
-      .execute()
+/** A customer's admins, of whom its MSP knows while it is let manage them (C7). */
+const customersTeam: Loss = {
+  write: async ({ services }, { customerId }, text) => {
     await runUnitOfWork(services, async (unit) => {
-      const access = (await loadAccess(unit.trx, userId))!
-      const made = {
-        storeId: ids.randomId() as StoreId,
-        itemId: ids.randomId() as ItemId,
-        stamp: clock.now(),
-        waitedMs: 0,
-      }
-      await carryOut({ services, unit, access, ...made }, 'remove-customer', { relationshipId, version: 1 })
+      await unit.trx
+        .updateTable('user')
+        .set({ first_name: text })
+        .where('organisation_id', '=', customerId)
+        .where('role', '=', 'admin')
+        .execute()
+      const people = unit.trx.selectFrom('user').selectAll().where('organisation_id', '=', customerId)
+      for (const person of await people.execute()) await publishPerson(unit, person)
     })
   },
+  work: ({ tandem, relationshipId }) => {
+    const input = { ...inviteInput(tandem, { workEmail: late }), under: { relationshipId, grantedAt } }
+    return Promise.resolve({ kind: 'command', name: 'invite-person', input })
+  },
+  isUntouched: async ({ tandem }) => {
+    const invited = tandem.services.database.selectFrom('user').select('id').where('email', '=', late)
+    expect(await invited.execute()).toEqual([])
+  },
+}
+const late = 'eve@acme.example'
+const grantedAt = 1
+
+/** How its MSP shows itself to a customer (M26). */
+const mspProfile: Loss = {
+  write: async ({ services }, { organisationId: key, other }, text) => {
+    await runUnitOfWork(services, async (unit) => {
+      const profile = (await findMspProfile(unit.trx, key))!
+      await saveMspProfile(unit.trx, { ...profile, address: text })
+      unit.publish({ organisationId: other.customerId, collection: mspProfileKind.name, key, root: '' })
+    })
+  },
+  work: ({ relationshipId }) =>
+    Promise.resolve({ kind: 'command', name: 'grant-admins', input: { relationshipId, version: 1 } }),
+  isUntouched: async ({ tandem, relationshipId }) => {
+    const relationship = await findRelationship(tandem.services.database, relationshipId)
+    expect(relationship?.admins_granted_at).toBeNull()
+  },
+}
+
+interface End {
+  happens(person: Person): Promise<unknown>
+  /** It is everybody's there: once. */
+  once?: boolean
+  /** Whoever it happens to stays signed in. */
+  keepsSession?: boolean
+  /** Of the MSP where it isn't said. */
+  of?: 'customer'
+  /** At an MSP that has lost nothing yet. */
+  apart?: boolean
+  /** A customer's account where it isn't said. */
+  loses?: Loss
+}
+
+/** How access ends. */
+const ends: Record<string, End> = {
+  'signing out': { happens: ({ elsewhere, cookie }) => remove(elsewhere, '/api/session', cookie) },
+  'revoking it elsewhere': {
+    happens: ({ elsewhere, sessionId, otherCookie }) => remove(elsewhere, `/api/sessions/${sessionId}`, otherCookie),
+  },
+  'the session’s expiry': {
+    happens: ({ elsewhere, sessionId }) =>
+      elsewhere.services.database
+        .updateTable('session')
+        .set({ valid_until: elsewhere.clock.now() })
+        .where('id', '=', sessionId)
+        .execute(),
+  },
+  'a new password': {
+    happens: ({ elsewhere, userId }) =>
+      runUnitOfWork(elsewhere.services, async (unit) => {
+        const user = (await lockUser(unit.trx, userId))!
+        const context = { services: elsewhere.services, unit }
+        await setPassword(context, user, { passwordHash: '', keptSessionId: null })
+      }),
+  },
+  'blocking the person': {
+    happens: ({ elsewhere, userId }) =>
+      elsewhere.services.database.updateTable('user').set({ status: 'blocked' }).where('id', '=', userId).execute(),
+  },
+  'a narrowed scope': {
+    keepsSession: true,
+    happens: ({ elsewhere, userId, customerId }) =>
+      runUnitOfWork(elsewhere.services, (unit) =>
+        changeScope(unit, userId, { kind: 'but', allow: [], deny: [customerId] }),
+      ),
+  },
+  'a grant that is taken back': {
+    once: true,
+    keepsSession: true,
+    loses: customersTeam,
+    happens: ({ elsewhere, relationshipId, customerId }) =>
+      runUnitOfWork(elsewhere.services, async (unit) => {
+        const row = (await findRelationship(unit.trx, relationshipId, { lock: true }))!
+        const actor = { userId: null, organisationId: customerId }
+        const patch = { adminsGrantedAt: null }
+        await enact(unit, row, { decision: takeBackAdmins, patch, event: 'admins-taken-back', actor, itemId: null })
+      }),
+  },
+  'a delink': { once: true, keepsSession: true, happens: delink },
+  'a delink, at the customer': { once: true, keepsSession: true, of: 'customer', loses: mspProfile, happens: delink },
+  'a removal': { once: true, keepsSession: true, apart: true, happens: removeCustomer },
+}
+
+async function removeCustomer({ elsewhere, userId, relationshipId, customerId }: Person): Promise<void> {
+  const { services, ids, clock } = elsewhere
+  await services.database
+    .insertInto('invitation')
+    .values(invitationRow(ids, { relationship_id: relationshipId, customer_id: customerId }))
+    .execute()
+  await runUnitOfWork(services, async (unit) => {
+    const access = (await loadAccess(unit.trx, userId))!
+    const made = {
+      storeId: ids.randomId() as StoreId,
+      itemId: ids.randomId() as ItemId,
+      stamp: clock.now(),
+      waitedMs: 0,
+    }
+    await carryOut({ services, unit, access, ...made }, 'remove-customer', { relationshipId, version: 1 })
+  })
+}
+
+function delink({ elsewhere, relationshipId }: Person) {
+  return runUnitOfWork(elsewhere.services, async (unit) => {
+    const row = (await findRelationship(unit.trx, relationshipId, { lock: true }))!
+    const actor = { userId: null, organisationId: row.customer_id }
+    await endRelationship(unit, row, { actor, itemId: null })
+  })
 }
 
 /** A way that is open; says afterwards what went by it. */
@@ -117,7 +219,8 @@ const ways: Record<string, (person: Person, end: string) => Promise<OpenWay>> = 
       await write()
       await pause(promisedMs)
       await answer.readToTheEnd()
-      expect(answer.text).not.toContain('snapshot-end')
+      // Whoever loses a record of its own is told the rest to the end.
+      if (person.loses === account) expect(answer.text).not.toContain('snapshot-end')
       expect(answer.text).not.toContain(`${marker} ${end}`)
     }
   },
@@ -125,8 +228,8 @@ const ways: Record<string, (person: Person, end: string) => Promise<OpenWay>> = 
     const request = await HalfSent.open(person)
     return async () => {
       const answer = await request.sendTheRest()
-      if (!keepsSession(end)) expect(answer).toContain('signed-out')
-      expect(await phoneOf(person)).toBe('before')
+      if (!ends[end]!.keepsSession) expect(answer).toContain('signed-out')
+      await person.loses.isUntouched(person)
     }
   },
   'the live lane': async (person, end) => {
@@ -134,24 +237,28 @@ const ways: Record<string, (person: Person, end: string) => Promise<OpenWay>> = 
     return async (write) => {
       await write()
       const told = () =>
-        keepsSession(end) ? expect(lane.text).toContain('visible') : expect(lane.closedWith).toBe(4401)
+        ends[end]!.keepsSession ? expect(lane.text).toContain('visible') : expect(lane.closedWith).toBe(4401)
       await vi.waitFor(told, { timeout: promisedMs, interval: 20 })
-      if (keepsSession(end)) expect(lane.text).not.toContain(`${marker} ${end}`)
+      if (ends[end]!.keepsSession) expect(lane.text).not.toContain(`${marker} ${end}`)
     }
   },
   'a push on the live lane': async (person) => {
     const lane = await Lane.open(person)
     return async () => {
-      lane.socket.send(await phoneEdit(person))
+      lane.socket.send(await requestOf(person))
       await pause(100)
-      expect(await phoneOf(person)).toBe('before')
+      await person.loses.isUntouched(person)
     }
   },
   'a new exchange': async (person, end) => async () => {
-    const response = await exchange(person, await phoneEdit(person))
-    if (!keepsSession(end)) expect(response.status).toBe(401)
-    else expect(await response.text()).not.toContain(person.documentId)
-    expect(await phoneOf(person)).toBe('before')
+    const response = await exchange(person, await requestOf(person))
+    if (!ends[end]!.keepsSession) expect(response.status).toBe(401)
+    else {
+      const text = await response.text()
+      expect(text).not.toContain(`${marker} ${end}`)
+      if (person.loses === account) expect(text).not.toContain(person.documentId)
+    }
+    await person.loses.isUntouched(person)
   },
   'the person’s own pages':
     async ({ tandem, cookie }, end) =>
@@ -160,7 +267,7 @@ const ways: Record<string, (person: Person, end: string) => Promise<OpenWay>> = 
         const response = await fetch(tandem.origin + path, { headers: { cookie } })
         // A delink ends nobody's session; that they are blocked is told in one place.
         const saysWhy = end === 'blocking the person' && path === '/api/session'
-        expect(response.status, path).toBe(keepsSession(end) ? 200 : saysWhy ? 403 : 401)
+        expect(response.status, path).toBe(ends[end]!.keepsSession ? 200 : saysWhy ? 403 : 401)
         if (saysWhy) expect(await response.json()).toEqual({ error: { code: 'blocked' } })
       }
     },
@@ -174,7 +281,7 @@ const databases = [
 describe.each(databases)('On $name', ({ nodes }) => {
   const running: Tandem[] = []
   let msp: Msp
-  let other: Msp
+  let another: Msp
   beforeAll(async () => {
     const env: Record<string, string> = {}
     if (nodes > 1) {
@@ -183,7 +290,7 @@ describe.each(databases)('On $name', ({ nodes }) => {
     }
     for (let node = 0; node < nodes; node++) running.push(await Tandem.start(env, 7 + node))
     msp = await makeMsp(running[0]!)
-    other = await makeMsp(running[0]!)
+    another = await makeMsp(running[0]!)
   })
   afterAll(async () => {
     for (const tandem of running) await tandem[Symbol.asyncDispose]()
@@ -191,16 +298,17 @@ describe.each(databases)('On $name', ({ nodes }) => {
 
   it.each(Object.keys(ends))('[FB2][SYNC4] nothing goes by any way two seconds after %s', async (end) => {
     const [tandem, elsewhere] = [running[0]!, running.at(-1)!]
-    const owner = end === 'a removal' ? other : msp
+    const { of, loses = account, once, apart, happens } = ends[end]!
+    const owner = apart ? another : msp
     const open = await Promise.all(
       Object.entries(ways).map(async ([name, way]) => {
-        const person = await addPerson(tandem, elsewhere, owner)
+        const person = await addPerson(tandem, elsewhere, { msp: owner, of, loses })
         return { name, person, finish: await way(person, end) }
       }),
     )
-    for (const { person } of isOrganisations(end) ? open.slice(0, 1) : open) await ends[end]!(person)
+    for (const { person } of once ? open.slice(0, 1) : open) await happens(person)
     let written: Promise<void> | null = null
-    const write = () => (written ??= writeMarkers(elsewhere, owner, `${marker} ${end}`))
+    const write = () => (written ??= loses.write(elsewhere, owner, `${marker} ${end}`))
     const done = await Promise.allSettled(open.map(({ finish }) => finish(write)))
     const failed = done.flatMap((one, place) =>
       one.status === 'rejected' ? [`${open[place]!.name}: ${String(one.reason)}`] : [],
@@ -221,17 +329,22 @@ interface Msp {
   relationshipId: RelationshipId
   customerId: OrganisationId
   documentId: DocumentId
+  /** One that is delinked while its own people look on. */
+  other: { relationshipId: RelationshipId; customerId: OrganisationId; documentId: DocumentId }
 }
 
-/** An MSP whose first sync is long: in documents of which nobody opens but the first. */
+/** An MSP whose first sync is long: in documents of which nobody opens but the first two. It manages the admins of the first customer. */
 async function makeMsp({ services, clock, ids }: Tandem): Promise<Msp> {
   const { database } = services
   const { result } = await runUnitOfWork(services, async (unit) => ({
     msp: await createOrganisation(unit, { kind: 'msp', name: 'Northwind' }),
-    customer: await createOrganisation(unit, { kind: 'customer', name: 'Acme' }),
+    managed: [
+      await createOrganisation(unit, { kind: 'customer', name: 'Acme' }),
+      await createOrganisation(unit, { kind: 'customer', name: 'Birch' }),
+    ],
   }))
   const msp_id = result.msp.id
-  const others = Array.from({ length: customers - 1 }, () => ({
+  const others = Array.from({ length: customers - 2 }, () => ({
     id: organisationIdFrom(ids.randomId()),
     kind: 'customer' as const,
     name: 'Other',
@@ -239,17 +352,20 @@ async function makeMsp({ services, clock, ids }: Tandem): Promise<Msp> {
   }))
   const doc = openDocument(accountShape, null)
   const first = setField(doc, accountShape, 1, 'phone', 'before')!.update
-  const rows = [result.customer, ...others].map(({ id }) => relationshipRow(ids, { msp_id, customer_id: id }))
+  const rows = [...result.managed, ...others].map(({ id }, place) =>
+    relationshipRow(ids, { msp_id, customer_id: id, admins_granted_at: place === 0 ? grantedAt : null }),
+  )
+  await insertUser(database, userRow(ids, { organisation_id: result.managed[0]!.id, role: 'admin' }))
   const documents = rows.map((row, place) => ({
     id: row.account_document_id,
     kind: 'account' as const,
     organisation_id: row.customer_id,
     customer_id: row.customer_id,
     relationship_id: row.id,
-    state: place === 0 ? first : new Uint8Array(bytesEach).fill(place),
+    state: place < 2 ? first : new Uint8Array(bytesEach).fill(place),
     seq: 1,
     server_client_id: 2,
-    facts: place === 0 ? '{"phone":"before"}' : '{}',
+    facts: place < 2 ? '{"phone":"before"}' : '{}',
     stamps: '{}',
     modified_at: clock.now(),
     closed_at: null,
@@ -268,20 +384,24 @@ async function makeMsp({ services, clock, ids }: Tandem): Promise<Msp> {
       .values(documents.slice(at, at + 100))
       .execute()
   }
-  return {
-    organisationId: msp_id,
-    relationshipId: rows[0]!.id,
-    customerId: result.customer.id,
-    documentId: rows[0]!.account_document_id,
-  }
+  const partsOf = ({ id, customer_id, account_document_id }: (typeof rows)[0]) => ({
+    relationshipId: id,
+    customerId: customer_id,
+    documentId: account_document_id,
+  })
+  return { organisationId: msp_id, ...partsOf(rows[0]!), other: partsOf(rows[1]!) }
 }
 
 /** What is written once access has ended: in every document, and as news. */
-async function writeMarkers({ services }: Tandem, { relationshipId, documentId, organisationId }: Msp, text: string) {
+async function writeMarkers(
+  { services }: Tandem,
+  { relationshipId, documentId, organisationId, other }: Msp,
+  text: string,
+) {
   await services.database
     .updateTable('document')
     .set({ state: new TextEncoder().encode(text.padEnd(bytesEach)) })
-    .where('id', '!=', documentId)
+    .where('id', 'not in', [documentId, other.documentId])
     .where(({ exists, selectFrom }) =>
       exists(
         selectFrom('relationship')
@@ -297,10 +417,15 @@ async function writeMarkers({ services }: Tandem, { relationshipId, documentId, 
   })
 }
 
-async function addPerson(tandem: Tandem, elsewhere: Tandem, msp: Msp): Promise<Person> {
+async function addPerson(
+  tandem: Tandem,
+  elsewhere: Tandem,
+  { msp, of, loses }: { msp: Msp; of: End['of']; loses: Loss },
+): Promise<Person> {
+  const place = of === 'customer' ? { ...msp.other, organisationId: msp.other.customerId } : msp
   const { result } = await runUnitOfWork(tandem.services, async (unit) => {
     const userId = await insertSuperAdmin(unit, {
-      organisationId: msp.organisationId,
+      organisationId: place.organisationId,
       email: `${unit.ids.randomId()}@northwind.example`.toLowerCase(),
       firstName: 'Noa',
       lastName: 'Berg',
@@ -318,7 +443,7 @@ async function addPerson(tandem: Tandem, elsewhere: Tandem, msp: Msp): Promise<P
   })
   const cookie = (token: string) => `tandem_session=${token}`
   const { userId, sessionId, token, other } = result
-  return { ...msp, tandem, elsewhere, userId, sessionId, cookie: cookie(token), otherCookie: cookie(other) }
+  return { ...place, loses, tandem, elsewhere, userId, sessionId, cookie: cookie(token), otherCookie: cookie(other) }
 }
 
 function helloOf({ tandem, userId }: Person, cursor: Hello['cursor'] = null): Hello {
@@ -336,9 +461,22 @@ function helloOf({ tandem, userId }: Person, cursor: Hello['cursor'] = null): He
   }
 }
 
-/** A request's body with an edit that nobody may make once access has ended. */
-async function phoneEdit(person: Person): Promise<Uint8Array<ArrayBuffer>> {
-  const { tandem, documentId, organisationId } = person
+/** A request's body with work that nobody may do once access has ended. */
+async function requestOf(person: Person): Promise<Uint8Array<ArrayBuffer>> {
+  const { tandem, organisationId, loses } = person
+  const item: Item = {
+    number: 1,
+    id: tandem.ids.randomId() as ItemId,
+    dependsOn: [],
+    editedAt: tandem.clock.now(),
+    baseNumber: 0,
+    body: await loses.work(person),
+  }
+  const cursor = await placeOf(tandem, organisationId)
+  return encodeRequest(helloOf(person, cursor), [item]) as Uint8Array<ArrayBuffer>
+}
+
+async function phoneEdit({ tandem, documentId }: Person): Promise<Item['body']> {
   const { state } = await tandem.services.database
     .selectFrom('document')
     .select('state')
@@ -346,16 +484,7 @@ async function phoneEdit(person: Person): Promise<Uint8Array<ArrayBuffer>> {
     .executeTakeFirstOrThrow()
   const clientId = tandem.ids.clientId()
   const { update } = setField(openDocument(accountShape, state), accountShape, clientId, 'phone', 'after')!
-  const item: Item = {
-    number: 1,
-    id: tandem.ids.randomId() as ItemId,
-    dependsOn: [],
-    editedAt: tandem.clock.now(),
-    baseNumber: 0,
-    body: { kind: 'edit', documentId, clientId, update, seen: [], undoes: null },
-  }
-  const cursor = await placeOf(tandem, organisationId)
-  return encodeRequest(helloOf(person, cursor), [item]) as Uint8Array<ArrayBuffer>
+  return { kind: 'edit', documentId, clientId, update, seen: [], undoes: null }
 }
 
 async function placeOf({ services }: Tandem, organisationId: OrganisationId): Promise<Hello['cursor']> {
@@ -434,29 +563,32 @@ class SlowReader {
 class HalfSent {
   private readonly socket: Socket
   private readonly last: Uint8Array
+  /** Where it isn't let in any more, it comes before the rest. */
+  private readonly answer: Promise<string>
 
   private constructor(socket: Socket, last: Uint8Array) {
     this.socket = socket
     this.last = last
+    this.answer = new Promise((resolve) => {
+      socket.once('data', (chunk: Buffer) => resolve(chunk.toString('latin1')))
+      socket.once('close', () => resolve('signed-out, by the connection’s end'))
+    })
   }
 
   static async open(person: Person): Promise<HalfSent> {
     const socket = await connectTo(person)
-    const body = await phoneEdit(person)
+    const body = await requestOf(person)
+    const request = new HalfSent(socket, body.subarray(-1))
     socket.write(headOf(person, body.length))
     socket.write(body.subarray(0, -1))
     // Until the server has let it in.
     await pause(200)
-    return new HalfSent(socket, body.subarray(-1))
+    return request
   }
 
   async sendTheRest(): Promise<string> {
-    const answered = new Promise<string>((resolve) => {
-      this.socket.once('data', (chunk: Buffer) => resolve(chunk.toString('latin1')))
-      this.socket.once('close', () => resolve('signed-out, by the connection’s end'))
-    })
     this.socket.write(this.last)
-    const answer = await answered
+    const answer = await this.answer
     this.socket.destroy()
     return answer
   }
