@@ -19,6 +19,7 @@ import { encodeRequest, type Hello, type Item } from '#shared/protocol/request.t
 import type { Answer } from '#shared/protocol/response.ts'
 import { readKinds } from '#shared/records/kinds.ts'
 import { protocolVersion } from '#shared/protocol/version.ts'
+import { copyDatabase } from './copy-database.ts'
 import { seededIds } from './seeded-ids.ts'
 import { provideDatabase } from './template-database.ts'
 import { TestClock } from './test-clock.ts'
@@ -90,6 +91,19 @@ export class Tandem {
   async stop(): Promise<void> {
     await this.#application?.close()
     this.#application = undefined
+  }
+
+  /** Of the database alone; returns how to put it back. Each stops the server and starts it again. */
+  async backUp(): Promise<() => Promise<void>> {
+    const putBack = await this.#stopped(() => copyDatabase(this.folder, this.#env['DATABASE_URL'] ?? null))
+    return () => this.#stopped(putBack)
+  }
+
+  async #stopped<Result>(work: () => Promise<Result>): Promise<Result> {
+    await this.stop()
+    const result = await work()
+    await this.start()
+    return result
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
