@@ -18,6 +18,7 @@ import { DatabaseNotReady, requireKnown } from './migrating/must-know.ts'
 import { laterMigrations, ranMigrations } from './migrating/ran-migrations.ts'
 import { addReplayedDecisions, replayedDecisions } from './migrating/replayed-decisions.ts'
 import { addSecondFactors, secondFactors } from './migrating/second-factors.ts'
+import { addServiceRecords, serviceRecords } from './migrating/service-records.ts'
 import { addWhoMaySeeWhat, whoMaySeeWhat } from './migrating/who-may-see-what.ts'
 import type { Schema } from './schema.ts'
 
@@ -353,6 +354,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [grantedAdmins]: { up: addGrantedAdmins },
     [mspProfiles]: { up: (db: Kysely<Schema>) => addMspProfiles(db, dialect) },
     [replayedDecisions]: { up: (db: Kysely<Schema>) => addReplayedDecisions(db, dialect) },
+    [serviceRecords]: { up: (db: Kysely<Schema>) => addServiceRecords(db, dialect) },
   }
 }
 

@@ -24,7 +24,14 @@ import type { PersonState } from '#shared/domain/team/person.ts'
 import type { Role } from '#shared/domain/user.ts'
 import type { MspProfileTable } from './msp-profile-table.ts'
 import type { ReplayedTable } from './restore-tables.ts'
-import type { AppointmentTable, AuditEntryTable, RecoveryCodeTable, SecondFactorTable } from './sign-in-tables.ts'
+import type { ServiceRecordTable } from './service-record-table.ts'
+import type {
+  AppointmentTable,
+  AuditEntryTable,
+  RecoveryCodeTable,
+  SecondFactorTable,
+  ThrottleTable,
+} from './sign-in-tables.ts'
 
 export interface OrganisationTable {
   id: OrganisationId
@@ -359,15 +366,6 @@ export interface DatabaseFactTable {
   value: string
 }
 
-/** How often something was done lately; see `repository/throttle.ts`. */
-export interface ThrottleTable {
-  key: string
-  /** When nothing is left of what was counted; of tries in a row: before when the next may not be made, ms. */
-  until: number
-  /** Tries in a row. */
-  tries: number
-}
-
 export interface Schema {
   organisation: OrganisationTable
   user: UserTable
@@ -384,6 +382,7 @@ export interface Schema {
   appointment: AppointmentTable
   msp_profile: MspProfileTable
   relationship: RelationshipTable
+  service_record: ServiceRecordTable
   invitation: InvitationTable
   person_invitation: PersonInvitationTable
   document: DocumentTable

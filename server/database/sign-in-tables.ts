@@ -52,3 +52,12 @@ export interface AuditEntryTable {
   /** JSON of BrowserName, where a device is part of it, and of `subject`, where it was done to something; otherwise `{}`. */
   detail: string
 }
+
+/** How often something was done lately; see `repository/throttle.ts`. */
+export interface ThrottleTable {
+  key: string
+  /** When nothing is left of what was counted; of tries in a row: before when the next may not be made, ms. */
+  until: number
+  /** Tries in a row. */
+  tries: number
+}

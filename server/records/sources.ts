@@ -13,6 +13,7 @@ import { people } from './people.ts'
 import type { RecordSource } from './record-source.ts'
 import { relationships } from './relationships.ts'
 import { roles } from './roles.ts'
+import { serviceRecords } from './service-records.ts'
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a source reads its own kind only
 export type AnySource = RecordSource<any>
@@ -28,6 +29,7 @@ const sources: readonly AnySource[] = [
   customerGroups,
   mspProfiles,
   customerTeams,
+  serviceRecords,
 ]
 
 /** With how many column groups a device gets a kind; 0 for one that it doesn't read. */

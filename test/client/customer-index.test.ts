@@ -33,6 +33,7 @@ function record(facts: Partial<RelationshipRecord['facts']> = {}, id = newRelati
     modifiedAt: 0,
     convertedAt: null,
     adminsGrantedAt: null,
+    unusualServices: [],
     accountDocumentId: family.account,
     facts: {
       companyName: `${pick(words)} ${pick(words)}`,

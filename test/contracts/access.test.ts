@@ -7,6 +7,7 @@ import type { DocumentKind } from '#shared/domain/document/document-record.ts'
 import type { ChangeId, DocumentId, GroupId, OrganisationId, RoleId, UserId } from '#shared/domain/ids.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import { isManaging, managementTypeSchema, relationshipStatusSchema } from '#shared/domain/relationship.ts'
+import { serviceCatalogue } from '#shared/domain/service-catalogue.ts'
 import { loadAccess, relationshipFacts, type Access } from '../../server/auth/access.ts'
 import type { Database } from '../../server/database/connection.ts'
 import { findVisibleRelationships, visibleIds } from '../../server/database/reading/visible.ts'
@@ -15,6 +16,7 @@ import { insertRelationship, type Relationship } from '../../server/database/rep
 import { insertGroup, insertRole, saveGroupMembers } from '../../server/database/repository/role.ts'
 import { listPeopleWithInScope, saveScope } from '../../server/database/repository/scope.ts'
 import { insertUser } from '../../server/database/repository/user.ts'
+import type { ServiceRecordTable } from '../../server/database/service-record-table.ts'
 import type { ChangeTable, DocumentTable, UserTable } from '../../server/database/schema.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
 import { databaseOf, providers, stopProviders } from './providers.ts'
@@ -25,6 +27,7 @@ const seed = Number(process.env['TANDEM_SEED'] ?? 20261129)
 const many = 60
 const msps = ['1000000001', '1000000002', '1000000003'] as OrganisationId[]
 const customers = Array.from({ length: 14 }, (_, place) => String(2_000_000_000 + place) as OrganisationId)
+const catalogue = serviceCatalogue.map(({ id }) => id)
 const reseller = '3000000001' as OrganisationId
 
 const kindOf = (id: OrganisationId): OrganisationKind =>
@@ -34,6 +37,7 @@ interface World {
   relationships: Relationship[]
   documents: DocumentTable[]
   changes: ChangeTable[]
+  services: ServiceRecordTable[]
   userIds: UserId[]
   people: UserTable[]
 }
@@ -60,6 +64,7 @@ async function fill(database: Database): Promise<World> {
         customer_id,
         status: pick(relationshipStatusSchema.options),
         management_type: pick(managementTypeSchema.options),
+        services: JSON.stringify(some(catalogue)),
       })
       // At most one manages: the database holds that.
       if (isManaging(row) && relationships.some((other) => other.customer_id === customer_id && isManaging(other)))
@@ -93,6 +98,14 @@ async function fill(database: Database): Promise<World> {
   }
   for (const customer_id of some(customers)) add(ids.randomId() as DocumentId, 'account', customer_id, null)
   await database.insertInto('document').values(documents).execute()
+
+  const services = customers.flatMap((organisation_id) =>
+    some(catalogue).map((service): ServiceRecordTable => {
+      const id = ids.randomId()
+      return { id, organisation_id, service, status: 'active', since: 0, through_id: pick([null, ...msps]) }
+    }),
+  )
+  await database.insertInto('service_record').values(services).execute()
 
   const changes = Array.from({ length: 80 }, (): ChangeTable => {
     const relationship = random() < 0.8 ? pick(relationships) : null
@@ -150,7 +163,7 @@ async function fill(database: Database): Promise<World> {
     people.push(user)
   }
   const granted = await database.selectFrom('relationship').selectAll().execute()
-  return { relationships: granted, documents, changes, userIds, people }
+  return { relationships: granted, documents, changes, services, userIds, people }
 }
 
 afterAll(stopProviders)
@@ -185,6 +198,11 @@ describe.each(providers)('$name', (provider) => {
         relationship: (row.relationship_id && byId.get(row.relationship_id)) || null,
         manager: manager(row.customer_id),
       }),
+      service: ({ organisation_id, service }: ServiceRecordTable): Target => {
+        const managing = relationships.find((row) => row.customer_id === organisation_id && isManaging(row))
+        const isManaged = (JSON.parse(managing?.services ?? '[]') as string[]).includes(service)
+        return { type: 'service', customerId: organisation_id, isManaged, manager: manager(organisation_id) }
+      },
       person: ({ organisation_id, role }: UserTable): Target => ({
         type: 'person',
         organisationId: organisation_id,
@@ -197,17 +215,18 @@ describe.each(providers)('$name', (provider) => {
   const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id).toSorted()
 
   async function selected(access: Access, permission: Permission) {
-    const { relationship, document, change, person } = whereMay(access, permission)
+    const { relationship, document, change, person, service } = whereMay(access, permission)
     const { database } = opened
     return {
       relationships: idsOf(await database.selectFrom('relationship').select('id').where(relationship).execute()),
       documents: idsOf(await database.selectFrom('document').select('id').where(document).execute()),
       changes: idsOf(await database.selectFrom('change').select('id').where(change).execute()),
       people: idsOf(await database.selectFrom('user').select('user.id').where(person).execute()),
+      services: idsOf(await database.selectFrom('service_record').select('service_record.id').where(service).execute()),
     }
   }
 
-  it(`[SYNC5][M20][C6][C8] the rule and its queries say the same of ${many} random people (seed ${seed}; TANDEM_SEED repeats it)`, async () => {
+  it(`[SYNC5][M20][C6][C8][C10] the rule and its queries say the same of ${many} random people (seed ${seed}; TANDEM_SEED repeats it)`, async () => {
     const all = await filled()
     const target = targetOf(all)
     let seen = 0
@@ -225,6 +244,7 @@ describe.each(providers)('$name', (provider) => {
           documents: idsOf(all.documents.filter((row) => may(target.document(row)))),
           changes: idsOf(all.changes.filter((row) => may(target.change(row)))),
           people: idsOf(all.people.filter((row) => may(target.person(row)))),
+          services: idsOf(all.services.filter((row) => may(target.service(row)))),
         }
         expect(await selected(access, permission), `${access.userId}, ${permission}`).toEqual(said)
         seen += said.relationships.length
@@ -246,12 +266,11 @@ describe.each(providers)('$name', (provider) => {
   it('[SYNC4][M20] the people with a customer in scope are those whose rule says so', async () => {
     await filled()
     const all = await everybody()
-    for (const organisationId of msps) {
+    for (const organisationId of [...msps, ...customers]) {
       const own = all.filter((access) => access.organisationId === organisationId)
-      for (const customerId of customers) {
-        const now = relationshipFacts(
-          relationshipRow(seededIds(seededRandom(1)), { msp_id: organisationId, customer_id: customerId }),
-        )
+      for (const customerId of msps.includes(organisationId) ? customers : [organisationId]) {
+        const parties = { msp_id: msps.includes(organisationId) ? organisationId : msps[0]!, customer_id: customerId }
+        const now = relationshipFacts(relationshipRow(seededIds(seededRandom(1)), parties))
         const inScope = own.filter((access) =>
           can({ ...access, permissions: new Set(['view']) }, 'view', { type: 'relationship', ...now }),
         )

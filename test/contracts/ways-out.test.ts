@@ -23,6 +23,7 @@ import { findMspProfile, saveMspProfile } from '../../server/database/repository
 import { carryOut } from '../../server/decisions/carry-out.ts'
 import { endRelationship } from '../../server/decisions/delink/end-relationship.ts'
 import { feedHead } from '../../server/database/feed.ts'
+import { addServices } from '../../server/database/repository/customer/service-record.ts'
 import { findRelationship } from '../../server/database/repository/relationship.ts'
 import { insertUser, lockUser, publishPerson } from '../../server/database/repository/user.ts'
 import { createOrganisation, organisationIdFrom } from '../../server/database/repository/organisation.ts'
@@ -395,7 +396,7 @@ async function makeMsp({ services, clock, ids }: Tandem): Promise<Msp> {
 /** What is written once access has ended: in every document, and as news. */
 async function writeMarkers(
   { services }: Tandem,
-  { relationshipId, documentId, organisationId, other }: Msp,
+  { relationshipId, documentId, organisationId, customerId, other }: Msp,
   text: string,
 ) {
   await services.database
@@ -412,7 +413,9 @@ async function writeMarkers(
     )
     .execute()
   await runUnitOfWork(services, async (unit) => {
-    await unit.trx.updateTable('relationship').set({ work_email: text }).where('id', '=', relationshipId).execute()
+    const written = { work_email: text, services: JSON.stringify([text]) }
+    await unit.trx.updateTable('relationship').set(written).where('id', '=', relationshipId).execute()
+    await addServices(unit, { customerId, services: [text], status: 'active', throughId: organisationId })
     unit.publish({ organisationId, collection: 'relationship', key: relationshipId })
   })
 }

@@ -26,6 +26,7 @@ export function relationshipRecord(
     modifiedAt: 2,
     convertedAt: null,
     adminsGrantedAt: null,
+    unusualServices: [],
     accountDocumentId: family.account,
     facts: { companyName, country: 'DE', city: '', contactFirstName: '', contactLastName: '', searched: '' },
     mspPrivate: { documentId: family.mspPrivate, internalReference: '', tags: [], notes: '' },

@@ -6,7 +6,7 @@ import type { UserId } from '#shared/domain/ids.ts'
 import type { Database } from '../../server/database/connection.ts'
 import type { RelationshipTable, Schema, UserTable } from '../../server/database/schema.ts'
 import { teamWord } from './stored.ts'
-import { keptAlone, loggedAlone, type Permitted } from './visibility-oracle.ts'
+import { keptAlone, loggedAlone, servicesInRow, serviceWords, type Permitted } from './visibility-oracle.ts'
 
 /** Marks end where their text ends: `;` is in no name. */
 export const marks = {
@@ -20,7 +20,7 @@ export const marks = {
   accountForm: (workEmail: string) => `MARK-F-${workEmail};`,
   ownForm: (workEmail: string) => `MARK-Q-${workEmail};`,
 }
-export const anyMark = /MARK-[ACFMPQ]-[\w@.-]+;/g
+export const anyMark = /MARK-[ACFMPQS]-[\w@.-]+;/g
 
 export interface Allowed extends Permitted {
   marks: Set<string>
@@ -37,6 +37,7 @@ const nothing = (): Allowed => ({
   people: [],
   teams: [],
   profiles: [],
+  services: [],
   marks: new Set(),
   ids: [],
   ended: [],
@@ -67,7 +68,8 @@ export async function readRows(database: Database) {
       ),
     ]),
   )
-  return { users, roles, organisations, entries, members, relationships, documents, changes, alone }
+  const services = await all('service_record')
+  return { users, roles, organisations, entries, members, relationships, documents, changes, alone, services }
 }
 type Rows = Awaited<ReturnType<typeof readRows>>
 
@@ -78,7 +80,8 @@ export function allowedTo(rows: Rows, userId: UserId): Allowed {
   const holds = (permission: string) => !role || (JSON.parse(role.permissions) as string[]).includes(permission)
   if (!holds('view')) return nothing()
   const { kind } = rows.organisations.find(({ id }) => id === user.organisation_id)!
-  const allowed = withProfile(kind === 'msp' ? allowedToMsp(rows, user) : allowedToCustomer(rows, user), {
+  const seen = kind === 'msp' ? allowedToMsp(rows, user) : allowedToCustomer(rows, user)
+  const allowed = withProfile(withServices(rows, seen, kind === 'msp' ? null : user.organisation_id), {
     mspId: kind === 'msp' ? user.organisation_id : managerOf(rows, user)?.msp_id,
   })
   const colleagues = rows.users.filter(({ organisation_id }) => organisation_id === user.organisation_id)
@@ -108,6 +111,21 @@ function withProfile(allowed: Allowed, { mspId }: { mspId: string | undefined })
   return { ...allowed, profiles: [mspId], marks: new Set([...allowed.marks, marks.profile(mspId)]) }
 }
 
+/** In the rows that are seen, and one's own company's while one sees its account (C10). */
+function withServices({ relationships, services }: Rows, allowed: Allowed, own: string | null): Allowed {
+  const rows = relationships.filter(({ id }) => allowed.relationships.includes(id))
+  const customerId = allowed.documents.length > 0 ? own : null
+  const seen = [
+    ...rows.flatMap((row) => servicesInRow(row, services)),
+    ...services.filter(({ organisation_id }) => organisation_id === customerId),
+  ]
+  return {
+    ...allowed,
+    services: serviceWords(services, { rows, own: customerId }),
+    marks: new Set([...allowed.marks, ...seen.map(({ service }) => service)]),
+  }
+}
+
 function managerOf({ relationships }: Rows, { organisation_id }: UserTable): RelationshipTable | undefined {
   const manager = relationships.find((row) => row.customer_id === organisation_id && !over.has(row.status))
   return manager?.management_type === 'jointly' ? manager : undefined
@@ -130,6 +148,7 @@ function allowedBy(
     people: [],
     teams: [],
     profiles: [],
+    services: [],
     marks: new Set(carried),
     ids: [...relationships, ...documents, ...about, ...ended],
     ended,

@@ -7,10 +7,12 @@ import { accountKind } from '#shared/records/account.ts'
 import { changeKind } from '#shared/records/change.ts'
 import { customerTeamKind } from '#shared/records/customer-team.ts'
 import { documentKind } from '#shared/records/document.ts'
+import { managedServicesOf } from '#shared/domain/service-record.ts'
 import { mspProfileKind } from '#shared/records/msp-profile.ts'
 import { personKind } from '#shared/records/person.ts'
 import { versionOf } from '#shared/records/record-kind.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
+import { serviceRecordKind } from '#shared/records/service-record.ts'
 import { packPage } from '#lib/local-store/packed-pages.ts'
 import type { LocalStore, Received } from '#lib/local-store/local-store.ts'
 import {
@@ -50,6 +52,27 @@ export const listTeams = async (store: LocalStore) =>
   (await readAllRecords(store, customerTeamKind)).map(({ id, people }) => teamWord(id, people))
 export const teamWord = (id: string, people: readonly { id: string }[]) =>
   [id, ...people.map((person) => person.id).toSorted()].join(' ')
+/** Of each service that is shown here: in a row, or as the customer's own. */
+export async function listServices(store: LocalStore): Promise<string[]> {
+  const rows = await readAllRelationships(store)
+  const inRows = rows.flatMap((row) =>
+    managedServicesOf(row).map(({ service, status, since, isOurs }) =>
+      serviceWord({ of: row.id, service, status, since, through: isOurs ? row.mspId : 'another' }),
+    ),
+  )
+  const own = (await readServiceRecords(store)).map(({ service, status, since, through }) =>
+    serviceWord({ of: 'own', service, status, since, through: through?.id ?? null }),
+  )
+  return [...inRows, ...own]
+}
+export const readServiceRecords = (store: LocalStore) => readAllRecords(store, serviceRecordKind)
+export const serviceWord = (told: {
+  of: string
+  service: string
+  status: string
+  since: number
+  through: string | null
+}) => [told.of, told.service, told.status, told.since, told.through].join(' ')
 export const listAccountIds = (store: LocalStore) => listIds(store, accountKind)
 
 /** An MSP’s device, where nothing else is said. */

@@ -5,6 +5,7 @@
 import { documentIdsOf } from '#shared/domain/id-families.ts'
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { Database } from '../../server/database/connection.ts'
+import type { ServiceRecordTable } from '../../server/database/service-record-table.ts'
 import type { ChangeTable, DocumentTable, RelationshipTable } from '../../server/database/schema.ts'
 import type { TestDevice, World } from './world.ts'
 import {
@@ -13,7 +14,9 @@ import {
   listPersonIds,
   listProfileIds,
   listRelationshipIds,
+  listServices,
   listTeams,
+  serviceWord,
 } from './stored.ts'
 
 export interface Permitted {
@@ -25,6 +28,8 @@ export interface Permitted {
   teams: string[]
   /** Of the own MSP, or the one that manages the company jointly (M26). */
   profiles: string[]
+  /** In rows, and a customer's own (C10), as `serviceWord` says them. */
+  services: string[]
 }
 
 const ended = new Set(['delinked', 'rejected', 'pending'])
@@ -39,6 +44,47 @@ export function aloneMark(customerId: OrganisationId, number: number): string {
   return `MARK-A-${customerId}-${number};`
 }
 export const aloneMarks = /MARK-A-\d+-\d+;/g
+
+/** The name of a service that this customer has got. */
+export function serviceMark(customerId: string, number: number): string {
+  return `MARK-S-${customerId}-${number};`
+}
+
+/** Of the services of a relationship's customer, those that its row shows: all where it is fully managed, else those it names. */
+export function servicesInRow<Service extends Pick<ServiceRecordTable, 'organisation_id' | 'service'>>(
+  { customer_id, management_type, services }: RelationshipTable,
+  records: readonly Service[],
+): Service[] {
+  const named = JSON.parse(services) as string[]
+  return records
+    .filter(({ organisation_id }) => organisation_id === customer_id)
+    .filter(({ service }) => management_type === 'fully' || named.includes(service))
+}
+
+/** Of what is seen: in rows other MSPs have no name. */
+export function serviceWords(
+  records: readonly ServiceRecordTable[],
+  { rows, own }: { rows: readonly RelationshipTable[]; own: string | null },
+): string[] {
+  return [
+    ...rows.flatMap((row) =>
+      servicesInRow(row, records).map(({ service, status, since, through_id }) =>
+        serviceWord({
+          of: row.id,
+          service,
+          status,
+          since,
+          through: through_id === row.msp_id ? through_id : 'another',
+        }),
+      ),
+    ),
+    ...records
+      .filter(({ organisation_id }) => organisation_id === own)
+      .map(({ service, status, since, through_id }) =>
+        serviceWord({ of: 'own', service, status, since, through: through_id }),
+      ),
+  ].toSorted()
+}
 
 /** In every value that is the MSP's own. */
 export function privateMark(mspId: OrganisationId): string {
@@ -95,6 +141,7 @@ export function keptAlone(
 export async function permitted(world: World, { user }: TestDevice): Promise<Permitted> {
   const rows = await relationshipRows(world)
   const people = await colleagues(world.database, user.organisationId)
+  const services = await world.database.selectFrom('service_record').selectAll().execute()
   const changes = await world.database
     .selectFrom('change')
     .select(['id', 'relationship_id', 'customer_id', 'document_id', 'detail'])
@@ -109,11 +156,12 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
       people,
       teams: [],
       profiles: [user.organisationId],
+      services: serviceWords(services, { rows: mine, own: null }),
     })
   }
   const manager = managerOf(rows, user.organisationId)
   if (manager?.management_type === 'fully')
-    return { relationships: [], documents: [], changes: [], people, teams: [], profiles: [] }
+    return { relationships: [], documents: [], changes: [], people, teams: [], profiles: [], services: [] }
   const secret = new Set<string | null>(rows.map((row) => row.private_document_id))
   const isAlone = loggedAlone(changes)
   const own = await world.database
@@ -133,6 +181,7 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
     people,
     teams: [],
     profiles: manager ? [manager.msp_id] : [],
+    services: serviceWords(services, { rows: manager ? [manager] : [], own: user.organisationId }),
   })
 }
 
@@ -142,7 +191,7 @@ export async function colleagues(database: Database, organisationId: Organisatio
   return rows.map(({ id }) => id).toSorted()
 }
 
-function sorted({ relationships, documents, changes, people, teams, profiles }: Permitted): Permitted {
+function sorted({ relationships, documents, changes, people, teams, profiles, services }: Permitted): Permitted {
   return {
     relationships: relationships.toSorted(),
     documents: documents.toSorted(),
@@ -150,17 +199,19 @@ function sorted({ relationships, documents, changes, people, teams, profiles }: 
     people: people.toSorted(),
     teams: teams.toSorted(),
     profiles: profiles.toSorted(),
+    services: services.toSorted(),
   }
 }
 
 export async function held({ store }: TestDevice): Promise<Permitted> {
-  const [relationships, documents, changes, people, teams, profiles] = await Promise.all([
+  const [relationships, documents, changes, people, teams, profiles, services] = await Promise.all([
     listRelationshipIds(store),
     listDocumentIds(store),
     listChangeIds(store),
     listPersonIds(store),
     listTeams(store),
     listProfileIds(store),
+    listServices(store),
   ])
   return sorted({
     relationships: [...relationships],
@@ -169,6 +220,7 @@ export async function held({ store }: TestDevice): Promise<Permitted> {
     people: [...people],
     teams,
     profiles: [...profiles],
+    services,
   })
 }
 

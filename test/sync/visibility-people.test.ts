@@ -6,6 +6,7 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { rolePermissions, type Permission } from '#shared/domain/access/permission.ts'
 import type { GroupId, OrganisationId, RoleId, UserId } from '#shared/domain/ids.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
+import type { ServiceId } from '#shared/domain/service.ts'
 import { grantAdmins } from '#shared/decisions/grant/grant-admins.ts'
 import { takeBackAdmins } from '#shared/decisions/grant/take-back-admins.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
@@ -19,13 +20,14 @@ import { runUnitOfWork, type UnitOfWork } from '../../server/database/unit-of-wo
 import { enact } from '../../server/decisions/enact.ts'
 import { endRelationship } from '../../server/decisions/delink/end-relationship.ts'
 import { lockDocuments } from '../../server/database/repository/document.ts'
+import { addServices } from '../../server/database/repository/customer/service-record.ts'
 import { findRelationship as findRow } from '../../server/database/repository/relationship.ts'
 import { Postgres } from '../support/postgres.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
 import { seeds } from '../support/seeds.ts'
 import { LiveDevice } from './live-device.ts'
 import { allowedTo, anyMark, marks, readRows, type Allowed } from './people-oracle.ts'
-import { aloneMark, held } from './visibility-oracle.ts'
+import { aloneMark, held, serviceMark } from './visibility-oracle.ts'
 import { acme, World } from './world.ts'
 
 /** Each of these is a whole company's week. */
@@ -237,6 +239,23 @@ const acts: Record<string, (crowd: Crowd) => Promise<void>> = {
       })
     }
   },
+  service: async (crowd) => {
+    const rows = await crowd.world.database.selectFrom('relationship').selectAll().execute()
+    const { customer_id: customerId } = pick(crowd, rows)
+    const services = [serviceMark(customerId, Math.floor(crowd.random() * 1e9)) as ServiceId]
+    const manager = rows.find((row) => row.customer_id === customerId && row.ended_at === null)
+    const throughId = pick(crowd, [null, ...rows.map(({ msp_id }) => msp_id)])
+    await inUnit(crowd, async (unit) => {
+      // An MSP that manages only some has agreed on it, or hasn't.
+      if (manager && crowd.random() < 0.5)
+        await unit.trx
+          .updateTable('relationship')
+          .set({ services: JSON.stringify([...(JSON.parse(manager.services) as string[]), ...services]) })
+          .where('id', '=', manager.id)
+          .execute()
+      await addServices(unit, { customerId, services, status: pick(crowd, ['applied', 'active']), throughId })
+    })
+  },
   profile: (crowd) => showProfile(crowd, pick(crowd, msps(crowd)).organisationId),
   block: async (crowd) => {
     const person = pick(crowd, crowd.people)
@@ -342,13 +361,14 @@ async function searchBytes(crowd: Crowd, before: Map<Person, Allowed>, after: Ma
 
 const nameOf = ({ id, kind, organisationId }: Person) => `${id} of ${kind} ${organisationId}`
 
-const only = ({ relationships, documents, changes, people, teams, profiles }: Allowed) => ({
+const only = ({ relationships, documents, changes, people, teams, profiles, services }: Allowed) => ({
   relationships,
   documents,
   changes,
   people,
   teams,
   profiles,
+  services,
 })
 
 /** Of those on the lane, within what is promised. */
@@ -405,13 +425,13 @@ async function play(seed: number, databaseUrl?: string): Promise<void> {
 
 describe('What forty people hold', () => {
   test.each(chosen)(
-    '[SYNC4][SYNC5][M20][M14][C6][C7][C8][M26] is what they may, and nothing sent ever carried more: SQLite, seed %i',
+    '[SYNC4][SYNC5][M20][M14][C6][C7][C8][M26][C10] is what they may, and nothing sent ever carried more: SQLite, seed %i',
     { timeout: 120_000 },
     (seed) => play(seed),
   )
 
   test.each(chosen)(
-    '[SYNC4][SYNC5][M20][M14][C6][C7][C8][M26] is what they may, and nothing sent ever carried more: two nodes on PostgreSQL, seed %i',
+    '[SYNC4][SYNC5][M20][M14][C6][C7][C8][M26][C10] is what they may, and nothing sent ever carried more: two nodes on PostgreSQL, seed %i',
     { timeout: 120_000 },
     async (seed) => {
       postgres ??= await Postgres.start()

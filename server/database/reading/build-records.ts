@@ -16,6 +16,7 @@ import type { DocumentRecord } from '#shared/domain/document/document-record.ts'
 import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
 import { maskEmail } from '#shared/domain/organisation.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
+import { unusualAmong, type ManagedService } from '#shared/domain/service-record.ts'
 import { fullName } from '#shared/domain/text/person-name.ts'
 import type { EditRecord } from '#shared/protocol/edit-columns.ts'
 import { inChunks } from '../in-chunks.ts'
@@ -31,7 +32,7 @@ import type {
   RelationshipTable,
   Schema,
 } from '../schema.ts'
-import { visibleDocuments, visibleRelationships } from './visible.ts'
+import { visibleDocuments, visibleRelationships, visibleServices } from './visible.ts'
 import type { Reader } from './where-may.ts'
 
 /** Relationship records in the order of `rows`. */
@@ -56,6 +57,7 @@ export async function buildRelationships(
     database,
     rows.map((row) => row.id),
   )
+  const servicesOf = await managedServices(database, reader, rows)
   return rows.map((row) => ({
     id: row.id,
     customerId: row.customer_id,
@@ -64,7 +66,7 @@ export async function buildRelationships(
     managementType: row.management_type,
     status: row.status,
     version: row.version,
-    services: JSON.parse(row.services) as ServiceId[],
+    ...servicesOf(row),
     workEmail: row.work_email,
     invitation: summarise(invitations.get(row.id)),
     delink:
@@ -80,6 +82,31 @@ export async function buildRelationships(
     facts: rowFacts(facts.get(row.account_document_id) ?? {}),
     mspPrivate: reader.organisationKind === 'msp' ? privateFacts(row, facts.get(row.private_document_id) ?? {}) : null,
   }))
+}
+
+/** All that the customer has where it is fully managed, else those that were agreed on; these first, in that order. */
+async function managedServices(
+  database: Kysely<Schema>,
+  reader: Reader,
+  rows: readonly RelationshipTable[],
+): Promise<(row: RelationshipTable) => Pick<RelationshipRecord, 'services' | 'unusualServices'>> {
+  const found: Awaited<ReturnType<ReturnType<typeof visibleServices>['execute']>> = []
+  for (const ids of inChunks(rows.map((row) => row.customer_id)))
+    found.push(
+      ...(await visibleServices(database, reader).where('service_record.organisation_id', 'in', ids).execute()),
+    )
+  const byCustomer = Map.groupBy(found, (record) => record.organisation_id)
+  return ({ customer_id, msp_id, management_type, services: named, added_at }) => {
+    const agreed = JSON.parse(named) as ServiceId[]
+    const managed = (byCustomer.get(customer_id) ?? []).flatMap(
+      ({ service, status, since, through_id }): ManagedService[] =>
+        management_type === 'fully' || agreed.includes(service)
+          ? [{ service, status, since, isOurs: through_id === msp_id }]
+          : [],
+    )
+    const others = managed.map(({ service }) => service).filter((service) => !agreed.includes(service))
+    return { services: [...agreed, ...others.toSorted()], unusualServices: unusualAmong(managed, added_at) }
+  }
 }
 
 async function factsById(database: Kysely<Schema>, ids: DocumentTable['id'][]): Promise<Map<string, DocumentValues>> {

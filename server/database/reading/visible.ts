@@ -102,6 +102,16 @@ export function visibleMspProfiles(database: Kysely<Schema>, reader: Reader) {
   )
 }
 
+/** Customers' own services this user may see, with the names of the MSPs through which they came. */
+export function visibleServices(database: Kysely<Schema>, reader: Reader) {
+  return database
+    .selectFrom('service_record')
+    .leftJoin('organisation as through', 'through.id', 'service_record.through_id')
+    .selectAll('service_record')
+    .select('through.name as through_name')
+    .where((expression) => whereMay(reader, 'view').service(expression as never))
+}
+
 /** Those of `ids` that this user may see, or might have before they ended. */
 export async function findFormerlyVisible(
   database: Kysely<Schema>,

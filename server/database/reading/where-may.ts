@@ -30,6 +30,7 @@ interface Conditions {
   document: Condition<'document'>
   change: Condition<'change'>
   person: Condition<'user'>
+  service: Condition<'service_record'>
 }
 
 const nothing = () => expressionBuilder<Schema, never>().or([])
@@ -40,6 +41,7 @@ const nowhere: Conditions = {
   document: nothing,
   change: nothing,
   person: nothing,
+  service: nothing,
 }
 
 /** For rows of each table: whether this person may do this with them now. */
@@ -123,6 +125,20 @@ function reachOfMsp(reader: Reader, now: boolean): Omit<Conditions, 'person'> {
     document: (expression) =>
       expression.and([...(now ? [expression('document.closed_at', 'is', null)] : []), isOfIt('document')]),
     change: () => isOfIt('change'),
+    service: ({ exists, selectFrom }) =>
+      exists(
+        selectFrom('relationship')
+          .select('relationship.id')
+          .whereRef('relationship.customer_id', '=', 'service_record.organisation_id')
+          .where(relationship)
+          .where(({ eb, or, ref }) =>
+            or([
+              eb('relationship.management_type', '=', 'fully'),
+              // A service's id holds nothing that JSON or LIKE would read otherwise.
+              eb('relationship.services', 'like', sql<string>`'%"' || ${ref('service_record.service')} || '"%'`),
+            ]),
+          ),
+      ),
   }
 }
 
@@ -179,5 +195,7 @@ function reachOfCustomer({ organisationId }: Reader, now: boolean): Omit<Conditi
         ...(now ? [not(isFullyManaged())] : []),
       ])
     },
+    service: ({ and, eb, not }) =>
+      and([eb('service_record.organisation_id', '=', organisationId), ...(now ? [not(isFullyManaged())] : [])]),
   }
 }

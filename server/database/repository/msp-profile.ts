@@ -7,6 +7,7 @@ import { relationshipKind } from '#shared/records/relationship.ts'
 import type { MspProfileTable } from '../msp-profile-table.ts'
 import type { Schema } from '../schema.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
+import { publishServicesThrough } from './customer/service-record.ts'
 
 /** Answers go to `replyAddress` until somebody says otherwise. */
 export async function insertMspProfile(
@@ -61,6 +62,7 @@ export async function publishMspProfile(
   { renamed }: { renamed: boolean },
 ): Promise<void> {
   const collection = mspProfileKind.name
+  if (renamed) await publishServicesThrough(unit, mspId)
   unit.publish({ organisationId: mspId, collection, key: mspId, root: '' })
   const shared = await unit.trx
     .selectFrom('relationship')

@@ -74,7 +74,7 @@ export async function allowCustomer(
     .execute()
 }
 
-/** The people of this organisation, in order of id, in whose scope the customer is. */
+/** The people of this organisation, in order of id, in whose scope the customer is; its own have it, whatever their scope (`can`). */
 export async function listPeopleWithInScope(
   database: Kysely<Schema>,
   organisationId: OrganisationId,
@@ -87,7 +87,7 @@ export async function listPeopleWithInScope(
     .where(({ and, eb, or, ref, val }) => {
       const has = (kind: 'but' | 'only') =>
         and([eb('user.scope', '=', kind), whereInScope(kind, ref('user.id'), val(customerId))])
-      return or([eb('user.scope', '=', 'all'), has('but'), has('only')])
+      return or([val(organisationId === customerId), eb('user.scope', '=', 'all'), has('but'), has('only')])
     })
     .orderBy('user.id')
     .execute()

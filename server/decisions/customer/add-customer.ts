@@ -8,6 +8,7 @@ import { fieldErrorsOf, Refusal } from '#shared/domain/refusal.ts'
 import { includeAddedCustomer } from '../../auth/change-access.ts'
 import { startDocument } from '../../commands/start-document.ts'
 import { createOrganisation, renameOrganisation } from '../../database/repository/organisation.ts'
+import { addServices } from '../../database/repository/customer/service-record.ts'
 import { insertRelationship, type Relationship } from '../../database/repository/relationship.ts'
 import { isReplayed } from '../../database/repository/replayed.ts'
 import type { DecisionContext } from '../decision-context.ts'
@@ -25,6 +26,8 @@ export const createCustomer: Creation<'add-customer'> = {
     const customer = await createOrganisation(unit, { kind: 'customer', name: '' })
     const relationship = newRelationship(context, input, customer.id)
     await insertRelationship(unit.trx, relationship)
+    const { services } = input
+    await addServices(unit, { customerId: customer.id, services, status: 'active', throughId: access.organisationId })
 
     const account = await startDocuments(context, input, customer.id)
     const form = requireCompleteForm(input, account)

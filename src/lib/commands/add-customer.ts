@@ -57,6 +57,7 @@ function predict(device: Device, form: CustomerForm, input: AddCustomer): Relati
     modifiedAt: now,
     convertedAt: null,
     adminsGrantedAt: null,
+    unusualServices: [],
     accountDocumentId: input.account.id,
     facts: rowFacts({
       companyName: form.companyName,

@@ -2,6 +2,7 @@ import type { DocumentId, OrganisationId, RelationshipId } from './ids.ts'
 import { invitationStateAt, type InvitationSummary } from './invitation.ts'
 import type { ManagementType, RelationshipStatus } from './relationship.ts'
 import type { ServiceId } from './service.ts'
+import type { ManagedService } from './service-record.ts'
 
 /**
  * One relationship as its MSP or its customer may see it (SYNC5: `mspPrivate` is built for the MSP only).
@@ -27,6 +28,8 @@ export interface RelationshipRecord {
   convertedAt: number | null
   /** Since when the customer lets this MSP make admins and roles for it (C7), ms; null while it doesn't. */
   adminsGrantedAt: number | null
+  /** Read by `managedServicesOf`. */
+  unusualServices: ManagedService[]
   accountDocumentId: DocumentId
   facts: {
     companyName: string

@@ -10,6 +10,7 @@ import { personKind } from './person.ts'
 import { mspProfileKind } from './msp-profile.ts'
 import { relationshipKind } from './relationship.ts'
 import { roleKind } from './role.ts'
+import { serviceRecordKind } from './service-record.ts'
 
 /** In the order in which a snapshot brings them: what is seen first comes first. */
 export const kinds: readonly AnyKind[] = [
@@ -22,6 +23,7 @@ export const kinds: readonly AnyKind[] = [
   customerGroupKind,
   mspProfileKind,
   customerTeamKind,
+  serviceRecordKind,
 ]
 
 /** What a device of this build reads: each kind, and how many of its column groups. */

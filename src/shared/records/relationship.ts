@@ -3,6 +3,7 @@ import { rowFacts, rowPrivateFacts, type RelationshipRecord } from '../domain/cu
 import { documentIdsOf } from '../domain/id-families.ts'
 import type { DocumentId, RelationshipId } from '../domain/ids.ts'
 import type { InvitationSummary } from '../domain/invitation.ts'
+import type { ManagedService } from '../domain/service-record.ts'
 import { shapeOf } from '../document/document-shape.ts'
 import { readFlags } from '../document/document-values.ts'
 import {
@@ -10,6 +11,7 @@ import {
   converted,
   counts,
   digits,
+  flags,
   ids,
   lists,
   optional,
@@ -36,7 +38,7 @@ type Facts = RelationshipRecord['facts']
 type MspPrivate = NonNullable<RelationshipRecord['mspPrivate']>
 
 /** What the first release had. */
-type FirstColumns = Omit<RelationshipRecord, 'convertedAt' | 'adminsGrantedAt'>
+type FirstColumns = Omit<RelationshipRecord, 'convertedAt' | 'adminsGrantedAt' | 'unusualServices'>
 
 /** Ids that follow from another are null. */
 type PackedRelationship = Omit<FirstColumns, 'accountDocumentId' | 'mspPrivate'> & {
@@ -112,6 +114,8 @@ function afterEdit(row: RelationshipRecord, { document, values, receivedAt }: Sh
   return { ...row, modifiedAt, mspPrivate: rowPrivateFacts(mspPrivate.documentId, values, tags) }
 }
 
+const managedServices = records<ManagedService>({ service: choices(), status: choices(), since: steps, isOurs: flags })
+
 const idColumn = ids<RelationshipId>()
 
 export const relationshipKind = defineRecord<RelationshipRecord, 'relationship', { id: RelationshipId }>({
@@ -120,6 +124,7 @@ export const relationshipKind = defineRecord<RelationshipRecord, 'relationship',
     { column: columns, missing: null },
     { column: records({ convertedAt: optional(steps) }), missing: { convertedAt: null } },
     { column: records({ adminsGrantedAt: optional(steps) }), missing: { adminsGrantedAt: null } },
+    { column: records({ unusualServices: lists(managedServices) }), missing: { unusualServices: [] } },
   ],
   ids: idColumn,
   heads: records<{ id: RelationshipId }>({ id: idColumn }),

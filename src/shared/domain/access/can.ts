@@ -52,6 +52,13 @@ export interface ChangeFacts {
   manager: RelationshipFacts | null
 }
 
+export interface ServiceFacts {
+  customerId: OrganisationId
+  /** Whether the relationship that manages the customer now names it. */
+  isManaged: boolean
+  manager: RelationshipFacts | null
+}
+
 export interface PersonFacts {
   organisationId: OrganisationId
   role: Role
@@ -64,6 +71,7 @@ export type Target =
   | ({ type: 'document' } & DocumentFacts)
   | ({ type: 'change' } & ChangeFacts)
   | ({ type: 'person' } & PersonFacts)
+  | ({ type: 'service' } & ServiceFacts)
   /** What is nobody's account yet, or the organisation's own. */
   | { type: 'organisation'; organisationId: OrganisationId }
 
@@ -93,6 +101,8 @@ function reaches(actor: Actor, permission: Permission, target: Target): boolean 
       return reachesChange(actor, target)
     case 'person':
       return reachesPerson(actor, permission, target)
+    case 'service':
+      return reachesService(actor, target)
     case 'organisation':
       return actor.organisationId === target.organisationId
   }
@@ -119,6 +129,13 @@ function reachesDocument(actor: Actor, document: DocumentFacts): boolean {
 function reachesChange(actor: Actor, change: ChangeFacts): boolean {
   if (actor.organisationKind === 'customer') return change.audience === 'both' && isOwnAccount(actor, change)
   return change.relationship !== null && reachesRelationship(actor, change.relationship)
+}
+
+/** An MSP's people see all of a customer that it manages fully, of others what the relationship names. */
+function reachesService(actor: Actor, service: ServiceFacts): boolean {
+  const { isManaged, manager } = service
+  if (actor.organisationKind === 'customer') return isOwnAccount(actor, service)
+  return manager !== null && reachesRelationship(actor, manager) && (isManaged || manager.managementType === 'fully')
 }
 
 /**

@@ -1,0 +1,99 @@
+/** A customer's own services (C10). Whoever changes one publishes it: the customer reads the record, its MSP the row. */
+import type { Kysely } from 'kysely'
+import type { OrganisationId } from '#shared/domain/ids.ts'
+import type { ServiceId } from '#shared/domain/service.ts'
+import type { ServiceStatus } from '#shared/domain/service-record.ts'
+import { relationshipKind } from '#shared/records/relationship.ts'
+import { serviceRecordKind } from '#shared/records/service-record.ts'
+import type { ServiceRecordTable } from '../../service-record-table.ts'
+import type { Schema } from '../../schema.ts'
+import type { UnitOfWork } from '../../unit-of-work.ts'
+import { findManagingRelationship } from '../relationship.ts'
+
+/** All of a customer's, the oldest first. */
+export async function listServices(
+  database: Kysely<Schema>,
+  customerId: OrganisationId,
+): Promise<ServiceRecordTable[]> {
+  return database
+    .selectFrom('service_record')
+    .selectAll()
+    .where('organisation_id', '=', customerId)
+    .orderBy('since')
+    .orderBy('service')
+    .execute()
+}
+
+interface NewServices {
+  customerId: OrganisationId
+  services: readonly ServiceId[]
+  status: ServiceStatus
+  /** The MSP through which they come; null: the customer itself. */
+  throughId: OrganisationId | null
+}
+
+/** Of the services those that the customer doesn't have yet, from now on; of the others nothing changes. Tells both sides. */
+export async function addServices(
+  unit: Pick<UnitOfWork, 'trx' | 'now' | 'ids' | 'publish'>,
+  { customerId, services, status, throughId }: NewServices,
+): Promise<ServiceRecordTable[]> {
+  if (services.length === 0) return []
+  const added = await unit.trx
+    .insertInto('service_record')
+    .values(
+      services.map((service) => ({
+        id: unit.ids.randomId(),
+        organisation_id: customerId,
+        service,
+        status,
+        since: unit.now,
+        through_id: throughId,
+      })),
+    )
+    .onConflict((conflict) => conflict.columns(['organisation_id', 'service']).doNothing())
+    .returningAll()
+    .execute()
+  await publishServices(unit, customerId, added)
+  return added
+}
+
+/** Tells the customer's devices of its records, and both sides of the row that shows what is managed now. */
+async function publishServices(
+  unit: Pick<UnitOfWork, 'trx' | 'publish'>,
+  customerId: OrganisationId,
+  records: readonly Pick<ServiceRecordTable, 'id'>[],
+): Promise<void> {
+  if (records.length === 0) return
+  publishRecords(unit, customerId, records)
+  const manager = await findManagingRelationship(unit.trx, customerId)
+  if (!manager) return
+  for (const organisationId of [manager.msp_id, customerId])
+    unit.publish({ organisationId, collection: relationshipKind.name, key: manager.id })
+}
+
+function publishRecords(
+  unit: Pick<UnitOfWork, 'publish'>,
+  customerId: OrganisationId,
+  records: readonly Pick<ServiceRecordTable, 'id'>[],
+): void {
+  unit.publish({
+    organisationId: customerId,
+    collection: serviceRecordKind.name,
+    key: records.map(({ id }) => id),
+    root: customerId,
+  })
+}
+
+/** This MSP has another name: the customers' records through it say it. */
+export async function publishServicesThrough(
+  unit: Pick<UnitOfWork, 'trx' | 'publish'>,
+  mspId: OrganisationId,
+): Promise<void> {
+  const rows = await unit.trx
+    .selectFrom('service_record')
+    .select(['id', 'organisation_id'])
+    .where('through_id', '=', mspId)
+    .execute()
+  for (const [customerId, records] of Map.groupBy(rows, (row) => row.organisation_id))
+    publishRecords(unit, customerId, records)
+}

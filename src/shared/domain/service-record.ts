@@ -1,0 +1,50 @@
+import type { OrganisationId } from './ids.ts'
+import type { ServiceId } from './service.ts'
+
+export type ServiceStatus = 'applied' | 'active' | 'suspended'
+
+/** A customer's own service (C10): it outlives every MSP. */
+export interface ServiceRecord {
+  id: string
+  service: ServiceId
+  status: ServiceStatus
+  /** ms */
+  since: number
+  /** The MSP through which it came; null where the customer applied for it itself. */
+  through: { id: OrganisationId; name: string } | null
+}
+
+/** A service as a row of the MSP that manages it shows it: of other MSPs it doesn't say which. */
+export interface ManagedService {
+  service: ServiceId
+  status: ServiceStatus
+  /** ms */
+  since: number
+  /** Whether it came through this MSP. */
+  isOurs: boolean
+}
+
+interface Managing {
+  services: readonly ServiceId[]
+  /** Those that aren't simply active since the customer was added, through this MSP: most rows have none. */
+  unusualServices: readonly ManagedService[]
+  addedAt: number
+}
+
+/** What a row says of each of its services, in their order. */
+export function managedServicesOf({ services, unusualServices, addedAt }: Managing): ManagedService[] {
+  return services.map(
+    (service) =>
+      unusualServices.find((unusual) => unusual.service === service) ?? {
+        service,
+        status: 'active',
+        since: addedAt,
+        isOurs: true,
+      },
+  )
+}
+
+/** Those that a row must say itself. */
+export function unusualAmong(services: readonly ManagedService[], addedAt: number): ManagedService[] {
+  return services.filter(({ status, since, isOurs }) => status !== 'active' || since !== addedAt || !isOurs)
+}
