@@ -1,4 +1,5 @@
 import type { Mail } from './define-mail.ts'
+import { adminsManaged } from './mails/admins-managed.ts'
 import { appointment } from './mails/appointment/appointment.ts'
 import { appointmentAnnounced } from './mails/appointment/appointment-announced.ts'
 import { changeEmail } from './mails/change-email.ts'
@@ -44,6 +45,7 @@ export const allMails = [
   contactChanged,
   appointment,
   appointmentAnnounced,
+  adminsManaged,
 ] as const
 
 type AnyMail = (typeof allMails)[number]

@@ -174,6 +174,7 @@ export const namedActions: Record<string, Named> = {
   scope_but_help: told,
   join_revoked_help: told,
   appointment_expired_help: told,
+  mail_admins_managed_granted: { ...names('grant_title'), readers: customer },
   mail_appointment_made: { ...names('register_title'), readers: visitor },
   stop_appointment_failed_help: names('stop_appointment_submit'),
   refusal_more_than_you_have: told,

@@ -8,6 +8,7 @@ import type { Permission } from '#shared/domain/access/permission.ts'
 import type { RelationshipId, RoleId } from '#shared/domain/ids.ts'
 import type { CustomerTeamRecord } from '#shared/domain/team/customer-team.ts'
 import type { Answer } from '#shared/protocol/response.ts'
+import { CapturingSmtp } from '../support/smtp.ts'
 import { linkIn, Tandem, type Person } from '../support/tandem.ts'
 import { hire, inviteInput, join, kimForm, peopleOf, registerCustomer } from '../support/team.ts'
 import { postgres, stopProviders } from './providers.ts'
@@ -192,6 +193,55 @@ describe.each(['SQLite', 'PostgreSQL'])('On %s', (database) => {
       expect((await tandem.mails(ann.workEmail)).length).toBe(2)
     })
 
+    test('[C7][X3][M23] the super admins get a mail of each decision: who of the MSP, masked, did what; asking once more, or a refusal, is none', async () => {
+      await grant()
+      // Of two more super admins one is blocked, and one hasn't registered.
+      for (const name of ['bo', 'cy', 'di'])
+        await jo.command('invite-person', inviteInput(tandem, { workEmail: at(name), role: 'super-admin' }))
+      await join(tandem, at('bo'))
+      await join(tandem, at('cy'))
+      const people = await peopleOf(jo)
+      const cy = people[at('cy')]!
+      await jo.command('block-person', { personId: cy.id, version: cy.version })
+      const told = async (to: string) =>
+        (await tandem.mails(to)).filter(({ subject }) => subject === 'Northwind IT changed who administers Acme Tools')
+
+      await invite(sam)
+      expect(await ask('resend-person-invitation', await seen('Sam'))).toBe('accepted')
+      await join(tandem, sam.workEmail)
+      await ask('block-person', await seen('Kim'))
+      await ask('reactivate-person', await seen('Kim'))
+      const reader = { roleId: tandem.ids.randomId() as RoleId, name: 'Reader', permissions: ['view'] as Permission[] }
+      await ask('add-role', reader)
+      await ask('change-person', { ...(await seen('Kim')), role: reader.roleId, scope: null })
+      await ask('remove-person', await seen('Kim'))
+      await invite(ann)
+      await ask('revoke-person-invitation', await seen('Ann'))
+      expect(await invite({ ...ann, role: 'super-admin' })).toBe('more-than-you-have')
+      // What they decide themselves they know.
+      await jo.command('invite-person', inviteInput(tandem, { workEmail: at('own') }))
+
+      const said = [
+        'invited Sam Reed to be an admin of Acme Tools.',
+        'blocked Kim Ito at Acme Tools, who is signed out everywhere and has no access.',
+        'let Kim Ito in again at Acme Tools.',
+        'added the role “Reader” at Acme Tools.',
+        'changed the role of Kim Ito at Acme Tools.',
+        'removed Kim Ito from the people of Acme Tools.',
+        'invited Ann Lee to be an admin of Acme Tools.',
+        'took back the invitation of Ann Lee to Acme Tools.',
+      ].map((words) => `Northwind IT (m•••@northwind.example) ${words}`)
+      for (const name of ['jo', 'bo']) {
+        const mails = await told(at(name))
+        expect(mails).toHaveLength(said.length)
+        for (const sentence of said) expect(mails.filter(({ text }) => text.includes(sentence))).toHaveLength(1)
+        expect(mails[0]!.text).toContain('because you are Super Admin of Acme Tools')
+      }
+      expect(await told(at('cy'))).toEqual([])
+      expect(await told(at('di'))).toEqual([])
+      expect(await told(sam.workEmail)).toEqual([])
+    })
+
     test('[C7] neither makes, blocks nor changes a super admin, nor gives anybody the management itself: crafted pushes', async () => {
       await grant()
       await hire(tandem, jo, sam)
@@ -279,4 +329,33 @@ describe.each(['SQLite', 'PostgreSQL'])('On %s', (database) => {
       expect(await invite(ann)).toBe('relationship-ended')
     })
   })
+})
+
+test('[C7][X3] a mail server hands the super admin that mail in their own language, and answers go to the MSP', async () => {
+  const smtp = await CapturingSmtp.start()
+  tandem = await Tandem.start({ SMTP_URL: smtp.url, ALLOW_PLAIN_SMTP: 'true' })
+  try {
+    mina = await tandem.setUp()
+    await mina.addCustomer()
+    const link = /\/register#link=([\w.-]+)/.exec((await smtp.nextMail('jo@acme.example')).message.text ?? '')![1]
+    jo = tandem.person()
+    const form = { link, firstName: 'Jo', lastName: 'Park', password: 'a fairly long phrase', locale: 'de' }
+    const registered = await jo.post('/api/invitation/register', form)
+    jo.user = ((await registered.json()) as { user: Person['user'] }).user
+    expect(await choose('grant-admins')).toBe('accepted')
+    const { id, adminsGrantedAt } = await rowOf(mina)
+    const under = { relationshipId: id, grantedAt: adminsGrantedAt! }
+    await mina.command('invite-person', { ...inviteInput(tandem), under } as never)
+    const { recipients, message } = await smtp.nextMail('jo@acme.example')
+    expect(recipients).toEqual(['jo@acme.example'])
+    expect(message.subject).toBe('Northwind IT hat etwas an den Admins von Acme Tools geändert')
+    expect(message.replyTo).toMatchObject([{ address: mina.user!.email }])
+    for (const text of [message.text, message.html]) {
+      expect(text).toContain('Northwind IT (m•••@northwind.example) hat Kim Ito als Admin von Acme Tools eingeladen.')
+      expect(text).toContain(`${tandem.services.publicUrl}/administrators`)
+    }
+  } finally {
+    await tandem[Symbol.asyncDispose]()
+    await smtp.stop()
+  }
 })

@@ -89,6 +89,22 @@ const examples: MailData = {
     dueAt: now,
     supportEmail: 'help@tandem.example',
   },
+  'admins-managed': {
+    event: 'person-invited',
+    mspName: hostile,
+    companyName: hostile,
+    person: 'm•••@northwind.example',
+    fullName: hostile,
+    roleName: hostile,
+    sender: {
+      mspId: '1234567890' as OrganisationId,
+      name: hostile,
+      address: hostile,
+      contact: hostile,
+      phone: '',
+      replyAddress: '',
+    },
+  },
 }
 
 const context = {

@@ -9,8 +9,9 @@ import { audit } from '../../commands/audit.ts'
 import type { DecisionContext } from '../decision-context.ts'
 import { auditedChange } from './audited-change.ts'
 import { holdCustomersTeam, holdOwnTeam } from './hold-team.ts'
+import { mailManaged } from './mail-managed.ts'
 import { saveTeamChanges } from './save-team-changes.ts'
-import type { TeamEffects } from './team-effects.ts'
+import { isOutsider, type TeamEffects } from './team-effects.ts'
 
 /** `under`: whose team it is, where it isn't one's own. Throws Refusal: as `hold-team.ts` does, or the decision's own. */
 export async function decideOnTeam<Input>(
@@ -25,11 +26,13 @@ export async function decideOnTeam<Input>(
   await saveTeamChanges(held.context, team, changes)
   await apply?.({ ...held.context, team }, input)
   // In the log of whose people they are, whoever decides.
+  const subject = decision.subjectOf(input)
   await audit(context, {
     event: decision.audit,
     person: { id: deciding.userId, organisation_id: held.context.organisation.id },
-    subject: auditedChange(team, decision.subjectOf(input), changes),
+    subject: auditedChange(team, subject, changes),
   })
+  if (isOutsider(held.context)) await mailManaged(held.context, { event: decision.audit, subject, team, changes })
 }
 
 function taken(outcome: TeamOutcome): Exclude<TeamOutcome, { refusal: unknown }> {
