@@ -3,6 +3,7 @@ import { invitationStateAt, type InvitationSummary } from './invitation.ts'
 import type { ManagementType, RelationshipStatus } from './relationship.ts'
 import type { ServiceId } from './service.ts'
 import type { ManagedService } from './service-record.ts'
+import { websiteHost } from './text/website-address.ts'
 
 /**
  * One relationship as its MSP or its customer may see it (SYNC5: `mspPrivate` is built for the MSP only).
@@ -37,7 +38,7 @@ export interface RelationshipRecord {
     city: string
     contactFirstName: string
     contactLastName: string
-    /** For search alone: the digits of phones, and the first 300 characters of the notes. */
+    /** For search alone, a line each: the digits of phones, the website's host, and the first 300 characters of the notes. */
     searched: string
   }
   mspPrivate: {
@@ -60,7 +61,12 @@ export function rowFacts(values: Readonly<Record<string, string>>): Relationship
     city: read('city'),
     contactFirstName: read('contactFirstName'),
     contactLastName: read('contactLastName'),
-    searched: [digitsOf(read('phone')), digitsOf(read('contactPhone')), read('notes').slice(0, notesInRow)]
+    searched: [
+      digitsOf(read('phone')),
+      digitsOf(read('contactPhone')),
+      websiteHost(read('website')),
+      read('notes').slice(0, notesInRow),
+    ]
       .filter((each) => each !== '')
       .join('\n'),
   }

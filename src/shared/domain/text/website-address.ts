@@ -16,3 +16,9 @@ export function looksLikeWebsite(website: string): boolean {
   if (!url || url.username !== '') return false
   return /\.(?:\p{L}{2,}|xn--[a-z0-9-]+)\.?$|^[\d.]+$|^\[/iu.test(url.hostname)
 }
+
+/** The host as it was typed, without `www.` and in small letters; empty where there is none. Cheap: lists ask it of every customer. */
+export function websiteHost(website: string): string {
+  const host = /^\s*(?:https?:\/\/)?(?:www\d?\.)?([^\s/?#:@]+)(?:[/?#:]|\s*$)/i.exec(website)?.[1] ?? ''
+  return host.includes('.') ? host.replace(/\.$/, '').toLowerCase() : ''
+}
