@@ -2,14 +2,16 @@
 import { decidingHere, decidingUnderGrant } from '#shared/decisions/team/deciding.ts'
 import type { GrantSeen } from '#shared/decisions/grant/grant-seen.ts'
 import type { Deciding, Team } from '#shared/decisions/team/team.ts'
+import { teamOfForm } from '#shared/decisions/form-key.ts'
 import { permissionsOf } from '#shared/domain/access/permissions-of.ts'
 import type { RelationshipId } from '#shared/domain/ids.ts'
 import type { GroupRecord } from '#shared/domain/team/customer-group.ts'
 import { grantedTeam, teamKinds } from '#shared/records/team.ts'
 import type { Device } from './device.ts'
 import { layOver, readForetold } from './foretold-records.ts'
+import type { LocalStore } from './local-store.ts'
 import type { OutboxItem } from './outbox-item.ts'
-import { findRecord } from './stored-records.ts'
+import { findRecord, knownIds } from './stored-records.ts'
 
 export interface LocalTeam {
   team: Omit<Team, 'groups'> & { groups: readonly GroupRecord[] }
@@ -43,4 +45,19 @@ export async function readLocalTeam(
     deciding: decidingUnderGrant({ userId: user.id, permissions: permissionsOf(user), now: clock.now() }),
     under: { relationshipId: of, grantedAt: record.grantedAt },
   }
+}
+
+/** What was typed into a form about a customer's team goes with it: with the grant, or the customer. */
+export async function dropFormsOfTeams(store: LocalStore): Promise<void> {
+  const forms = (await store.drafts.toCollection().primaryKeys()).flatMap((key) => {
+    const of = teamOfForm(key)
+    return of === null ? [] : [{ key, of }]
+  })
+  if (forms.length === 0) return
+  const here = await knownIds(
+    store,
+    grantedTeam.kind,
+    forms.map(({ of }) => of),
+  )
+  await store.drafts.bulkDelete(forms.flatMap(({ key, of }) => (here.has(of) ? [] : key)))
 }

@@ -7,3 +7,8 @@ export function formKeyOf(name: string, of: RelationshipId | null): string {
 
 /** Beside it: what was wrong at which field when it was refused. */
 export const refusedKeyOf = (formKey: string) => `${formKey}-refused`
+
+/** Whose team the form with this key is about: the customer's; null: one's own. */
+export function teamOfForm(formKey: string): RelationshipId | null {
+  return (/ (\S+?)(-refused)?$/.exec(formKey)?.[1] ?? null) as RelationshipId | null
+}
