@@ -85,6 +85,7 @@ const environmentSchema = z
     RESET_LIMIT: limit(10),
     EXCHANGE_LIMIT: limit(20_000),
     LOOK_UP_LIMIT: limit(20),
+    CUSTOMER_LOOK_UP_LIMIT: limit(20),
     MAIL_LIMIT_PER_RECIPIENT: limit(5),
     MAIL_LIMIT_PER_PERSON: limit(300),
     MAIL_LIMIT_PER_ORGANISATION: limit(600),
@@ -137,6 +138,8 @@ export interface Config {
     exchange: number
     /** Addresses that an MSP's person may be told have registered already, an hour. */
     lookUp: number
+    /** Companies that an MSP's people together may look up by Customer ID, a day. */
+    customerLookUps: number
     /** Mails that ask one address for something, a day. */
     mailPerRecipient: number
     /** Mails an hour; what is more leaves later. */
@@ -195,6 +198,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
       reset: env.RESET_LIMIT,
       exchange: env.EXCHANGE_LIMIT,
       lookUp: env.LOOK_UP_LIMIT,
+      customerLookUps: env.CUSTOMER_LOOK_UP_LIMIT,
       mailPerRecipient: env.MAIL_LIMIT_PER_RECIPIENT,
       mailPerPerson: env.MAIL_LIMIT_PER_PERSON,
       mailPerOrganisation: env.MAIL_LIMIT_PER_ORGANISATION,

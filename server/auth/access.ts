@@ -6,6 +6,7 @@ import { everyCustomer, isInScope } from '#shared/domain/access/scope.ts'
 import type { RelationshipId, UserId } from '#shared/domain/ids.ts'
 import type { Locale } from '#shared/domain/organisation.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
+import { isRequest } from '#shared/domain/relationship.ts'
 import { fullName } from '#shared/domain/text/person-name.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
 import type { Database } from '../database/connection.ts'
@@ -77,6 +78,13 @@ export async function requireSessionAccess(database: Database, clock: Clock, ses
   return access
 }
 
+/** As {@link loadAccess}. Throws Refusal: signed-out. */
+export async function requireAccess(database: Database, userId: UserId): Promise<Access> {
+  const access = await loadAccess(database, userId)
+  if (!access) throw new Refusal('signed-out')
+  return access
+}
+
 /** Who is signed in, as the device may keep it. */
 export function signedInUser(access: Access): SignedInUser {
   return {
@@ -107,7 +115,7 @@ export function relationshipFacts(row: Relationship): RelationshipFacts {
 
 /**
  * The relationship, if this user may see it now; `lock` holds it for a decision. Throws Refusal:
- * `relationship-ended` to those whose it was, `not-permitted` to everybody else, known id or not.
+ * `relationship-ended` to those whose it was, `no-open-request` or `no-longer-possible` to those who could have answered it, `not-permitted` to everybody else, known id or not.
  */
 export async function requireRelationship(
   database: Database,
@@ -118,7 +126,10 @@ export async function requireRelationship(
   const row = await findRelationship(database, id, options)
   if (!row) throw new Refusal('not-permitted')
   const facts = relationshipFacts(row)
-  if (can(access, 'view', { type: 'relationship', ...facts })) return row
+  if (can(access, 'view', { type: isRequest(row) ? 'request' : 'relationship', ...facts })) return row
+  // Who could answer it, may know that it is over.
+  if (isRequest(row) && can(access, 'view', { type: 'request', ...facts, status: 'pending' }))
+    throw new Refusal(row.status === 'no-longer-possible' ? 'no-longer-possible' : 'no-open-request')
   const wasTheirs = sideOf(access, facts) !== null && isInScope(access.scope, facts.customerId) && row.ended_at !== null
   throw new Refusal(wasTheirs ? 'relationship-ended' : 'not-permitted')
 }

@@ -5,7 +5,8 @@ import { Refusal } from '#shared/domain/refusal.ts'
 import { isManaging } from '#shared/domain/relationship.ts'
 import { relationshipFacts, type Access } from '../auth/access.ts'
 import { findManagers } from '../database/repository/relationship.ts'
-import type { DocumentTable, RelationshipTable } from '../database/schema.ts'
+import type { RelationshipTable } from '../database/relationship-table.ts'
+import type { DocumentTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 
 interface OwnedDocument {
@@ -42,13 +43,19 @@ export function documentFacts({ row, manager }: OwnedDocument): DocumentFacts {
 export function requireEditor(access: Access, document: OwnedDocument): void {
   const facts = documentFacts(document)
   if (can(access, 'edit-account', { type: 'document', ...facts })) return
-  const { row, relationship } = document
+  const { row, relationship, manager } = document
   const { organisationId, organisationKind } = access
   // Shared since (M14): its customer never had it.
   const goesOn = facts.closed && relationship !== null && isManaging(relationship)
   const mayGoOn =
     organisationKind === 'msp' && can(access, 'edit-account', { type: 'document', ...facts, closed: false })
   if (goesOn && mayGoOn) throw new Refusal('document-replaced')
+  // What its company had alone before an MSP came in goes on in what both have (C4).
+  const isSucceeded = facts.closed && row.relationship_id === null && manager !== null
+  const mayFollow =
+    isSucceeded &&
+    can(access, 'edit-account', { type: 'document', ...facts, relationshipId: manager.id, closed: false })
+  if (mayFollow) throw new Refusal('document-replaced')
   const wasParty = organisationId === row.customer_id || organisationId === relationship?.msp_id
   throw new Refusal(wasParty && facts.closed && !goesOn ? 'relationship-ended' : 'not-permitted')
 }

@@ -6,7 +6,8 @@ import { editChangeId } from '#shared/domain/id-families.ts'
 import type { ChangeId, ItemId, OrganisationId, UserId } from '#shared/domain/ids.ts'
 import { isManaging } from '#shared/domain/relationship.ts'
 import { insertChanges, type NewChange } from '../database/repository/change.ts'
-import type { DocumentTable, RelationshipTable } from '../database/schema.ts'
+import type { RelationshipTable } from '../database/relationship-table.ts'
+import type { DocumentTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 
 export interface ChangeActor {
@@ -38,7 +39,8 @@ export async function recordDecision(
     seq: null,
     relationship_id: relationship.id,
     customer_id: relationship.customer_id,
-    audience: relationship.management_type === 'fully' ? 'msp' : 'both',
+    // A question is both sides', whatever it would lead to.
+    audience: relationship.management_type === 'fully' && isManaging(relationship) ? 'msp' : 'both',
     actor_user_id: actor.userId,
     actor_organisation_id: actor.organisationId,
     at: unit.now,

@@ -8,8 +8,15 @@ import { documentIdsOf } from '#shared/domain/id-families.ts'
 import type { DocumentId, OrganisationId, RelationshipId, StoreId, UserId } from '#shared/domain/ids.ts'
 import type { DocumentKind } from '#shared/domain/document/document-record.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
-import { closeDocument, findDocument, insertDocument, saveWriters } from '../database/repository/document.ts'
-import type { DocumentTable, RelationshipTable } from '../database/schema.ts'
+import {
+  closeDocument,
+  findDocument,
+  findOwnDocument,
+  insertDocument,
+  saveWriters,
+} from '../database/repository/document.ts'
+import type { RelationshipTable } from '../database/relationship-table.ts'
+import type { DocumentTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 
 export interface NewDocument {
@@ -97,4 +104,25 @@ export async function replaceAccountDocument(
   }
   await insertDocument(unit.trx, replacement)
   return id
+}
+
+/**
+ * Closes the document that the customer had alone, and begins the relationship's two: the account's with its winning values,
+ * and an empty one for the MSP; the caller publishes them. Returns the closed one's id.
+ */
+export async function startManagedDocuments(unit: UnitOfWork, relationship: RelationshipTable): Promise<DocumentId> {
+  const { id, msp_id, customer_id, account_document_id, private_document_id } = relationship
+  const own = await findOwnDocument(unit.trx, customer_id)
+  if (!own) throw new Error('customer without a document')
+  await closeDocument(unit.trx, own.id, unit.now)
+  const begun = { ...own, relationship_id: id, seq: 0, modified_at: unit.now }
+  const start = async (document: Pick<DocumentTable, 'id' | 'kind' | 'organisation_id' | 'facts' | 'stamps'>) => {
+    const clientId = unit.ids.clientId()
+    const state = freshState(shapeOf(document.kind), clientId, JSON.parse(document.facts) as DocumentValues)
+    await insertDocument(unit.trx, { ...begun, ...document, state, server_client_id: clientId })
+  }
+  const { facts, stamps } = own
+  await start({ id: account_document_id, kind: 'account', organisation_id: customer_id, facts, stamps })
+  await start({ id: private_document_id, kind: 'msp-private', organisation_id: msp_id, facts: '{}', stamps: '{}' })
+  return own.id
 }

@@ -19,10 +19,11 @@ import type {
 import type { DocumentKind } from '#shared/domain/document/document-record.ts'
 import type { StoredInvitationState } from '#shared/domain/invitation.ts'
 import type { Locale, OrganisationKind } from '#shared/domain/organisation.ts'
-import type { ManagementType, RelationshipStatus } from '#shared/domain/relationship.ts'
 import type { PersonState } from '#shared/domain/team/person.ts'
 import type { Role } from '#shared/domain/user.ts'
 import type { MspProfileTable } from './msp-profile-table.ts'
+import type { LookUpTable } from './look-up-table.ts'
+import type { RelationshipTable } from './relationship-table.ts'
 import type { ReplayedTable } from './restore-tables.ts'
 import type { ServiceRecordTable } from './service-record-table.ts'
 import type {
@@ -152,34 +153,6 @@ export interface LinkTable {
   revoked_at: number | null
   /** What a change of address changes it to; of a link that stops an appointment whom it was mailed to. */
   address: string | null
-}
-
-export interface RelationshipTable {
-  id: RelationshipId
-  msp_id: OrganisationId
-  customer_id: OrganisationId
-  management_type: ManagementType
-  status: RelationshipStatus
-  version: number
-  /** JSON array of service ids. */
-  services: string
-  work_email: string
-  account_document_id: DocumentId
-  private_document_id: DocumentId
-  delink_requested_at: number | null
-  delink_reminded_at: number | null
-  /** Reminders of the open request. */
-  delink_reminded_count: number
-  added_by: UserId
-  added_at: number
-  modified_at: number
-  ended_at: number | null
-  /** When it was made jointly managed (M14), ms; null where it was so from the beginning, or never. */
-  converted_at: number | null
-  /** Since when the customer lets this MSP make admins and roles for it (C7), ms. */
-  admins_granted_at: number | null
-  /** When that was last decided, whatever was; null: never. */
-  admins_decided_at: number | null
 }
 
 export interface InvitationTable {
@@ -374,6 +347,7 @@ export interface Schema {
   customer_group_member: CustomerGroupMemberTable
   scope_entry: ScopeEntryTable
   replayed: ReplayedTable
+  look_up: LookUpTable
   session: SessionTable
   link: LinkTable
   second_factor: SecondFactorTable

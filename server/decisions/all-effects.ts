@@ -26,6 +26,14 @@ import { remindDelinkEffects } from './delink/remind-delink.ts'
 import { withdrawDelinkEffects } from './delink/withdraw-delink.ts'
 import type { Creation, Effects } from './effects.ts'
 import { grantEffects } from './grant/note-grant.ts'
+import {
+  acceptRequestEffects,
+  rejectRequestEffects,
+  remindRequestEffects,
+  renewRequestEffects,
+  withdrawRequestEffects,
+} from './request/answer-request.ts'
+import { createRequest } from './request/request-customer.ts'
 import { resendInvitationEffects } from './invitation/resend-invitation.ts'
 import { invitePersonEffects } from './team/invite-person.ts'
 import { resendPersonInvitationEffects } from './team/resend-person-invitation.ts'
@@ -44,10 +52,16 @@ export const effects: { [Name in RelationshipDecisionName]?: Effects<Name> } = {
   'reject-delink': rejectDelinkEffects,
   'grant-admins': grantEffects,
   'take-back-admins': grantEffects,
+  'remind-request': remindRequestEffects,
+  'renew-request': renewRequestEffects,
+  'withdraw-request': withdrawRequestEffects,
+  'accept-request': acceptRequestEffects,
+  'reject-request': rejectRequestEffects,
 }
 
 export const creations: { [Name in CreationName]: Creation<Name> } = {
   'add-customer': createCustomer,
+  'request-customer': createRequest,
 }
 
 export const teamEffects: { [Name in TeamDecisionName]: TeamEffects<DecisionInput<Name>> } = {

@@ -4,16 +4,34 @@
  */
 import { isManaging } from '#shared/domain/relationship.ts'
 import { publishRelationship } from '../commands/record-change.ts'
-import { replaceAccountDocument } from '../commands/start-document.ts'
+import { replaceAccountDocument, startManagedDocuments } from '../commands/start-document.ts'
 import { closeDocument } from '../database/repository/document.ts'
 import { saveRelationship, type Relationship } from '../database/repository/relationship.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 
 /** The caller holds the relationship and its documents. Returns the row as it is now. */
-export async function beginDocumentsAnew(unit: UnitOfWork, relationship: Relationship): Promise<Relationship> {
-  const anew = isManaging(relationship) ? await share(unit, relationship) : await leave(unit, relationship)
+export async function beginDocumentsAnew(
+  unit: UnitOfWork,
+  before: Relationship,
+  relationship: Relationship,
+): Promise<Relationship> {
+  const begins = !isManaging(before)
+  const move = begins ? admit : isManaging(relationship) ? share : leave
+  const anew = await move(unit, relationship)
   unit.publish({ organisationId: relationship.customer_id, collection: 'account', key: relationship.customer_id })
   return anew
+}
+
+/** The beginning of a relationship with a customer that had an account: the MSP gets what it says now, and nothing of before (C4). */
+async function admit(unit: UnitOfWork, relationship: Relationship): Promise<Relationship> {
+  const { msp_id, customer_id, account_document_id, private_document_id } = relationship
+  const own = await startManagedDocuments(unit, relationship)
+  for (const key of [own, account_document_id])
+    unit.publish({ organisationId: customer_id, collection: 'document', key })
+  for (const key of [account_document_id, private_document_id])
+    unit.publish({ organisationId: msp_id, collection: 'document', key })
+  publishRelationship(unit, relationship)
+  return relationship
 }
 
 /** From now on the customer has it, too (M14); the MSP goes on with it. Nothing tells the customer that there was another. */

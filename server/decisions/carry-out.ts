@@ -19,12 +19,12 @@ import type { AuditEvent } from '#shared/domain/audit-entry.ts'
 import { can, sideOf } from '#shared/domain/access/can.ts'
 import { relationshipIdSchema } from '#shared/domain/ids.ts'
 import { fieldErrorsOf, Refusal } from '#shared/domain/refusal.ts'
-import { sideOfKind } from '#shared/domain/relationship.ts'
+import { isRequest, sideOfKind } from '#shared/domain/relationship.ts'
 import { relationshipFacts, requireRelationship, type Access } from '../auth/access.ts'
 import { moveAccessTo } from '../auth/change-access.ts'
 import { audit, type Audited } from '../commands/audit.ts'
 import { publishRelationship, recordDecision } from '../commands/record-change.ts'
-import { lockDocuments } from '../database/repository/document.ts'
+import { findOwnDocument, lockDocuments } from '../database/repository/document.ts'
 import { findRelationship, type Relationship } from '../database/repository/relationship.ts'
 import { isReplayed } from '../database/repository/replayed.ts'
 import { creations, effects, teamEffects } from './all-effects.ts'
@@ -48,7 +48,7 @@ export async function carryOut(context: DecisionContext, name: string, input: un
   if (decision.about === 'relationship' && decision.consent && context.waitedMs > consentLifetimeMs)
     throw new Refusal('consent-too-old')
   if (decision.about === 'nothing') {
-    const creation = creations[decision.name]
+    const creation = creations[decision.name] as Creation<CreationName>
     return createFrom(context, decision, parse(creation.input, input), creation)
   }
   if (decision.about === 'team') {
@@ -78,8 +78,8 @@ async function decideOn(
   const before = await requireRelationship(unit.trx, access, input.relationshipId, { lock: true })
   const facts = relationshipFacts(before)
   const side = sideOf(access, facts)
-  if (side === null || !can(access, decision.permission, { type: 'relationship', ...facts }))
-    throw new Refusal('not-permitted')
+  const type = isRequest(before) && decision.request ? 'request' : 'relationship'
+  if (side === null || !can(access, decision.permission, { type, ...facts })) throw new Refusal('not-permitted')
   const { state, invitation } = await readState(unit.trx, before)
   const moment = { side, now: unit.now }
   const outcome = outcomeOf(decision, state, moment, input)
@@ -110,7 +110,9 @@ function auditedDecision(
 async function lockItsDocuments({ unit }: DecisionContext, { relationshipId }: SeenInput): Promise<void> {
   const relationship = await findRelationship(unit.trx, relationshipId)
   if (!relationship) throw new Refusal('not-permitted')
-  await lockDocuments(unit.trx, [relationship.account_document_id, relationship.private_document_id])
+  const own = isRequest(relationship) ? await findOwnDocument(unit.trx, relationship.customer_id) : undefined
+  const ids = [relationship.account_document_id, relationship.private_document_id]
+  await lockDocuments(unit.trx, own ? [own.id] : ids)
 }
 
 async function createFrom<Name extends CreationName>(

@@ -3,6 +3,8 @@ import type { RelationshipDecision } from '#shared/decisions/define-decision.ts'
 import type { RelationshipPatch } from '#shared/decisions/relationship-state.ts'
 import type { DecisionEvent } from '#shared/decisions/registry.ts'
 import type { ItemId } from '#shared/domain/ids.ts'
+import { isRequest } from '#shared/domain/relationship.ts'
+import { custodyKind } from '#shared/records/custody.ts'
 import { mspProfileKind } from '#shared/records/msp-profile.ts'
 import type { Access } from '../auth/access.ts'
 import { publishRelationship, recordDecision, type ChangeActor } from '../commands/record-change.ts'
@@ -39,20 +41,24 @@ export async function enact(
   if (decision.changesAccess) {
     const { customer_id: organisationId, msp_id: key } = relationship
     unit.publish({ organisationId, collection: mspProfileKind.name, key, root: '' })
-    return beginDocumentsAnew(unit, relationship)
+    unit.publish({ organisationId, collection: custodyKind.name, key: organisationId, root: '' })
+    return beginDocumentsAnew(unit, before, relationship)
   }
   publishRelationship(unit, relationship)
   return relationship
 }
 
 function columnsOf(
-  before: Pick<Relationship, 'admins_decided_at'>,
-  { status, managementType, delink, adminsGrantedAt }: RelationshipPatch,
+  before: Pick<Relationship, 'admins_decided_at' | 'status'>,
+  { status, managementType, delink, adminsGrantedAt, request }: RelationshipPatch,
   now: number,
 ): DecidedColumns {
   return {
     ...(status && { status }),
     ...(status === 'delinked' && { ended_at: now, admins_granted_at: null }),
+    ...(status === 'withdrawn' && { ended_at: now }),
+    ...(status === 'active' && isRequest(before) && { added_at: now }),
+    ...(request && { requested_at: request.requestedAt, request_asked_at: request.askedAt }),
     ...(adminsGrantedAt !== undefined && grantColumns(before, adminsGrantedAt, now)),
     ...(managementType && { management_type: managementType, converted_at: now }),
     ...(delink !== undefined && {

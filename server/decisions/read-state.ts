@@ -22,6 +22,7 @@ export async function readState(
       registered,
       delink: requestedAt === null ? null : { requestedAt, remindedAt, remindedCount },
       adminsGrantedAt: row.admins_granted_at,
+      request: row.requested_at === null ? null : { requestedAt: row.requested_at, askedAt: row.request_asked_at ?? 0 },
       invitation: invitation
         ? {
             state: invitation.state,

@@ -10,6 +10,7 @@ import { healthRoutes, type HealthSource } from './operator/health-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { limitBody } from './limit-body.ts'
 import { personInvitationRoutes } from './person-invitation-routes.ts'
+import { lookUpRoutes } from './look-up-routes.ts'
 import { mailboxRoutes, type Mailbox } from './operator/mailbox-routes.ts'
 import { passwordRoutes } from './sign-in/password-routes.ts'
 import { profileRoutes } from './sign-in/profile-routes.ts'
@@ -77,6 +78,7 @@ export function createApp(parts: AppParts): Hono<AppEnvironment> {
   app.route('/api', profileRoutes(parts))
   app.route('/api', secondFactorRoutes(parts))
   app.route('/api', auditRoutes(parts))
+  app.route('/api', lookUpRoutes(parts))
   app.route('/api', invitationRoutes(parts))
   app.route('/api', personInvitationRoutes(parts))
   app.route('/api', appointmentRoutes(parts))

@@ -1,6 +1,7 @@
 /** Removes what has had its time: sessions that ended, counts of tries, answers no device will ask for again, old news, the words of captured mails. */
 import { deleteOldNews } from '../database/feed.ts'
 import { deleteOldItems } from '../database/repository/device-store.ts'
+import { deleteOldLookUps } from '../database/repository/requests/look-up.ts'
 import { clearCapturedMails } from '../database/repository/mail.ts'
 import { deleteExpiredSessions } from '../database/repository/session.ts'
 import { deleteOldThrottles } from '../database/repository/throttle.ts'
@@ -16,6 +17,8 @@ const keptNewsMs = 90 * dayMs
 /** As long as a device may be away and still learn that it was signed out. */
 const keptEndedMs = 400 * dayMs
 const keptWordsMs = 30 * dayMs
+/** A request may wait on a device for so long. */
+const keptLookUpsMs = 90 * dayMs
 const everyMs = 6 * 60 * 60 * 1000
 /** A server that has just started has devices waiting for it. */
 const firstAfterMs = 60 * 1000
@@ -26,6 +29,7 @@ export async function prune({ database, clock }: Pick<Services, 'database' | 'cl
   await deleteOldItems(database, now, { keptMs: keptAnswersMs, lostMs: lostAnswersMs })
   await deleteOldNews(database, now - keptNewsMs)
   await deleteOldThrottles(database, now)
+  await deleteOldLookUps(database, now - keptLookUpsMs)
   await clearCapturedMails(database, now - keptWordsMs)
 }
 

@@ -16,6 +16,11 @@ import { invitationDeclined } from './mails/invitation-declined.ts'
 import { invitationReminder } from './mails/invitation-reminder.ts'
 import { personInvitation } from './mails/person-invitation.ts'
 import { personInvitationReminder } from './mails/person-invitation-reminder.ts'
+import { managementRequest } from './mails/request/management-request.ts'
+import { requestAccepted } from './mails/request/request-accepted.ts'
+import { requestClosed } from './mails/request/request-closed.ts'
+import { requestRejected } from './mails/request/request-rejected.ts'
+import { requestWithdrawn } from './mails/request/request-withdrawn.ts'
 import { newDevice } from './mails/new-device.ts'
 import { passwordChanged } from './mails/password-changed.ts'
 import { resetPassword } from './mails/reset-password.ts'
@@ -46,6 +51,11 @@ export const allMails = [
   appointment,
   appointmentAnnounced,
   adminsManaged,
+  managementRequest,
+  requestAccepted,
+  requestRejected,
+  requestClosed,
+  requestWithdrawn,
 ] as const
 
 type AnyMail = (typeof allMails)[number]

@@ -5,6 +5,7 @@ import type { Frame } from '#shared/protocol/response.ts'
 import { columnsOf, versionOf, type AnyKind } from '#shared/records/record-kind.ts'
 import { accounts } from './accounts.ts'
 import { changes } from './changes.ts'
+import { custodies } from './custodies.ts'
 import { customerGroups } from './customer-groups.ts'
 import { customerTeams } from './customer-teams.ts'
 import { documents } from './documents.ts'
@@ -30,6 +31,7 @@ const sources: readonly AnySource[] = [
   mspProfiles,
   customerTeams,
   serviceRecords,
+  custodies,
 ]
 
 /** With how many column groups a device gets a kind; 0 for one that it doesn't read. */

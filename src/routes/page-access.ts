@@ -38,6 +38,7 @@ const needed: Readonly<Record<string, Permission>> = {
   '/activity': 'view-activity',
   '/audit-log': 'view-audit-log',
   '/customers/new': 'add-customer',
+  '/customers/existing': 'add-customer',
   '/customers/[id]/contact': 'add-customer',
   '/customers/[id]/convert': 'add-customer',
   '/customers/[id]/delink': 'delink-customer',

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { openDocument } from '#shared/document/document-values.ts'
 import { setField } from '#shared/document/edit-document.ts'
 import { shapeOf } from '#shared/document/document-shape.ts'
+import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import { cryptoIds, type ItemId, type StoreId, type UserId } from '#shared/domain/ids.ts'
 import type { AccountField } from '#shared/domain/account/account-field.ts'
 import { encodeRequest, type Hello, type Item } from '#shared/protocol/request.ts'
@@ -42,6 +43,11 @@ export async function pushEdit(page: Page, field: AccountField, value: string): 
   const shape = shapeOf('account')
   const { update } = setField(openDocument(shape, state), shape, clientId, field, value)!
   return push(page, { kind: 'edit', documentId, clientId, update, seen: [], undoes: null })
+}
+
+/** What their devices hold of relationships, newest state. */
+export async function pullRelationships(page: Page): Promise<RelationshipRecord[]> {
+  return (await exchange(page)).flatMap((frame) => (frame.type === 'relationship' ? [frame.record] : []))
 }
 
 /** Any decision, said as nobody's device says it. */

@@ -31,6 +31,7 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/customers/[id]/delink': { who: ['msp'], path: '/customers/ID/delink' },
   '/customers/[id]/manage': { who: ['msp'], path: '/customers/ID/manage' },
   '/customers/[id]/remove': { who: ['msp'], path: '/customers/ID/remove' },
+  '/customers/existing': { who: ['msp'], path: '/customers/existing' },
   '/customers/new': { who: ['msp'], path: '/customers/new' },
   '/decline': { who: ['stranger'], path: '/decline' },
   '/forgot-password': { who: ['stranger'], path: '/forgot-password' },

@@ -14,6 +14,7 @@ const managed: Shown = {
   invitation: null,
   delink: null,
   adminsGrantedAt: null,
+  request: null,
 }
 const asked: Shown = { ...managed, status: 'delink-requested-by-msp', delink: { requestedAt: 0, remindedAt: null } }
 

@@ -11,7 +11,8 @@ import {
 } from '#lib/ui/customer-list/customer-filters.ts'
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import { listStatusAt } from '#shared/domain/customer-record.ts'
-import { isManaging, relationshipStatusSchema } from '#shared/domain/relationship.ts'
+import { requestLifetimeMs } from '#shared/domain/request/management-request.ts'
+import { isManaging, isRequest, relationshipStatusSchema } from '#shared/domain/relationship.ts'
 import { sortCustomers } from '#lib/ui/customer-list/sort-customers.ts'
 import { seededRandom } from '../support/seeded.ts'
 import { customerRow } from './customer-row-fixture.ts'
@@ -46,12 +47,13 @@ describe('Customer filters', () => {
   it('[FA13] the status filter offers the words that a row can have, no others', () => {
     const times = { email: '', firstName: '', lastName: '', sentAt: 1, sentCount: 1, troubleAt: null }
     const possible = relationshipStatusSchema.options
-      .filter((status) => isManaging({ status }))
+      .filter((status) => isManaging({ status }) || isRequest({ status }))
       .flatMap((status) =>
         (['waiting', 'sent', 'registered', 'declined', 'revoked'] as const).flatMap((state) =>
           [0, 2].map((expiresAt) => {
             const invitation = { ...times, id: '', state, expiresAt }
-            return listStatusAt({ status, managementType: 'jointly', convertedAt: null, invitation }, 1)
+            const request = { requestedAt: expiresAt - requestLifetimeMs, askedAt: 0 }
+            return listStatusAt({ status, managementType: 'jointly', convertedAt: null, invitation, request }, 1)
           }),
         ),
       )

@@ -183,6 +183,7 @@ describe.each(providers)('$name', (provider) => {
     const manager = (id: OrganisationId) => managers.get(id) ?? null
     return {
       relationship: (row: Relationship): Target => ({ type: 'relationship', ...byId.get(row.id)! }),
+      request: (row: Relationship): Target => ({ type: 'request', ...byId.get(row.id)! }),
       document: (row: DocumentTable): Target => ({
         type: 'document',
         kind: row.kind,
@@ -215,10 +216,11 @@ describe.each(providers)('$name', (provider) => {
   const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id).toSorted()
 
   async function selected(access: Access, permission: Permission) {
-    const { relationship, document, change, person, service } = whereMay(access, permission)
+    const { relationship, request, document, change, person, service } = whereMay(access, permission)
     const { database } = opened
     return {
       relationships: idsOf(await database.selectFrom('relationship').select('id').where(relationship).execute()),
+      requests: idsOf(await database.selectFrom('relationship').select('id').where(request).execute()),
       documents: idsOf(await database.selectFrom('document').select('id').where(document).execute()),
       changes: idsOf(await database.selectFrom('change').select('id').where(change).execute()),
       people: idsOf(await database.selectFrom('user').select('user.id').where(person).execute()),
@@ -230,6 +232,7 @@ describe.each(providers)('$name', (provider) => {
     const all = await filled()
     const target = targetOf(all)
     let seen = 0
+    let asked = 0
     for (const access of await everybody()) {
       for (const permission of [
         'view',
@@ -241,6 +244,7 @@ describe.each(providers)('$name', (provider) => {
         const may = (each: Target) => can(access, permission, each)
         const said = {
           relationships: idsOf(all.relationships.filter((row) => may(target.relationship(row)))),
+          requests: idsOf(all.relationships.filter((row) => may(target.request(row)))),
           documents: idsOf(all.documents.filter((row) => may(target.document(row)))),
           changes: idsOf(all.changes.filter((row) => may(target.change(row)))),
           people: idsOf(all.people.filter((row) => may(target.person(row)))),
@@ -248,9 +252,11 @@ describe.each(providers)('$name', (provider) => {
         }
         expect(await selected(access, permission), `${access.userId}, ${permission}`).toEqual(said)
         seen += said.relationships.length
+        asked += said.requests.length
       }
     }
     expect(seen, 'people do see something').toBeGreaterThan(many)
+    expect(asked, 'and are asked something').toBeGreaterThan(10)
   })
 
   it('[SYNC5] what is asked for by ids is what is found by organisation, and the list of ids is the same', async () => {
@@ -258,7 +264,8 @@ describe.each(providers)('$name', (provider) => {
     const asked = relationships.map(({ id }) => id)
     for (const access of await everybody()) {
       const byId = await findVisibleRelationships(opened.database, access, asked)
-      expect(byId.map(({ id }) => id)).toEqual((await selected(access, 'view')).relationships)
+      const { relationships: managed, requests } = await selected(access, 'view')
+      expect(byId.map(({ id }) => id)).toEqual([...managed, ...requests].toSorted())
       expect((await visibleIds(opened.database, access)).relationshipIds).toEqual(byId.map(({ id }) => id))
     }
   })

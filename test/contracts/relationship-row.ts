@@ -26,6 +26,9 @@ export function relationshipRow(ids: IdSource, given: Parties & Partial<Relation
     converted_at: null,
     admins_granted_at: null,
     admins_decided_at: null,
+    requested_at: null,
+    request_asked_at: null,
+    looked_up: null,
     ...given,
   }
 }

@@ -44,6 +44,18 @@ const person = {
   replyTo: 'mina@northwind.example',
 } as const
 
+const request = {
+  mspName: hostile,
+  companyName: hostile,
+  customerId: '1234567890',
+  managementType: 'jointly',
+  services: ['knox-manage'],
+  reader: 'customer',
+  person: 'm•••@northwind.example',
+  again: false,
+  expiresAt: now,
+} as const
+
 const examples: MailData = {
   invitation,
   'invitation-reminder': { ...invitation, expiresAt: now },
@@ -63,6 +75,11 @@ const examples: MailData = {
   'invitation-declined': registered,
   'person-invitation': person,
   'person-invitation-reminder': { ...person, expiresAt: now },
+  'management-request': { ...request, services: [...request.services] },
+  'request-withdrawn': { ...request, services: [...request.services] },
+  'request-accepted': { ...request, services: [], managementType: 'fully' },
+  'request-rejected': { ...request, services: [], reader: 'msp' },
+  'request-closed': { ...request, services: [], reader: 'msp' },
   'contact-changed': {
     mspName: hostile,
     companyName: hostile,

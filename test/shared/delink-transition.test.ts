@@ -48,6 +48,20 @@ const table: Record<RelationshipStatus, Record<DelinkAction, [msp: string, custo
     accept: ['→ delinked', 'not-yours-to-answer'],
     reject: ['→ active', 'not-yours-to-answer'],
   },
+  'no-longer-possible': {
+    request: ['not-active', 'not-active'],
+    remind: ['no-open-request', 'no-open-request'],
+    withdraw: ['no-open-request', 'no-open-request'],
+    accept: ['no-open-request', 'no-open-request'],
+    reject: ['no-open-request', 'no-open-request'],
+  },
+  withdrawn: {
+    request: ['not-active', 'not-active'],
+    remind: ['no-open-request', 'no-open-request'],
+    withdraw: ['no-open-request', 'no-open-request'],
+    accept: ['no-open-request', 'no-open-request'],
+    reject: ['no-open-request', 'no-open-request'],
+  },
   delinked: {
     request: ['relationship-ended', 'relationship-ended'],
     remind: ['relationship-ended', 'relationship-ended'],
@@ -64,6 +78,7 @@ const state: RelationshipState = {
   registered: true,
   delink: null,
   adminsGrantedAt: null,
+  request: null,
   invitation: null,
 }
 

@@ -3,11 +3,12 @@ import type { Moment, Outcome, RelationshipDecision } from '#shared/decisions/de
 import { outcomeOf } from '#shared/decisions/outcome.ts'
 import type { RelationshipState } from '#shared/decisions/relationship-state.ts'
 import type { RelationshipId } from '#shared/domain/ids.ts'
-import { managementTypeSchema, relationshipStatusSchema } from '#shared/domain/relationship.ts'
+import { requestLifetimeMs } from '#shared/domain/request/management-request.ts'
+import { isRequest, managementTypeSchema, relationshipStatusSchema } from '#shared/domain/relationship.ts'
 
 const hourMs = 60 * 60 * 1000
 /** When it is decided, in tables. */
-export const tableNow = 1000 * hourMs
+export const tableNow = 2000 * hourMs
 
 const requestedAt = tableNow - 20 * hourMs
 const delinks: RelationshipState['delink'][] = [
@@ -25,15 +26,24 @@ const invitations: RelationshipState['invitation'][] = [
   { state: 'registered', expiresAt: tableNow + hourMs, remindedAt: null, remindedCount: 0 },
 ]
 
+const dayMs = 24 * hourMs
+const requests: RelationshipState['request'][] = [
+  { requestedAt: tableNow - 2 * dayMs, askedAt: tableNow - 2 * dayMs },
+  { requestedAt: tableNow - 2 * dayMs, askedAt: tableNow - hourMs },
+  { requestedAt: tableNow - requestLifetimeMs, askedAt: tableNow - 2 * dayMs },
+]
+
 /** Every state that a relationship can be in, as far as decisions look at it. */
 const states: RelationshipState[] = relationshipStatusSchema.options.flatMap((status) =>
   managementTypeSchema.options.flatMap((managementType) =>
     [true, false].flatMap((registered) =>
       (status.startsWith('delink-') ? delinks : [null]).flatMap((delink) =>
         invitations.flatMap((invitation) =>
-          (invitation?.state === 'registered' ? [null, 7] : [null]).map((adminsGrantedAt) => {
-            return { version: 3, status, managementType, registered, delink, adminsGrantedAt, invitation }
-          }),
+          (invitation?.state === 'registered' ? [null, 7] : [null]).flatMap((adminsGrantedAt) =>
+            (isRequest({ status }) && invitation === null ? requests : [null]).map((request) => {
+              return { version: 3, status, managementType, registered, delink, adminsGrantedAt, request, invitation }
+            }),
+          ),
         ),
       ),
     ),

@@ -27,6 +27,7 @@ export function relationshipRecord(
     convertedAt: null,
     adminsGrantedAt: null,
     unusualServices: [],
+    request: null,
     accountDocumentId: family.account,
     facts: { companyName, country: 'DE', city: '', contactFirstName: '', contactLastName: '', searched: '' },
     mspPrivate: { documentId: family.mspPrivate, internalReference: '', tags: [], notes: '' },

@@ -4,7 +4,8 @@
  */
 import type { UserId } from '#shared/domain/ids.ts'
 import type { Database } from '../../server/database/connection.ts'
-import type { RelationshipTable, Schema, UserTable } from '../../server/database/schema.ts'
+import type { RelationshipTable } from '../../server/database/relationship-table.ts'
+import type { Schema, UserTable } from '../../server/database/schema.ts'
 import { teamWord } from './stored.ts'
 import { keptAlone, loggedAlone, servicesInRow, serviceWords, type Permitted } from './visibility-oracle.ts'
 

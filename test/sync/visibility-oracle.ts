@@ -6,7 +6,8 @@ import { documentIdsOf } from '#shared/domain/id-families.ts'
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { Database } from '../../server/database/connection.ts'
 import type { ServiceRecordTable } from '../../server/database/service-record-table.ts'
-import type { ChangeTable, DocumentTable, RelationshipTable } from '../../server/database/schema.ts'
+import type { RelationshipTable } from '../../server/database/relationship-table.ts'
+import type { ChangeTable, DocumentTable } from '../../server/database/schema.ts'
 import type { TestDevice, World } from './world.ts'
 import {
   listChangeIds,

@@ -15,21 +15,23 @@ import {
 import type { DocumentRecord } from '#shared/domain/document/document-record.ts'
 import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
 import { maskEmail } from '#shared/domain/organisation.ts'
+import { isRequest } from '#shared/domain/relationship.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
 import { unusualAmong, type ManagedService } from '#shared/domain/service-record.ts'
+import type { ShownCustomer } from '#shared/domain/request/shown-customer.ts'
 import { fullName } from '#shared/domain/text/person-name.ts'
 import type { EditRecord } from '#shared/protocol/edit-columns.ts'
 import { inChunks } from '../in-chunks.ts'
 import { findChangesOf } from '../repository/change.ts'
 import { updateKey } from '../repository/document.ts'
 import { organisationNames } from '../repository/organisation.ts'
+import type { RelationshipTable } from '../relationship-table.ts'
 import type {
   ChangeTable,
   DocumentTable,
   DocumentUpdateTable,
   FeedEntryTable,
   InvitationTable,
-  RelationshipTable,
   Schema,
 } from '../schema.ts'
 import { visibleDocuments, visibleRelationships, visibleServices } from './visible.ts'
@@ -79,8 +81,10 @@ export async function buildRelationships(
     accountDocumentId: row.account_document_id,
     convertedAt: row.converted_at,
     adminsGrantedAt: row.admins_granted_at,
+    request: row.requested_at === null ? null : { requestedAt: row.requested_at, askedAt: row.request_asked_at ?? 0 },
     facts: rowFacts(facts.get(row.account_document_id) ?? {}),
     mspPrivate: reader.organisationKind === 'msp' ? privateFacts(row, facts.get(row.private_document_id) ?? {}) : null,
+    ...(isRequest(row) && frozenFacts(reader, row)),
   }))
 }
 
@@ -106,6 +110,24 @@ async function managedServices(
     )
     const others = managed.map(({ service }) => service).filter((service) => !agreed.includes(service))
     return { services: [...agreed, ...others.toSorted()], unusualServices: unusualAmong(managed, added_at) }
+  }
+}
+
+function shownCustomer({ looked_up }: Pick<RelationshipTable, 'looked_up'>): ShownCustomer {
+  return JSON.parse(looked_up ?? '{}') as ShownCustomer
+}
+
+/** Until it is accepted, a request shows what `LOOK UP` showed, whatever becomes of the company's name meanwhile (M10). */
+function frozenFacts(
+  { organisationKind }: Reader,
+  row: RelationshipTable,
+): Pick<RelationshipRecord, 'facts' | 'mspPrivate' | 'workEmail' | 'unusualServices'> {
+  const { companyName, country, admin } = shownCustomer(row)
+  return {
+    unusualServices: [],
+    facts: rowFacts({ companyName, country }),
+    mspPrivate: null,
+    workEmail: organisationKind === 'msp' ? admin : '',
   }
 }
 
@@ -170,13 +192,13 @@ export async function buildChanges(
     rows.map((row) => row.actor_organisation_id),
   )
   const people = await personsById(database, rows)
-  const contacts = await contactEmails(database, reader, rows)
+  const customers = await knownCustomers(database, reader, rows)
   const undoesOf = await readUndoes(database, reader, rows)
   return rows.map((row) => ({
     id: row.id,
     documentId: row.document_id,
     relationshipId: row.relationship_id,
-    actor: buildActor(reader, row, names, people, contacts),
+    actor: buildActor(reader, row, names, people, customers),
     at: row.at,
     receivedAt: row.received_at,
     detail: JSON.parse(row.detail) as ActivityDetail,
@@ -197,7 +219,7 @@ export async function buildEdits(
     rows.map((row) => row.actor_organisation_id),
   )
   const people = await personsById(database, rows)
-  const contacts = await contactEmails(database, reader, rows)
+  const customers = await knownCustomers(database, reader, rows)
   const undoesOf = await readUndoes(database, reader, rows)
   const bytes = new Map(updates.map(({ document_id, seq, bytes: update }) => [updateKey(document_id, seq), update]))
   const logged = Map.groupBy(rows, (row) => updateKey(row.document_id!, row.seq!))
@@ -206,7 +228,7 @@ export async function buildEdits(
     const update = bytes.get(key)
     if (!update) return []
     const changes = logged.get(key) ?? []
-    const actor = changes[0] ? buildActor(reader, changes[0], names, people, contacts) : nobody
+    const actor = changes[0] ? buildActor(reader, changes[0], names, people, customers) : nobody
     return [buildEdit(entry, update, changes, { actor, undoes: changes[0] ? undoesOf(changes[0]) : null })]
   })
 }
@@ -279,22 +301,35 @@ async function personsById(database: Kysely<Schema>, rows: readonly ChangeTable[
   return new Map(users.map((user) => [user.id, user]))
 }
 
-/** By relationship, for its MSP: the address of the contact, whom it has named itself. */
-async function contactEmails(
+/** What an MSP may know of who acts at a customer. */
+interface KnownCustomer {
+  /** The contact's address, whom it has named itself. */
+  contactEmail: string
+  /** The company's name as LOOK UP showed it, until the MSP's request is accepted (M10). */
+  frozenName: string | null
+}
+
+/** By relationship, for its MSP. */
+async function knownCustomers(
   database: Kysely<Schema>,
   reader: Reader,
   rows: readonly ChangeTable[],
-): Promise<Map<string, string>> {
+): Promise<Map<string, KnownCustomer>> {
   if (reader.organisationKind !== 'msp') return new Map()
   const ids = [...new Set(rows.flatMap((row) => row.relationship_id ?? []))]
   if (ids.length === 0) return new Map()
   const found = await database
     .selectFrom('relationship')
-    .select(['id', 'work_email'])
+    .select(['id', 'work_email', 'status', 'looked_up'])
     .where('id', 'in', ids)
     .where('msp_id', '=', reader.organisationId)
     .execute()
-  return new Map(found.map(({ id, work_email }) => [id, work_email]))
+  return new Map(
+    found.map((row) => [
+      row.id,
+      { contactEmail: row.work_email, frozenName: isRequest(row) ? shownCustomer(row).companyName : null },
+    ]),
+  )
 }
 
 function buildActor(
@@ -302,19 +337,22 @@ function buildActor(
   row: ChangeTable,
   names: Map<string, string>,
   people: Map<string, Person>,
-  contacts: Map<string, string>,
+  customers: Map<string, KnownCustomer>,
 ): ActivityActor {
   const person = row.actor_user_id === null ? undefined : people.get(row.actor_user_id)
+  const customer = customers.get(row.relationship_id ?? '')
+  const name = names.get(row.actor_organisation_id) ?? ''
+  const isTheirs = row.actor_organisation_id === row.customer_id
   return actorFor(
     reader.organisationId,
     {
       organisationId: row.actor_organisation_id,
-      organisationName: names.get(row.actor_organisation_id) ?? '',
+      organisationName: (isTheirs && customer?.frozenName) || name,
       userId: row.actor_user_id,
       personName: person ? fullName(person.first_name, person.last_name) : '',
       email: person?.email ?? null,
     },
-    contacts.get(row.relationship_id ?? '') ?? null,
+    customer?.contactEmail ?? null,
   )
 }
 

@@ -1,26 +1,30 @@
 /** What one user may see, as queries (SYNC5): each asks `whereMay`. */
 import { sql, type Kysely, type SqlBool } from 'kysely'
 import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
+import { managingStatuses } from '#shared/domain/relationship.ts'
+import type { CustodyRecord } from '#shared/domain/request/custody.ts'
 import { selectMspProfiles } from '../repository/msp-profile.ts'
-import type { RelationshipTable, Schema } from '../schema.ts'
+import type { RelationshipTable } from '../relationship-table.ts'
+import type { Schema } from '../schema.ts'
 import { whereMay, whereMightHave, type Condition, type Reader } from './where-may.ts'
 
-/** Relationship rows this user may see. */
+/** Rows of what manages, as far as this user may see it. */
 export function visibleRelationships(database: Kysely<Schema>, reader: Reader) {
   return database.selectFrom('relationship').selectAll('relationship').where(whereMay(reader, 'view').relationship)
 }
 
-/** Those of `ids` that this user may see, in order of id. */
+/** Those of `ids` that this user may see, requests to manage among them, in order of id. */
 export async function findVisibleRelationships(
   database: Kysely<Schema>,
   reader: Reader,
   ids: readonly RelationshipId[],
 ): Promise<RelationshipTable[]> {
+  const { namedRelationship, namedRequest } = whereMay(reader, 'view')
   return database
     .selectFrom('relationship')
     .selectAll('relationship')
     .where('relationship.id', 'in', ids)
-    .where(whereMay(reader, 'view').namedRelationship)
+    .where((expression) => expression.or([namedRelationship(expression), namedRequest(expression)]))
     .orderBy('relationship.id')
     .execute()
 }
@@ -112,6 +116,21 @@ export function visibleServices(database: Kysely<Schema>, reader: Reader) {
     .where((expression) => whereMay(reader, 'view').service(expression as never))
 }
 
+/** Who manages the user's company alone; null where nobody does, and for an MSP's people. */
+export async function findCustody(database: Kysely<Schema>, reader: Reader): Promise<CustodyRecord | null> {
+  const { organisationId, organisationKind, permissions } = reader
+  if (organisationKind !== 'customer' || !permissions.has('view')) return null
+  const row = await database
+    .selectFrom('relationship')
+    .innerJoin('organisation', 'organisation.id', 'relationship.msp_id')
+    .select(['organisation.name', 'relationship.added_at'])
+    .where('relationship.customer_id', '=', organisationId)
+    .where('relationship.management_type', '=', 'fully')
+    .where('relationship.status', 'in', managingStatuses)
+    .executeTakeFirst()
+  return row ? { id: organisationId, mspName: row.name, since: row.added_at } : null
+}
+
 /** Those of `ids` that this user may see, or might have before they ended. */
 export async function findFormerlyVisible(
   database: Kysely<Schema>,
@@ -119,8 +138,10 @@ export async function findFormerlyVisible(
   table: 'relationship' | 'document' | 'change',
   ids: readonly string[],
 ): Promise<string[]> {
-  const { namedRelationship, document, change } = whereMightHave(reader, table === 'change' ? 'view-activity' : 'view')
-  const within = { relationship: namedRelationship, document, change }[table] as Condition<typeof table>
+  const might = whereMightHave(reader, table === 'change' ? 'view-activity' : 'view')
+  const relationship: Condition<'relationship'> = (expression) =>
+    expression.or([might.namedRelationship(expression), might.namedRequest(expression)])
+  const within = { relationship, document: might.document, change: might.change }[table] as Condition<typeof table>
   const rows = await database
     .selectFrom(table)
     .select(`${table}.id`)
@@ -159,13 +180,15 @@ export async function visibleIds(
   database: Kysely<Schema>,
   reader: Reader,
 ): Promise<{ relationshipIds: RelationshipId[]; documentIds: DocumentId[] }> {
+  const may = whereMay(reader, 'view')
   const rows = await database
     .selectFrom('relationship')
     .select(['relationship.id', 'relationship.account_document_id', 'relationship.private_document_id'])
-    .where(whereMay(reader, 'view').relationship)
+    .where(may.relationship)
     .orderBy('relationship.id')
     .execute()
-  const relationshipIds = rows.map((row) => row.id)
+  const requests = await database.selectFrom('relationship').select('relationship.id').where(may.request).execute()
+  const relationshipIds = [...rows, ...requests].map((row) => row.id).toSorted()
   // An MSP's documents are its relationships'; reading them off saves a walk over every document there is.
   if (reader.organisationKind === 'msp') {
     return { relationshipIds, documentIds: rows.flatMap((row) => [row.account_document_id, row.private_document_id]) }

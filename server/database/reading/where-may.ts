@@ -5,9 +5,9 @@
  */
 import { expressionBuilder, sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely'
 import type { Actor } from '#shared/domain/access/can.ts'
-import type { Permission } from '#shared/domain/access/permission.ts'
+import { consentPermission, type Permission } from '#shared/domain/access/permission.ts'
 import type { OrganisationId, RelationshipId, UserId } from '#shared/domain/ids.ts'
-import { managingStatuses } from '#shared/domain/relationship.ts'
+import { managingStatuses, requestStatuses, type RelationshipStatus } from '#shared/domain/relationship.ts'
 import type { Schema } from '../schema.ts'
 import { whereInScope } from './where-in-scope.ts'
 
@@ -27,6 +27,9 @@ interface Conditions {
    * there is no index, for SQLite would rather go through all that an MSP has, for every page of ids.
    */
   namedRelationship: Condition<'relationship'>
+  /** What an MSP asked a customer (M10), as {@link namedRelationship}. */
+  namedRequest: Condition<'relationship'>
+  request: Condition<'relationship'>
   document: Condition<'document'>
   change: Condition<'change'>
   person: Condition<'user'>
@@ -38,6 +41,8 @@ const nothing = () => expressionBuilder<Schema, never>().or([])
 const nowhere: Conditions = {
   relationship: nothing,
   namedRelationship: nothing,
+  request: nothing,
+  namedRequest: nothing,
   document: nothing,
   change: nothing,
   person: nothing,
@@ -94,37 +99,46 @@ function orGranted(reader: Reader, ownPeople: Condition<'user'>): Condition<'use
 /** What it manages, within the person's scope. */
 function reachOfMsp(reader: Reader, now: boolean): Omit<Conditions, 'person'> {
   const { organisationId, scope } = reader
-  const isManaged =
+  const isIn =
     (
+      statuses: readonly RelationshipStatus[],
       msp: (expression: ExpressionBuilder<Schema, 'relationship'>) => Expression<OrganisationId>,
     ): Condition<'relationship'> =>
     (expression) => {
       const { and, eb, ref, val } = expression
       return and([
-        ...(now ? [eb('relationship.status', 'in', managingStatuses)] : []),
+        ...(now ? [eb('relationship.status', 'in', statuses)] : []),
         eb(msp(expression), '=', organisationId),
         ...(scope.kind === 'all'
           ? []
           : [whereInScope(scope.kind, val(reader.userId), ref('relationship.customer_id'))]),
       ])
     }
-  const relationship = isManaged(({ ref }) => ref('relationship.msp_id'))
+  const indexed = ({ ref }: ExpressionBuilder<Schema, 'relationship'>) => ref('relationship.msp_id')
+  const named = ({ ref }: ExpressionBuilder<Schema, 'relationship'>) =>
+    sql<OrganisationId>`${ref('relationship.msp_id')} || ''`
+  const relationship = isIn(managingStatuses, indexed)
   // Asked row by row: a list of all of its relationships would be made anew for every page, however few rows it is about.
-  const isOfIt = (table: 'document' | 'change') => {
+  const isOfIt = (table: 'document' | 'change', condition: Condition<'relationship'>) => {
     const { exists, selectFrom } = expressionBuilder<Schema, never>()
     return exists(
       selectFrom('relationship')
         .select('relationship.id')
         .where('relationship.id', '=', sql.ref<RelationshipId>(`${table}.relationship_id`))
-        .where(relationship),
+        .where(condition),
     )
   }
   return {
     relationship,
-    namedRelationship: isManaged(({ ref }) => sql<OrganisationId>`${ref('relationship.msp_id')} || ''`),
+    namedRelationship: isIn(managingStatuses, named),
+    request: isIn(requestStatuses, indexed),
+    namedRequest: isIn(requestStatuses, named),
     document: (expression) =>
-      expression.and([...(now ? [expression('document.closed_at', 'is', null)] : []), isOfIt('document')]),
-    change: () => isOfIt('change'),
+      expression.and([
+        ...(now ? [expression('document.closed_at', 'is', null)] : []),
+        isOfIt('document', relationship),
+      ]),
+    change: () => isOfIt('change', isIn([...managingStatuses, ...requestStatuses], indexed)),
     service: ({ exists, selectFrom }) =>
       exists(
         selectFrom('relationship')
@@ -143,7 +157,7 @@ function reachOfMsp(reader: Reader, now: boolean): Omit<Conditions, 'person'> {
 }
 
 /** Its own account and history, unless an MSP manages it fully (C8), and never what is the MSP's own. */
-function reachOfCustomer({ organisationId }: Reader, now: boolean): Omit<Conditions, 'person'> {
+function reachOfCustomer({ organisationId, permissions }: Reader, now: boolean): Omit<Conditions, 'person'> {
   const isOwn =
     (
       customer: (expression: ExpressionBuilder<Schema, 'relationship'>) => Expression<OrganisationId>,
@@ -156,6 +170,14 @@ function reachOfCustomer({ organisationId }: Reader, now: boolean): Omit<Conditi
         eb('relationship.management_type', '=', 'jointly'),
       ])
     }
+  // What is over its super admins saw as well as what waits for them.
+  const isAsked: Condition<'relationship'> = ({ and, eb, or }) =>
+    permissions.has(consentPermission)
+      ? and([
+          eb('relationship.customer_id', '=', organisationId),
+          now ? eb('relationship.status', '=', 'pending') : eb('relationship.requested_at', 'is not', null),
+        ])
+      : or([])
   const isFullyManaged = () => {
     const { exists, selectFrom } = expressionBuilder<Schema, never>()
     return exists(
@@ -169,6 +191,8 @@ function reachOfCustomer({ organisationId }: Reader, now: boolean): Omit<Conditi
   return {
     relationship: isOwn(({ ref }) => ref('relationship.customer_id')),
     namedRelationship: isOwn(({ ref }) => sql<OrganisationId>`${ref('relationship.customer_id')} || ''`),
+    request: isAsked,
+    namedRequest: isAsked,
     document: (expression) => {
       const { and, eb, exists, not, or, selectFrom } = expression
       const wasShared = exists(

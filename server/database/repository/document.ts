@@ -21,6 +21,21 @@ export async function findDocument(
 }
 
 /** What holds in it now; empty where there is no such document. */
+/** The account's document of a customer that nobody manages. */
+export async function findOwnDocument(
+  database: Kysely<Schema>,
+  customerId: OrganisationId,
+): Promise<DocumentTable | undefined> {
+  return database
+    .selectFrom('document')
+    .selectAll()
+    .where('customer_id', '=', customerId)
+    .where('kind', '=', 'account')
+    .where('relationship_id', 'is', null)
+    .where('closed_at', 'is', null)
+    .executeTakeFirst()
+}
+
 export async function readAccountFacts(database: Kysely<Schema>, id: DocumentId): Promise<DocumentValues> {
   const row = await database.selectFrom('document').select('facts').where('id', '=', id).executeTakeFirst()
   return JSON.parse(row?.facts ?? '{}') as DocumentValues

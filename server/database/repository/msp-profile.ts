@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { MspProfileRecord } from '#shared/domain/team/msp-profile.ts'
 import { managingStatuses } from '#shared/domain/relationship.ts'
+import { custodyKind } from '#shared/records/custody.ts'
 import { mspProfileKind } from '#shared/records/msp-profile.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
 import type { MspProfileTable } from '../msp-profile-table.ts'
@@ -71,8 +72,24 @@ export async function publishMspProfile(
     .where('management_type', '=', 'jointly')
     .where('status', 'in', managingStatuses)
     .execute()
+  if (renamed) await publishCustodies(unit, mspId)
   for (const { id, customer_id: organisationId } of shared) {
     unit.publish({ organisationId, collection, key: mspId, root: '' })
     if (renamed) unit.publish({ organisationId, collection: relationshipKind.name, key: id })
   }
+}
+
+/** The people of companies that this MSP manages alone read its name (C8); most of those have none. */
+async function publishCustodies(unit: Pick<UnitOfWork, 'trx' | 'publish'>, mspId: OrganisationId): Promise<void> {
+  const rows = await unit.trx
+    .selectFrom('relationship')
+    .innerJoin('user', 'user.organisation_id', 'relationship.customer_id')
+    .select('relationship.customer_id')
+    .distinct()
+    .where('relationship.msp_id', '=', mspId)
+    .where('relationship.management_type', '=', 'fully')
+    .where('relationship.status', 'in', managingStatuses)
+    .execute()
+  for (const { customer_id: key } of rows)
+    unit.publish({ organisationId: key, collection: custodyKind.name, key, root: '' })
 }

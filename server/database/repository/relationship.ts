@@ -8,9 +8,13 @@ import { lockedForUpdate } from '../connection.ts'
 import { builtOnce } from '../built-once.ts'
 import { inChunks } from '../in-chunks.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
-import type { RelationshipTable, Schema } from '../schema.ts'
+import type { RelationshipTable } from '../relationship-table.ts'
+import type { Schema } from '../schema.ts'
 
 export type Relationship = Selectable<RelationshipTable>
+
+/** Of a customer that the MSP added itself. */
+export const neverRequested = { requested_at: null, request_asked_at: null, looked_up: null } as const
 
 /** Refuses with `id-taken` when the device's id is used already. */
 export async function insertRelationship(database: Kysely<Schema>, relationship: Relationship): Promise<void> {
@@ -127,6 +131,9 @@ export type DecidedColumns = Partial<
     | 'ended_at'
     | 'admins_granted_at'
     | 'admins_decided_at'
+    | 'added_at'
+    | 'requested_at'
+    | 'request_asked_at'
   >
 >
 
@@ -150,7 +157,7 @@ export async function saveDecision(
 export async function saveRelationship(
   database: Kysely<Schema>,
   relationship: Relationship,
-  changed: Partial<Pick<Relationship, 'account_document_id' | 'work_email'>>,
+  changed: Partial<Pick<Relationship, 'account_document_id' | 'work_email' | 'services'>>,
 ): Promise<Relationship> {
   await database.updateTable('relationship').set(changed).where('id', '=', relationship.id).execute()
   return { ...relationship, ...changed }

@@ -9,7 +9,7 @@ import { includeAddedCustomer } from '../../auth/change-access.ts'
 import { startDocument } from '../../commands/start-document.ts'
 import { createOrganisation, renameOrganisation } from '../../database/repository/organisation.ts'
 import { addServices } from '../../database/repository/customer/service-record.ts'
-import { insertRelationship, type Relationship } from '../../database/repository/relationship.ts'
+import { insertRelationship, neverRequested, type Relationship } from '../../database/repository/relationship.ts'
 import { isReplayed } from '../../database/repository/replayed.ts'
 import type { DecisionContext } from '../decision-context.ts'
 import type { Creation } from '../effects.ts'
@@ -68,6 +68,7 @@ function newRelationship({ unit, access }: DecisionContext, input: Input, custom
     converted_at: null,
     admins_decided_at: null,
     admins_granted_at: null,
+    ...neverRequested,
   }
 }
 

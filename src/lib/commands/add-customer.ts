@@ -58,6 +58,7 @@ function predict(device: Device, form: CustomerForm, input: AddCustomer): Relati
     convertedAt: null,
     adminsGrantedAt: null,
     unusualServices: [],
+    request: null,
     accountDocumentId: input.account.id,
     facts: rowFacts({
       companyName: form.companyName,

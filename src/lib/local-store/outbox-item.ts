@@ -100,9 +100,9 @@ export function isCreation({ body }: Pick<OutboxItem, 'body'>): boolean {
 /** The documents that an item makes. */
 export function createdBy({ body }: Pick<OutboxItem, 'body'>): CreatedDocument[] {
   const decision = body.kind === 'command' ? findDecision(body.name) : undefined
-  return decision?.about === 'nothing'
-    ? decision.creates((body as StoredCommand).input as DecisionInput<CreationName>)
-    : []
+  if (decision?.about !== 'nothing') return []
+  const creates = decision.creates as (input: DecisionInput<CreationName>) => CreatedDocument[]
+  return creates((body as StoredCommand).input as DecisionInput<CreationName>)
 }
 
 /** The Yjs update an item brings to a document, null for none. */

@@ -4,10 +4,11 @@
  */
 import { familyOf } from '#shared/domain/id-families.ts'
 import type { DocumentId, RelationshipId } from '#shared/domain/ids.ts'
+import { accountKind } from '#shared/records/account.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
 import type { LocalStore } from '../local-store/local-store.ts'
 import { findLocalDocument, type LocalDocument } from '../local-store/read-document.ts'
-import { findRecord } from '../local-store/stored-records.ts'
+import { findRecord, readAllRecords } from '../local-store/stored-records.ts'
 
 /** What is here in the document's place; null where nothing is, or the document is the account's still. */
 export async function findReplacement(
@@ -15,11 +16,18 @@ export async function findReplacement(
   documentId: DocumentId,
   relationshipId: RelationshipId | null = familyOf(documentId),
 ): Promise<LocalDocument | null> {
-  const record = relationshipId && (await findRecord(store, relationshipKind, relationshipId))
+  if (relationshipId === null) return findSuccessor(store, documentId)
+  const record = await findRecord(store, relationshipKind, relationshipId)
   if (!record) return null
   const { accountDocumentId, mspPrivate } = record
   if (documentId === accountDocumentId || documentId === mspPrivate?.documentId) return null
   return findLocalDocument(store, accountDocumentId)
+}
+
+/** A company's own document gives way to another where an MSP begins to manage it with its people (C4). */
+async function findSuccessor(store: LocalStore, documentId: DocumentId): Promise<LocalDocument | null> {
+  const [account] = await readAllRecords(store, accountKind)
+  return !account || account.documentId === documentId ? null : findLocalDocument(store, account.documentId)
 }
 
 /** The document, or what goes on in its place: whoever is in one of its fields when that begins doesn't notice. */

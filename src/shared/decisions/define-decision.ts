@@ -63,6 +63,8 @@ export interface RelationshipDecision<
   changesAccess: boolean
   /** Gives or takes back what the other side may do (C7): this, too, holds only once the server has decided. */
   changesGrant: boolean
+  /** About an MSP's request to manage the customer (M10), which nobody but the MSP and the customer's super admins sees. */
+  request: boolean
 }
 
 export interface CreatingDecision<
@@ -81,7 +83,9 @@ type RelationshipTold<Fields, Event extends string> = Pick<
   RelationshipDecision<string, Fields>,
   'permission' | 'by' | 'decide'
 > &
-  Partial<Pick<RelationshipDecision, 'consent' | 'reminder' | 'audit' | 'changesAccess' | 'changesGrant'>> & {
+  Partial<
+    Pick<RelationshipDecision, 'consent' | 'reminder' | 'audit' | 'changesAccess' | 'changesGrant' | 'request'>
+  > & {
     event: Event | RelationshipDecision<string, Fields, Event>['event']
   }
 
@@ -96,6 +100,7 @@ export function defineDecision<Name extends string, Event extends string, Fields
     audit: null,
     changesAccess: false,
     changesGrant: false,
+    request: false,
     ...told,
     name,
     about: 'relationship',

@@ -13,6 +13,12 @@ import { withdrawDelink } from './delink/withdraw-delink.ts'
 import { grantAdmins } from './grant/grant-admins.ts'
 import { takeBackAdmins } from './grant/take-back-admins.ts'
 import { resendInvitation } from './invitation/resend-invitation.ts'
+import { acceptRequest } from './request/accept-request.ts'
+import { rejectRequest } from './request/reject-request.ts'
+import { remindRequest } from './request/remind-request.ts'
+import { renewRequest } from './request/renew-request.ts'
+import { requestCustomer } from './request/request-customer.ts'
+import { withdrawRequest } from './request/withdraw-request.ts'
 import { addGroup } from './team/add-group.ts'
 import { addRole } from './team/add-role.ts'
 import { blockPerson } from './team/block-person.ts'
@@ -41,6 +47,12 @@ export const allDecisions = [
   rejectDelink,
   grantAdmins,
   takeBackAdmins,
+  requestCustomer,
+  remindRequest,
+  renewRequest,
+  withdrawRequest,
+  acceptRequest,
+  rejectRequest,
   invitePerson,
   resendPersonInvitation,
   revokePersonInvitation,
@@ -87,6 +99,7 @@ export type DecisionEvent =
           : never
       : never)
   | 'invitation-sent'
+  | 'request-closed'
   | 'invitation-declined'
   | 'customer-registered'
 

@@ -1,5 +1,6 @@
 import { hasRegistered, type RelationshipRecord } from '../domain/customer-record.ts'
 import type { StoredInvitationState } from '../domain/invitation.ts'
+import type { ManagementRequest } from '../domain/request/management-request.ts'
 import { isManaging, type ManagementType, type RelationshipStatus } from '../domain/relationship.ts'
 
 /** What decisions are taken on. A device doesn't know how often somebody was reminded: the server counts. */
@@ -13,6 +14,8 @@ export interface RelationshipState {
   delink: { requestedAt: number; remindedAt: number | null; remindedCount?: number } | null
   /** Since when the customer lets this MSP make admins and roles for it (C7); null while it doesn't. */
   adminsGrantedAt: number | null
+  /** Of a customer that had an account before it was asked (M10). */
+  request: ManagementRequest | null
   invitation: {
     state: StoredInvitationState
     expiresAt: number | null
@@ -23,18 +26,19 @@ export interface RelationshipState {
 
 /** What a decision makes of it. */
 export type RelationshipPatch = Partial<
-  Pick<RelationshipState, 'status' | 'managementType' | 'delink' | 'adminsGrantedAt'>
+  Pick<RelationshipState, 'status' | 'managementType' | 'delink' | 'adminsGrantedAt' | 'request'>
 >
 
 /** What of a record decisions look at. */
 export type StatedRecord = Pick<
   RelationshipRecord,
-  'version' | 'status' | 'managementType' | 'delink' | 'adminsGrantedAt' | 'invitation'
+  'version' | 'status' | 'managementType' | 'delink' | 'adminsGrantedAt' | 'request' | 'invitation'
 >
 
 export function stateOfRecord(record: StatedRecord): RelationshipState {
-  const { version, status, managementType, delink, adminsGrantedAt, invitation } = record
-  return { version, status, managementType, delink, adminsGrantedAt, invitation, registered: hasRegistered(record) }
+  const { version, status, managementType, delink, adminsGrantedAt, request, invitation } = record
+  const registered = hasRegistered(record)
+  return { version, status, managementType, delink, adminsGrantedAt, request, invitation, registered }
 }
 
 /** Whether other people may see the relationship afterwards than before. */

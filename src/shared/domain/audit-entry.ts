@@ -38,6 +38,7 @@ export const auditEvents = [
   'contact-changed',
   'customer-removed',
   'delink-accepted',
+  'request-accepted',
   'admins-granted',
   'admins-taken-back',
   'super-admin-appointed',

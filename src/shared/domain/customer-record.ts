@@ -1,5 +1,6 @@
 import type { DocumentId, OrganisationId, RelationshipId } from './ids.ts'
 import { invitationStateAt, type InvitationSummary } from './invitation.ts'
+import { isOpenRequest, type ManagementRequest } from './request/management-request.ts'
 import type { ManagementType, RelationshipStatus } from './relationship.ts'
 import type { ServiceId } from './service.ts'
 import type { ManagedService } from './service-record.ts'
@@ -31,6 +32,8 @@ export interface RelationshipRecord {
   adminsGrantedAt: number | null
   /** Read by `managedServicesOf`. */
   unusualServices: ManagedService[]
+  /** Of a customer that had an account before it was added (M10); null for others. */
+  request: ManagementRequest | null
   accountDocumentId: DocumentId
   facts: {
     companyName: string
@@ -98,13 +101,15 @@ export function hasRegistered({
   return managementType === 'jointly' && (invitation === null || invitation.state === 'registered')
 }
 
-export type ListStatus = RelationshipStatus | 'invited' | 'invitation-expired' | 'invitation-declined'
+export type ListStatus =
+  RelationshipStatus | 'request-expired' | 'invited' | 'invitation-expired' | 'invitation-declined'
 
 /** The list shows how the invitation stands instead of `Active` until a customer registers that was jointly managed from the beginning. */
 export function listStatusAt(
-  record: Pick<RelationshipRecord, 'status' | 'invitation' | 'managementType' | 'convertedAt'>,
+  record: Pick<RelationshipRecord, 'status' | 'invitation' | 'managementType' | 'convertedAt' | 'request'>,
   now: number,
 ): ListStatus {
+  if (record.status === 'pending') return isOpenRequest(record, now) ? 'pending' : 'request-expired'
   if (record.status !== 'active' || record.managementType !== 'jointly' || record.convertedAt !== null)
     return record.status
   const state = invitationStateAt(record.invitation, now)

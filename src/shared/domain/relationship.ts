@@ -11,6 +11,8 @@ export const relationshipStatusSchema = z.enum([
   'delink-requested-by-msp',
   'delink-requested-by-customer',
   'delinked',
+  'no-longer-possible',
+  'withdrawn',
 ])
 export type RelationshipStatus = z.infer<typeof relationshipStatusSchema>
 
@@ -23,6 +25,20 @@ export const managingStatuses = [
 /** Whether the MSP manages the customer right now: the only time its people see or change anything of it. */
 export function isManaging({ status }: { status: RelationshipStatus }): boolean {
   return (managingStatuses as readonly RelationshipStatus[]).includes(status)
+}
+
+/**
+ * An MSP has asked a customer that has an account (M10) and manages nothing: as long as it keeps the request in its list, it
+ * sees what `LOOK UP` showed, and of this customer nothing else.
+ */
+export const requestStatuses = [
+  'pending',
+  'rejected',
+  'no-longer-possible',
+] as const satisfies readonly RelationshipStatus[]
+
+export function isRequest({ status }: { status: RelationshipStatus }): boolean {
+  return (requestStatuses as readonly RelationshipStatus[]).includes(status)
 }
 
 export type RelationshipSide = 'msp' | 'customer'

@@ -1,6 +1,7 @@
 /** Every kind of record there is. A new one joins here, and its source in `server/records`. */
 import { accountKind } from './account.ts'
 import { changeKind } from './change.ts'
+import { custodyKind } from './custody.ts'
 import { customerGroupKind } from './customer-group.ts'
 import { customerTeamKind } from './customer-team.ts'
 import { documentKind } from './document.ts'
@@ -24,6 +25,7 @@ export const kinds: readonly AnyKind[] = [
   mspProfileKind,
   customerTeamKind,
   serviceRecordKind,
+  custodyKind,
 ]
 
 /** What a device of this build reads: each kind, and how many of its column groups. */

@@ -38,7 +38,7 @@ type Facts = RelationshipRecord['facts']
 type MspPrivate = NonNullable<RelationshipRecord['mspPrivate']>
 
 /** What the first release had. */
-type FirstColumns = Omit<RelationshipRecord, 'convertedAt' | 'adminsGrantedAt' | 'unusualServices'>
+type FirstColumns = Omit<RelationshipRecord, 'convertedAt' | 'adminsGrantedAt' | 'unusualServices' | 'request'>
 
 /** Ids that follow from another are null. */
 type PackedRelationship = Omit<FirstColumns, 'accountDocumentId' | 'mspPrivate'> & {
@@ -125,6 +125,10 @@ export const relationshipKind = defineRecord<RelationshipRecord, 'relationship',
     { column: records({ convertedAt: optional(steps) }), missing: { convertedAt: null } },
     { column: records({ adminsGrantedAt: optional(steps) }), missing: { adminsGrantedAt: null } },
     { column: records({ unusualServices: lists(managedServices) }), missing: { unusualServices: [] } },
+    {
+      column: records({ request: optional(records({ requestedAt: steps, askedAt: steps })) }),
+      missing: { request: null },
+    },
   ],
   ids: idColumn,
   heads: records<{ id: RelationshipId }>({ id: idColumn }),

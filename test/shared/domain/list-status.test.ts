@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { listStatusAt, type ListStatus } from '#shared/domain/customer-record.ts'
 import { invitationLifetimeMs, type InvitationSummary } from '#shared/domain/invitation.ts'
+import { requestLifetimeMs } from '#shared/domain/request/management-request.ts'
 import { relationshipStatusSchema } from '#shared/domain/relationship.ts'
 
 const now = 1_000_000_000_000
-const managed = { status: 'active', managementType: 'jointly', convertedAt: null } as const
+const managed = { status: 'active', managementType: 'jointly', convertedAt: null, request: null } as const
 
 function invitation(state: InvitationSummary['state'], expiresAt: number | null = now + 1): InvitationSummary {
   return {
@@ -47,9 +48,18 @@ test.each<InvitationSummary>([
   expect(listStatusAt({ ...managed, convertedAt: now - 1, invitation: given }, now)).toBe('active')
 })
 
-test.each(relationshipStatusSchema.exclude(['active']).options)(
+test.each(relationshipStatusSchema.exclude(['active', 'pending']).options)(
   '[M16] %s is shown whatever the invitation',
   (status) => {
     expect(listStatusAt({ ...managed, status, invitation: invitation('sent') }, now)).toBe(status)
   },
 )
+
+test.each<[number, ListStatus]>([
+  [now, 'pending'],
+  [now - requestLifetimeMs + 1, 'pending'],
+  [now - requestLifetimeMs, 'request-expired'],
+])('[M10] a request of %d is over to the second: %s', (requestedAt, shown) => {
+  const request = { requestedAt, askedAt: now }
+  expect(listStatusAt({ ...managed, status: 'pending', invitation: null, request }, now)).toBe(shown)
+})

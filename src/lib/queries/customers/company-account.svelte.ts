@@ -3,6 +3,8 @@ import { readMeta } from '../../local-store/local-store.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
 import { accountKind } from '#shared/records/account.ts'
 import type { MspProfileRecord } from '#shared/domain/team/msp-profile.ts'
+import type { CustodyRecord } from '#shared/domain/request/custody.ts'
+import { custodyKind } from '#shared/records/custody.ts'
 import { mspProfileKind } from '#shared/records/msp-profile.ts'
 import { findRecord, readAllRecords } from '../../local-store/stored-records.ts'
 import { unsettledItems } from './customer-list.svelte.ts'
@@ -11,13 +13,15 @@ import { overlayRecords } from './overlay-records.ts'
 import { decisionsOf, type RefusedDecision, type WaitingDecision } from './waiting-decision.ts'
 
 export interface CompanyAccount {
-  /** `not-fetched`: this device never had a whole first sync, so nobody knows. */
-  readonly state: 'loading' | 'found' | 'missing' | 'not-fetched'
+  /** `not-fetched`: this device never had a whole first sync, so nobody knows. `shut-out`: an MSP manages the company alone. */
+  readonly state: 'loading' | 'found' | 'shut-out' | 'missing' | 'not-fetched'
   readonly account: AccountRecord | null
   /** The MSP that manages the company now; null when none does. */
   readonly relationship: RelationshipRecord | null
   /** How that MSP shows itself; null also where this device hasn't been told. */
   readonly profile: MspProfileRecord | null
+  /** Of a company that an MSP manages alone (C8). */
+  readonly custody: CustodyRecord | null
   readonly waitingDecision: WaitingDecision | null
   /** Also of a relationship that has ended meanwhile: a refusal is shown until the person lets it go. */
   readonly refusedDecision: RefusedDecision | null
@@ -29,17 +33,18 @@ export function companyAccount(): CompanyAccount {
     () => null,
     async ({ store, user }) => {
       // All that is looked at first: what is read behind a packed page isn't watched any more.
-      const [generation, found, profiles] = await Promise.all([
+      const [generation, found, profiles, custodies] = await Promise.all([
         readMeta(store, 'wholeGeneration'),
         findRecord(store, accountKind, user.organisationId),
         readAllRecords(store, mspProfileKind),
+        readAllRecords(store, custodyKind),
       ])
       const account = found ?? null
       const relationship = account?.relationshipId
         ? ((await findRecord(store, relationshipKind, account.relationshipId)) ?? null)
         : null
       const profile = profiles.find(({ id }) => id === relationship?.mspId) ?? null
-      return { account, relationship, profile, isFetched: generation > 0 }
+      return { account, relationship, profile, custody: custodies[0] ?? null, isFetched: generation > 0 }
     },
   )
   const shown = $derived.by(() => {
@@ -52,6 +57,7 @@ export function companyAccount(): CompanyAccount {
     get state() {
       if (!shown) return 'loading'
       if (shown.account) return 'found'
+      if (shown.custody) return 'shut-out'
       return shown.isFetched ? 'missing' : 'not-fetched'
     },
     get account() {
@@ -62,6 +68,9 @@ export function companyAccount(): CompanyAccount {
     },
     get profile() {
       return shown?.profile ?? null
+    },
+    get custody() {
+      return shown?.custody ?? null
     },
     get waitingDecision() {
       return shown?.decisions.waiting ?? null

@@ -26,12 +26,16 @@ export interface CustomerFilters {
 export const filterNames = ['status', 'type', 'service', 'tag', 'group', 'country'] as const
 export type FilterName = (typeof filterNames)[number]
 
-/** The words a row can have: nobody can ask an existing customer yet, and what is delinked is in no list. */
+/** The words a row can have: what is delinked or withdrawn is in no list. */
 export const listStatuses = [
   'active',
   'invited',
   'invitation-expired',
   'invitation-declined',
+  'pending',
+  'rejected',
+  'request-expired',
+  'no-longer-possible',
   'delink-requested-by-msp',
   'delink-requested-by-customer',
 ] as const satisfies readonly ListStatus[]

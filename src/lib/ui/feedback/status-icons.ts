@@ -14,6 +14,9 @@ const icons: Record<ListStatus | 'queued', string> = {
   'invitation-declined':
     'M22 13V6a2 2 0 0 0-2-2H4a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h9M22 7l-8.991 5.727a2 2 0 0 1-2.009 0L2 7M17 17l4 4M21 17l-4 4',
   pending: `${circle}M12 6v6l4 2`,
+  'request-expired': `${circle}M12 6v6l-4 2`,
+  'no-longer-possible': `${circle}M8 12h8`,
+  withdrawn: `${circle}M8 12h8`,
   rejected: `${circle}M15 9l-6 6M9 9l6 6`,
   'delink-requested-by-msp': unlink,
   'delink-requested-by-customer': unlink,

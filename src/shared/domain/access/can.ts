@@ -5,9 +5,15 @@
 import type { DocumentKind } from '../document/document-record.ts'
 import type { OrganisationId, RelationshipId } from '../ids.ts'
 import type { OrganisationKind } from '../organisation.ts'
-import { isManaging, type ManagementType, type RelationshipSide, type RelationshipStatus } from '../relationship.ts'
+import {
+  isManaging,
+  isRequest,
+  type ManagementType,
+  type RelationshipSide,
+  type RelationshipStatus,
+} from '../relationship.ts'
 import type { Role } from '../user.ts'
-import type { Permission } from './permission.ts'
+import { consentPermission, type Permission } from './permission.ts'
 import { isInScope, type Scope } from './scope.ts'
 
 /** Who asks: everything a permission may depend on. What somebody is signed in with may hold less than their role. */
@@ -68,6 +74,8 @@ export interface PersonFacts {
 
 export type Target =
   | ({ type: 'relationship' } & RelationshipFacts)
+  /** What an MSP asked a customer that has an account: no account of anybody's yet (M10). */
+  | ({ type: 'request' } & RelationshipFacts)
   | ({ type: 'document' } & DocumentFacts)
   | ({ type: 'change' } & ChangeFacts)
   | ({ type: 'person' } & PersonFacts)
@@ -95,6 +103,8 @@ function reaches(actor: Actor, permission: Permission, target: Target): boolean 
   switch (target.type) {
     case 'relationship':
       return reachesRelationship(actor, target)
+    case 'request':
+      return reachesRequest(actor, target)
     case 'document':
       return !target.closed && reachesDocument(actor, target)
     case 'change':
@@ -115,6 +125,14 @@ function reachesRelationship(actor: Actor, relationship: RelationshipFacts): boo
   return side === 'msp' ? isInScope(actor.scope, relationship.customerId) : relationship.managementType === 'jointly'
 }
 
+/** The MSP's people see it as any customer of theirs; at the customer those who may answer, while it waits for them (C4). */
+function reachesRequest(actor: Actor, request: RelationshipFacts): boolean {
+  const side = sideOf(actor, request)
+  if (side === null || !isRequest(request)) return false
+  if (side === 'msp') return isInScope(actor.scope, request.customerId)
+  return request.status === 'pending' && actor.permissions.has(consentPermission)
+}
+
 function isOwnAccount(actor: Actor, { customerId, manager }: Pick<DocumentFacts, 'customerId' | 'manager'>): boolean {
   const isOwn = actor.organisationKind === 'customer' && actor.organisationId === customerId
   return isOwn && !(manager && isManaging(manager) && manager.managementType === 'fully')
@@ -128,7 +146,8 @@ function reachesDocument(actor: Actor, document: DocumentFacts): boolean {
 
 function reachesChange(actor: Actor, change: ChangeFacts): boolean {
   if (actor.organisationKind === 'customer') return change.audience === 'both' && isOwnAccount(actor, change)
-  return change.relationship !== null && reachesRelationship(actor, change.relationship)
+  const { relationship } = change
+  return relationship !== null && (reachesRelationship(actor, relationship) || reachesRequest(actor, relationship))
 }
 
 /** An MSP's people see all of a customer that it manages fully, of others what the relationship names. */

@@ -24,6 +24,9 @@ export const allPermissions = [
 ] as const
 export type Permission = (typeof allPermissions)[number]
 
+/** With it a customer's people answer MSPs, and ask them (C4, C5). */
+export const consentPermission: Permission = 'delink-customer'
+
 /** What an organisation may put into its own roles. Its super admins hold these, and `onlySuperAdmins` besides. */
 export const rolePermissions: Readonly<Record<OrganisationKind, readonly Permission[]>> = {
   msp: [

@@ -124,6 +124,16 @@ describe('Who sees a relationship', () => {
     for (const stranger of strangers) expect(can(stranger, 'view', target)).toBe(false)
   })
 
+  test.each(everyState)('[M10][C4] as a request: $status, $type managed', ({ status, now }) => {
+    const target = { type: 'request', ...now } as const
+    const isAsked = ['pending', 'rejected', 'no-longer-possible'].includes(status)
+    expect(can(itsMsp, 'view', target)).toBe(isAsked)
+    expect(can(itsCustomer, 'view', target)).toBe(status === 'pending')
+    expect(can(actor('customer', acme, { role: 'admin' }), 'view', target), 'only who answers').toBe(false)
+    expect(can(actor('msp', northwind, scope('but', [acme!], [acme!])), 'view', target)).toBe(false)
+    for (const stranger of strangers) expect(can(stranger, 'view', target)).toBe(false)
+  })
+
   test('[SYNC5] a side is stood on by kind and id together', () => {
     const now = relationship('active', 'jointly')
     expect([itsMsp, itsCustomer].map((someone) => sideOf(someone, now))).toEqual(['msp', 'customer'])

@@ -1,0 +1,10 @@
+import type { OrganisationId } from '../ids.ts'
+
+/** Who manages a company alone (C8), for its own people, who see nothing else of it meanwhile. */
+export interface CustodyRecord {
+  /** The company's Customer ID. */
+  id: OrganisationId
+  mspName: string
+  /** ms */
+  since: number
+}

@@ -1,0 +1,206 @@
+// An MSP and a company that has an account: looked up, asked, answered on a phone, as either type, after a delink.
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
+import type { OrganisationId } from '#shared/domain/ids.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { RunningServer } from '../support/server.ts'
+import { pullRelationships, pushDecision } from './crafted.ts'
+import { eventually, isInstalled, sees, seesNo, storesWith } from './device.ts'
+import { inspect } from './inspect.ts'
+import './no-errors.ts'
+import { findLink, seedCustomers, seedMsp } from './seed.ts'
+import { edit, field, hasWaiting, holds, isSynced, msp, register, row } from './steps.ts'
+import { newPerson } from './walk.ts'
+
+const company = 'Acorn Bikes'
+
+let server: RunningServer
+let browser: Browser
+/** Noa, of the MSP; Ada, the company's super admin, on a phone. */
+let noa: Page
+let ada: Page
+let customerId: OrganisationId
+
+beforeAll(async () => {
+  server = await RunningServer.start({ env: { LINK_LIMIT: '1000' } })
+  await seedMsp(server)
+  await seedCustomers(server.origin, [company])
+  browser = await launchChromium()
+  noa = await newPerson(browser, server, msp)
+  ada = await newPerson(browser, server)
+  await ada.setViewportSize({ width: 390, height: 844 })
+  await ada.goto((await findLink(server, '0@customers.example', '/register'))!)
+  await register(ada)
+  await isInstalled(ada)
+  await noa.goto('/customers')
+  await sees(row(noa, company))
+  await isInstalled(noa)
+  await delink()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.remove()
+})
+
+/** The company leaves its MSP: it has an account of its own from then on. */
+async function delink(): Promise<void> {
+  const [{ id: relationshipId, version, ...record }] = (await pullRelationships(ada)) as [RelationshipRecord]
+  customerId = record.customerId
+  expect(await pushDecision(ada, 'delink-customer', { relationshipId, version })).toBe('accepted')
+  expect(await pushDecision(noa, 'accept-delink', { relationshipId, version: version + 1 })).toBe('accepted')
+  await row(noa, company).waitFor({ state: 'detached' })
+}
+
+const lookUpField = () => field(noa, 'Existing customer')
+const lookUp = () => noa.getByRole('button', { name: 'LOOK UP' }).click()
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+
+async function openExisting(): Promise<void> {
+  await noa.getByRole('link', { name: 'Customers' }).first().click()
+  await noa.getByRole('link', { name: 'ADD CUSTOMER' }).first().click()
+  await noa.getByRole('link', { name: 'Existing customer' }).click()
+  await sees(noa.getByRole('heading', { name: 'Add an existing customer' }))
+}
+
+async function openRequests(): Promise<void> {
+  await ada
+    .getByRole('link', { name: /^Requests/ })
+    .first()
+    .click()
+  await sees(ada.getByRole('heading', { name: 'Requests' }))
+}
+
+describe('An existing customer', () => {
+  it('[M9] is looked up by its Customer ID: what can’t be added has one answer, and offline the ID is kept', async () => {
+    await openExisting()
+    for (const id of ['1234567890', '12345', 'Acorn Bikes']) {
+      await lookUpField().fill(id)
+      await lookUp()
+      await sees(noa.getByRole('main').getByText(/^No customer can be added with this ID/))
+    }
+    await noa.context().setOffline(true)
+    await lookUpField().fill(`${customerId.slice(0, 4)} ${customerId.slice(4)}`)
+    await lookUp()
+    await sees(noa.getByRole('main').getByText(/^Looking up needs a connection/))
+    await noa.context().setOffline(false)
+    await lookUp()
+    await sees(noa.getByRole('main').getByText(company))
+    await sees(noa.getByRole('main').getByText('0•••@customers.example'))
+    await sees(noa.getByRole('main').getByText('United Kingdom'))
+    await inspect(noa)
+  })
+
+  it('[M10] is asked offline, and the row is `Pending` with what LOOK UP showed', async () => {
+    await noa.context().setOffline(true)
+    await button(noa, 'REQUEST TO ADD').click()
+    await button(noa, 'CONFIRM').click()
+    await sees(noa.getByRole('main').getByText('Choose at least one service.'))
+    await noa.getByRole('radio', { name: 'Fully managed' }).check()
+    await sees(noa.getByRole('main').getByText('Every active service of the customer is included.').first())
+    await inspect(noa)
+    await button(noa, 'CONFIRM').click()
+    await sees(noa.getByRole('main').getByText('Offline: the request is saved here and sent when you are connected.'))
+    await hasWaiting(noa, 1)
+    await noa.context().setOffline(false)
+    await isSynced(noa)
+    await sees(noa.getByRole('main').getByText(/^The super admins of Acorn Bikes were asked on/))
+    await sees(noa.getByRole('main').getByText('Until the customer accepts, you see only what LOOK UP showed.'))
+    await seesNo(noa.getByRole('link', { name: 'MANAGE ACCOUNT' }))
+    await expect(button(noa, 'RESEND EMAIL').isDisabled()).resolves.toBe(true)
+    await inspect(noa)
+    await sees(row(noa, company).filter({ hasText: 'Pending' }))
+    await openExisting()
+    await lookUpField().fill(customerId)
+    await sees(noa.getByRole('main').getByText(`Already in your list: ${company}`))
+  })
+
+  it('[C4][M10] rejects on a phone; the MSP may ask again after a day', async () => {
+    await openRequests()
+    await sees(ada.getByRole('heading', { name: `${msp.company} asks to manage the account of ${company}` }))
+    await sees(
+      ada.getByRole('main').getByText('Your people can no longer open the account, its history and its services.'),
+    )
+    await inspect(ada)
+    await button(ada, 'Reject').click()
+    await sees(ada.getByRole('main').getByText(`Rejected. ${msp.company} does not manage ${company}.`))
+    await noa.getByRole('link', { name: 'Customers' }).first().click()
+    await sees(row(noa, company).filter({ hasText: 'Rejected' }))
+    await row(noa, company).getByRole('link').first().click()
+    await sees(noa.getByRole('main').getByText('The customer rejected the request. Nothing has changed there.'))
+    await expect(button(noa, 'ASK AGAIN').isDisabled()).resolves.toBe(true)
+    await button(noa, 'Remove from the list').click()
+    await seesNo(row(noa, company))
+  })
+
+  it('[M19][M10][C4] accepts another one, jointly: both have the account, the MSP nothing of before', async () => {
+    await ada.goto('/account')
+    await edit(ada, 'Phone', 'MARK-BEFORE')
+    await edit(ada, 'Phone', '+44 20 1')
+    await isSynced(ada)
+    await openExisting()
+    await lookUpField().fill(customerId)
+    await lookUp()
+    await button(noa, 'REQUEST TO ADD').click()
+    await noa.getByRole('radio', { name: 'Jointly managed' }).check()
+    await noa.getByRole('checkbox', { name: 'Knox Manage', exact: true }).check()
+    await button(noa, 'CONFIRM').click()
+    await sees(noa.getByRole('main').getByText(/were asked on/))
+    await edit(ada, 'Website', 'acorn.example')
+    await openRequests()
+    await ada.context().setOffline(true)
+    await button(ada, 'Accept').click()
+    await sees(ada.getByRole('main').getByText('You chose “Accept”'))
+    await ada.context().setOffline(false)
+    await sees(ada.getByRole('main').getByText(`Accepted. ${msp.company} now manages ${company}.`))
+    await sees(row(noa, company).filter({ hasText: 'Active' }))
+    await noa.getByRole('link', { name: 'MANAGE ACCOUNT' }).click()
+    await holds(noa, { Phone: '+44 20 1', Website: 'acorn.example' })
+    expect(await storesWith(noa, 'MARK-BEFORE')).toEqual([])
+    await edit(noa, 'Notes', 'looked after')
+    await ada.getByRole('link', { name: 'Company account' }).first().click()
+    await holds(ada, { Notes: 'looked after' })
+    await eventually(() => storesWith(ada, 'MARK-BEFORE')).not.toEqual([])
+  })
+
+  it('[C4][C8][M10] accepts a third one, fully, offline and with two edits waiting: they arrive, its people are shut out until it is shared again', async () => {
+    await delink()
+    await noa.goto('/customers')
+    await openExisting()
+    await lookUpField().fill(customerId)
+    await lookUp()
+    await button(noa, 'REQUEST TO ADD').click()
+    await noa.getByRole('radio', { name: 'Fully managed' }).check()
+    await button(noa, 'CONFIRM').click()
+    await sees(noa.getByRole('main').getByText(/were asked on/))
+    await openRequests()
+    await sees(button(ada, 'Accept'))
+    await ada.getByRole('link', { name: 'Company account' }).first().click()
+    await ada.context().setOffline(true)
+    await edit(ada, 'Phone', '+44 20 3')
+    await edit(ada, 'City', 'Brighton')
+    await openRequests()
+    await button(ada, 'Accept').click()
+    await hasWaiting(ada, 3)
+    await ada.context().setOffline(false)
+    await sees(ada.getByRole('main').getByText(`Accepted. ${msp.company} now manages ${company}.`))
+    await ada.getByRole('link', { name: 'Company account' }).first().click()
+    await sees(ada.getByRole('heading', { name: `${msp.company} manages your account` }))
+    await inspect(ada)
+    expect(await storesWith(ada, 'looked after')).toEqual([])
+    await ada.context().setOffline(true)
+    await ada.reload()
+    await sees(ada.getByRole('heading', { name: `${msp.company} manages your account` }))
+    await ada.context().setOffline(false)
+
+    await sees(row(noa, company).filter({ hasText: 'Active' }))
+    await noa.getByRole('link', { name: 'MANAGE ACCOUNT' }).click()
+    await holds(noa, { Phone: '+44 20 3', City: 'Brighton' })
+    await edit(noa, 'Phone', '+44 20 4')
+    await isSynced(noa)
+    await noa.getByRole('link', { name: 'CONVERT TO JOINTLY MANAGED' }).click()
+    await button(noa, 'CONFIRM').click()
+    await holds(ada, { Phone: '+44 20 4', City: 'Brighton' })
+  })
+})
