@@ -3,6 +3,7 @@ import { adminsManaged } from './mails/admins-managed.ts'
 import { appointment } from './mails/appointment/appointment.ts'
 import { appointmentAnnounced } from './mails/appointment/appointment-announced.ts'
 import { changeEmail } from './mails/change-email.ts'
+import { accountAdded } from './mails/contact/account-added.ts'
 import { contactChanged } from './mails/contact/contact-changed.ts'
 import { customerRegistered } from './mails/customer-registered.ts'
 import { delinkAccepted } from './mails/delink-accepted.ts'
@@ -47,6 +48,7 @@ export const allMails = [
   emailChanged,
   newDevice,
   secondFactorChanged,
+  accountAdded,
   contactChanged,
   appointment,
   appointmentAnnounced,

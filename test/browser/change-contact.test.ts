@@ -120,6 +120,9 @@ describe('Change of the contact', () => {
     await eventually(() => subjects('bo@birch.example')).toEqual([
       `${msp.company} names you as the contact of Birch Cafe`,
     ])
-    await eventually(() => subjects(fully.email)).toEqual(['You are no longer the contact of Birch Cafe in Tandem'])
+    await eventually(() => subjects(fully.email)).toEqual([
+      'You are no longer the contact of Birch Cafe in Tandem',
+      `${msp.company} has set up an account for Birch Cafe`,
+    ])
   })
 })

@@ -29,12 +29,14 @@ beforeAll(async () => {
   noa = await newPerson(browser, server, msp)
   tablet = await newPerson(browser, server, msp)
   mina = await newPerson(browser, server)
-  for (const page of [noa, tablet]) {
-    await page.goto('/customers')
-    await sees(row(page, invited.company))
-    await isInstalled(page)
-  }
-})
+  await Promise.all(
+    [noa, tablet].map(async (page) => {
+      await page.goto('/customers')
+      await sees(row(page, invited.company))
+      await isInstalled(page)
+    }),
+  )
+}, 120_000)
 
 afterAll(async () => {
   await browser?.close()

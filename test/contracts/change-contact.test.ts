@@ -114,6 +114,7 @@ describe.each(['SQLite', 'PostgreSQL'])('Change of the contact, on %s', (databas
   it('[M27][M8] fully managed: both addresses hear who manages the account and that there is no sign-in', async () => {
     const { record, email } = await add('fully')
     const right = `al@fully-${companies}.example`
+    tandem.clock.advance(hourMs)
     expect(await change(record, right)).toMatchObject({ outcome: 'accepted' })
     expect(await recordOf(right)).toMatchObject({ invitation: null, managementType: 'fully' })
     const [toFormer] = await tandem.mails(email)

@@ -80,6 +80,21 @@ const examples: MailData = {
   'request-accepted': { ...request, services: [], managementType: 'fully' },
   'request-rejected': { ...request, services: [], reader: 'msp' },
   'request-closed': { ...request, services: [], reader: 'msp' },
+  'account-added': {
+    mspName: hostile,
+    companyName: hostile,
+    firstName: 'Jo',
+    services: ['Knox Suite'],
+    replyTo: 'mina@northwind.example',
+    sender: {
+      mspId: '1234567890' as OrganisationId,
+      name: hostile,
+      address: hostile,
+      contact: hostile,
+      phone: '',
+      replyAddress: '',
+    },
+  },
   'contact-changed': {
     mspName: hostile,
     companyName: hostile,

@@ -76,16 +76,30 @@ describe('Adding a customer', () => {
     expect(events.toSorted()).toEqual(['customer-added', 'customer-registered', 'invitation-sent'])
   })
 
-  it('[M8] a fully managed customer gets no invitation, and its work email may be shared', async () => {
+  it('[M8] a fully managed customer’s contact gets no invitation, and hears who manages the account and that there is no sign-in', async () => {
     await using tandem = await Tandem.start()
     const msp = await tandem.setUp()
-    expect((await msp.addCustomer({ managementType: 'fully' })).answer.outcome).toBe('accepted')
-    expect((await msp.addCustomer({ managementType: 'fully', companyName: 'Acme Two' })).answer.outcome).toBe(
-      'accepted',
-    )
-    expect(await tandem.mails(acmeForm.workEmail)).toEqual([])
+    const { answer } = await msp.addCustomer({ managementType: 'fully', country: 'DE' })
+    expect(answer.outcome).toBe('accepted')
+    const [mail, ...others] = await tandem.mails(acmeForm.workEmail)
+    expect(others).toEqual([])
+    expect(mail!.subject).toBe('Northwind IT hat ein Konto für Acme Tools eingerichtet')
+    expect(mail!.text).toContain('Eine Anmeldung für Sie gibt es nicht: Northwind IT erledigt darin alles.')
+    expect(mail!.text).toContain('Knox Manage, Knox Suite')
+    expect(`${mail!.text}${mail!.html}`).not.toMatch(/#link=|https?:/)
     const [record] = await msp.relationships()
     expect(record).toMatchObject({ managementType: 'fully', status: 'active', invitation: null })
+  })
+
+  it('[M8][FB6] one person may be the contact of many fully managed customers, and is told of so many a day', async () => {
+    await using tandem = await Tandem.start({ MAIL_LIMIT_PER_RECIPIENT: '2' })
+    const msp = await tandem.setUp()
+    for (const companyName of ['One', 'Two', 'Three']) {
+      const { answer } = await msp.addCustomer({ managementType: 'fully', companyName })
+      expect(answer.outcome).toBe('accepted')
+    }
+    expect(await tandem.mails(acmeForm.workEmail)).toHaveLength(2)
+    expect(await msp.relationships()).toHaveLength(3)
   })
 
   it.each(['jointly', 'fully'] as const)(

@@ -1,4 +1,4 @@
-/** A customer who has no account (M6–M8): its organisation, both documents, the relationship, and an invitation when jointly managed. */
+/** A customer who has no account (M6–M8): its organisation, both documents, the relationship, and a mail to the contact: an invitation when jointly managed. */
 import { addCustomerInput, type AddCustomerInput as Input } from '#shared/decisions/customer/add-customer-input.ts'
 import type { DocumentValues } from '#shared/document/document-values.ts'
 import { customerFormSchema, type CustomerForm } from '#shared/domain/account/customer-form.ts'
@@ -15,6 +15,7 @@ import type { DecisionContext } from '../decision-context.ts'
 import type { Creation } from '../effects.ts'
 import { issueInvitation } from '../invitation/issue-invitation.ts'
 import { requireFreeAddress } from '../invitation/require-free-address.ts'
+import { tellAdded } from './tell-added.ts'
 
 export const createCustomer: Creation<'add-customer'> = {
   input: addCustomerInput,
@@ -33,13 +34,11 @@ export const createCustomer: Creation<'add-customer'> = {
     const form = requireCompleteForm(input, account)
     await requireFreeAddress(context, input.workEmail, input.managementType)
     await renameOrganisation(unit.trx, customer.id, form.companyName)
-    if (input.managementType === 'jointly') {
-      await issueInvitation(context, relationship, {
-        firstName: form.contactFirstName,
-        lastName: form.contactLastName,
-        locale: input.locale ?? guessLocale(form.country),
-      })
-    }
+    const locale = input.locale ?? guessLocale(form.country)
+    const { contactFirstName: firstName, contactLastName: lastName } = form
+    if (input.managementType === 'jointly')
+      await issueInvitation(context, relationship, { firstName, lastName, locale })
+    else await tellAdded(context, { relationship, services: input.services, firstName: firstName || lastName, locale })
     unit.publish({ organisationId: customer.id, collection: 'account', key: customer.id })
     await includeAddedCustomer(unit, access, customer.id)
     return relationship
