@@ -76,6 +76,7 @@ describe.each(['SQLite', 'PostgreSQL'])('Remove, on %s', (database) => {
       expect(audit.entries[0]).toMatchObject({ event: 'customer-removed', subject: { name: record.customerId } })
       // Nobody is told, and the address is free again.
       expect(await tandem.mails(email)).toHaveLength(1)
+      tandem.clock.advance(hourMs)
       await msp.addCustomer({ companyName: 'Anew', workEmail: email })
       expect((await register(await linkOf(email))).status).toBe(201)
     },
