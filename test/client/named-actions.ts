@@ -209,6 +209,8 @@ export const namedActions: Record<string, Named> = {
   join_expired_help: { ...names('invite_resend'), readers: signedIn },
   mail_change_email_asked: { ...names('confirm_email_submit'), readers: visitor },
   mail_change_email_subject: { ...names('confirm_email_submit'), readers: visitor },
+  mail_account_added_set_up: told,
+  mail_account_added_subject: told,
   mail_delink_accepted_by: told,
   mail_delink_rejected_by: told,
   mail_delink_rejected_subject: told,
