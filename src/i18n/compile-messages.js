@@ -13,6 +13,7 @@ const codes = {
   decisions: 'decision_',
   waits: 'waits_',
   statuses: 'status_',
+  serviceStatuses: 'service_status_',
   types: 'type_',
   invitationStates: 'invitation_state_',
   outboxStates: 'outbox_state_',

@@ -22,6 +22,7 @@ import {
   linkIn,
   msp,
   register,
+  statusCell,
   row,
   signIn,
 } from './steps.ts'
@@ -153,7 +154,7 @@ describe('Converting', () => {
     await panelSays(noa, 'Status', 'Active')
     await seesNo(refusal)
     await page.goto(`${server.origin}/customers`)
-    await sees(row(page, acme.company).filter({ hasText: 'Active' }))
+    await sees(statusCell(page, acme.company, 'Active'))
     await seesNo(row(page, acme.company).filter({ hasText: 'Invited' }))
   })
 

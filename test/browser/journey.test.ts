@@ -17,6 +17,7 @@ import {
   linkIn,
   msp,
   register,
+  statusCell,
   row,
   setUp,
   signIn,
@@ -139,7 +140,7 @@ describe('The main job', () => {
     await sees(page.getByRole('button', { name: 'Search pages and actions' }))
     await sees(page.getByRole('definition').filter({ hasText: customerId }))
     await holds(page, { 'Company name': acme.company, 'First name': acme.firstName })
-    await sees(row(noa.page, acme.company).filter({ hasText: 'Active' }))
+    await sees(statusCell(noa.page, acme.company, 'Active'))
     expect((await smtp.nextMail(msp.email)).message.subject).toBe(`${acme.company} has registered`)
 
     await page.goto(server.origin + invitation)

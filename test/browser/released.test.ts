@@ -21,7 +21,7 @@ import {
 import { readKeptDevice, unpackKeptServer, type KeptDevice } from '../fixtures/kept-release.ts'
 import { restoreOriginStorage } from '../support/origin-storage.ts'
 import { Device, eventually, isInstalled, readStore, sees, seesNo } from './device.ts'
-import { activityLine, field, hasWaiting, holds, isSynced, row, syncState } from './steps.ts'
+import { activityLine, field, hasWaiting, holds, isSynced, statusCell, row, syncState } from './steps.ts'
 
 const builtApp = fileURLToPath(new URL('../../build', import.meta.url))
 const minuteMs = 60_000
@@ -227,7 +227,7 @@ describe.each(['released-2026-11'])('What %s left', (release) => {
     await sees(activityLine(noa.page, 'ZIP', waitingAtCustomer.zip))
     await noa.page.goto(`${noa.origin}/customers`)
     await sees(row(noa.page, cobalt.company).filter({ hasText: 'Invited' }))
-    await sees(row(noa.page, acme.company).filter({ hasText: 'Active' }))
+    await sees(statusCell(noa.page, acme.company, 'Active'))
     expect(await countCustomers(noa.page)).toBe(companies.length + 2)
   })
 

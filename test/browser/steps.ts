@@ -128,6 +128,10 @@ export async function hasWaiting(page: Page, count: number): Promise<void> {
 
 export const row = (page: Page, company: string | RegExp): Locator => page.getByRole('row').filter({ hasText: company })
 
+/** The cell of the row that says this and nothing else: of its services the row says words of their own. */
+export const statusCell = (page: Page, company: string | RegExp, status: string): Locator =>
+  row(page, company).getByRole('cell', { name: status, exact: true })
+
 /** A line of `Activity` that says all of this. */
 export function activityLine(page: Page | Locator, ...words: string[]): Locator {
   return words.reduce((lines, text) => lines.filter({ hasText: text }), page.getByRole('listitem')).first()

@@ -1,5 +1,6 @@
 import type { RelationshipId } from '#shared/domain/ids.ts'
 import { foldBoth } from '#shared/domain/search/fold.ts'
+import { managedServicesOf } from '#shared/domain/service-record.ts'
 import type { CustomerRowView } from '#lib/ui/customer-list/customer-row.ts'
 
 let made = 0
@@ -13,6 +14,11 @@ export function customerRow(facts: Partial<CustomerRowView> = {}): CustomerRowVi
     internalReference: '',
     managementType: 'jointly',
     services: ['knox-suite'],
+    managedServices: managedServicesOf({
+      services: facts.services ?? ['knox-suite'],
+      unusualServices: [],
+      addedAt: facts.addedAt ?? 0,
+    }),
     status: 'active',
     addedAt: 0,
     modifiedAt: 0,

@@ -1,5 +1,6 @@
 import Papa from 'papaparse'
 import { describe, expect, it } from 'vitest'
+import type { OrganisationId } from '#shared/domain/ids.ts'
 import { separatorOf, writeCustomersCsv } from '#lib/ui/customer-list/customers-csv.ts'
 import { customerRow } from './customer-row-fixture.ts'
 
@@ -10,12 +11,17 @@ async function read(file: Blob): Promise<string[][]> {
 }
 
 describe('Customers as CSV', () => {
-  it('[M4] carries the internal reference and every row, quotes and line breaks whole', async () => {
+  it('[M4][C10] carries the internal reference and every row, quotes and line breaks whole', async () => {
     const rows = [
       customerRow({
         companyName: 'Bäckerei "Zum Ofen", Köln',
         internalReference: 'REF-1',
         services: ['knox-suite', 'knox-guard'],
+        managedServices: [
+          { service: 'knox-suite', status: 'active', since: 0, isOurs: true },
+          { service: 'knox-guard', status: 'suspended', since: 0, isOurs: true },
+        ],
+        customerId: '1234567890' as OrganisationId,
       }),
       customerRow({ companyName: '한빛전자', internalReference: '', tags: ['A', 'B'] }),
     ]
@@ -23,6 +29,8 @@ describe('Customers as CSV', () => {
     expect(head?.slice(0, 3)).toEqual(['Name', 'Internal reference', 'Customer ID'])
     expect(first?.slice(0, 2)).toEqual(['Bäckerei "Zum Ofen", Köln', 'REF-1'])
     expect(first).toContain('Knox Suite | Knox Guard')
+    expect(head?.slice(4, 6)).toEqual(['Services', 'Service status'])
+    expect(first?.slice(4, 6)).toEqual(['Knox Suite | Knox Guard', 'Active | Suspended'])
     expect(second?.[0]).toBe('한빛전자')
     expect(second?.at(-1)).toBe('A | B')
   })

@@ -2,15 +2,19 @@ import type { AccountRecord, RelationshipRecord } from '#shared/domain/customer-
 import { readMeta } from '../../local-store/local-store.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
 import { accountKind } from '#shared/records/account.ts'
+import { managedServicesOf, type ServiceRecord } from '#shared/domain/service-record.ts'
 import type { MspProfileRecord } from '#shared/domain/team/msp-profile.ts'
 import type { CustodyRecord } from '#shared/domain/request/custody.ts'
 import { custodyKind } from '#shared/records/custody.ts'
 import { mspProfileKind } from '#shared/records/msp-profile.ts'
+import { serviceRecordKind } from '#shared/records/service-record.ts'
 import { findRecord, readAllRecords } from '../../local-store/stored-records.ts'
 import { unsettledItems } from './customer-list.svelte.ts'
 import { watch } from '../watch.svelte.ts'
 import { overlayRecords } from './overlay-records.ts'
 import { decisionsOf, type RefusedDecision, type WaitingDecision } from './waiting-decision.ts'
+
+export type OwnService = Omit<ServiceRecord, 'id'>
 
 export interface CompanyAccount {
   /** `not-fetched`: this device never had a whole first sync, so nobody knows. `shut-out`: an MSP manages the company alone. */
@@ -22,6 +26,8 @@ export interface CompanyAccount {
   readonly profile: MspProfileRecord | null
   /** Of a company that an MSP manages alone (C8). */
   readonly custody: CustodyRecord | null
+  /** The company's own (C10), the oldest first. */
+  readonly services: readonly OwnService[]
   readonly waitingDecision: WaitingDecision | null
   /** Also of a relationship that has ended meanwhile: a refusal is shown until the person lets it go. */
   readonly refusedDecision: RefusedDecision | null
@@ -33,18 +39,20 @@ export function companyAccount(): CompanyAccount {
     () => null,
     async ({ store, user }) => {
       // All that is looked at first: what is read behind a packed page isn't watched any more.
-      const [generation, found, profiles, custodies] = await Promise.all([
+      const [generation, found, profiles, custodies, records] = await Promise.all([
         readMeta(store, 'wholeGeneration'),
         findRecord(store, accountKind, user.organisationId),
         readAllRecords(store, mspProfileKind),
         readAllRecords(store, custodyKind),
+        readAllRecords(store, serviceRecordKind),
       ])
       const account = found ?? null
       const relationship = account?.relationshipId
         ? ((await findRecord(store, relationshipKind, account.relationshipId)) ?? null)
         : null
       const profile = profiles.find(({ id }) => id === relationship?.mspId) ?? null
-      return { account, relationship, profile, custody: custodies[0] ?? null, isFetched: generation > 0 }
+      const services = (records.length > 0 ? records : servicesInRow(relationship)).toSorted(byAge)
+      return { account, relationship, profile, custody: custodies[0] ?? null, services, isFetched: generation > 0 }
     },
   )
   const shown = $derived.by(() => {
@@ -72,6 +80,9 @@ export function companyAccount(): CompanyAccount {
     get custody() {
       return shown?.custody ?? null
     },
+    get services() {
+      return shown?.services ?? []
+    },
     get waitingDecision() {
       return shown?.decisions.waiting ?? null
     },
@@ -79,4 +90,20 @@ export function companyAccount(): CompanyAccount {
       return shown?.decisions.refused ?? null
     },
   }
+}
+
+/** What a device that an earlier release filled knows until it has been connected: the services its MSP manages. */
+function servicesInRow(relationship: RelationshipRecord | null): OwnService[] {
+  if (!relationship) return []
+  const { mspId: id, mspName: name } = relationship
+  return managedServicesOf(relationship).map(({ service, status, since }) => ({
+    service,
+    status,
+    since,
+    through: { id, name },
+  }))
+}
+
+function byAge(left: OwnService, right: OwnService): number {
+  return left.since - right.since || (left.service < right.service ? -1 : 1)
 }

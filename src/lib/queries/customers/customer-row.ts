@@ -4,6 +4,7 @@ import type { ManagementType } from '#shared/domain/relationship.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import { foldSpellings, spellingBreak } from '#shared/domain/search/fold.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
+import { managedServicesOf, type ManagedService } from '#shared/domain/service-record.ts'
 import { fullName } from '#shared/domain/text/person-name.ts'
 import type { PackedRecords } from '../../local-store/packed-rows.ts'
 import type { ShownRelationship } from './overlay-records.ts'
@@ -158,6 +159,9 @@ export class CustomerListRow {
   }
   get services(): ServiceId[] {
     return this.record.services
+  }
+  get managedServices(): ManagedService[] {
+    return managedServicesOf(this.record)
   }
   get status(): ListStatus {
     return listStatusAt(this.record, this.clock.now)

@@ -3,6 +3,7 @@ import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import type { ManagementType } from '#shared/domain/relationship.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
+import type { ManagedService } from '#shared/domain/service-record.ts'
 import { findService } from '#shared/domain/service-catalogue.ts'
 
 /** One customer as list, filters and CSV need it. */
@@ -16,6 +17,8 @@ export interface CustomerRowView {
   internalReference: string
   managementType: ManagementType
   services: ServiceId[]
+  /** The same with how each stands. */
+  managedServices: ManagedService[]
   status: ListStatus
   addedAt: number
   modifiedAt: number

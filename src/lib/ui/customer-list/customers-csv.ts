@@ -5,7 +5,7 @@ import { guardFormula } from '#shared/domain/text/formula.ts'
 import * as m from '../../../i18n/compiled/messages.js'
 import { countryWords, fieldLabel } from '../words/field-words.ts'
 import { formatLocale } from '../words/time-words.ts'
-import { managementTypeWords, statusWords } from '../words/status-words.ts'
+import { managementTypeWords, serviceStatusWords, statusWords } from '../words/status-words.ts'
 import { serviceName, type CustomerRowView } from './customer-row.ts'
 
 const rowsAtOnce = 1000
@@ -40,6 +40,7 @@ function heads(): string[] {
     m.csv_customer_id(),
     fieldLabel('managementType'),
     fieldLabel('services'),
+    m.csv_service_status(),
     m.csv_status(),
     m.csv_added(),
     m.csv_modified(),
@@ -58,6 +59,10 @@ function cells(row: CustomerRowView): (string | number)[] {
     row.customerId ?? '',
     managementTypeWords(row.managementType),
     row.services.map(serviceName).join(betweenItems),
+    // In the same order; of what waits on this device nobody knows any.
+    row.customerId === null
+      ? ''
+      : row.managedServices.map(({ status }) => serviceStatusWords(status)).join(betweenItems),
     statusWords(row.customerId === null ? 'queued' : row.status),
     new Date(row.addedAt).toISOString(),
     new Date(row.modifiedAt).toISOString(),

@@ -1,5 +1,5 @@
 /** What the table shows of its rows: few lines whose elements are used again and again. Pure but for what it remembers. */
-import { managementTypeWords } from '../words/status-words.ts'
+import { managementTypeWords, serviceStatusWords } from '../words/status-words.ts'
 import { formatDate, formatDateTime } from '../words/time-words.ts'
 import { serviceName, type CustomerRowView } from './customer-row.ts'
 
@@ -24,7 +24,9 @@ interface LineWords {
   isQueued: boolean
   type: string
   service: string
-  /** The names of all services. */
+  /** Of the first service; empty while nobody but this device knows of it. */
+  serviceStatus: string
+  /** All services, each with its status. */
   services: string
   furtherServices: readonly string[]
   added: Moment
@@ -47,15 +49,19 @@ export interface Line {
 }
 
 function writeWords(row: CustomerRowView): LineWords {
+  const isQueued = row.customerId === null
+  const statuses = row.managedServices.map(({ status }) => (isQueued ? '' : serviceStatusWords(status)))
   const names = row.services.map(serviceName)
+  const services = names.map((name, place) => `${name} ${statuses[place] ?? ''}`.trimEnd())
   return {
     name: row.companyName,
     reference: row.internalReference,
-    isQueued: row.customerId === null,
+    isQueued,
     type: managementTypeWords(row.managementType),
     service: names[0] ?? '',
-    services: names.join(', '),
-    furtherServices: names.slice(1),
+    serviceStatus: statuses[0] ?? '',
+    services: services.join(', '),
+    furtherServices: services.slice(1),
     added: new Moment(row.addedAt),
     modified: new Moment(row.modifiedAt),
   }
