@@ -27,12 +27,12 @@ export interface ManagedService {
 interface Managing {
   services: readonly ServiceId[]
   /** Those that aren't simply active since the customer was added, through this MSP: most rows have none. */
-  unusualServices: readonly ManagedService[]
+  unusualServices?: readonly ManagedService[]
   addedAt: number
 }
 
-/** What a row says of each of its services, in their order. */
-export function managedServicesOf({ services, unusualServices, addedAt }: Managing): ManagedService[] {
+/** What a row says of each of its services, in their order. One that an earlier release stored or foretold says nothing of them. */
+export function managedServicesOf({ services, unusualServices = [], addedAt }: Managing): ManagedService[] {
   return services.map(
     (service) =>
       unusualServices.find((unusual) => unusual.service === service) ?? {

@@ -19,7 +19,7 @@ interface Column {
 export const columns: Record<ColumnId, Column> = {
   name: { label: m.column_name, sizing: 'min-w-50 flex-[3] pr-3', width: 200, spare: 0 },
   type: { label: m.column_type, sizing: 'w-40 shrink-0 pr-3', width: 160, spare: 4 },
-  services: { label: m.column_services, sizing: 'min-w-46 flex-1 pr-3', width: 184, spare: 3 },
+  services: { label: m.column_services, sizing: 'min-w-41 flex-1 pr-3', width: 164, spare: 3 },
   status: { label: m.column_status, sizing: 'w-46 shrink-0 pr-3', width: 184, spare: 1 },
   added: { label: m.column_added, sizing: 'w-31 shrink-0 pr-3', width: 124, spare: 6 },
   modified: { label: m.column_modified, sizing: 'w-27 shrink-0 pr-3', width: 108, spare: 5 },
