@@ -7,6 +7,9 @@ import type { AuditEntryTable } from '../database/sign-in-tables.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
 
+/** Whoever runs the server, by its command line. */
+export const operator = '' as UserId
+
 /** What something was done to. */
 export interface AuditedSubject {
   kind: 'person' | 'role' | 'customer-group' | 'customer' | 'msp-profile'

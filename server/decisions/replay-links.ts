@@ -20,17 +20,17 @@ export async function replayDeadLinks(services: Services): Promise<number> {
   for (const dead of revocations.allDeadLinks()) {
     // Of every backup that has them they have run out.
     if (clock.now() - dead.at > linkLifetimesMs[dead.purpose]) continue
-    const { result } = await runUnitOfWork(services, (unit) => endAgain(unit, dead))
+    const { result } = await runUnitOfWork(services, (unit) => endAgain(services, unit, dead))
     changed += result
   }
   await completeJournal(services)
   return changed
 }
 
-async function endAgain(unit: UnitOfWork, dead: DeadLinks): Promise<number> {
+async function endAgain(services: Services, unit: UnitOfWork, dead: DeadLinks): Promise<number> {
   if (dead.purpose === 'invitation') return endInvitation(unit, dead)
   if (dead.purpose === 'person-invitation') return revoke(unit, dead)
-  if (dead.purpose === 'appointment') return stop(unit, dead)
+  if (dead.purpose === 'appointment') return stop({ services, unit }, dead)
   return revokeLinks(unit.trx, { purpose: dead.purpose, subject_id: dead.subjectId }, dead.at, dead.at)
 }
 
@@ -53,10 +53,10 @@ async function revoke(unit: UnitOfWork, { subjectId, at }: DeadLinks): Promise<n
   return 1
 }
 
-async function stop(unit: UnitOfWork, { subjectId }: DeadLinks): Promise<number> {
-  const appointment = await findAppointment(unit.trx, subjectId)
+async function stop(context: { services: Services; unit: UnitOfWork }, { subjectId }: DeadLinks): Promise<number> {
+  const appointment = await findAppointment(context.unit.trx, subjectId)
   if (appointment?.state !== 'open') return 0
-  await closeAppointment(unit, appointment, 'stopped')
+  await closeAppointment(context, appointment, 'stopped')
   return 1
 }
 

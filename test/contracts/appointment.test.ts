@@ -1,6 +1,7 @@
 // Super admins whom an operator appoints, by the command line and the mail's link, on both databases.
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AuditEntry } from '#shared/domain/audit-entry.ts'
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import { hashPassword } from '../../server/auth/password.ts'
 import { findMspProfile } from '../../server/database/repository/msp-profile.ts'
@@ -192,5 +193,38 @@ describe.each(['SQLite', 'PostgreSQL'])('A super admin by an operator, on %s', (
     expect((await run('stop-reset', id)).code).toBe(1)
     for (const name of ['first', 'second', 'third'])
       expect(await mailsAfter(80 * hourMs, `${name}@stranger.example`)).toEqual([])
+  })
+
+  it('[X4][SYNC3] one that was stopped or replaced by an operator since a backup doesn’t open again, and the audit log has it all', async () => {
+    const { id, admin } = await makeMsp('Wingtip', 'ada@wingtip.example')
+    const begin = (name: string) => run('reset-super-admin', id, '--email', `${name}@wing.example`, '--last-name', name)
+    const open = async () => ((await (await admin.get('/api/appointment')).json()) as { open: unknown }).open
+    const audited = async () => {
+      const answer = await admin.post('/api/audit', { event: null, before: null })
+      const { entries } = (await answer.json()) as { entries: AuditEntry[] }
+      return entries.filter(({ event }) => event.startsWith('appointment-'))
+    }
+
+    tandem.clock.advance(1000)
+    await begin('First')
+    tandem.clock.advance(1000)
+    let putBack = await tandem.backUp()
+    expect((await run('stop-reset', id)).code).toBe(0)
+    expect(await audited()).toMatchObject([
+      { event: 'appointment-stopped', person: null, isOperator: true },
+      { event: 'appointment-made', isOperator: true, subject: { name: 'First (first@wing.example)' } },
+      { event: 'appointment-made', isOperator: true, subject: { name: 'Ada Park (ada@wingtip.example)' } },
+    ])
+    await putBack()
+    expect(await open()).toBeNull()
+
+    await begin('Second')
+    putBack = await tandem.backUp()
+    await begin('Third')
+    expect(await open()).toMatchObject({ name: 'Third' })
+    await putBack()
+    expect(await open()).toBeNull()
+    for (const name of ['first', 'second', 'third'])
+      expect(await mailsAfter(80 * hourMs, `${name}@wing.example`)).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { closeAppointment } from '../../commands/appointment/appoint-super-admin.ts'
+import { audit, operator } from '../../commands/audit.ts'
 import { findOpenAppointment } from '../../database/repository/appointment.ts'
 import { holdOrganisation } from '../../database/repository/organisation.ts'
 import { runUnitOfWork } from '../../database/unit-of-work.ts'
@@ -19,7 +20,9 @@ export function define(command: Command): void {
           await holdOrganisation(unit.trx, id)
           const open = await findOpenAppointment(unit.trx, id)
           if (!open) throw new CommandFailure('There is nothing to stop.')
-          await closeAppointment(unit, open, 'stopped')
+          await closeAppointment({ services, unit }, open, 'stopped')
+          const person = { id: operator, organisation_id: id }
+          await audit({ services, unit }, { event: 'appointment-stopped', person })
         })
         console.log('It is stopped.')
       })

@@ -14,6 +14,9 @@ import type { OrganisationTable, UserTable } from '../../database/schema.ts'
 import type { AppointmentTable } from '../../database/sign-in-tables.ts'
 import type { UnitOfWork } from '../../database/unit-of-work.ts'
 import { queueMail, type MailContext } from '../../mail/queue.ts'
+import type { Services } from '../../services.ts'
+import { audit, operator } from '../audit.ts'
+import { noteDeadLinks } from '../end-links.ts'
 import { appointmentLifetimeMs } from './appointment-lifetime.ts'
 
 const waitMs = 72 * 60 * 60 * 1000
@@ -26,7 +29,8 @@ export interface Appointee {
 }
 
 interface AppointmentContext extends MailContext {
-  services: MailContext['services'] & { config: { supportEmail: string | null } }
+  services: MailContext['services'] &
+    Pick<Services, 'revocations' | 'log'> & { config: { supportEmail: string | null } }
 }
 
 /** In place of an open one, whose links die. Throws Refusal: email-taken, blocked. */
@@ -40,7 +44,7 @@ export async function appointSuperAdmin(
   const person = await findUserByEmail(trx, email)
   if (person && person.organisation_id !== organisation.id) throw new Refusal('email-taken')
   if (person?.status === 'blocked') throw new Refusal('blocked')
-  await closeAppointment(context.unit, await findOpenAppointment(trx, organisation.id), 'stopped')
+  await closeAppointment(context, await findOpenAppointment(trx, organisation.id), 'stopped')
 
   const people = await listActiveUsers(trx, organisation.id)
   const appointment: AppointmentTable = {
@@ -56,20 +60,28 @@ export async function appointSuperAdmin(
     ended_at: null,
   }
   await insertAppointment(trx, appointment)
+  const called = `${fullName(appointment.first_name, appointment.last_name)} (${appointment.email})`
+  await audit(context, {
+    event: 'appointment-made',
+    person: { id: operator, organisation_id: organisation.id },
+    subject: { kind: 'person', id: person?.id ?? appointment.id, name: called, from: null, to: null },
+  })
   await mailLink(context, organisation, appointment)
   for (const colleague of people) await announce(context, organisation, appointment, colleague)
   return appointment
 }
 
-/** Its links die, and its mails that wait are not sent. */
+/** Its links die, and its mails that wait are not sent; one that was stopped stays so after a restore, too. */
 export async function closeAppointment(
-  { trx, now }: UnitOfWork,
+  context: { services: Pick<Services, 'revocations'>; unit: UnitOfWork },
   appointment: AppointmentTable | undefined,
   state: 'stopped' | 'taken',
 ): Promise<void> {
   if (!appointment) return
+  const { trx, now } = context.unit
   await cancelInvitationMails(trx, appointment.id)
   await endAppointment(trx, appointment.id, { state, ended_at: now })
+  if (state === 'stopped') noteDeadLinks(context, { purpose: 'appointment', subjectId: appointment.id, state })
 }
 
 /** The mail waits in the queue until the three days are over. */

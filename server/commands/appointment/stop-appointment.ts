@@ -12,7 +12,6 @@ import type { AppointmentTable } from '../../database/sign-in-tables.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../database/unit-of-work.ts'
 import type { Services } from '../../services.ts'
 import { audit } from '../audit.ts'
-import { noteDeadLinks } from '../end-links.ts'
 import { closeAppointment } from './appoint-super-admin.ts'
 
 /** Null: there is none. Throws Refusal: not-permitted. */
@@ -56,7 +55,6 @@ async function stop(
   if (person.organisation_id !== appointment.organisation_id) throw new Refusal('not-permitted')
   if (appointment.state === 'taken') throw new Refusal('link-used')
   if (appointment.state === 'stopped') return
-  await closeAppointment(unit, appointment, 'stopped')
-  noteDeadLinks({ services, unit }, { purpose: 'appointment', subjectId: appointment.id, state: 'stopped' })
+  await closeAppointment({ services, unit }, appointment, 'stopped')
   await audit({ services, unit }, { event: 'appointment-stopped', person })
 }

@@ -30,7 +30,7 @@ export async function takeAppointment(services: Services, form: RegisterForm, br
     const { appointment, organisation, person } = asked
     if (isGuessable(form.password, [organisation.name, appointment.email, form.firstName, form.lastName]))
       throw new Refusal('invalid-input', { password: 'password-common' })
-    await closeAppointment(unit, appointment, 'taken')
+    await closeAppointment({ services, unit }, appointment, 'taken')
     const newcomer = {
       ...form,
       organisationId: organisation.id,

@@ -10,7 +10,7 @@ import type { Database } from '../../database/connection.ts'
 import { listAuditEntries, type AuditQuestion } from '../../database/repository/audit.ts'
 import { findUsers } from '../../database/repository/user.ts'
 import type { Services } from '../../services.ts'
-import { auditAlone, type AuditedSubject } from '../audit.ts'
+import { auditAlone, operator, type AuditedSubject } from '../audit.ts'
 
 type Detail = Partial<BrowserName> & { subject?: AuditedSubject }
 
@@ -51,7 +51,9 @@ async function findEntries(
   return rows.map((row, index) => {
     const { browser = null, system = null, subject } = details[index]!
     const { id, at, event } = row
-    return { id, at, event, person: actorOf(row, organisationId), browser, system, subject: subjectOf(subject, people) }
+    const person = actorOf(row, organisationId)
+    const isOperator = row.user_id === operator
+    return { id, at, event, person, isOperator, browser, system, subject: subjectOf(subject, people) }
   })
 }
 

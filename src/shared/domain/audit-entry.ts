@@ -43,6 +43,7 @@ export const auditEvents = [
   'admins-taken-back',
   'super-admin-appointed',
   'appointment-stopped',
+  'appointment-made',
 ] as const
 export type AuditEvent = (typeof auditEvents)[number]
 
@@ -76,6 +77,8 @@ export const auditEntrySchema = z.object({
   event: z.string(),
   /** Who did it, or whose sign-in it is about; null when they are not there any more. */
   person: z.object({ firstName: z.string(), lastName: z.string(), email: z.string() }).nullable(),
+  /** Whoever runs the server did it. */
+  isOperator: z.boolean().default(false),
   /** On what they did it, where that is known. */
   browser: z.string().nullable(),
   system: z.string().nullable(),
