@@ -12,7 +12,7 @@ import { StorageState } from './shell/storage-state.svelte.ts'
 import { TickingClock } from './shell/ticking-clock.svelte.ts'
 import { laterSync } from './later-sync.ts'
 
-export type { Failure, Outcome } from './session/ask-server.ts'
+export type { Failure, Reply } from './session/ask-server.ts'
 export { appointment } from './session/appointment.ts'
 export { auditLog } from './session/audit-log.ts'
 export { lookUpCustomer } from './session/look-up-customer.ts'

@@ -8,7 +8,7 @@ export interface Failure {
   fields?: FieldErrors
   retryAfterS?: number
 }
-export type Outcome = { ok: true } | Failure
+export type Reply = { ok: true } | Failure
 export type Answer<Value> = { ok: true; value: Value } | Failure
 
 /** What answers look like; loaded when the first one is on its way, after the page is there. */
@@ -53,7 +53,7 @@ export async function ask<Schema extends z.ZodType>(
   return parsed.success ? { ok: true, value: parsed.data } : { ok: false, code: 'update-needed' }
 }
 
-export async function tell(method: string, path: string, body?: unknown): Promise<Outcome> {
+export async function tell(method: string, path: string, body?: unknown): Promise<Reply> {
   const answer = await request(method, path, body)
   return answer.ok ? { ok: true } : answer
 }

@@ -3,7 +3,7 @@
  * dialog opens where that was long ago, and then it is done.
  */
 import type { Proof, ProofView } from '#shared/protocol/sign-in-requests.ts'
-import type { Failure, Outcome } from './ask-server.ts'
+import type { Failure, Reply } from './ask-server.ts'
 import { ask, tell } from './ask-server.ts'
 
 /** Who hears nothing for so long decides as without a network, ms. */
@@ -35,7 +35,7 @@ class ProofState {
   }
 
   /** What the dialog sends. */
-  async give(proof: Proof): Promise<Outcome> {
+  async give(proof: Proof): Promise<Reply> {
     const outcome = await tell('POST', '/api/session/proof', proof)
     if (outcome.ok) this.#close(true)
     return outcome

@@ -1,6 +1,6 @@
 /** A person's second factor, and whether their organisation asks for one. */
 import type { SignInForm, SignInRules } from '#shared/protocol/sign-in-requests.ts'
-import { ask, tell, type Outcome } from './ask-server.ts'
+import { ask, tell, type Reply } from './ask-server.ts'
 import { proof } from './proof.svelte.ts'
 
 /** A second factor that began with signing in. */
@@ -22,8 +22,8 @@ export const secondFactor = {
   confirm: (code: string) =>
     proof.withProof(() => ask((all) => all.recoveryCodesSchema, 'POST', `${path}/confirm`, { code })),
   renewCodes: () => proof.withProof(() => ask((all) => all.recoveryCodesSchema, 'POST', `${path}/recovery-codes`, {})),
-  turnOff: (password: string): Promise<Outcome> => tell('POST', `${path}/off`, { password }),
+  turnOff: (password: string): Promise<Reply> => tell('POST', `${path}/off`, { password }),
   readRules: () => ask((all) => all.signInRulesSchema, 'GET', '/api/organisation/sign-in'),
-  changeRules: (rules: SignInRules): Promise<Outcome> =>
+  changeRules: (rules: SignInRules): Promise<Reply> =>
     proof.withProof(() => tell('POST', '/api/organisation/sign-in', rules)),
 }

@@ -32,7 +32,7 @@ import { deleteStore, leaveOtherStores } from '../local-store/former-stores.ts'
 import { LocalStore, readMeta } from '../local-store/local-store.ts'
 import { countUnsent, describeUnsent, type UnsentCount } from '../local-store/unsent-work.ts'
 import { signInApi, type JoinedBy } from './sign-in-api.ts'
-import type { Failure, Outcome } from './ask-server.ts'
+import type { Failure, Reply } from './ask-server.ts'
 import { findCurrentDevice, setCurrentDevice } from './current-device.svelte.ts'
 import type { BegunFactor } from './second-factor.ts'
 import { nextContact } from './next-contact.ts'
@@ -154,7 +154,7 @@ export class SessionState {
     return this.#enterWith({ ok: true, value: user })
   }
 
-  async setUp(form: SetUpForm): Promise<Outcome> {
+  async setUp(form: SetUpForm): Promise<Reply> {
     return this.#enterWith(await this.#afterSignOut(() => signInApi.setUp(form)))
   }
 
@@ -171,7 +171,7 @@ export class SessionState {
     return answer.ok ? { ok: true, invitation: answer.value } : answer
   }
 
-  async register(form: RegisterForm): Promise<Outcome> {
+  async register(form: RegisterForm): Promise<Reply> {
     return this.#enterWith(await this.#afterSignOut(() => signInApi.register(form)))
   }
 
@@ -179,15 +179,15 @@ export class SessionState {
     return this.#afterSignOut(() => signInApi.lookUpPersonInvitation(link, by))
   }
 
-  async registerPerson(form: RegisterForm, by: JoinedBy): Promise<Outcome> {
+  async registerPerson(form: RegisterForm, by: JoinedBy): Promise<Reply> {
     return this.#enterWith(await this.#afterSignOut(() => signInApi.registerPerson(form, by)))
   }
 
-  declineInvitation(link: string): Promise<Outcome> {
+  declineInvitation(link: string): Promise<Reply> {
     return signInApi.declineInvitation(link)
   }
 
-  async verifyEmail(link: string): Promise<Outcome> {
+  async verifyEmail(link: string): Promise<Reply> {
     const outcome = await signInApi.verifyEmail(link)
     if (outcome.ok) await this.learn()
     return outcome
@@ -198,14 +198,14 @@ export class SessionState {
     if (this.#user) await this.#refresh(this.#user)
   }
 
-  async saveProfile(form: ProfileForm): Promise<Outcome> {
+  async saveProfile(form: ProfileForm): Promise<Reply> {
     const answer = await signInApi.saveProfile(form)
     if (!answer.ok) return answer
     await this.#know(answer.value)
     return { ok: true }
   }
 
-  resendVerification(): Promise<Outcome> {
+  resendVerification(): Promise<Reply> {
     return signInApi.resendVerification()
   }
 
@@ -214,7 +214,7 @@ export class SessionState {
     return answer.ok ? { ok: true, sessions: answer.value } : answer
   }
 
-  revokeSession(id: string): Promise<Outcome> {
+  revokeSession(id: string): Promise<Reply> {
     return signInApi.revokeSession(id)
   }
 
@@ -238,7 +238,7 @@ export class SessionState {
     return new Blob([JSON.stringify(readable, null, 2)], { type: 'application/json' })
   }
 
-  async #enterWith(answer: { ok: true; value: SignedInUser } | Failure): Promise<Outcome> {
+  async #enterWith(answer: { ok: true; value: SignedInUser } | Failure): Promise<Reply> {
     if (!answer.ok) return answer
     await this.#signedIn(answer.value)
     return { ok: true }

@@ -1,7 +1,7 @@
 import type { DocumentValues } from '#shared/document/document-values.ts'
 import type { ChangeRecord } from '#shared/domain/document/change-record.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
-import type { OverwrittenValue } from './find-overwritten.ts'
+import type { OverwrittenValue } from '#shared/domain/document/overwritten-value.ts'
 import { watch } from '../watch.svelte.ts'
 import { findRecentChanges, noSnapshot, readDocumentView, type RefusedField } from './read-document-view.ts'
 

@@ -1,19 +1,7 @@
 /** Which of a person's values were overwritten by somebody who hadn't seen them (H1). Pure. */
-import type { ActivityActor, ChangeRecord } from '#shared/domain/document/change-record.ts'
+import type { ChangeRecord } from '#shared/domain/document/change-record.ts'
+import type { OverwrittenValue } from '#shared/domain/document/overwritten-value.ts'
 import type { ChangeId, UserId } from '#shared/domain/ids.ts'
-
-export interface OverwrittenValue {
-  changeId: ChangeId
-  field: string
-  /** The value that lost. */
-  lost: string
-  /** The value that holds now. */
-  kept: string
-  by: ActivityActor
-  at: number
-  /** It was entered while this person was offline. */
-  offline: boolean
-}
 
 /**
  * `entries` of one document, oldest first; only values that nobody has changed since are still worth showing.

@@ -1,5 +1,6 @@
 /** One document as its page shows it, read in one go: values, what waits, what was refused, what others did. */
 import { readFlags, readValues, type DocumentValues } from '#shared/document/document-values.ts'
+import type { OverwrittenValue } from '#shared/domain/document/overwritten-value.ts'
 import type { ChangeRecord } from '#shared/domain/document/change-record.ts'
 import type { DocumentId, ItemId, UserId } from '#shared/domain/ids.ts'
 import { describeIntents } from '#shared/domain/document/intent.ts'
@@ -11,7 +12,7 @@ import { readMeta } from '../../local-store/local-store.ts'
 import { isWaiting, type OutboxItem } from '../../local-store/outbox-item.ts'
 import { openLocalDocument } from '../../local-store/read-document.ts'
 import { findCurrentDocument } from '../../outbox/replaced-documents.ts'
-import { findOverwritten, type OverwrittenValue } from './find-overwritten.ts'
+import { findOverwritten } from './find-overwritten.ts'
 
 export interface RefusedField {
   itemId: ItemId

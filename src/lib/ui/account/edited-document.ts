@@ -1,19 +1,9 @@
-import type { ActivityActor, ChangeRecord } from '#shared/domain/document/change-record.ts'
+import type { ChangeRecord } from '#shared/domain/document/change-record.ts'
+import type { OverwrittenValue } from '#shared/domain/document/overwritten-value.ts'
 import type { TextChange } from '#shared/domain/document/text-change.ts'
 import type { ChangeId, DocumentId, ItemId } from '#shared/domain/ids.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import type { UndoChange } from '../activity/activity-line.ts'
-
-/** A value of the person's that somebody overwrote without having seen it (H1). `offline`: they entered it while they were offline. */
-export interface OverwrittenValue {
-  changeId: ChangeId
-  field: string
-  lost: string
-  kept: string
-  by: ActivityActor
-  at: number
-  offline: boolean
-}
 
 /** One document as the person sees it now, with what is happening to each of its fields. */
 export interface EditedDocument {
