@@ -78,6 +78,16 @@ const grantDecidedSchema = z.object({
 })
 export type GrantDecided = z.infer<typeof grantDecidedSchema>
 
+/** A company's yes to an MSP (C4): its people may have lost the account by it, which a backup must not give back. */
+const requestAcceptedSchema = z.object({
+  type: z.literal('request-accepted'),
+  id: relationshipIdSchema,
+  ...decision,
+  userId: userIdSchema.nullable(),
+  workEmail: z.string(),
+})
+export type RequestAccepted = z.infer<typeof requestAcceptedSchema>
+
 /** Links in mails that lead nowhere any more: those of one purpose to one subject that were sent before. */
 const linksDiedSchema = z.object({
   type: z.literal('links-died'),
@@ -99,6 +109,7 @@ const entrySchema = z.discriminatedUnion('type', [
   roleDecidedSchema,
   groupDecidedSchema,
   grantDecidedSchema,
+  requestAcceptedSchema,
   linksDiedSchema,
 ])
 type Entry = z.infer<typeof entrySchema>
@@ -123,6 +134,7 @@ export class RevocationJournal {
   private readonly delinks = new Map<RelationshipId, Delinked>()
   private readonly decided = new Map<string, Decided>()
   private readonly items = new Map<ItemId, JournalledItem>()
+  private readonly accepted = new Map<RelationshipId, RequestAccepted>()
   private readonly deadLinks = new Map<string, DeadLinks>()
   private readonly descriptor: number | null
   private readonly failed: (error: unknown) => void
@@ -164,6 +176,15 @@ export class RevocationJournal {
 
   allDelinks(): Delinked[] {
     return [...this.delinks.values()]
+  }
+
+  requestAccepted(accepted: Omit<RequestAccepted, 'type'>): void {
+    this.append({ type: 'request-accepted', ...accepted })
+  }
+
+  /** In the order in which they were accepted. */
+  allAccepted(): RequestAccepted[] {
+    return [...this.accepted.values()].toSorted((left, right) => left.at - right.at)
   }
 
   decide(decided: Decided): void {
@@ -238,6 +259,10 @@ export class RevocationJournal {
       case 'delinked':
         this.delinks.set(entry.relationshipId, entry)
         this.takeItem(entry, entry.relationshipId)
+        return
+      case 'request-accepted':
+        this.accepted.set(entry.id, entry)
+        this.takeItem(entry, entry.id)
         return
       case 'links-died':
         this.deadLinks.set(linksKey(entry), entry)

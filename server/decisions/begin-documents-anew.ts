@@ -15,11 +15,20 @@ export async function beginDocumentsAnew(
   before: Relationship,
   relationship: Relationship,
 ): Promise<Relationship> {
-  const begins = !isManaging(before)
-  const move = begins ? admit : isManaging(relationship) ? share : leave
-  const anew = await move(unit, relationship)
+  const anew = await moveOf(before, relationship)(unit, relationship)
   unit.publish({ organisationId: relationship.customer_id, collection: 'account', key: relationship.customer_id })
   return anew
+}
+
+function moveOf(before: Relationship, after: Relationship) {
+  if (isManaging(before)) return isManaging(after) ? share : leave
+  return isManaging(after) ? admit : closeRequest
+}
+
+/** A request is over that had no documents: a backup has it so of a relationship that began and ended since (SYNC3). */
+async function closeRequest(unit: UnitOfWork, relationship: Relationship): Promise<Relationship> {
+  publishRelationship(unit, relationship)
+  return relationship
 }
 
 /** The beginning of a relationship with a customer that had an account: the MSP gets what it says now, and nothing of before (C4). */

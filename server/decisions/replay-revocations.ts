@@ -22,12 +22,15 @@ import { runUnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
 import { endRelationship } from './delink/end-relationship.ts'
 import { grantDecided, replayGrant } from './grant/note-grant.ts'
+import { replayAccepted } from './request/settle-accepted.ts'
 import { replayDeadLinks } from './replay-links.ts'
 import { replayDecided } from './team/replay-decided.ts'
 
 /** How many of each were there again. */
 export interface Replayed {
   sessions: number
+  /** Requests of MSPs that were waiting again. */
+  accepted: number
   delinks: number
   people: number
   grants: number
@@ -39,6 +42,8 @@ export async function replayRevocations(services: Services): Promise<Replayed> {
   // A session that ended longer ago has run out in every backup that has it.
   const ended = revocations.sessionsEndedAfter(clock.now() - sessionLifetimeMs)
   const sessions = await endSessions(database, ended, clock.now())
+  // Before what ended since: a relationship that began and ended after the backup ends there, too.
+  const accepted = await replayRequests(services)
   const delinks = revocations.allDelinks()
   const standing = await findStanding(
     database,
@@ -50,7 +55,16 @@ export async function replayRevocations(services: Services): Promise<Replayed> {
   const grants = await replayGrants(services)
   const links = await replayDeadLinks(services)
   await tellNodes(services)
-  return { sessions, delinks: standing.length, people, grants, links }
+  return { sessions, accepted, delinks: standing.length, people, grants, links }
+}
+
+async function replayRequests(services: Services): Promise<number> {
+  let changed = 0
+  for (const entry of services.revocations.allAccepted()) {
+    const { result } = await runUnitOfWork(services, (unit) => replayAccepted(unit, entry))
+    changed += Number(result)
+  }
+  return changed
 }
 
 async function delinkAgain(services: Services, delinked: Delinked): Promise<void> {

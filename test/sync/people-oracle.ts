@@ -43,7 +43,9 @@ const nothing = (): Allowed => ({
   ids: [],
   ended: [],
 })
-const over = new Set(['delinked', 'rejected', 'pending'])
+/** What manages nothing: of what an MSP asks (M10) it sees its own row, and whoever may answer it while it waits. */
+const over = new Set(['delinked', 'rejected', 'pending', 'no-longer-possible', 'withdrawn'])
+const asked = new Set(['pending', 'rejected', 'no-longer-possible'])
 
 /** Everything that rights depend on, read once for everybody. */
 export async function readRows(database: Database) {
@@ -114,7 +116,7 @@ function withProfile(allowed: Allowed, { mspId }: { mspId: string | undefined })
 
 /** In the rows that are seen, and one's own company's while one sees its account (C10). */
 function withServices({ relationships, services }: Rows, allowed: Allowed, own: string | null): Allowed {
-  const rows = relationships.filter(({ id }) => allowed.relationships.includes(id))
+  const rows = relationships.filter(({ id, status }) => allowed.relationships.includes(id) && !over.has(status))
   const customerId = allowed.documents.length > 0 ? own : null
   const seen = [
     ...rows.flatMap((row) => servicesInRow(row, services)),
@@ -175,23 +177,29 @@ function allowedToMsp(rows: Rows, user: UserTable): Allowed {
   const idsOf = (row: RelationshipTable) => [row.id, row.account_document_id, row.private_document_id]
   const mine = ofIts.filter((row) => !over.has(row.status) && inScope(row))
   const ended = ofIts.filter((row) => over.has(row.status) && inScope(row))
-  const ids = new Set<string | null>(mine.map(({ id }) => id))
+  const requests = ended.filter(({ status }) => asked.has(status))
+  const ids = new Set<string | null>([...mine, ...requests].map(({ id }) => id))
   return allowedBy(
-    mine.map(({ id }) => id),
+    [...ids] as string[],
     mine.flatMap((row) => [row.account_document_id, row.private_document_id]),
     changes.filter((change) => ids.has(change.relationship_id)),
-    mine.flatMap((row) => [
-      marks.account(row.customer_id),
-      ...(rows.alone.get(row.customer_id)?.all ?? []),
-      marks.accountForm(row.work_email),
-      marks.own(row.msp_id, row.customer_id),
-      marks.ownForm(row.work_email),
-    ]),
+    [
+      ...mine.flatMap((row) => [
+        marks.account(row.customer_id),
+        ...(rows.alone.get(row.customer_id)?.all ?? []),
+        marks.accountForm(row.work_email),
+        marks.own(row.msp_id, row.customer_id),
+        marks.ownForm(row.work_email),
+        // What the account says, whoever it was that managed it before.
+        ...(rows.documents.find(({ id }) => id === row.account_document_id)?.facts.match(anyMark) ?? []),
+      ]),
+      ...requests.flatMap(({ looked_up }) => looked_up?.match(anyMark) ?? []),
+    ],
     ended.flatMap(idsOf),
   )
 }
 
-function allowedToCustomer(rows: Rows, { organisation_id: own }: UserTable): Allowed {
+function allowedToCustomer(rows: Rows, { organisation_id: own, role }: UserTable): Allowed {
   const isOwn = ({ customer_id }: { customer_id: string }) => customer_id === own
   const relationships = rows.relationships.filter(isOwn)
   const manager = relationships.find(({ status }) => !over.has(status))
@@ -201,8 +209,9 @@ function allowedToCustomer(rows: Rows, { organisation_id: own }: UserTable): All
   const secret = new Set<string | null>(documents.filter(({ kind }) => kind !== 'account').map(({ id }) => id))
   const isAlone = loggedAlone(rows.changes)
   const { all, kept } = rows.alone.get(own) ?? { all: [], kept: [] }
+  const waiting = role === 'super-admin' ? relationships.filter(({ status }) => status === 'pending') : []
   return allowedBy(
-    manager ? [manager.id] : [],
+    [...(manager ? [manager] : []), ...waiting].map(({ id }) => id),
     accounts.filter((row) => row.closed_at === null).map(({ id }) => id),
     rows.changes.filter((change) => isOwn(change) && !secret.has(change.document_id) && !isAlone(change)),
     [

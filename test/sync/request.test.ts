@@ -1,7 +1,7 @@
 // M9, M10, C4: an MSP asks a company that has an account. Until a super admin of it says yes it sees what LOOK UP showed and
 // nothing else; by the yes it gets the account as it is now, and nothing of before.
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { cryptoIds, type DocumentId, type OrganisationId, type RelationshipId } from '#shared/domain/ids.ts'
 import { listStatusAt } from '#shared/domain/customer-record.ts'
 import { custodyKind } from '#shared/records/custody.ts'
 import { requestLifetimeMs } from '#shared/domain/request/management-request.ts'
@@ -15,11 +15,12 @@ import { changePerson } from '../../server/auth/change-access.ts'
 import { loadAccess } from '../../server/auth/access.ts'
 import { lookUpCustomer } from '../../server/commands/look-up-customer.ts'
 import { runUnitOfWork } from '../../server/database/unit-of-work.ts'
+import { backupKeepers } from './backup.ts'
 import { LiveDevice } from './live-device.ts'
 import { recordAnswers } from './raw-exchange.ts'
 import { dumpStore, localValues, outboxOf } from './read-world.ts'
 import { findRelationship, listDocumentIds, readAllChanges, readAllRelationships } from './stored.ts'
-import { acme, World, type TestDevice } from './world.ts'
+import { acme, World, type TestDevice, type WorldOptions } from './world.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 const before = { value: 'MARK-BEFORE-VALUE', reference: 'MARK-FORMER-REFERENCE' }
@@ -33,8 +34,11 @@ let sam: TestDevice
 /** The company's own account. */
 let own: DocumentId
 
-beforeEach(async () => {
-  world = await World.open()
+beforeEach(() => begin())
+afterEach(() => world.close())
+
+async function begin(options: WorldOptions = {}): Promise<void> {
+  world = await World.open(cryptoIds, options)
   const former = await world.device(await world.user(await world.organisation('msp', 'Former'), 'Fay'))
   const { relationshipId } = await addCustomer.on(former, { ...acme, internalReference: before.reference })
   await former.sync()
@@ -53,8 +57,7 @@ beforeEach(async () => {
   noa = await world.device(await world.user(await world.organisation('msp', 'Northwind'), 'Noa'))
   sam = await world.device(await world.user(await world.organisation('msp', 'Southwind'), 'Sam'))
   await settle(noa, sam)
-})
-afterEach(() => world.close())
+}
 
 async function settle(...devices: TestDevice[]): Promise<void> {
   for (const device of [...devices, ...devices]) {
@@ -340,4 +343,31 @@ describe('Accepted', () => {
     await settle(noa, sam, mina, kim)
     expect([await statusOn(noa, first), await statusOn(sam, second)]).toEqual(['active', 'no-longer-possible'])
   })
+})
+
+describe.each(backupKeepers)('A backup from before, $name', (keeper) => {
+  afterAll(() => keeper.stop())
+
+  test(
+    '[M10][C8][SYNC3] gives the company’s people nothing back that its yes took, nor another MSP its question',
+    { timeout: 120_000 },
+    async () => {
+      await world.close()
+      await begin(await keeper.options())
+      const [id, other] = [await ask(noa, { managementType: 'fully' }), await ask(sam)]
+      await settle(noa, sam, mina)
+      const putBack = await keeper.backUp(world)
+      await decide.on(mina, 'accept-request', id)
+      await settle(mina, noa)
+      await putBack()
+      const kim = await world.device(await world.user(customerId, 'Kim'))
+      await kim.sync()
+      expect([...(await listDocumentIds(kim.store))]).toEqual([])
+      expect(await readAllRecords(kim.store, custodyKind)).toMatchObject([{ mspName: 'Northwind' }])
+      for (const device of [mina, noa, sam]) await device.sync()
+      expect([await statusOn(noa, id), await statusOn(sam, other)]).toEqual(['active', 'no-longer-possible'])
+      expect((await recordOn(noa, id))!.workEmail).toBe(mina.user.email)
+      expect(await refusalsOf(mina)).toEqual([])
+    },
+  )
 })

@@ -3,6 +3,7 @@ import type { ChangeRecord } from '#shared/domain/document/change-record.ts'
 import type { DocumentRecord } from '#shared/domain/document/document-record.ts'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
+import { isRequest } from '#shared/domain/relationship.ts'
 import { accountKind } from '#shared/records/account.ts'
 import { changeKind } from '#shared/records/change.ts'
 import { customerTeamKind } from '#shared/records/customer-team.ts'
@@ -54,7 +55,8 @@ export const teamWord = (id: string, people: readonly { id: string }[]) =>
   [id, ...people.map((person) => person.id).toSorted()].join(' ')
 /** Of each service that is shown here: in a row, or as the customer's own. */
 export async function listServices(store: LocalStore): Promise<string[]> {
-  const rows = await readAllRelationships(store)
+  // What an MSP asks for manages nothing yet (M10).
+  const rows = (await readAllRelationships(store)).filter((row) => !isRequest(row))
   const inRows = rows.flatMap((row) =>
     managedServicesOf(row).map(({ service, status, since, isOurs }) =>
       serviceWord({ of: row.id, service, status, since, through: isOurs ? row.mspId : 'another' }),

@@ -1,11 +1,6 @@
 /** What goes with a request besides its transition: mails, and with a yes the end of all other requests (M10, C4). */
-import type { ServiceId } from '#shared/domain/service.ts'
-import { addServices } from '../../database/repository/customer/service-record.ts'
-import { lockOtherRequests } from '../../database/repository/requests/request.ts'
-import { saveDecision, saveRelationship, type Relationship } from '../../database/repository/relationship.ts'
-import { publishRelationship, recordDecision } from '../../commands/record-change.ts'
-import { actorOf } from '../enact.ts'
-import type { Carried, Effects } from '../effects.ts'
+import type { Effects } from '../effects.ts'
+import { closeOthers, settleAccepted } from './settle-accepted.ts'
 import { mailRequest } from './mail-request.ts'
 
 export const remindRequestEffects: Effects<'remind-request'> = {
@@ -29,32 +24,13 @@ export const rejectRequestEffects: Effects<'reject-request'> = {
 
 export const acceptRequestEffects: Effects<'accept-request'> = {
   async apply(carried) {
-    const { unit, access } = carried
-    const relationship = await saveRelationship(unit.trx, carried.relationship, { work_email: access.email })
-    const services = JSON.parse(relationship.services) as ServiceId[]
-    const { customer_id: customerId, msp_id: throughId } = relationship
-    // What the company said yes to it has from now on, if it hadn't already.
-    await addServices(unit, { customerId, services, status: 'active', throughId })
+    const { services, unit, access, itemId } = carried
+    const { userId, organisationId, email: workEmail } = access
+    const relationship = await settleAccepted(unit, carried.relationship, workEmail)
     await mailRequest(carried, relationship, 'request-accepted')
-    for (const other of await lockOtherRequests(unit.trx, relationship)) await close(carried, other)
+    for (const other of await closeOthers(unit, relationship, { organisationId, itemId }))
+      await mailRequest(carried, other, 'request-closed')
+    const accepted = { id: relationship.id, itemId, userId, organisationId, workEmail, at: unit.now }
+    unit.afterCommit(() => services.revocations.requestAccepted(accepted))
   },
-}
-
-/** Another MSP was accepted: who, nobody says. */
-async function close(carried: Carried, request: Relationship): Promise<void> {
-  const { unit, access, itemId } = carried
-  const closed = await saveDecision(
-    unit.trx,
-    request,
-    { status: 'no-longer-possible' },
-    { now: unit.now, reminds: false },
-  )
-  await recordDecision(unit, {
-    event: 'request-closed',
-    relationship: closed,
-    actor: { ...actorOf(access), userId: null },
-    itemId,
-  })
-  publishRelationship(unit, closed)
-  await mailRequest(carried, closed, 'request-closed')
 }
