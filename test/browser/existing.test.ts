@@ -10,7 +10,7 @@ import { eventually, isInstalled, sees, seesNo, storesWith } from './device.ts'
 import { inspect } from './inspect.ts'
 import './no-errors.ts'
 import { findLink, seedCustomers, seedMsp } from './seed.ts'
-import { edit, field, hasWaiting, holds, isSynced, msp, register, row } from './steps.ts'
+import { edit, field, hasWaiting, holds, isSynced, msp, register, row, statusCell } from './steps.ts'
 import { newPerson } from './walk.ts'
 
 const company = 'Acorn Bikes'
@@ -110,7 +110,7 @@ describe('An existing customer', () => {
     await seesNo(noa.getByRole('link', { name: 'MANAGE ACCOUNT' }))
     await expect(button(noa, 'RESEND EMAIL').isDisabled()).resolves.toBe(true)
     await inspect(noa)
-    await sees(row(noa, company).filter({ hasText: 'Pending' }))
+    await sees(statusCell(noa, company, 'Pending'))
     await openExisting()
     await lookUpField().fill(customerId)
     await sees(noa.getByRole('main').getByText(`Already in your list: ${company}`))
@@ -126,7 +126,7 @@ describe('An existing customer', () => {
     await button(ada, 'Reject').click()
     await sees(ada.getByRole('main').getByText(`Rejected. ${msp.company} does not manage ${company}.`))
     await noa.getByRole('link', { name: 'Customers' }).first().click()
-    await sees(row(noa, company).filter({ hasText: 'Rejected' }))
+    await sees(statusCell(noa, company, 'Rejected'))
     await row(noa, company).getByRole('link').first().click()
     await sees(noa.getByRole('main').getByText('The customer rejected the request. Nothing has changed there.'))
     await expect(button(noa, 'ASK AGAIN').isDisabled()).resolves.toBe(true)
@@ -147,6 +147,13 @@ describe('An existing customer', () => {
     await noa.getByRole('checkbox', { name: 'Knox Manage', exact: true }).check()
     await button(noa, 'CONFIRM').click()
     await sees(noa.getByRole('main').getByText(/were asked on/))
+    await sees(statusCell(noa, company, 'Pending'))
+    // Nobody has said yes to a service yet.
+    expect(
+      await row(noa, company)
+        .getByRole('cell', { name: /Knox Manage/ })
+        .innerText(),
+    ).toBe('Knox Manage')
     await edit(ada, 'Website', 'acorn.example')
     await openRequests()
     await ada.context().setOffline(true)
@@ -154,7 +161,7 @@ describe('An existing customer', () => {
     await sees(ada.getByRole('main').getByText('You chose “Accept”'))
     await ada.context().setOffline(false)
     await sees(ada.getByRole('main').getByText(`Accepted. ${msp.company} now manages ${company}.`))
-    await sees(row(noa, company).filter({ hasText: 'Active' }))
+    await sees(statusCell(noa, company, 'Active'))
     await noa.getByRole('link', { name: 'MANAGE ACCOUNT' }).click()
     await holds(noa, { Phone: '+44 20 1', Website: 'acorn.example' })
     expect(await storesWith(noa, 'MARK-BEFORE')).toEqual([])
@@ -194,7 +201,7 @@ describe('An existing customer', () => {
     await sees(ada.getByRole('heading', { name: `${msp.company} manages your account` }))
     await ada.context().setOffline(false)
 
-    await sees(row(noa, company).filter({ hasText: 'Active' }))
+    await sees(statusCell(noa, company, 'Active'))
     await noa.getByRole('link', { name: 'MANAGE ACCOUNT' }).click()
     await holds(noa, { Phone: '+44 20 3', City: 'Brighton' })
     await edit(noa, 'Phone', '+44 20 4')
