@@ -133,6 +133,7 @@ describe('Configuration', () => {
         reset: 10,
         exchange: 20_000,
         lookUp: 20,
+        customerLookUps: 20,
         mailPerRecipient: 5,
         mailPerPerson: 300,
         mailPerOrganisation: 600,

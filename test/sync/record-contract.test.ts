@@ -11,12 +11,13 @@ import { insertGroup, insertRole } from '../../server/database/repository/role.t
 import { findFormerRoots, visibleIds } from '../../server/database/reading/visible.ts'
 import type { SnapshotReading } from '../../server/records/record-source.ts'
 import { sourcesFor, type AnySource } from '../../server/records/sources.ts'
+import { findRelationship } from './stored.ts'
 import { acme, openPair, type Pair, type TestDevice } from './world.ts'
 
 type Content = { id: string }
 
 let pair: Pair
-let readers: Record<'msp' | 'customer' | 'stranger', SnapshotReading>
+let readers: Record<'msp' | 'customer' | 'shutOut' | 'stranger', SnapshotReading>
 
 beforeAll(async () => {
   pair = await openPair()
@@ -37,7 +38,17 @@ beforeAll(async () => {
   await msp.sync()
   await world.database.updateTable('relationship').set({ admins_granted_at: 1 }).execute()
   const stranger = await world.device(await world.user(await world.organisation('msp', 'Southpaw'), 'Sam'))
-  readers = { msp: await readingOf(msp), customer: await readingOf(customer), stranger: await readingOf(stranger) }
+  // Of a company that this MSP manages alone.
+  const alone = await addCustomer.on(msp, { ...acme, managementType: 'fully', workEmail: 'al@alone.example' })
+  await msp.sync()
+  const { customerId } = (await findRelationship(msp.store, alone.relationshipId))!
+  const shutOut = await world.device(await world.user(customerId, 'Al'))
+  readers = {
+    msp: await readingOf(msp),
+    customer: await readingOf(customer),
+    shutOut: await readingOf(shutOut),
+    stranger: await readingOf(stranger),
+  }
 })
 afterAll(() => pair.world.close())
 
@@ -86,7 +97,9 @@ describe.each(sourcesFor(readKinds).map((source) => ({ name: source.kind.name, s
     })
 
     test('[SYNC5] another organisation reads none of it by id, and doesn’t hear that it is gone', async () => {
-      const others = await Promise.all([readers.msp, readers.customer].map((reading) => allOf(source, reading)))
+      const others = await Promise.all(
+        [readers.msp, readers.customer, readers.shutOut].map((reading) => allOf(source, reading)),
+      )
       const { stranger } = readers
       const own = new Set((await allOf(source, stranger)).records.map(({ id }) => id))
       const ids = [...new Set(others.flatMap(({ records }) => records.map(({ id }) => id)))].filter(
