@@ -223,6 +223,10 @@ describe('Answers', () => {
       'Invited',
       'Invitation expired',
       'Invitation declined',
+      'Pending',
+      'Rejected',
+      'Request expired',
+      'No longer possible',
       'Delink request by MSP',
       'Delink request by customer',
     ])
