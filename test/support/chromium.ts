@@ -34,6 +34,13 @@ export function takePageErrors(): string[] {
 }
 
 function watched(context: BrowserContext): BrowserContext {
+  // Of what is thrown and is no native error, the browser tells the name of its class alone, and that is a letter in a build.
+  void context.addInitScript(() =>
+    addEventListener('unhandledrejection', ({ reason }: { reason: unknown }) => {
+      const { name, message, stack } = (reason ?? {}) as Partial<Error>
+      console.error(`nobody caught: ${name} ${message}\n${stack}`)
+    }),
+  )
   context.on('weberror', (error) => pageErrors.push(error.error().message))
   context.on('console', (message) => {
     // Whom it doesn't reach and what is refused, the browser says by itself.

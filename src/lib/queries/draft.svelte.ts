@@ -23,7 +23,7 @@ export function draft<Value extends object>(key: string, empty: Value): LiveDraf
   $effect(() => {
     const device = findCurrentDevice()
     if (!device) return
-    void device.store.drafts.get(key).then((row) => {
+    const read = device.store.drafts.get(key).then((row) => {
       if (row) {
         value = { ...structuredClone(empty), ...(row.value as Partial<Value>) }
         savedAt = row.savedAt
@@ -31,6 +31,8 @@ export function draft<Value extends object>(key: string, empty: Value): LiveDraf
       stored = JSON.stringify(value)
       ready = true
     })
+    // Signing out closes the store under what still reads it: that is for nobody any more.
+    read.catch((error: unknown) => findCurrentDevice() === device && reportError(error))
   })
   $effect(() => {
     const now = JSON.stringify(value)

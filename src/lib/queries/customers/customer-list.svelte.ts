@@ -99,7 +99,10 @@ class OpenList implements CustomerList {
   }
 
   readNow(rows: readonly CustomerListRow[]): void {
-    if (rows.some((row) => row.pending)) void this.#loader?.readNow(rows).then(() => this.#round++)
+    if (!rows.some((row) => row.pending)) return
+    const device = findCurrentDevice()
+    const read = this.#loader?.readNow(rows).then(() => this.#round++)
+    read?.catch((error: unknown) => findCurrentDevice() === device && reportError(error))
   }
 
   tick(now: number): void {
