@@ -37,6 +37,7 @@ function watched(context: BrowserContext): BrowserContext {
   // Of what is thrown and is no native error, the browser tells the name of its class alone, and that is a letter in a build.
   void context.addInitScript(() =>
     addEventListener('unhandledrejection', ({ reason }: { reason: unknown }) => {
+      if (Object.prototype.toString.call(reason) === '[object Error]') return
       const { name, message, stack } = (reason ?? {}) as Partial<Error>
       console.error(`nobody caught: ${name} ${message}\n${stack}`)
     }),
