@@ -28,9 +28,8 @@ import type { Creation, Effects } from './effects.ts'
 import { grantEffects } from './grant/note-grant.ts'
 import {
   acceptRequestEffects,
+  askAgainEffects,
   rejectRequestEffects,
-  remindRequestEffects,
-  renewRequestEffects,
   withdrawRequestEffects,
 } from './request/answer-request.ts'
 import { createRequest } from './request/request-customer.ts'
@@ -52,8 +51,8 @@ export const effects: { [Name in RelationshipDecisionName]?: Effects<Name> } = {
   'reject-delink': rejectDelinkEffects,
   'grant-admins': grantEffects,
   'take-back-admins': grantEffects,
-  'remind-request': remindRequestEffects,
-  'renew-request': renewRequestEffects,
+  'remind-request': askAgainEffects,
+  'renew-request': askAgainEffects,
   'withdraw-request': withdrawRequestEffects,
   'accept-request': acceptRequestEffects,
   'reject-request': rejectRequestEffects,

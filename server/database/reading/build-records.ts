@@ -18,12 +18,12 @@ import { maskEmail } from '#shared/domain/organisation.ts'
 import { isRequest } from '#shared/domain/relationship.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
 import { unusualAmong, type ManagedService } from '#shared/domain/service-record.ts'
-import type { ShownCustomer } from '#shared/domain/request/shown-customer.ts'
 import { fullName } from '#shared/domain/text/person-name.ts'
 import type { EditRecord } from '#shared/protocol/edit-columns.ts'
 import { inChunks } from '../in-chunks.ts'
 import { findChangesOf } from '../repository/change.ts'
 import { updateKey } from '../repository/document.ts'
+import { shownCustomer } from '../repository/requests/request.ts'
 import { organisationNames } from '../repository/organisation.ts'
 import type { RelationshipTable } from '../relationship-table.ts'
 import type {
@@ -111,10 +111,6 @@ async function managedServices(
     const others = managed.map(({ service }) => service).filter((service) => !agreed.includes(service))
     return { services: [...agreed, ...others.toSorted()], unusualServices: unusualAmong(managed, added_at) }
   }
-}
-
-function shownCustomer({ looked_up }: Pick<RelationshipTable, 'looked_up'>): ShownCustomer {
-  return JSON.parse(looked_up ?? '{}') as ShownCustomer
 }
 
 /** Until it is accepted, a request shows what `LOOK UP` showed, whatever becomes of the company's name meanwhile (M10). */

@@ -13,8 +13,20 @@ import type { Schema } from '../schema.ts'
 
 export type Relationship = Selectable<RelationshipTable>
 
-/** Of a customer that the MSP added itself. */
-export const neverRequested = { requested_at: null, request_asked_at: null, looked_up: null } as const
+/** What has become of a relationship that was just made: nothing yet. */
+export const asBegun = {
+  version: 1,
+  delink_requested_at: null,
+  delink_reminded_at: null,
+  delink_reminded_count: 0,
+  ended_at: null,
+  converted_at: null,
+  admins_decided_at: null,
+  admins_granted_at: null,
+  requested_at: null,
+  request_asked_at: null,
+  looked_up: null,
+} as const
 
 /** Refuses with `id-taken` when the device's id is used already. */
 export async function insertRelationship(database: Kysely<Schema>, relationship: Relationship): Promise<void> {

@@ -9,7 +9,7 @@ import { includeAddedCustomer } from '../../auth/change-access.ts'
 import { startDocument } from '../../commands/start-document.ts'
 import { createOrganisation, renameOrganisation } from '../../database/repository/organisation.ts'
 import { addServices } from '../../database/repository/customer/service-record.ts'
-import { insertRelationship, neverRequested, type Relationship } from '../../database/repository/relationship.ts'
+import { asBegun, insertRelationship, type Relationship } from '../../database/repository/relationship.ts'
 import { isReplayed } from '../../database/repository/replayed.ts'
 import type { DecisionContext } from '../decision-context.ts'
 import type { Creation } from '../effects.ts'
@@ -47,27 +47,19 @@ export const createCustomer: Creation<'add-customer'> = {
 
 function newRelationship({ unit, access }: DecisionContext, input: Input, customerId: OrganisationId): Relationship {
   return {
+    ...asBegun,
     id: input.relationshipId,
     msp_id: access.organisationId,
     customer_id: customerId,
     management_type: input.managementType,
     status: 'active',
-    version: 1,
     services: JSON.stringify(input.services),
     work_email: input.workEmail,
     account_document_id: input.account.id,
     private_document_id: input.mspPrivate.id,
-    delink_requested_at: null,
-    delink_reminded_at: null,
-    delink_reminded_count: 0,
     added_by: access.userId,
     added_at: unit.now,
     modified_at: unit.now,
-    ended_at: null,
-    converted_at: null,
-    admins_decided_at: null,
-    admins_granted_at: null,
-    ...neverRequested,
   }
 }
 

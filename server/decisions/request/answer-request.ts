@@ -3,17 +3,13 @@ import type { Effects } from '../effects.ts'
 import { closeOthers, settleAccepted } from './settle-accepted.ts'
 import { mailRequest } from './mail-request.ts'
 
-export const remindRequestEffects: Effects<'remind-request'> = {
-  apply: (carried) => mailRequest(carried, carried.relationship, 'management-request', { again: true }),
-}
-
-export const renewRequestEffects: Effects<'renew-request'> = {
+export const askAgainEffects: Effects<'remind-request'> & Effects<'renew-request'> = {
   apply: (carried) => mailRequest(carried, carried.relationship, 'management-request', { again: true }),
 }
 
 export const withdrawRequestEffects: Effects<'withdraw-request'> = {
   async apply(carried) {
-    // Of one that was answered, or ran out, there is nothing to tell.
+    // Of one that was answered there is nothing to tell.
     if (carried.state.status === 'pending') await mailRequest(carried, carried.relationship, 'request-withdrawn')
   },
 }

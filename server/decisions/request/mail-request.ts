@@ -1,12 +1,11 @@
-import type { RelationshipSide } from '#shared/domain/relationship.ts'
-import { isRequest } from '#shared/domain/relationship.ts'
+import { isRequest, sideOfKind, type RelationshipSide } from '#shared/domain/relationship.ts'
 import { requestExpiresAt } from '#shared/domain/request/management-request.ts'
-import type { ShownCustomer } from '#shared/domain/request/shown-customer.ts'
-import { personFor, partyNames, recipientsOf, senderOf } from '../../commands/recipients.ts'
+import { partyNames, personFor } from '../../commands/recipients.ts'
 import type { Relationship } from '../../database/repository/relationship.ts'
+import { shownCustomer } from '../../database/repository/requests/request.ts'
 import type { RequestMail } from '../../mail/mails/request/request-content.ts'
-import { queueMail } from '../../mail/queue.ts'
 import type { DecisionContext } from '../decision-context.ts'
+import { mailSide } from '../mail-side.ts'
 
 const readers: Readonly<Record<RequestMail, readonly RelationshipSide[]>> = {
   'management-request': ['customer'],
@@ -23,48 +22,30 @@ export async function mailRequest(
   kind: RequestMail,
   { again = false } = {},
 ): Promise<void> {
-  for (const reader of readers[kind]) await mailSide(context, relationship, kind, { reader, again })
-}
-
-async function mailSide(
-  context: DecisionContext,
-  relationship: Relationship,
-  kind: RequestMail,
-  { reader, again }: { reader: RelationshipSide; again: boolean },
-): Promise<void> {
   const { unit, access, itemId } = context
-  const { trx } = unit
-  const names = await partyNames(trx, relationship)
-  const sender = reader === 'customer' ? await senderOf(trx, relationship) : undefined
-  const isFrozen = reader === 'msp' && isRequest(relationship)
-  const shown = isFrozen ? (JSON.parse(relationship.looked_up!) as ShownCustomer) : null
-  const side = access.organisationKind === 'customer' ? 'customer' : 'msp'
-  const data = {
-    ...names,
+  const names = await partyNames(unit.trx, relationship)
+  const side = sideOfKind(access.organisationKind)
+  for (const reader of readers[kind]) {
     // What became of its name since LOOK UP isn't the MSP's to know.
-    ...(shown && { companyName: shown.companyName }),
-    customerId: relationship.customer_id,
-    managementType: relationship.management_type,
-    services: JSON.parse(relationship.services) as string[],
-    reader,
-    person: kind === 'request-closed' ? '' : personFor(access, side, reader),
-    again,
-    expiresAt: requestExpiresAt({ requestedAt: relationship.requested_at ?? unit.now, askedAt: unit.now }),
-    ...(sender && { sender }),
-  }
-  const organisationId = reader === 'msp' ? relationship.msp_id : relationship.customer_id
-  const asking = { organisationId: access.organisationId, userId: access.userId, within: relationship.id }
-  for (const { email, locale } of await recipientsOf(trx, relationship, reader)) {
-    await queueMail(context, {
+    const frozen = reader === 'msp' && isRequest(relationship) ? shownCustomer(relationship) : null
+    const data = {
+      ...names,
+      ...(frozen && { companyName: frozen.companyName }),
+      customerId: relationship.customer_id,
+      managementType: relationship.management_type,
+      services: JSON.parse(relationship.services) as string[],
+      reader,
+      person: kind === 'request-closed' ? '' : personFor(access, side, reader),
+      again,
+      expiresAt: requestExpiresAt({ requestedAt: relationship.requested_at ?? unit.now, askedAt: unit.now }),
+    }
+    await mailSide(context, relationship, {
       kind,
-      organisationId,
-      to: email,
-      locale,
-      data,
+      reader,
+      dataWith: (sender) => ({ ...data, ...sender }),
       // One customer's answer tells several MSPs.
       decisionId: kind === 'request-closed' ? `${itemId}:${relationship.id}` : itemId,
-      ...(sender?.replyAddress && { replyTo: sender.replyAddress }),
-      ...(kind === 'management-request' && { asking }),
+      asks: kind === 'management-request',
     })
   }
 }

@@ -9,7 +9,7 @@ import { findAskable } from '../../commands/look-up-customer.ts'
 import { findLookUp } from '../../database/repository/requests/look-up.ts'
 import { holdOrganisation } from '../../database/repository/organisation.ts'
 import { findRequest } from '../../database/repository/requests/request.ts'
-import { insertRelationship, type Relationship } from '../../database/repository/relationship.ts'
+import { asBegun, insertRelationship, type Relationship } from '../../database/repository/relationship.ts'
 import { isReplayed } from '../../database/repository/replayed.ts'
 import type { DecisionContext } from '../decision-context.ts'
 import type { Creation } from '../effects.ts'
@@ -43,27 +43,20 @@ function newRequest(
 ): Relationship {
   const documents = documentIdsOf(input.relationshipId)
   return {
+    ...asBegun,
     id: input.relationshipId,
     msp_id: access.organisationId,
     customer_id: input.customerId,
     management_type: input.managementType,
     status: 'pending',
-    version: 1,
     services: JSON.stringify(input.managementType === 'fully' ? [] : input.services),
     // Whom it is until somebody accepts, nobody of the MSP knows.
     work_email: '',
     account_document_id: documents.account,
     private_document_id: documents.mspPrivate,
-    delink_requested_at: null,
-    delink_reminded_at: null,
-    delink_reminded_count: 0,
     added_by: access.userId,
     added_at: unit.now,
     modified_at: unit.now,
-    ended_at: null,
-    converted_at: null,
-    admins_decided_at: null,
-    admins_granted_at: null,
     requested_at: unit.now,
     request_asked_at: unit.now,
     looked_up: JSON.stringify(shown),

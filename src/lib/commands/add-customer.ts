@@ -11,6 +11,7 @@ import { storing } from '../local-store/storing.ts'
 import { appendItem, outboxTables } from '../outbox/append-item.ts'
 import type { Device } from '../local-store/device.ts'
 import { defineCommand } from './define-command.ts'
+import { recordAtFirst } from './record-at-first.ts'
 
 type AddCustomer = DecisionInput<'add-customer'>
 
@@ -26,15 +27,12 @@ function newDocument(
 }
 
 function predict(device: Device, form: CustomerForm, input: AddCustomer): RelationshipRecord {
-  const now = device.clock.now()
   return {
+    ...recordAtFirst(device),
     id: input.relationshipId,
     customerId: '' as OrganisationId,
-    mspId: device.user.organisationId,
-    mspName: device.user.organisationName,
     managementType: input.managementType,
     status: 'active',
-    version: 0,
     services: input.services,
     workEmail: input.workEmail,
     invitation:
@@ -51,14 +49,6 @@ function predict(device: Device, form: CustomerForm, input: AddCustomer): Relati
             troubleAt: null,
           }
         : null,
-    delink: null,
-    devices: 0,
-    addedAt: now,
-    modifiedAt: now,
-    convertedAt: null,
-    adminsGrantedAt: null,
-    unusualServices: [],
-    request: null,
     accountDocumentId: input.account.id,
     facts: rowFacts({
       companyName: form.companyName,

@@ -9,6 +9,7 @@ import type { Device } from '../local-store/device.ts'
 import { storing } from '../local-store/storing.ts'
 import { appendItem, outboxTables } from '../outbox/append-item.ts'
 import { defineCommand } from './define-command.ts'
+import { recordAtFirst } from './record-at-first.ts'
 
 export interface CustomerRequest {
   customerId: OrganisationId
@@ -20,26 +21,16 @@ export interface CustomerRequest {
 
 type Input = DecisionInput<'request-customer'>
 
-function predict({ user, clock }: Device, { shown }: CustomerRequest, input: Input): RelationshipRecord {
-  const now = clock.now()
+function predict(device: Device, { shown }: CustomerRequest, input: Input): RelationshipRecord {
+  const now = device.clock.now()
   return {
+    ...recordAtFirst(device),
     id: input.relationshipId,
     customerId: input.customerId,
-    mspId: user.organisationId,
-    mspName: user.organisationName,
     managementType: input.managementType,
     status: 'pending',
-    version: 0,
     services: input.services,
     workEmail: shown.admin,
-    invitation: null,
-    delink: null,
-    devices: 0,
-    addedAt: now,
-    modifiedAt: now,
-    convertedAt: null,
-    adminsGrantedAt: null,
-    unusualServices: [],
     request: { requestedAt: now, askedAt: now },
     accountDocumentId: documentIdsOf(input.relationshipId).account,
     facts: rowFacts({ companyName: shown.companyName, country: shown.country }),

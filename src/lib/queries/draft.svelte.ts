@@ -1,5 +1,5 @@
 import { storing } from '../local-store/storing.ts'
-import { findCurrentDevice } from '../session/current-device.svelte.ts'
+import { findCurrentDevice, reportWhileHere } from '../session/current-device.svelte.ts'
 
 export interface LiveDraft<Value> {
   readonly ready: boolean
@@ -31,8 +31,7 @@ export function draft<Value extends object>(key: string, empty: Value): LiveDraf
       stored = JSON.stringify(value)
       ready = true
     })
-    // Signing out closes the store under what still reads it: that is for nobody any more.
-    read.catch((error: unknown) => findCurrentDevice() === device && reportError(error))
+    read.catch(reportWhileHere(device))
   })
   $effect(() => {
     const now = JSON.stringify(value)

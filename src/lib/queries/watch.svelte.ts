@@ -1,5 +1,5 @@
 import { liveQuery } from 'dexie'
-import { findCurrentDevice } from '../session/current-device.svelte.ts'
+import { findCurrentDevice, reportWhileHere } from '../session/current-device.svelte.ts'
 import type { Device } from '../local-store/device.ts'
 
 /**
@@ -20,10 +20,7 @@ export function watch<Args, Result>(
     }
     const subscription = liveQuery(() => query(device, given)).subscribe({
       next: (value) => (current = value),
-      // Signing out closes the store under what still reads it, before this effect hears of it.
-      error: (error: unknown) => {
-        if (findCurrentDevice() === device) reportError(error)
-      },
+      error: reportWhileHere(device),
     })
     return () => subscription.unsubscribe()
   })

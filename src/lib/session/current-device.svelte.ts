@@ -12,6 +12,13 @@ export function getCurrentDevice(): Device {
   return current
 }
 
+/** For what reads a store: signing out closes it under the reader, and what fails then is for nobody any more. */
+export function reportWhileHere(device: Device): (error: unknown) => void {
+  return (error) => {
+    if (current === device) reportError(error)
+  }
+}
+
 /** For the composition root. */
 export function setCurrentDevice(device: Device | null): void {
   current = device

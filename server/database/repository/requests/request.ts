@@ -1,10 +1,16 @@
 /** Rows of what MSPs ask customers that have an account (M10): relationships that manage nothing. */
 import type { Kysely } from 'kysely'
 import type { OrganisationId } from '#shared/domain/ids.ts'
+import type { ShownCustomer } from '#shared/domain/request/shown-customer.ts'
 import { requestStatuses } from '#shared/domain/relationship.ts'
 import { lockedForUpdate } from '../../connection.ts'
 import type { Schema } from '../../schema.ts'
 import type { Relationship } from '../relationship.ts'
+
+/** What LOOK UP showed of the company that a request asks. */
+export function shownCustomer({ looked_up }: Pick<Relationship, 'looked_up'>): ShownCustomer {
+  return JSON.parse(looked_up ?? '{}') as ShownCustomer
+}
 
 /** Other MSPs' requests that wait for this customer, locked in order of id. */
 export async function lockOtherRequests(

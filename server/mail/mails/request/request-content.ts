@@ -1,56 +1,35 @@
 import { findService } from '#shared/domain/service-catalogue.ts'
 import { printDeadline } from '../../deadline.ts'
 import { customerUrl, type WriteMail, type WritingContext } from '../../define-mail.ts'
-import { shownSender, type Sender } from '../../sender.ts'
-import type { WordsKey } from '../../words.ts'
+import { contentBetween, type PartyData, type PartyWords } from '../between-parties.ts'
 
 export type RequestMail =
   'management-request' | 'request-withdrawn' | 'request-accepted' | 'request-rejected' | 'request-closed'
 
-export interface RequestData {
-  mspName: string
-  companyName: string
-  customerId: string
+export interface RequestData extends PartyData {
   managementType: 'fully' | 'jointly'
   services: string[]
-  reader: 'msp' | 'customer'
-  /** Who did it as the reader may see them: masked across organisations. */
-  person: string
   /** It was asked before. */
   again: boolean
   expiresAt: number
-  /** Of mails to the customer. */
-  sender?: Sender
-}
-
-interface RequestWords {
-  subject(data: RequestData): WordsKey
-  heading: WordsKey
-  paragraphs(data: RequestData): WordsKey[]
 }
 
 /** What every mail about a request to manage shows; `open`: whoever gets it can answer. */
-export function requestContent(keys: RequestWords, { open }: { open: boolean }): WriteMail<RequestData> {
+export function requestContent(keys: PartyWords<RequestData>, { open }: { open: boolean }): WriteMail<RequestData> {
   return (data, context) => {
-    const { words } = context
-    return {
-      subject: words(keys.subject(data), data),
-      heading: words(keys.heading, data),
-      paragraphs: keys.paragraphs(data).map((key) => words(key, data)),
+    const { words, locale } = context
+    const deadline: [string, string] = [words('mail_label_answer_until'), printDeadline(data.expiresAt, locale)]
+    return contentBetween(keys, data, context, {
       facts: [
         [words('mail_label_company'), data.companyName],
         [words('mail_label_customer_id'), data.customerId],
         [words('mail_label_msp'), data.mspName],
         [words('field_management_type'), words(`type_${data.managementType}`)],
         [words('field_services'), servicesOf(data, context)],
-        ...(open
-          ? [[words('mail_label_answer_until'), printDeadline(data.expiresAt, context.locale)] as [string, string]]
-          : []),
+        ...(open ? [deadline] : []),
       ],
       actions: actionsOf(data, context, open),
-      sender: shownSender(data.sender, context.logo),
-      reason: words(data.reader === 'msp' ? 'mail_reason_looks_after' : 'mail_reason_responsible', data),
-    }
+    })
   }
 }
 

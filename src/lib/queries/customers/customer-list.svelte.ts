@@ -3,7 +3,7 @@ import { untrack } from 'svelte'
 import type { OutboxItem } from '../../local-store/outbox-item.ts'
 import type { Device } from '../../local-store/device.ts'
 import { readMeta } from '../../local-store/local-store.ts'
-import { findCurrentDevice } from '../../session/current-device.svelte.ts'
+import { findCurrentDevice, reportWhileHere } from '../../session/current-device.svelte.ts'
 import { watchForever, paced } from '../watch.svelte.ts'
 import { CustomerIndex, type Choices } from './customer-index.ts'
 import type { CustomerListRow } from './customer-row.ts'
@@ -99,10 +99,12 @@ class OpenList implements CustomerList {
   }
 
   readNow(rows: readonly CustomerListRow[]): void {
-    if (!rows.some((row) => row.pending)) return
     const device = findCurrentDevice()
-    const read = this.#loader?.readNow(rows).then(() => this.#round++)
-    read?.catch((error: unknown) => findCurrentDevice() === device && reportError(error))
+    if (!device || !rows.some((row) => row.pending)) return
+    this.#loader
+      ?.readNow(rows)
+      .then(() => this.#round++)
+      .catch(reportWhileHere(device))
   }
 
   tick(now: number): void {
@@ -124,9 +126,9 @@ class OpenList implements CustomerList {
     this.#stamp = 0
     this.#publish()
     let stopped = false
-    // Signing out closes the store under what still reads it, before an effect hears of it: that is for nobody any more.
+    const report = reportWhileHere(device)
     const failed = (error: unknown) => {
-      if (!stopped && findCurrentDevice() === device) reportError(error)
+      if (!stopped) report(error)
     }
     let tidying: ReturnType<typeof setTimeout> | undefined
     const tidySoon = () => {

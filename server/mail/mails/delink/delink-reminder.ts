@@ -1,4 +1,4 @@
-import { defineMail } from '../define-mail.ts'
+import { defineMail } from '../../define-mail.ts'
 import type { DelinkData } from './delink-content.ts'
 import { delinkRequest } from './delink-request.ts'
 

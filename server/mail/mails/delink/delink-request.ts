@@ -1,4 +1,4 @@
-import { defineMail } from '../define-mail.ts'
+import { defineMail } from '../../define-mail.ts'
 import { delinkContent } from './delink-content.ts'
 
 const keys: Parameters<typeof delinkContent>[0] = {
