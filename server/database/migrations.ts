@@ -16,6 +16,7 @@ import { addGrantedAdmins, grantedAdmins } from './migrating/granted-admins.ts'
 import { addHowPeopleSignIn, howPeopleSignIn } from './migrating/how-people-sign-in.ts'
 import { DatabaseNotReady, requireKnown } from './migrating/must-know.ts'
 import { laterMigrations, ranMigrations } from './migrating/ran-migrations.ts'
+import { addAskedServices, askedServices } from './migrating/asked-services.ts'
 import { addManagementRequests, managementRequests } from './migrating/management-requests.ts'
 import { addReplayedDecisions, replayedDecisions } from './migrating/replayed-decisions.ts'
 import { addSecondFactors, secondFactors } from './migrating/second-factors.ts'
@@ -357,6 +358,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [replayedDecisions]: { up: (db: Kysely<Schema>) => addReplayedDecisions(db, dialect) },
     [serviceRecords]: { up: (db: Kysely<Schema>) => addServiceRecords(db, dialect) },
     [managementRequests]: { up: (db: Kysely<Schema>) => addManagementRequests(db, dialect) },
+    [askedServices]: { up: addAskedServices },
   }
 }
 

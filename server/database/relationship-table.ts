@@ -33,4 +33,8 @@ export interface RelationshipTable {
   request_asked_at: number | null
   /** What LOOK UP showed, as JSON: all that the MSP sees until it manages the customer. */
   looked_up: string | null
+  /** JSON array of the service ids that the MSP asks to manage besides (M13); null while it asks for none. */
+  asked_services: string | null
+  /** When it last asked for some, ms. */
+  services_asked_at: number | null
 }

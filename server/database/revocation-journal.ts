@@ -6,6 +6,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { serviceIdSchema } from '#shared/domain/service.ts'
 import {
   groupIdSchema,
   itemIdSchema,
@@ -88,6 +89,16 @@ const requestAcceptedSchema = z.object({
 })
 export type RequestAccepted = z.infer<typeof requestAcceptedSchema>
 
+/** A company's yes to services that its MSP manages besides (M13), which a backup must not ask for once more. */
+const servicesAcceptedSchema = z.object({
+  type: z.literal('services-accepted'),
+  id: relationshipIdSchema,
+  ...decision,
+  userId: userIdSchema.nullable(),
+  services: z.array(serviceIdSchema),
+})
+export type ServicesAccepted = z.infer<typeof servicesAcceptedSchema>
+
 /** Links in mails that lead nowhere any more: those of one purpose to one subject that were sent before. */
 const linksDiedSchema = z.object({
   type: z.literal('links-died'),
@@ -110,6 +121,7 @@ const entrySchema = z.discriminatedUnion('type', [
   groupDecidedSchema,
   grantDecidedSchema,
   requestAcceptedSchema,
+  servicesAcceptedSchema,
   linksDiedSchema,
 ])
 type Entry = z.infer<typeof entrySchema>
@@ -135,6 +147,7 @@ export class RevocationJournal {
   private readonly decided = new Map<string, Decided>()
   private readonly items = new Map<ItemId, JournalledItem>()
   private readonly accepted = new Map<RelationshipId, RequestAccepted>()
+  private readonly servicesAdded: ServicesAccepted[] = []
   private readonly deadLinks = new Map<string, DeadLinks>()
   private readonly descriptor: number | null
   private readonly failed: (error: unknown) => void
@@ -185,6 +198,15 @@ export class RevocationJournal {
   /** In the order in which they were accepted. */
   allAccepted(): RequestAccepted[] {
     return [...this.accepted.values()].toSorted((left, right) => left.at - right.at)
+  }
+
+  servicesAccepted(accepted: Omit<ServicesAccepted, 'type'>): void {
+    this.append({ type: 'services-accepted', ...accepted })
+  }
+
+  /** In the order in which they were accepted. */
+  allServicesAccepted(): readonly ServicesAccepted[] {
+    return this.servicesAdded
   }
 
   decide(decided: Decided): void {
@@ -262,6 +284,10 @@ export class RevocationJournal {
         return
       case 'request-accepted':
         this.accepted.set(entry.id, entry)
+        this.takeItem(entry, entry.id)
+        return
+      case 'services-accepted':
+        this.servicesAdded.push(entry)
         this.takeItem(entry, entry.id)
         return
       case 'links-died':

@@ -34,6 +34,12 @@ import {
 } from './request/answer-request.ts'
 import { createRequest } from './request/request-customer.ts'
 import { resendInvitationEffects } from './invitation/resend-invitation.ts'
+import {
+  acceptServiceEffects,
+  addServiceEffects,
+  rejectServiceEffects,
+  withdrawServiceEffects,
+} from './service/change-services.ts'
 import { invitePersonEffects } from './team/invite-person.ts'
 import { resendPersonInvitationEffects } from './team/resend-person-invitation.ts'
 import type { TeamEffects } from './team/team-effects.ts'
@@ -56,6 +62,10 @@ export const effects: { [Name in RelationshipDecisionName]?: Effects<Name> } = {
   'withdraw-request': withdrawRequestEffects,
   'accept-request': acceptRequestEffects,
   'reject-request': rejectRequestEffects,
+  'add-service': addServiceEffects,
+  'withdraw-service': withdrawServiceEffects,
+  'accept-service': acceptServiceEffects,
+  'reject-service': rejectServiceEffects,
 }
 
 export const creations: { [Name in CreationName]: Creation<Name> } = {

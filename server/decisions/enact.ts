@@ -50,17 +50,22 @@ export async function enact(
 
 function columnsOf(
   before: Pick<Relationship, 'admins_decided_at' | 'status'>,
-  { status, managementType, delink, adminsGrantedAt, request }: RelationshipPatch,
+  { status, managementType, delink, adminsGrantedAt, request, services, askedServices }: RelationshipPatch,
   now: number,
 ): DecidedColumns {
   return {
     ...(status && { status }),
-    ...(status === 'delinked' && { ended_at: now, admins_granted_at: null }),
+    ...(status === 'delinked' && { ended_at: now, admins_granted_at: null, asked_services: null }),
     ...(status === 'withdrawn' && { ended_at: now }),
     ...(status === 'active' && isRequest(before) && { added_at: now }),
     ...(request && { requested_at: request.requestedAt, request_asked_at: request.askedAt }),
     ...(adminsGrantedAt !== undefined && grantColumns(before, adminsGrantedAt, now)),
     ...(managementType && { management_type: managementType, converted_at: now }),
+    ...(services && { services: JSON.stringify(services) }),
+    ...(askedServices !== undefined && {
+      asked_services: askedServices && JSON.stringify(askedServices.services),
+      services_asked_at: askedServices?.askedAt ?? null,
+    }),
     ...(delink !== undefined && {
       delink_requested_at: delink?.requestedAt ?? null,
       delink_reminded_at: delink?.remindedAt ?? null,

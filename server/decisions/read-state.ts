@@ -1,8 +1,9 @@
 import type { RelationshipState } from '#shared/decisions/relationship-state.ts'
+import type { ServiceId } from '#shared/domain/service.ts'
 import { listSuperAdmins } from '../commands/recipients.ts'
 import type { Database } from '../database/connection.ts'
 import { findLatestInvitation } from '../database/repository/invitation.ts'
-import type { Relationship } from '../database/repository/relationship.ts'
+import { askedServicesOf, type Relationship } from '../database/repository/relationship.ts'
 import type { InvitationTable } from '../database/schema.ts'
 
 /** The state that a decision about this relationship is taken on. */
@@ -23,6 +24,8 @@ export async function readState(
       delink: requestedAt === null ? null : { requestedAt, remindedAt, remindedCount },
       adminsGrantedAt: row.admins_granted_at,
       request: row.requested_at === null ? null : { requestedAt: row.requested_at, askedAt: row.request_asked_at ?? 0 },
+      services: JSON.parse(row.services) as ServiceId[],
+      askedServices: askedServicesOf(row),
       invitation: invitation
         ? {
             state: invitation.state,

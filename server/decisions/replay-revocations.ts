@@ -23,6 +23,7 @@ import type { Services } from '../services.ts'
 import { endRelationship } from './delink/end-relationship.ts'
 import { grantDecided, replayGrant } from './grant/note-grant.ts'
 import { replayAccepted } from './request/settle-accepted.ts'
+import { replayServices } from './service/replay-services.ts'
 import { replayDeadLinks } from './replay-links.ts'
 import { replayDecided } from './team/replay-decided.ts'
 
@@ -31,6 +32,8 @@ export interface Replayed {
   sessions: number
   /** Requests of MSPs that were waiting again. */
   accepted: number
+  /** Services that were only asked for again. */
+  services: number
   delinks: number
   people: number
   grants: number
@@ -44,6 +47,7 @@ export async function replayRevocations(services: Services): Promise<Replayed> {
   const sessions = await endSessions(database, ended, clock.now())
   // Before what ended since: a relationship that began and ended after the backup ends there, too.
   const accepted = await replayRequests(services)
+  const added = await replayAcceptedServices(services)
   const delinks = revocations.allDelinks()
   const standing = await findStanding(
     database,
@@ -55,13 +59,22 @@ export async function replayRevocations(services: Services): Promise<Replayed> {
   const grants = await replayGrants(services)
   const links = await replayDeadLinks(services)
   await tellNodes(services)
-  return { sessions, accepted, delinks: standing.length, people, grants, links }
+  return { sessions, accepted, services: added, delinks: standing.length, people, grants, links }
 }
 
 async function replayRequests(services: Services): Promise<number> {
   let changed = 0
   for (const entry of services.revocations.allAccepted()) {
     const { result } = await runUnitOfWork(services, (unit) => replayAccepted(unit, entry))
+    changed += Number(result)
+  }
+  return changed
+}
+
+async function replayAcceptedServices(services: Services): Promise<number> {
+  let changed = 0
+  for (const entry of services.revocations.allServicesAccepted()) {
+    const { result } = await runUnitOfWork(services, (unit) => replayServices(unit, entry))
     changed += Number(result)
   }
   return changed

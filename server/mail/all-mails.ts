@@ -22,6 +22,11 @@ import { requestAccepted } from './mails/request/request-accepted.ts'
 import { requestClosed } from './mails/request/request-closed.ts'
 import { requestRejected } from './mails/request/request-rejected.ts'
 import { requestWithdrawn } from './mails/request/request-withdrawn.ts'
+import { serviceAccepted } from './mails/service/service-accepted.ts'
+import { serviceAdded } from './mails/service/service-added.ts'
+import { serviceRejected } from './mails/service/service-rejected.ts'
+import { serviceRequest } from './mails/service/service-request.ts'
+import { serviceWithdrawn } from './mails/service/service-withdrawn.ts'
 import { newDevice } from './mails/new-device.ts'
 import { passwordChanged } from './mails/password-changed.ts'
 import { resetPassword } from './mails/reset-password.ts'
@@ -58,6 +63,11 @@ export const allMails = [
   requestRejected,
   requestClosed,
   requestWithdrawn,
+  serviceAdded,
+  serviceRequest,
+  serviceWithdrawn,
+  serviceAccepted,
+  serviceRejected,
 ] as const
 
 type AnyMail = (typeof allMails)[number]

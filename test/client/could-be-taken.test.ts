@@ -14,6 +14,8 @@ const managed: Shown = {
   invitation: null,
   delink: null,
   adminsGrantedAt: null,
+  services: ['knox-suite'],
+  askedServices: null,
   request: null,
 }
 const asked: Shown = { ...managed, status: 'delink-requested-by-msp', delink: { requestedAt: 0, remindedAt: null } }

@@ -34,6 +34,7 @@ function record(facts: Partial<RelationshipRecord['facts']> = {}, id = newRelati
     convertedAt: null,
     adminsGrantedAt: null,
     unusualServices: [],
+    askedServices: null,
     request: null,
     accountDocumentId: family.account,
     facts: {

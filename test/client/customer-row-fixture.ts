@@ -1,6 +1,6 @@
 import type { RelationshipId } from '#shared/domain/ids.ts'
 import { foldBoth } from '#shared/domain/search/fold.ts'
-import { managedServicesOf } from '#shared/domain/service-record.ts'
+import { shownServicesOf } from '#shared/domain/service-record.ts'
 import type { CustomerRowView } from '#lib/ui/customer-list/customer-row.ts'
 
 let made = 0
@@ -14,9 +14,10 @@ export function customerRow(facts: Partial<CustomerRowView> = {}): CustomerRowVi
     internalReference: '',
     managementType: 'jointly',
     services: ['knox-suite'],
-    managedServices: managedServicesOf({
+    shownServices: shownServicesOf({
       services: facts.services ?? ['knox-suite'],
       unusualServices: [],
+      askedServices: null,
       addedAt: facts.addedAt ?? 0,
     }),
     status: 'active',

@@ -17,7 +17,7 @@ describe('Customers as CSV', () => {
         companyName: 'Bäckerei "Zum Ofen", Köln',
         internalReference: 'REF-1',
         services: ['knox-suite', 'knox-guard'],
-        managedServices: [
+        shownServices: [
           { service: 'knox-suite', status: 'active', since: 0, isOurs: true },
           { service: 'knox-guard', status: 'suspended', since: 0, isOurs: true },
         ],

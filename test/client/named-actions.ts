@@ -19,11 +19,17 @@ const names = (...actions: string[]): Named => ({ actions })
 const told: Named = { actions: [] }
 
 export const namedActions: Record<string, Named> = {
+  mail_service_withdrawn_by: told,
+  mail_service_request_by: { ...names('requests_accept', 'requests_reject', 'nav_requests'), readers: customer },
+  requests_services_their_view: told,
+  services_add_jointly: told,
   waits_withdraw_request: told,
   waits_renew_request: told,
   waits_remind_request: told,
   waits_reject_request: told,
   waits_accept_request: told,
+  waits_accept_service: told,
+  waits_reject_service: told,
   requests_manage_waiting_edits: told,
   requests_manage_their_view: told,
   requests_manage_ran_out: told,

@@ -42,13 +42,20 @@ function isStored({ state, moment }: TableRow): boolean {
 }
 
 async function store({ trx }: UnitOfWork, state: RelationshipState): Promise<void> {
-  const { status, managementType, version, delink, adminsGrantedAt, invitation, registered } = state
+  const { status, managementType, version, delink, adminsGrantedAt, services, askedServices, invitation, registered } =
+    state
   const delinkColumns = {
     delink_requested_at: delink?.requestedAt ?? null,
     delink_reminded_at: delink?.remindedAt ?? null,
     delink_reminded_count: delink?.remindedCount ?? 0,
   }
-  const row = { status, management_type: managementType, version, ...delinkColumns, admins_granted_at: adminsGrantedAt }
+  const serviceColumns = {
+    services: JSON.stringify(services),
+    asked_services: askedServices && JSON.stringify(askedServices.services),
+    services_asked_at: askedServices?.askedAt ?? null,
+  }
+  const columns = { ...delinkColumns, ...serviceColumns, admins_granted_at: adminsGrantedAt }
+  const row = { status, management_type: managementType, version, ...columns }
   await trx.updateTable('relationship').set(row).where('id', '=', record.id).execute()
   const { state: invited, expiresAt, remindedAt = null, remindedCount = 0 } = invitation!
   await trx
@@ -96,7 +103,7 @@ describe.each(allDecisions.filter((decision) => decision.about === 'relationship
       const { patch } = row.outcome
       // It says nothing of the state, only of mails, and asks after the address besides: that has tests of its own.
       if (decision.name === 'resend-invitation') continue
-      const { status, managementType, delink, adminsGrantedAt } = { ...row.state, ...patch }
+      const { status, managementType, delink, adminsGrantedAt, services, askedServices } = { ...row.state, ...patch }
       expect(await carriedOut(decision, row), label).toMatchObject({
         after: {
           status,
@@ -104,6 +111,8 @@ describe.each(allDecisions.filter((decision) => decision.about === 'relationship
           delink: delink && { remindedCount: 0, ...delink },
           // It ends with the relationship.
           adminsGrantedAt: isManaging({ status }) ? adminsGrantedAt : null,
+          services,
+          askedServices: isManaging({ status }) ? askedServices : null,
         },
         isRaised: !decision.reminder,
       })

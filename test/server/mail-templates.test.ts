@@ -56,6 +56,24 @@ const request = {
   expiresAt: now,
 } as const
 
+const { managementType: _type, again: _again, expiresAt: _expiresAt, ...services } = request
+
+const accountAdded = {
+  mspName: hostile,
+  companyName: hostile,
+  firstName: 'Jo',
+  services: ['Knox Suite'],
+  replyTo: 'mina@northwind.example',
+  sender: {
+    mspId: '1234567890' as OrganisationId,
+    name: hostile,
+    address: hostile,
+    contact: hostile,
+    phone: '',
+    replyAddress: '',
+  },
+}
+
 const examples: MailData = {
   invitation,
   'invitation-reminder': { ...invitation, expiresAt: now },
@@ -80,21 +98,12 @@ const examples: MailData = {
   'request-accepted': { ...request, services: [], managementType: 'fully' },
   'request-rejected': { ...request, services: [], reader: 'msp' },
   'request-closed': { ...request, services: [], reader: 'msp' },
-  'account-added': {
-    mspName: hostile,
-    companyName: hostile,
-    firstName: 'Jo',
-    services: ['Knox Suite'],
-    replyTo: 'mina@northwind.example',
-    sender: {
-      mspId: '1234567890' as OrganisationId,
-      name: hostile,
-      address: hostile,
-      contact: hostile,
-      phone: '',
-      replyAddress: '',
-    },
-  },
+  'service-request': { ...services, services: ['knox-guard'] },
+  'service-withdrawn': { ...services, services: ['knox-guard'] },
+  'service-accepted': { ...services, services: ['knox-guard', 'gone-since'], reader: 'msp' },
+  'service-rejected': { ...services, services: ['knox-guard'], reader: 'msp' },
+  'account-added': accountAdded,
+  'service-added': accountAdded,
   'contact-changed': {
     mspName: hostile,
     companyName: hostile,

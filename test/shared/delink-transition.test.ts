@@ -78,6 +78,8 @@ const state: RelationshipState = {
   registered: true,
   delink: null,
   adminsGrantedAt: null,
+  services: [],
+  askedServices: null,
   request: null,
   invitation: null,
 }

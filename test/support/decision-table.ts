@@ -33,6 +33,12 @@ const requests: RelationshipState['request'][] = [
   { requestedAt: tableNow - requestLifetimeMs, askedAt: tableNow - 2 * dayMs },
 ]
 
+/** What is asked for besides (M13): only of those that are asked. */
+const askedIn = ({ managementType, invitation }: Pick<RelationshipState, 'managementType' | 'invitation'>) =>
+  managementType === 'jointly' && invitation?.state === 'registered'
+    ? [null, { services: ['knox-configure'], askedAt: tableNow - hourMs }]
+    : [null]
+
 /** Every state that a relationship can be in, as far as decisions look at it. */
 const states: RelationshipState[] = relationshipStatusSchema.options.flatMap((status) =>
   managementTypeSchema.options.flatMap((managementType) =>
@@ -40,9 +46,12 @@ const states: RelationshipState[] = relationshipStatusSchema.options.flatMap((st
       (status.startsWith('delink-') ? delinks : [null]).flatMap((delink) =>
         invitations.flatMap((invitation) =>
           (invitation?.state === 'registered' ? [null, 7] : [null]).flatMap((adminsGrantedAt) =>
-            (isRequest({ status }) && invitation === null ? requests : [null]).map((request) => {
-              return { version: 3, status, managementType, registered, delink, adminsGrantedAt, request, invitation }
-            }),
+            (isRequest({ status }) && invitation === null ? requests : [null]).flatMap((request) =>
+              askedIn({ managementType, invitation }).map((askedServices) => {
+                const granted = { adminsGrantedAt, request, services: ['knox-manage', 'knox-suite'], askedServices }
+                return { version: 3, status, managementType, registered, delink, invitation, ...granted }
+              }),
+            ),
           ),
         ),
       ),
@@ -53,6 +62,7 @@ const states: RelationshipState[] = relationshipStatusSchema.options.flatMap((st
 /** What a decision says beside what it answers; most say nothing. */
 export const fieldsOf: Readonly<Record<string, object>> = {
   'convert-customer': { workEmail: 'free@acme.example', locale: 'en' },
+  'add-service': { services: ['knox-guard'] },
   'change-contact': { firstName: 'Al', lastName: 'Ito', workEmail: 'free@acme.example', locale: 'en' },
 }
 
@@ -69,7 +79,7 @@ export function decisionTable(decision: RelationshipDecision): TableRow[] {
     (['msp', 'customer'] as const).flatMap((side) =>
       [state.version, state.version - 1].map((version) => {
         const moment = { side, now: tableNow }
-        const input = { relationshipId: '' as RelationshipId, version }
+        const input = { relationshipId: '' as RelationshipId, version, ...fieldsOf[decision.name] }
         return { state, moment, version, outcome: outcomeOf(decision, state, moment, input) }
       }),
     ),

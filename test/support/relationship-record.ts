@@ -27,6 +27,7 @@ export function relationshipRecord(
     convertedAt: null,
     adminsGrantedAt: null,
     unusualServices: [],
+    askedServices: null,
     request: null,
     accountDocumentId: family.account,
     facts: { companyName, country: 'DE', city: '', contactFirstName: '', contactLastName: '', searched: '' },

@@ -2,6 +2,8 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import { managingStatuses } from '#shared/domain/relationship.ts'
+import type { ServiceId } from '#shared/domain/service.ts'
+import type { AskedServices } from '#shared/domain/service-record.ts'
 import { customerTeamKind } from '#shared/records/customer-team.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { lockedForUpdate } from '../connection.ts'
@@ -26,7 +28,14 @@ export const asBegun = {
   requested_at: null,
   request_asked_at: null,
   looked_up: null,
+  asked_services: null,
+  services_asked_at: null,
 } as const
+
+export function askedServicesOf({ asked_services, services_asked_at }: Relationship): AskedServices | null {
+  if (asked_services === null) return null
+  return { services: JSON.parse(asked_services) as ServiceId[], askedAt: services_asked_at ?? 0 }
+}
 
 /** Refuses with `id-taken` when the device's id is used already. */
 export async function insertRelationship(database: Kysely<Schema>, relationship: Relationship): Promise<void> {
@@ -146,6 +155,9 @@ export type DecidedColumns = Partial<
     | 'added_at'
     | 'requested_at'
     | 'request_asked_at'
+    | 'services'
+    | 'asked_services'
+    | 'services_asked_at'
   >
 >
 

@@ -46,7 +46,7 @@ export async function tellAdded(
 }
 
 /** One person may be the contact of many: of more than a day's share of mails they get none, and the customer is added all the same. */
-async function unlessToldEnough(mail: Promise<void>): Promise<void> {
+export async function unlessToldEnough(mail: Promise<void>): Promise<void> {
   await mail.catch((error: unknown) => {
     if (!(error instanceof Refusal && error.code === 'mailed-enough')) throw error
   })

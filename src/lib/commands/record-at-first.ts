@@ -14,6 +14,7 @@ type AtFirst =
   | 'adminsGrantedAt'
   | 'unusualServices'
   | 'request'
+  | 'askedServices'
 
 /** What a row says, for its MSP, of which nothing has become yet: until the server makes it. */
 export function recordAtFirst({ user, clock }: Device): Pick<RelationshipRecord, AtFirst> {
@@ -31,5 +32,6 @@ export function recordAtFirst({ user, clock }: Device): Pick<RelationshipRecord,
     adminsGrantedAt: null,
     unusualServices: [],
     request: null,
+    askedServices: null,
   }
 }

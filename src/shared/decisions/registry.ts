@@ -19,6 +19,10 @@ import { remindRequest } from './request/remind-request.ts'
 import { renewRequest } from './request/renew-request.ts'
 import { requestCustomer } from './request/request-customer.ts'
 import { withdrawRequest } from './request/withdraw-request.ts'
+import { acceptService } from './service/accept-service.ts'
+import { addService } from './service/add-service.ts'
+import { rejectService } from './service/reject-service.ts'
+import { withdrawService } from './service/withdraw-service.ts'
 import { addGroup } from './team/add-group.ts'
 import { addRole } from './team/add-role.ts'
 import { blockPerson } from './team/block-person.ts'
@@ -53,6 +57,10 @@ export const allDecisions = [
   withdrawRequest,
   acceptRequest,
   rejectRequest,
+  addService,
+  withdrawService,
+  acceptService,
+  rejectService,
   invitePerson,
   resendPersonInvitation,
   revokePersonInvitation,

@@ -1,5 +1,7 @@
 import { hasRegistered, type RelationshipRecord } from '../domain/customer-record.ts'
 import type { StoredInvitationState } from '../domain/invitation.ts'
+import type { ServiceId } from '../domain/service.ts'
+import type { AskedServices } from '../domain/service-record.ts'
 import type { ManagementRequest } from '../domain/request/management-request.ts'
 import { isManaging, type ManagementType, type RelationshipStatus } from '../domain/relationship.ts'
 
@@ -16,6 +18,9 @@ export interface RelationshipState {
   adminsGrantedAt: number | null
   /** Of a customer that had an account before it was asked (M10). */
   request: ManagementRequest | null
+  services: ServiceId[]
+  /** What the MSP asks to manage besides (M13). */
+  askedServices: AskedServices | null
   invitation: {
     state: StoredInvitationState
     expiresAt: number | null
@@ -26,19 +31,41 @@ export interface RelationshipState {
 
 /** What a decision makes of it. */
 export type RelationshipPatch = Partial<
-  Pick<RelationshipState, 'status' | 'managementType' | 'delink' | 'adminsGrantedAt' | 'request'>
+  Pick<
+    RelationshipState,
+    'status' | 'managementType' | 'delink' | 'adminsGrantedAt' | 'request' | 'services' | 'askedServices'
+  >
 >
 
 /** What of a record decisions look at. */
 export type StatedRecord = Pick<
   RelationshipRecord,
-  'version' | 'status' | 'managementType' | 'delink' | 'adminsGrantedAt' | 'request' | 'invitation'
+  | 'version'
+  | 'status'
+  | 'managementType'
+  | 'delink'
+  | 'adminsGrantedAt'
+  | 'request'
+  | 'services'
+  | 'askedServices'
+  | 'invitation'
 >
 
 export function stateOfRecord(record: StatedRecord): RelationshipState {
-  const { version, status, managementType, delink, adminsGrantedAt, request, invitation } = record
-  const registered = hasRegistered(record)
-  return { version, status, managementType, delink, adminsGrantedAt, request, invitation, registered }
+  const { version, status, managementType, delink, adminsGrantedAt, request, services, invitation } = record
+  return {
+    version,
+    status,
+    managementType,
+    delink,
+    adminsGrantedAt,
+    request,
+    services,
+    // A row that an earlier release foretold says nothing of it.
+    askedServices: record.askedServices ?? null,
+    invitation,
+    registered: hasRegistered(record),
+  }
 }
 
 /** Whether other people may see the relationship afterwards than before. */

@@ -39,6 +39,8 @@ export const auditEvents = [
   'customer-removed',
   'delink-accepted',
   'request-accepted',
+  'services-added',
+  'services-accepted',
   'admins-granted',
   'admins-taken-back',
   'super-admin-appointed',

@@ -3,7 +3,7 @@ import { invitationStateAt, type InvitationSummary } from './invitation.ts'
 import { isOpenRequest, type ManagementRequest } from './request/management-request.ts'
 import type { ManagementType, RelationshipStatus } from './relationship.ts'
 import type { ServiceId } from './service.ts'
-import type { ManagedService } from './service-record.ts'
+import type { AskedServices, ManagedService } from './service-record.ts'
 import { websiteHost } from './text/website-address.ts'
 
 /**
@@ -34,6 +34,8 @@ export interface RelationshipRecord {
   unusualServices: ManagedService[]
   /** Of a customer that had an account before it was added (M10); null for others. */
   request: ManagementRequest | null
+  /** Services that the MSP asks to manage besides (M13); null while it asks for none. */
+  askedServices: AskedServices | null
   accountDocumentId: DocumentId
   facts: {
     companyName: string

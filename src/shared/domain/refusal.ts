@@ -39,6 +39,7 @@ export const refusalCodes = [
   'request-expired',
   'asked-today',
   'no-longer-possible',
+  'service-managed',
   'consent-too-old',
   'invalid-input',
   'email-taken',

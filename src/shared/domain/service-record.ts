@@ -24,6 +24,18 @@ export interface ManagedService {
   isOurs: boolean
 }
 
+/** What an MSP asks a jointly managed customer to be managed, too (M13): until it is accepted nothing of it is. */
+export interface AskedServices {
+  services: ServiceId[]
+  /** ms */
+  askedAt: number
+}
+
+/** A service as lists and panels show it: managed, or only asked for. */
+export interface ShownService extends Omit<ManagedService, 'status'> {
+  status: ServiceStatus | 'requested'
+}
+
 interface Managing {
   services: readonly ServiceId[]
   /** Those that aren't simply active since the customer was added, through this MSP: most rows have none. */
@@ -42,6 +54,14 @@ export function managedServicesOf({ services, unusualServices = [], addedAt }: M
         isOurs: true,
       },
   )
+}
+
+/** Those that are managed, and behind them those that their MSP asks to manage. */
+export function shownServicesOf(row: Managing & { askedServices?: AskedServices | null }): ShownService[] {
+  const managed = managedServicesOf(row)
+  if (!row.askedServices) return managed
+  const { services, askedAt: since } = row.askedServices
+  return [...managed, ...services.map((service) => ({ service, status: 'requested' as const, since, isOurs: true }))]
 }
 
 /** Those that a row must say itself. */

@@ -3,7 +3,7 @@ import { rowFacts, rowPrivateFacts, type RelationshipRecord } from '../domain/cu
 import { documentIdsOf } from '../domain/id-families.ts'
 import type { DocumentId, RelationshipId } from '../domain/ids.ts'
 import type { InvitationSummary } from '../domain/invitation.ts'
-import type { ManagedService } from '../domain/service-record.ts'
+import type { AskedServices, ManagedService } from '../domain/service-record.ts'
 import { shapeOf } from '../document/document-shape.ts'
 import { readFlags } from '../document/document-values.ts'
 import {
@@ -38,7 +38,10 @@ type Facts = RelationshipRecord['facts']
 type MspPrivate = NonNullable<RelationshipRecord['mspPrivate']>
 
 /** What the first release had. */
-type FirstColumns = Omit<RelationshipRecord, 'convertedAt' | 'adminsGrantedAt' | 'unusualServices' | 'request'>
+type FirstColumns = Omit<
+  RelationshipRecord,
+  'convertedAt' | 'adminsGrantedAt' | 'unusualServices' | 'request' | 'askedServices'
+>
 
 /** Ids that follow from another are null. */
 type PackedRelationship = Omit<FirstColumns, 'accountDocumentId' | 'mspPrivate'> & {
@@ -116,6 +119,8 @@ function afterEdit(row: RelationshipRecord, { document, values, receivedAt }: Sh
 
 const managedServices = records<ManagedService>({ service: choices(), status: choices(), since: steps, isOurs: flags })
 
+const askedServices = records<AskedServices>({ services: lists(choices()), askedAt: steps })
+
 const idColumn = ids<RelationshipId>()
 
 export const relationshipKind = defineRecord<RelationshipRecord, 'relationship', { id: RelationshipId }>({
@@ -129,6 +134,7 @@ export const relationshipKind = defineRecord<RelationshipRecord, 'relationship',
       column: records({ request: optional(records({ requestedAt: steps, askedAt: steps })) }),
       missing: { request: null },
     },
+    { column: records({ askedServices: optional(askedServices) }), missing: { askedServices: null } },
   ],
   ids: idColumn,
   heads: records<{ id: RelationshipId }>({ id: idColumn }),

@@ -1,3 +1,4 @@
+import { delinkAnswers } from '#shared/decisions/delink/delink-answers.ts'
 import type { AccountRecord, RelationshipRecord } from '#shared/domain/customer-record.ts'
 import { readMeta } from '../../local-store/local-store.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
@@ -29,6 +30,8 @@ export interface CompanyAccount {
   /** The company's own (C10), the oldest first. */
   readonly services: readonly OwnService[]
   readonly waitingDecision: WaitingDecision | null
+  /** The answer to a delink that waits, whatever else waits. */
+  readonly delinkAnswer: WaitingDecision | null
   /** Also of a relationship that has ended meanwhile: a refusal is shown until the person lets it go. */
   readonly refusedDecision: RefusedDecision | null
 }
@@ -59,7 +62,8 @@ export function companyAccount(): CompanyAccount {
     const [found, items] = [stored.current, unsettledItems()]
     if (!found || !items) return null
     const [relationship] = found.relationship ? overlayRecords([found.relationship], items) : []
-    return { ...found, relationship: relationship?.record ?? null, decisions: decisionsOf(items, null) }
+    const delinkAnswer = decisionsOf(items, null, delinkAnswers).waiting
+    return { ...found, relationship: relationship?.record ?? null, decisions: decisionsOf(items, null), delinkAnswer }
   })
   return {
     get state() {
@@ -85,6 +89,9 @@ export function companyAccount(): CompanyAccount {
     },
     get waitingDecision() {
       return shown?.decisions.waiting ?? null
+    },
+    get delinkAnswer() {
+      return shown?.delinkAnswer ?? null
     },
     get refusedDecision() {
       return shown?.decisions.refused ?? null

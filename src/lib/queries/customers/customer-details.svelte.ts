@@ -1,3 +1,4 @@
+import { serviceQuestions } from '#shared/decisions/service/service-decisions.ts'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import type { Device } from '../../local-store/device.ts'
@@ -14,6 +15,8 @@ export interface CustomerDetails {
   readonly customerId: OrganisationId | null
   readonly waitingDecision: WaitingDecision | null
   readonly refusedDecision: RefusedDecision | null
+  /** What waits about its services, whatever else waits. */
+  readonly waitingServices: WaitingDecision | null
   readonly queuedCreation: boolean
 }
 
@@ -23,6 +26,7 @@ const none: CustomerDetails = {
   customerId: null,
   waitingDecision: null,
   refusedDecision: null,
+  waitingServices: null,
   queuedCreation: false,
 }
 
@@ -64,6 +68,7 @@ export function customerDetails(id: () => string): CustomerDetails {
       customerId: shown.customerId,
       waitingDecision: waiting,
       refusedDecision: refused,
+      waitingServices: decisionsOf(items, shown.relationshipId, serviceQuestions).waiting,
       queuedCreation: shown.queuedCreation,
     }
   })
@@ -82,6 +87,9 @@ export function customerDetails(id: () => string): CustomerDetails {
     },
     get refusedDecision() {
       return details.refusedDecision
+    },
+    get waitingServices() {
+      return details.waitingServices
     },
     get queuedCreation() {
       return details.queuedCreation

@@ -4,7 +4,7 @@ import { isRequest, type ManagementType } from '#shared/domain/relationship.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import { foldSpellings, spellingBreak } from '#shared/domain/search/fold.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
-import { managedServicesOf, type ManagedService } from '#shared/domain/service-record.ts'
+import { shownServicesOf, type ShownService } from '#shared/domain/service-record.ts'
 import { fullName } from '#shared/domain/text/person-name.ts'
 import type { PackedRecords } from '../../local-store/packed-rows.ts'
 import type { ShownRelationship } from './overlay-records.ts'
@@ -158,11 +158,12 @@ export class CustomerListRow {
     return this.record.managementType
   }
   get services(): ServiceId[] {
-    return this.record.services
+    const { services, askedServices } = this.record
+    return askedServices ? [...services, ...askedServices.services] : services
   }
-  get managedServices(): ManagedService[] {
+  get shownServices(): ShownService[] {
     // What is only asked for stands in no way yet (M10).
-    return isRequest(this.record) ? [] : managedServicesOf(this.record)
+    return isRequest(this.record) ? [] : shownServicesOf(this.record)
   }
   get status(): ListStatus {
     return listStatusAt(this.record, this.clock.now)

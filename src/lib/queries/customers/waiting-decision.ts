@@ -18,19 +18,29 @@ export interface WaitingDecision {
   name: DecisionName
   /** It has never left this device. */
   canCancel: boolean
+  /** What was entered with it. */
+  input: unknown
 }
 
-/** The newest decision that still waits, and the newest that was refused: about one relationship, or, for null, about any. */
+/**
+ * The newest decision that still waits, and the newest that was refused: about one relationship, or, for null, about any; where
+ * names are given, of these.
+ */
 export function decisionsOf(
   items: readonly OutboxItem[],
   relationshipId: RelationshipId | null,
+  names: readonly DecisionName[] | null = null,
 ): { waiting: WaitingDecision | null; refused: RefusedDecision | null } {
   let waiting: WaitingDecision | null = null
   let refused: RefusedDecision | null = null
   for (const item of items) {
     if (item.body.kind !== 'command' || item.about) continue
+    if (names && !names.includes(item.body.name)) continue
     if (relationshipId !== null && item.relationshipId !== relationshipId) continue
-    if (isOverlaid(item)) waiting = { itemId: item.id, name: item.body.name, canCancel: isUntried(item) }
+    if (isOverlaid(item)) {
+      const { name, input } = item.body
+      waiting = { itemId: item.id, name, canCancel: isUntried(item), input }
+    }
     if (item.state === 'refused')
       refused = {
         itemId: item.id,

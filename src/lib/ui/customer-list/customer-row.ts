@@ -3,7 +3,7 @@ import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import type { ManagementType } from '#shared/domain/relationship.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
-import type { ManagedService } from '#shared/domain/service-record.ts'
+import type { ShownService } from '#shared/domain/service-record.ts'
 import { findService } from '#shared/domain/service-catalogue.ts'
 
 /** One customer as list, filters and CSV need it. */
@@ -16,9 +16,10 @@ export interface CustomerRowView {
   sortName: string
   internalReference: string
   managementType: ManagementType
+  /** Those that are managed, and behind them those that are only asked for. */
   services: ServiceId[]
   /** The same with how each stands. */
-  managedServices: ManagedService[]
+  shownServices: ShownService[]
   status: ListStatus
   addedAt: number
   modifiedAt: number

@@ -60,9 +60,7 @@ function cells(row: CustomerRowView): (string | number)[] {
     managementTypeWords(row.managementType),
     row.services.map(serviceName).join(betweenItems),
     // In the same order; of what waits on this device nobody knows any.
-    row.customerId === null
-      ? ''
-      : row.managedServices.map(({ status }) => serviceStatusWords(status)).join(betweenItems),
+    row.customerId === null ? '' : row.shownServices.map(({ status }) => serviceStatusWords(status)).join(betweenItems),
     statusWords(row.customerId === null ? 'queued' : row.status),
     new Date(row.addedAt).toISOString(),
     new Date(row.modifiedAt).toISOString(),

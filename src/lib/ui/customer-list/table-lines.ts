@@ -50,7 +50,7 @@ export interface Line {
 
 function writeWords(row: CustomerRowView): LineWords {
   const isQueued = row.customerId === null
-  const statuses = row.managedServices.map(({ status }) => (isQueued ? '' : serviceStatusWords(status)))
+  const statuses = row.shownServices.map(({ status }) => (isQueued ? '' : serviceStatusWords(status)))
   const names = row.services.map(serviceName)
   const services = names.map((name, place) => `${name} ${statuses[place] ?? ''}`.trimEnd())
   return {

@@ -2,7 +2,7 @@ import type { DecisionName, RelationshipDecisionName } from '#shared/decisions/r
 import type { ListStatus } from '#shared/domain/customer-record.ts'
 import type { InvitationState } from '#shared/domain/invitation.ts'
 import type { ManagementType } from '#shared/domain/relationship.ts'
-import type { ServiceStatus } from '#shared/domain/service-record.ts'
+import type { ShownService } from '#shared/domain/service-record.ts'
 import type { Role } from '#shared/domain/user.ts'
 import { decisions } from '../../../i18n/compiled/words/decisions.js'
 import { invitationStates } from '../../../i18n/compiled/words/invitationStates.js'
@@ -22,7 +22,7 @@ export const outboxStateWords = knownWords<'queued' | 'sent' | 'accepted' | 'ref
   ...outboxStates,
   unknown: statuses.unknown,
 })
-export const serviceStatusWords = knownWords<ServiceStatus>({ ...serviceStatuses, unknown: statuses.unknown })
+export const serviceStatusWords = knownWords<ShownService['status']>({ ...serviceStatuses, unknown: statuses.unknown })
 export const roleWords = knownWords<Role>(roles)
 
 /** What a waiting item does: an edit, or the decision of that name. */
