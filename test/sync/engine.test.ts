@@ -1,6 +1,6 @@
 // Before Dexie, whose live queries look for IndexedDB when they are loaded.
 import 'fake-indexeddb/auto'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
@@ -193,6 +193,24 @@ describe('With a good link', () => {
     await pass(6000)
     expect((await serverValues(pair.world, accountId))['phone']).toBe('+49 3')
   })
+})
+
+test('[X2] signing out while data arrive closes the store, and nothing is left uncaught', async () => {
+  const uncaught: unknown[] = []
+  const note = (reason: unknown) => uncaught.push(reason)
+  process.on('unhandledRejection', note)
+  onTestFinished(() => void process.off('unhandledRejection', note))
+  await pair.msp.store.meta.delete('cursor')
+  const { store } = pair.msp
+  const get = store.meta.get.bind(store.meta)
+  const reading = vi.spyOn(store.meta, 'get').mockImplementation(((key: string) => {
+    if (key === 'lastSyncedAt') store.close()
+    return get(key)
+  }) as typeof store.meta.get)
+  start()
+  await settle()
+  expect(reading).toHaveBeenCalledWith('lastSyncedAt')
+  expect(uncaught).toEqual([])
 })
 
 describe('Items over the lane', () => {

@@ -2,10 +2,10 @@
  * Keeps one user's store and the server alike: send what waits over the live lane while it is open, exchange when
  * it is not or something is due, back off when the server can't be reached. One tab runs it (Web Lock); all tabs read its report.
  */
-import { liveQuery, type Subscription } from 'dexie'
+import type { Subscription } from 'dexie'
 import { elapsedMs } from '#shared/domain/clock.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
-import { readMeta } from '../local-store/local-store.ts'
+import { readMeta, watchRead } from '../local-store/local-store.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
 import { StorageFullError } from '../local-store/storing.ts'
 import { sittingLeftMs } from '../outbox/sitting.ts'
@@ -115,7 +115,7 @@ export class SyncEngine {
   }
 
   private watchOutbox(): Subscription {
-    return liveQuery(() => this.device.store.outbox.where('state').equals('queued').last()).subscribe({
+    return watchRead(() => this.device.store.outbox.where('state').equals('queued').last()).subscribe({
       next: (newest) => {
         clearTimeout(this.sittingEnds)
         if (!newest) return
@@ -285,7 +285,8 @@ export class SyncEngine {
   /** Progress is for the first data of all; later snapshots replace quietly. */
   private async tellProgress(firstSync: SyncReport['firstSync']): Promise<void> {
     if (firstSync === null) return reportBoard.tell({ firstSync })
-    const syncedAt = await readMeta(this.device.store, 'lastSyncedAt')
+    // Nobody waits for it: a store that is closed meanwhile, as by signing out, fails whoever stores what has come.
+    const syncedAt = await readMeta(this.device.store, 'lastSyncedAt').catch(() => null)
     if (syncedAt === 0) reportBoard.tell({ firstSync, online: true })
   }
 }
