@@ -311,6 +311,18 @@ describe('The device’s storage', () => {
   })
 })
 
+describe('A read that is watched', () => {
+  const findUnwatched = (sources: Source[]) =>
+    sources
+      .filter(({ path, text }) => /\bliveQuery\b/.test(text) && path !== 'src/lib/local-store/local-store.ts')
+      .map(({ path }) => path)
+
+  it('[DEV2] is so by the one function that hears of all it read', () => {
+    expect(findUnwatched(readSources(['src']))).toEqual([])
+    expect(findUnwatched([{ path: 'src/lib/a.ts', text: 'liveQuery(() => read())' }])).toHaveLength(1)
+  })
+})
+
 describe('A decision', () => {
   /** What knows decisions only by what they declare, whatever they are called. */
   const blind =

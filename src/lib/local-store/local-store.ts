@@ -3,7 +3,7 @@
  * cursor that covers them are stored together; documents hold only what the server confirmed, waiting
  * edits lie in the outbox and are laid over it when read.
  */
-import Dexie, { type Table } from 'dexie'
+import Dexie, { liveQuery, type Observable, type Table } from 'dexie'
 import type { ChangeId, DocumentId, StoreId, UserId } from '#shared/domain/ids.ts'
 import type { Cursor, KindVersions } from '#shared/protocol/request.ts'
 import type { OutboxItem } from './outbox-item.ts'
@@ -102,11 +102,18 @@ export interface MetaValues {
   lastSyncedAt: number
   /** Server clock minus device clock, ms. */
   clockOffsetMs: number
+  /** What arrived up to then the person has seen on their start page, server clock, ms; 0 for never. */
+  homeSeenAt: number
 }
 
 /** A person's database; with nobody's id what all of their names begin with. */
 export function storeName(userId: string): string {
   return `tandem-user-${userId}`
+}
+
+/** Where in `localStorage` lies what a page of this store had not stored when it went. */
+export function unstoredKey(store: string): string {
+  return `tandem-unstored-${store}`
 }
 
 export class LocalStore extends Dexie {
@@ -189,6 +196,7 @@ const metaDefaults: Omit<MetaValues, 'storeId'> = {
   rows: null,
   lastSyncedAt: 0,
   clockOffsetMs: 0,
+  homeSeenAt: 0,
 }
 
 export async function readMeta<Key extends Exclude<keyof MetaValues, 'storeId'>>(
@@ -207,4 +215,12 @@ export async function findStoreId(store: LocalStore): Promise<StoreId | null> {
 
 export async function writeMeta(store: LocalStore, values: Partial<MetaValues>): Promise<void> {
   await store.meta.bulkPut(Object.entries(values).map(([key, value]) => ({ key: key as keyof MetaValues, value })))
+}
+
+/**
+ * A read that runs again when anything it read has changed, in any tab. An async function of its own: of a plain one that returns a
+ * promise Dexie watches nothing behind the first `await` of a promise that isn't Dexie's.
+ */
+export function watchRead<Result>(read: () => Promise<Result>): Observable<Result> {
+  return liveQuery(async () => read())
 }

@@ -6,7 +6,7 @@ import type { DocumentId, RelationshipId } from '#shared/domain/ids.ts'
 import type { DocumentKind } from '#shared/domain/document/document-record.ts'
 import { documentKind } from '#shared/records/document.ts'
 import type { LocalStore } from './local-store.ts'
-import { findRecord } from './stored-records.ts'
+import { findRecord, recordTables } from './stored-records.ts'
 import { createdBy, isCreation, isOverlaid, updateFor, type OutboxItem } from './outbox-item.ts'
 
 export interface LocalDocument {
@@ -20,8 +20,15 @@ export interface LocalDocument {
   overlay: OutboxItem[]
 }
 
-/** Null when neither the server nor the outbox knows the document. */
+/**
+ * Null when neither the server nor the outbox knows the document. Both are read at one moment: an edit that goes from the
+ * one into the other between two reads would be in neither.
+ */
 export async function findLocalDocument(store: LocalStore, id: DocumentId): Promise<LocalDocument | null> {
+  return store.transaction('r', [store.outbox, ...recordTables(store)], async () => readLocalDocument(store, id))
+}
+
+async function readLocalDocument(store: LocalStore, id: DocumentId): Promise<LocalDocument | null> {
   const record = await findRecord(store, documentKind, id)
   const items = await store.outbox.where('documentIds').equals(id).sortBy('number')
   const overlay = items.filter(isOverlaid)

@@ -1,6 +1,6 @@
-import { liveQuery } from 'dexie'
 import { findCurrentDevice, reportWhileHere } from '../session/current-device.svelte.ts'
 import type { Device } from '../local-store/device.ts'
+import { watchRead } from '../local-store/local-store.ts'
 
 /**
  * A read of the local store that stays true while the component lives: it runs again when what it read
@@ -18,7 +18,7 @@ export function watch<Args, Result>(
       current = undefined
       return
     }
-    const subscription = liveQuery(() => query(device, given)).subscribe({
+    const subscription = watchRead(() => query(device, given)).subscribe({
       next: (value) => (current = value),
       error: reportWhileHere(device),
     })

@@ -3,7 +3,7 @@
  * session that has run out leaves everything in place until they sign in again. One that somebody ended takes what is
  * here with it, or locks it while work waits in it.
  */
-import { liveQuery, type Subscription } from 'dexie'
+import type { Subscription } from 'dexie'
 import type { Permission } from '#shared/domain/access/permission.ts'
 import { permissionsOf } from '#shared/domain/access/permissions-of.ts'
 import type { Clock } from '#shared/domain/clock.ts'
@@ -29,7 +29,7 @@ import {
   type EndedSession,
 } from '../local-store/signed-in-user.ts'
 import { deleteStore, leaveOtherStores } from '../local-store/former-stores.ts'
-import { LocalStore, readMeta } from '../local-store/local-store.ts'
+import { LocalStore, readMeta, watchRead } from '../local-store/local-store.ts'
 import { countUnsent, describeUnsent, type UnsentCount } from '../local-store/unsent-work.ts'
 import { signInApi, type JoinedBy } from './sign-in-api.ts'
 import type { Failure, Reply } from './ask-server.ts'
@@ -310,7 +310,7 @@ export class SessionState {
       begun.resolve(undefined)
       if (changed && this.#user?.id === device.user.id) void this.#refresh(this.#user)
     }
-    const versions = liveQuery(() => readMeta(device.store, 'accessVersion'))
+    const versions = watchRead(() => readMeta(device.store, 'accessVersion'))
     this.#accessWatch = versions.subscribe(noteVersion, () => begun.resolve(undefined))
     await begun.promise
   }

@@ -1,8 +1,7 @@
-import { liveQuery } from 'dexie'
 import { untrack } from 'svelte'
 import type { OutboxItem } from '../../local-store/outbox-item.ts'
 import type { Device } from '../../local-store/device.ts'
-import { readMeta } from '../../local-store/local-store.ts'
+import { readMeta, watchRead } from '../../local-store/local-store.ts'
 import { findCurrentDevice, reportWhileHere } from '../../session/current-device.svelte.ts'
 import { watchForever, paced } from '../watch.svelte.ts'
 import { CustomerIndex, type Choices } from './customer-index.ts'
@@ -158,7 +157,7 @@ class OpenList implements CustomerList {
       .then(() => {
         if (stopped) return
         tidySoon()
-        subscription = liveQuery(() => readMeta(device.store, 'stamp')).subscribe({
+        subscription = watchRead(() => readMeta(device.store, 'stamp')).subscribe({
           next: () => reading.ask(),
           error: failed,
         })

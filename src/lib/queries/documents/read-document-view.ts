@@ -7,7 +7,7 @@ import { describeIntents } from '#shared/domain/document/intent.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import type { Device } from '../../local-store/device.ts'
 import { changeKind } from '#shared/records/change.ts'
-import { readRecordsOf } from '../../local-store/stored-records.ts'
+import { readRecordsOf, recordTables } from '../../local-store/stored-records.ts'
 import { readMeta } from '../../local-store/local-store.ts'
 import { isWaiting, type OutboxItem } from '../../local-store/outbox-item.ts'
 import { openLocalDocument } from '../../local-store/read-document.ts'
@@ -62,10 +62,16 @@ function refusedFields(items: readonly OutboxItem[]): Map<string, RefusedField> 
 }
 
 /**
- * Null when neither the document nor what goes on in its place is on this device. The page that shows it may hear a moment
+ * At one moment: what waits and what has arrived are one account of the document. Null when neither the document nor what goes on in its place is on this device. The page that shows it may hear a moment
  * later that it has another: until then whoever types in one of its fields stays there.
  */
-export async function readDocumentView({ store, user }: Device, named: DocumentId): Promise<DocumentSnapshot | null> {
+export async function readDocumentView(device: Device, named: DocumentId): Promise<DocumentSnapshot | null> {
+  const { store } = device
+  const tables = [store.outbox, store.dismissed, ...recordTables(store)]
+  return store.transaction('r', tables, async () => readView(device, named))
+}
+
+async function readView({ store, user }: Device, named: DocumentId): Promise<DocumentSnapshot | null> {
   const document = await findCurrentDocument(store, named)
   if (!document) return null
   const { id } = document
