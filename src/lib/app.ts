@@ -2,6 +2,8 @@
 import { resolve } from '$app/paths'
 import { systemClock } from '#shared/domain/clock.ts'
 import { cryptoIds } from '#shared/domain/id-source.ts'
+import type { Device } from './local-store/device.ts'
+import { readUnstored } from './outbox/unstored-typing.ts'
 import { reportBoard } from './local-store/sync-report.ts'
 import { connectionState } from './queries/connection-state.svelte.ts'
 import { readRowsEarly, rowsAllRead, rowsReadEarly } from './queries/customers/first-rows.ts'
@@ -42,6 +44,16 @@ class AppSession extends SessionState {
   }
 }
 
+/** Without the code of documents, unless the page before this one left something. */
+function enterUnstored(device: Device): void {
+  if (readUnstored(device.user.id).length === 0) return
+  import('./commands/facts/enter-kept-typing.ts').then(
+    ({ enterKeptTyping }) => enterKeptTyping.on(device),
+    // Without a network and before everything is installed: the next page enters it.
+    () => undefined,
+  )
+}
+
 /** No later than this after the page has come to rest, ms. */
 const listReadsAtMostMs = 3000
 
@@ -58,6 +70,7 @@ export const session = new AppSession(
   {
     entered: (device) => {
       reportBoard.join(device.user.id)
+      enterUnstored(device)
       readRowsEarly(device.store)
       running = laterSync(device, listAtRest, () => session.isSignedOut())
     },

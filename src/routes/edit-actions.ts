@@ -2,6 +2,7 @@ import { discardItem } from '#lib/commands/waiting/discard-item.ts'
 import { dismissOverwritten } from '#lib/commands/facts/dismiss-overwritten.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
+import { keepTyping, releaseTyping } from '#lib/commands/facts/keep-typing.ts'
 import { leaveField } from '#lib/commands/facts/leave-field.ts'
 import { restoreValue } from '#lib/commands/facts/restore-value.ts'
 import { undoChange } from '#lib/commands/facts/undo-change.ts'
@@ -29,6 +30,8 @@ export const editActions: EditActions = {
   setField: ({ documentId, field, value, typing }) => remember(editField(documentId, field, value, { typing })),
   setText: ({ documentId, field, value, seen, own, typing }) =>
     remember(editText(documentId, field, value, seen, own, { typing })),
+  keep: keepTyping,
+  release: releaseTyping,
   leave: ({ documentId, field }) => remember(leaveField(documentId, field)),
   restore: (changeId) => restoreValue(changeId),
   dismiss: (changeId) => dismissOverwritten(changeId),

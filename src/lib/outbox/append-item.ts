@@ -21,7 +21,8 @@ export type NewItem = Pick<
   | 'foretells'
   | 'form'
   | 'typing'
->
+> &
+  Partial<Pick<OutboxItem, 'editedAt'>>
 
 /** The tables a transaction that appends must cover. */
 export function outboxTables(store: LocalStore) {
@@ -47,12 +48,12 @@ export async function takeNumber(store: LocalStore): Promise<number> {
 export async function appendItem(device: Device, item: NewItem): Promise<OutboxItem> {
   const { store, ids, clock } = device
   const stored: OutboxItem = {
+    editedAt: clock.now(),
     ...item,
     number: await takeNumber(store),
     id: ids.randomId() as ItemId,
     storeId: await requireStoreId(device),
     state: 'queued',
-    editedAt: clock.now(),
     madeOffline: !reportBoard.current.online,
     baseNumber: (await readMeta(store, 'cursor'))?.number ?? 0,
     attempts: 0,

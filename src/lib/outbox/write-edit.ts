@@ -28,6 +28,8 @@ export interface EditOptions {
   undoes?: ChangeId
   /** The person is still in the field: the edit is held until their sitting is over. */
   typing?: boolean
+  /** When it was made, device clock, ms, where that isn't now. */
+  editedAt?: number
 }
 
 /** What was set and is set again this soon, before anybody heard of it, is one act. */
@@ -91,6 +93,7 @@ async function append(
     predictions: [],
     form: null,
     typing: options.typing ?? false,
+    ...(options.editedAt !== undefined && { editedAt: options.editedAt }),
   })
 }
 
@@ -130,7 +133,7 @@ async function coalesce(
     ...newest,
     // An id names one content: a restored profile that typed on differently must not pass for what was sent (PUSH1).
     id: ids.randomId() as ItemId,
-    editedAt: clock.now(),
+    editedAt: options.editedAt ?? clock.now(),
     typing: options.typing ?? false,
     body: { ...body, ...joined },
   }

@@ -1,7 +1,7 @@
 import { setField } from '#shared/document/edit-document.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
 import { cleanField } from '#shared/domain/text/clean-field.ts'
-import { writeEdit } from '../../outbox/write-edit.ts'
+import { writeEdit, type EditOptions } from '../../outbox/write-edit.ts'
 import { defineCommand } from '../define-command.ts'
 
 /**
@@ -14,7 +14,7 @@ export const editField = defineCommand(
     documentId: DocumentId,
     field: string,
     value: string,
-    options: { typing?: boolean } = {},
+    options: Pick<EditOptions, 'typing' | 'editedAt'> = {},
   ): Promise<void> => {
     const cleaned = cleanField(field, value)
     await writeEdit(

@@ -5,7 +5,7 @@ import type { DocumentId } from '#shared/domain/ids.ts'
 import type { Device } from '../../local-store/device.ts'
 import { openLocalDocument } from '../../local-store/read-document.ts'
 import { findCurrentDocument } from '../../outbox/replaced-documents.ts'
-import { writeEdit, type MakeEdit } from '../../outbox/write-edit.ts'
+import { writeEdit, type EditOptions, type MakeEdit } from '../../outbox/write-edit.ts'
 import { defineCommand } from '../define-command.ts'
 
 /**
@@ -21,7 +21,7 @@ export const editText = defineCommand(
     value: string,
     seen: string,
     own?: TextChange,
-    options: { typing?: boolean } = {},
+    options: Pick<EditOptions, 'typing' | 'editedAt'> = {},
   ): Promise<string> => {
     if (value === seen) return readText(device, documentId, field)
     let stored = seen

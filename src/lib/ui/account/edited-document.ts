@@ -33,6 +33,9 @@ export interface TextEdit extends FieldEdit {
   own: TextChange
 }
 
+/** What a field holds that isn't stored: its whole text, or of a shared text what is being stored and what follows it. */
+export type Unstored = { kind: 'value'; value: string } | { kind: 'text'; first: TextChange; own: TextChange }
+
 type Done = void | Promise<void>
 
 /** What a person can do in a field of it. A rejected promise is shown as "not saved" at the field. */
@@ -40,6 +43,10 @@ export interface EditActions {
   setField(edit: FieldEdit): Done
   /** Resolves to the text that is stored then. */
   setText(edit: TextEdit): Promise<string>
+  /** The page goes and hasn't stored this: it lies by for the next one. Done when it returns. */
+  keep(place: FieldPlace, unstored: Unstored | null): void
+  /** The field has nothing unstored any more. */
+  release(place: FieldPlace): void
   /** The person is done with the field. */
   leave(place: FieldPlace): Done
   restore(changeId: ChangeId): Done

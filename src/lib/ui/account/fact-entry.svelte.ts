@@ -4,6 +4,8 @@ interface FactEntryOptions {
   save: (text: string, typing: boolean) => void | Promise<void>
   /** The person is done with what they typed: from now on others may hear of it. */
   done?: () => void | Promise<void>
+  /** Nothing of what was typed is unstored any more. */
+  settled?: () => void
   /** Whether a text may be stored at all; what may not stays on screen, unsaved. */
   accepts?: (text: string) => boolean
 }
@@ -26,6 +28,7 @@ export class FactEntry {
   #storing: Promise<void> = Promise.resolve()
   readonly #save: FactEntryOptions['save']
   readonly #done: NonNullable<FactEntryOptions['done']>
+  readonly #settled: () => void
   readonly #accepts: (text: string) => boolean
 
   constructor(options: FactEntryOptions) {
@@ -33,6 +36,7 @@ export class FactEntry {
     this.#stored = options.value
     this.#save = options.save
     this.#done = options.done ?? (() => {})
+    this.#settled = options.settled ?? (() => {})
     this.#accepts = options.accepts ?? (() => true)
   }
 
@@ -75,6 +79,12 @@ export class FactEntry {
     this.#settle()
   }
 
+  /** What would be lost if the page ended now. */
+  get unstored(): { kind: 'value'; value: string } | null {
+    const isUnstored = (this.#dirty || this.#isStoring) && this.#accepts(this.text)
+    return isUnstored ? { kind: 'value', value: this.text } : null
+  }
+
   /** Stores what isn't stored yet, a second time if the device had no room. Resolves when it is, or the field says that it isn't. */
   flush(): Promise<void> {
     if (!this.#isStoring && this.#mayStore) this.#storing = this.#store()
@@ -100,6 +110,7 @@ export class FactEntry {
       }
     }
     this.#isStoring = false
+    if (!this.#dirty) this.#settled()
     // Before the store has shown the save back, settling would flash the value it replaced.
     if (this.#stored !== storedBefore) this.#settle()
   }

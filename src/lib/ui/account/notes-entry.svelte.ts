@@ -30,6 +30,8 @@ interface NotesEntryOptions {
    */
   save: (value: string, seen: string, own: TextChange) => Promise<string>
   accepts: (text: string) => boolean
+  /** Nothing of what was typed is unstored any more. */
+  settled?: () => void
   /** The textarea, while there is one. */
   caret?: () => CaretHolder | undefined
 }
@@ -48,20 +50,24 @@ export class NotesEntry {
   #hidden: TextChange
   /** From that same text to the shown one. */
   #unsaved: TextChange
+  /** What is being stored: from which text, and what of the store's isn't shown then. */
+  #sent: { own: TextChange; hidden: TextChange } | null = null
   #composing = false
   #exchanging = false
   #again = false
   readonly #save: NotesEntryOptions['save']
   readonly #accepts: NotesEntryOptions['accepts']
+  readonly #settled: () => void
   readonly #caret: () => CaretHolder | undefined
 
-  constructor({ value, save, accepts, caret }: NotesEntryOptions) {
+  constructor({ value, save, accepts, settled, caret }: NotesEntryOptions) {
     this.text = value
     this.#stored = value
     this.#hidden = noChange(value)
     this.#unsaved = noChange(value)
     this.#save = save
     this.#accepts = accepts
+    this.#settled = settled ?? (() => {})
     this.#caret = caret ?? (() => undefined)
   }
 
@@ -75,6 +81,13 @@ export class NotesEntry {
   /** A second try for what the device had no room for. */
   saveAgain(): void {
     if (this.notSaved) void this.#exchange()
+  }
+
+  /** What would be lost if the page ended now: what is being stored, and what follows it. */
+  get unstored(): { kind: 'text'; first: TextChange; own: TextChange } | null {
+    const { own: first, hidden } = this.#sent ?? { own: noChange(this.#stored), hidden: this.#hidden }
+    const own = carryChange(this.#sendable(hidden).sent, hidden, 'first')
+    return isNoChange(first) && isNoChange(own) ? null : { kind: 'text', first, own }
   }
 
   /** An input method is at work (Korean, Japanese …): changing the text now would break its word. */
@@ -113,6 +126,7 @@ export class NotesEntry {
       this.#reveal()
     }
     this.#exchanging = false
+    if (isNoChange(this.#unsaved)) this.#settled()
   }
 
   async #exchangeOnce(): Promise<void> {
@@ -120,22 +134,25 @@ export class NotesEntry {
     const own = carryChange(sent, this.#hidden, 'first')
     const expected = textAfter(own)
     this.#unsaved = rest
+    const hidden = carryChange(this.#hidden, sent, 'second')
+    this.#sent = { own, hidden }
     try {
       const stored = await this.#save(expected, this.#stored, own)
-      this.#hidden = composeChanges(carryChange(this.#hidden, sent, 'second'), changeBetween(expected, stored))
+      this.#hidden = composeChanges(hidden, changeBetween(expected, stored))
       this.#stored = stored
       this.notSaved = false
     } catch {
       this.#unsaved = composeChanges(sent, this.#unsaved)
       this.notSaved ||= !isNoChange(sent)
     }
+    this.#sent = null
   }
 
   /** What of the unsaved may be stored as it stands, and the rest. */
-  #sendable(): { sent: TextChange; rest: TextChange } {
+  #sendable(hidden = this.#hidden): { sent: TextChange; rest: TextChange } {
     const removal = loneHalvesRemoved(this.text)
     const sent = composeChanges(this.#unsaved, removal)
-    if (this.#accepts(textAfter(carryChange(sent, this.#hidden, 'first')))) return { sent, rest: invertChange(removal) }
+    if (this.#accepts(textAfter(carryChange(sent, hidden, 'first')))) return { sent, rest: invertChange(removal) }
     return { sent: noChange(textAfter(invertChange(this.#unsaved))), rest: this.#unsaved }
   }
 
