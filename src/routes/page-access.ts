@@ -16,7 +16,7 @@ const publicPages = new Set([
 ])
 const pagesOf: Record<'msp' | 'customer', ReadonlySet<string>> = {
   msp: new Set(['customers', 'team', 'msp-profile']),
-  customer: new Set(['account', 'requests', 'administrators']),
+  customer: new Set(['home', 'account', 'requests', 'administrators']),
 }
 
 function firstSegment(routeId: string | null): string {
@@ -55,8 +55,8 @@ export function neededPermission(routeId: string | null): Permission | null {
   return needed[routeId ?? ''] ?? null
 }
 
-export function homePath(kind: OrganisationKind): '/customers' | '/account' {
-  return kind === 'customer' ? '/account' : '/customers'
+export function homePath(kind: OrganisationKind): '/customers' | '/home' {
+  return kind === 'customer' ? '/home' : '/customers'
 }
 
 /** Pages with a search of their own: a second one above it would only be taken for it. */

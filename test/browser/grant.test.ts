@@ -8,7 +8,7 @@ import { eventually, isInstalled, readStore, sees, seesNo, storesWith } from './
 import { inspect } from './inspect.ts'
 import './no-errors.ts'
 import { findLink, seedCustomers, seedMsp } from './seed.ts'
-import { field, hasWaiting, isSynced, msp, register, row } from './steps.ts'
+import { field, hasWaiting, isSynced, msp, register, row, opensAccount } from './steps.ts'
 import { newPerson } from './walk.ts'
 
 const company = 'Acorn Bikes'
@@ -100,7 +100,7 @@ describe('An administrator who may only look', () => {
     await sams.getByLabel('Password', { exact: true }).fill('sam has a long phrase')
     await sams.getByLabel('Confirm password').fill('sam has a long phrase')
     await sams.getByRole('button', { name: 'Complete registration' }).click()
-    await sams.waitForURL('**/account')
+    await opensAccount(sams)
     await sees(sams.getByText('You can see this account. Your role does not include editing it.'))
     expect(await field(sams, 'City').count()).toBe(0)
     await seesNo(sams.getByRole('textbox', { name: 'City' }))

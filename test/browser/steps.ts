@@ -71,11 +71,18 @@ export async function addCustomer(page: Page, company: Company, services?: strin
   await sees(page.getByRole('heading', { name: company.company }))
 }
 
+/** A customer's person has signed in: from the start page to the company account. */
+export async function opensAccount(page: Page): Promise<void> {
+  await page.waitForURL('**/home')
+  await page.getByRole('link', { name: 'Company account' }).first().click()
+  await page.waitForURL('**/account')
+}
+
 /** From the open invitation to the company account. */
 export async function register(page: Page, password = acme.password): Promise<void> {
   await choosePassword(page, password)
   await page.getByRole('button', { name: 'Complete registration' }).click()
-  await page.waitForURL('**/account')
+  await opensAccount(page)
 }
 
 export const field = (page: Page, label: string): Locator => page.getByLabel(label, { exact: true })

@@ -7,7 +7,7 @@ import { eventually, isInstalled, sees, seesNo, storesWith } from './device.ts'
 import { inspect } from './inspect.ts'
 import './no-errors.ts'
 import { findLink, seedCustomers, seedMsp } from './seed.ts'
-import { edit, field, hasWaiting, isSynced, msp, register, row, signIn } from './steps.ts'
+import { edit, field, hasWaiting, isSynced, msp, register, row, signIn, opensAccount } from './steps.ts'
 import { newPerson } from './walk.ts'
 
 const companies = ['Acorn Bikes', 'Birch Cafe', 'Cider House', 'Dune Hotels', 'Elm Clinic']
@@ -422,7 +422,7 @@ describe('A customer’s administrators', () => {
     await sams.goto(await linkFor(sam.email))
     await sees(sams.getByText('For the new shop'))
     await join(sams, sam.password)
-    await sams.waitForURL('**/account')
+    await opensAccount(sams)
     await sees(field(sams, 'City'))
     await openTeam(sams, 'Manage Administrators')
     await sees(person(sams, 'Sam Reed').filter({ hasText: 'Admin' }))

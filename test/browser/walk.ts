@@ -35,6 +35,7 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/customers/new': { who: ['msp'], path: '/customers/new' },
   '/decline': { who: ['stranger'], path: '/decline' },
   '/forgot-password': { who: ['stranger'], path: '/forgot-password' },
+  '/home': { who: ['customer'], path: '/home' },
   '/join': { who: ['stranger'], path: '/join' },
   '/msp-profile': { who: ['msp'], path: '/msp-profile' },
   '/outbox': { who: ['msp', 'customer'], path: '/outbox' },

@@ -8,7 +8,7 @@ import { launchChromium } from '../support/chromium.ts'
 import { RunningServer } from '../support/server.ts'
 import { eventually, isInstalled, patience, sees, seesNo, storesWith } from './device.ts'
 import { seedCustomers, seedMsp } from './seed.ts'
-import { acme, edit, field, hasWaiting, isSynced, msp, register, row, signIn, signOut } from './steps.ts'
+import { acme, edit, field, hasWaiting, isSynced, msp, register, row, signIn, signOut, opensAccount } from './steps.ts'
 
 const company = 'Kept Secrets Ltd'
 const ada = { email: '0@customers.example', password: acme.password }
@@ -146,7 +146,7 @@ describe('A device whose person may no longer be there', () => {
     await page.goto(invitation)
     await register(page, ada.password)
     await page.goto('/customers')
-    await page.waitForURL('**/account')
+    await opensAccount(page)
     await page.getByRole('link', { name: /^Outbox/ }).click()
     await sees(page.getByText('Everything is sent'))
     await signOut(page)
@@ -187,7 +187,7 @@ describe('A device whose person may no longer be there', () => {
     await tablet.setOffline(false)
     await page.getByRole('link', { name: 'Sign in', exact: true }).click()
     await signIn(page, ada)
-    await page.waitForURL('**/account')
+    await opensAccount(page)
     await sees(page.getByRole('button', { name: 'Account of Ada Byron' }))
     expect(await storesWith(page, 'Typed by the former')).toContain('outbox')
     await signOut(page)
@@ -218,8 +218,8 @@ describe('A device whose person may no longer be there', () => {
     // As a second person at a tablet whose first one never signed out: the cookie changes hands.
     await enter(ada)
     await other.reload()
-    await other.waitForURL('**/account')
-    await page.waitForURL('**/account')
+    await opensAccount(other)
+    await opensAccount(page)
     await sees(page.getByRole('button', { name: 'Account of Ada Byron' }))
     await eventually(() => peopleStored(page)).toBe(1)
   })

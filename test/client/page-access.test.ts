@@ -22,6 +22,6 @@ describe('Who sees which page', () => {
     expect(isForOtherKind('/account', 'customer')).toBe(false)
     expect(isForOtherKind('/activity', 'msp') || isForOtherKind('/activity', 'customer')).toBe(false)
     expect([isForOtherKind('/team', 'customer'), isForOtherKind('/administrators', 'msp')]).toEqual([true, true])
-    expect([homePath('msp'), homePath('customer')]).toEqual(['/customers', '/account'])
+    expect([homePath('msp'), homePath('customer')]).toEqual(['/customers', '/home'])
   })
 })
