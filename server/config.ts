@@ -83,6 +83,7 @@ const environmentSchema = z
     LINK_LIMIT: limit(60),
     SETUP_LIMIT: limit(20),
     RESET_LIMIT: limit(10),
+    SIGN_UP_LIMIT: limit(20),
     EXCHANGE_LIMIT: limit(20_000),
     LOOK_UP_LIMIT: limit(20),
     CUSTOMER_LOOK_UP_LIMIT: limit(20),
@@ -135,6 +136,8 @@ export interface Config {
     link: number
     setUp: number
     reset: number
+    /** Companies signed up from one address, an hour. */
+    signUp: number
     exchange: number
     /** Addresses that an MSP's person may be told have registered already, an hour. */
     lookUp: number
@@ -196,6 +199,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
       link: env.LINK_LIMIT,
       setUp: env.SETUP_LIMIT,
       reset: env.RESET_LIMIT,
+      signUp: env.SIGN_UP_LIMIT,
       exchange: env.EXCHANGE_LIMIT,
       lookUp: env.LOOK_UP_LIMIT,
       customerLookUps: env.CUSTOMER_LOOK_UP_LIMIT,

@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import type { AuditEvent } from '#shared/domain/audit-entry.ts'
 
 /** What somebody may ask later who got in and who tried to: what organisations' audit logs tell, and what is nobody's. */
-export type SecurityEvent = AuditEvent | 'session-replaced' | 'link-misused' | 'operator-key-wrong'
+export type SecurityEvent = AuditEvent | 'session-replaced' | 'sign-up-asked' | 'link-misused' | 'operator-key-wrong'
 
 export interface Log {
   /** Facts are ids and codes, never a name or an address. */

@@ -31,6 +31,7 @@ export const linkLifetimesMs = {
   'person-invitation': Infinity,
   appointment: Infinity,
   'stop-appointment': Infinity,
+  'sign-up': 24 * hourMs,
 } as const satisfies Record<LinkPurpose, number>
 /** What is said of one that was used; to confirm an address again is no error. */
 const usedCodes: Partial<Record<LinkPurpose, RefusalCode>> = {
@@ -38,6 +39,7 @@ const usedCodes: Partial<Record<LinkPurpose, RefusalCode>> = {
   'person-invitation': 'invitation-used',
   'reset-password': 'link-used',
   'change-email': 'link-used',
+  'sign-up': 'link-used',
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Database } from '../database/connection.ts'
 import { giveBack, spend, throttleKey, type Allowance } from '../database/repository/throttle.ts'
 
 const windowS = 15 * 60
+const hourMs = 60 * 60 * 1000
 
 /** Thrown when somebody tries too often. */
 export class TooManyRequests extends Error {
@@ -72,6 +73,10 @@ export interface RateLimits {
   reset: RateLimit
   /** Of mails with a link that somebody has sent to one mailbox, whether or not it is anybody's. */
   mailbox: RateLimit
+  /** Of companies that are signed up from one address, an hour. */
+  signUp: RateLimit
+  /** Of mails that this sends to one mailbox a day, whether or not it is anybody's. */
+  signUpMailbox: RateLimit
   /** Of one person's devices together. */
   exchange: RateLimit
 }
@@ -79,17 +84,19 @@ export interface RateLimits {
 /** An hour. */
 const mailsPerMailbox = 3
 
-/** Tries per quarter of an hour. */
+/** Tries per quarter of an hour, where nothing else is said. */
 export function createRateLimits(
   services: LimitServices,
-  tries: Record<Exclude<keyof RateLimits, 'mailbox'>, number>,
+  tries: Record<Exclude<keyof RateLimits, 'mailbox' | 'signUpMailbox'> | 'mailPerRecipient', number>,
 ): RateLimits {
   return {
     signInPerAddress: inDatabase(services, 'sign-in', tries.signInPerAddress),
     link: inDatabase(services, 'link', tries.link),
     setUp: inDatabase(services, 'setup', tries.setUp),
     reset: inDatabase(services, 'reset', tries.reset),
-    mailbox: inDatabase(services, 'mailbox', mailsPerMailbox, 60 * 60 * 1000),
+    mailbox: inDatabase(services, 'mailbox', mailsPerMailbox, hourMs),
+    signUp: inDatabase(services, 'sign-up', tries.signUp, hourMs),
+    signUpMailbox: inDatabase(services, 'sign-up-mailbox', tries.mailPerRecipient, 24 * hourMs),
     exchange: inMemory(tries.exchange),
   }
 }

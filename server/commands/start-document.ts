@@ -106,6 +106,32 @@ export async function replaceAccountDocument(
   return id
 }
 
+/** The account of a company that nobody manages yet, as a delink leaves one: written by the server, with what its form said. */
+export async function startOwnDocument(
+  unit: UnitOfWork,
+  customerId: OrganisationId,
+  values: DocumentValues,
+): Promise<void> {
+  const id = unit.ids.randomId() as DocumentId
+  const clientId = unit.ids.clientId()
+  await insertDocument(unit.trx, {
+    id,
+    kind: 'account',
+    organisation_id: customerId,
+    customer_id: customerId,
+    relationship_id: null,
+    state: freshState(shapeOf('account'), clientId, values),
+    seq: 0,
+    server_client_id: clientId,
+    facts: JSON.stringify(values),
+    stamps: JSON.stringify(Object.fromEntries(Object.keys(values).map((field) => [field, unit.now]))),
+    modified_at: unit.now,
+    closed_at: null,
+    started_at: unit.now,
+  })
+  unit.publish({ organisationId: customerId, collection: 'document', key: id })
+}
+
 /**
  * Closes the document that the customer had alone, and begins the relationship's two: the account's with its winning values,
  * and an empty one for the MSP; the caller publishes them. Returns the closed one's id.

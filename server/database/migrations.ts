@@ -20,6 +20,7 @@ import { addAskedServices, askedServices } from './migrating/asked-services.ts'
 import { addManagementRequests, managementRequests } from './migrating/management-requests.ts'
 import { addReplayedDecisions, replayedDecisions } from './migrating/replayed-decisions.ts'
 import { addSecondFactors, secondFactors } from './migrating/second-factors.ts'
+import { addSignUps, signUps } from './migrating/sign-ups.ts'
 import { addServiceRecords, serviceRecords } from './migrating/service-records.ts'
 import { addWhoMaySeeWhat, whoMaySeeWhat } from './migrating/who-may-see-what.ts'
 import type { Schema } from './schema.ts'
@@ -359,6 +360,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [serviceRecords]: { up: (db: Kysely<Schema>) => addServiceRecords(db, dialect) },
     [managementRequests]: { up: (db: Kysely<Schema>) => addManagementRequests(db, dialect) },
     [askedServices]: { up: addAskedServices },
+    [signUps]: { up: (db: Kysely<Schema>) => addSignUps(db, dialect) },
   }
 }
 

@@ -31,6 +31,7 @@ import type {
   AuditEntryTable,
   RecoveryCodeTable,
   SecondFactorTable,
+  SignUpTable,
   ThrottleTable,
 } from './sign-in-tables.ts'
 
@@ -136,7 +137,7 @@ export interface SessionTable {
 /** A link in a mail. The token isn't stored: it is derived from the id with the server's key. */
 export interface LinkTable {
   id: string
-  /** The invited customer's or the user's. */
+  /** The invited customer's or the user's; of a sign-up nobody's yet. */
   organisation_id: OrganisationId
   purpose:
     | 'invitation'
@@ -146,7 +147,8 @@ export interface LinkTable {
     | 'change-email'
     | 'appointment'
     | 'stop-appointment'
-  /** The invitation's, appointment's or user's id. */
+    | 'sign-up'
+  /** The invitation's, appointment's, sign-up's or user's id. */
   subject_id: string
   created_at: number
   used_at: number | null
@@ -307,7 +309,7 @@ export interface DeviceItemTable {
 
 export interface MailTable {
   id: string
-  /** The recipient's: of an invitation the invited customer's. */
+  /** The recipient's: of an invitation the invited customer's, of a sign-up nobody's yet. */
   organisation_id: OrganisationId
   /** The template's name. */
   kind: string
@@ -354,6 +356,7 @@ export interface Schema {
   recovery_code: RecoveryCodeTable
   audit_entry: AuditEntryTable
   appointment: AppointmentTable
+  sign_up: SignUpTable
   msp_profile: MspProfileTable
   relationship: RelationshipTable
   service_record: ServiceRecordTable

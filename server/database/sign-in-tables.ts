@@ -41,6 +41,20 @@ export interface AppointmentTable {
   ended_at: number | null
 }
 
+/** A company that somebody wants to register by themselves (C2): nothing of it exists before the link in its mail was used. */
+export interface SignUpTable {
+  id: string
+  /** Lower case. */
+  email: string
+  first_name: string
+  last_name: string
+  company_name: string
+  /** ISO 3166 alpha-2 */
+  country: string
+  locale: Locale
+  made_at: number
+}
+
 /** A line of an organisation's audit log: added, and never changed. */
 export interface AuditEntryTable {
   id: string

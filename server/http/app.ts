@@ -17,6 +17,7 @@ import { profileRoutes } from './sign-in/profile-routes.ts'
 import { requireOwnOrigin } from './require-own-origin.ts'
 import { secondFactorRoutes } from './sign-in/second-factor-routes.ts'
 import { sessionRoutes } from './sign-in/session-routes.ts'
+import { signUpRoutes } from './sign-in/sign-up-routes.ts'
 import { staticRoutes } from './static-routes.ts'
 import { framesType } from './sync-routes.ts'
 
@@ -75,6 +76,7 @@ export function createApp(parts: AppParts): Hono<AppEnvironment> {
   app.route('/', healthRoutes(parts))
   app.route('/api', sessionRoutes(parts))
   app.route('/api', passwordRoutes(parts))
+  app.route('/api', signUpRoutes(parts))
   app.route('/api', profileRoutes(parts))
   app.route('/api', secondFactorRoutes(parts))
   app.route('/api', auditRoutes(parts))

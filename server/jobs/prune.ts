@@ -4,6 +4,7 @@ import { deleteOldItems } from '../database/repository/device-store.ts'
 import { deleteOldLookUps } from '../database/repository/requests/look-up.ts'
 import { clearCapturedMails } from '../database/repository/mail.ts'
 import { deleteExpiredSessions } from '../database/repository/session.ts'
+import { deleteOldSignUps } from '../database/repository/customer/sign-up.ts'
 import { deleteOldThrottles } from '../database/repository/throttle.ts'
 import { errorFacts } from '../log.ts'
 import type { Services } from '../services.ts'
@@ -19,6 +20,8 @@ const keptEndedMs = 400 * dayMs
 const keptWordsMs = 30 * dayMs
 /** A request may wait on a device for so long. */
 const keptLookUpsMs = 90 * dayMs
+/** Its link works for a day; for some more it can say that it is over. */
+const keptSignUpsMs = 30 * dayMs
 const everyMs = 6 * 60 * 60 * 1000
 /** A server that has just started has devices waiting for it. */
 const firstAfterMs = 60 * 1000
@@ -30,6 +33,7 @@ export async function prune({ database, clock }: Pick<Services, 'database' | 'cl
   await deleteOldNews(database, now - keptNewsMs)
   await deleteOldThrottles(database, now)
   await deleteOldLookUps(database, now - keptLookUpsMs)
+  await deleteOldSignUps(database, now - keptSignUpsMs)
   await clearCapturedMails(database, now - keptWordsMs)
 }
 

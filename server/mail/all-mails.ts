@@ -30,6 +30,8 @@ import { serviceWithdrawn } from './mails/service/service-withdrawn.ts'
 import { newDevice } from './mails/new-device.ts'
 import { passwordChanged } from './mails/password-changed.ts'
 import { resetPassword } from './mails/reset-password.ts'
+import { signUp } from './mails/sign-up/sign-up.ts'
+import { signUpKnown } from './mails/sign-up/sign-up-known.ts'
 import { secondFactorChanged } from './mails/second-factor-changed.ts'
 import { verifyEmail } from './mails/verify-email.ts'
 
@@ -46,6 +48,8 @@ export const allMails = [
   delinkWithdrawn,
   personInvitation,
   personInvitationReminder,
+  signUp,
+  signUpKnown,
   verifyEmail,
   resetPassword,
   passwordChanged,

@@ -22,6 +22,7 @@ export { passwordReset } from './session/password-reset.ts'
 export { profile } from './session/profile.ts'
 export { proof } from './session/proof.svelte.ts'
 export { secondFactor } from './session/second-factor.ts'
+export { signUp } from './session/sign-up.ts'
 export type {
   InvitationView,
   OpenAppointment,
@@ -30,6 +31,7 @@ export type {
   SecondFactorSecret,
   SecondFactorView,
   SetUpForm,
+  SignUpView,
 } from '#shared/protocol/sign-in-requests.ts'
 export type { SetUpState } from './session/session-state.svelte.ts'
 export { StorageFullError } from './local-store/storing.ts'

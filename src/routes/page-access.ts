@@ -4,6 +4,8 @@ import type { OrganisationKind } from '#shared/domain/organisation.ts'
 const publicPages = new Set([
   'setup',
   'sign-in',
+  'sign-up',
+  'complete-registration',
   'forgot-password',
   'reset-password',
   'register',

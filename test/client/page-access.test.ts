@@ -5,6 +5,8 @@ describe('Who sees which page', () => {
   it.each([
     '/setup',
     '/sign-in',
+    '/sign-up',
+    '/complete-registration',
     '/forgot-password',
     '/reset-password',
     '/register',

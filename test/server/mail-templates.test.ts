@@ -83,6 +83,8 @@ const examples: MailData = {
   'delink-rejected': { ...delink, reader: 'msp' },
   'delink-withdrawn': delink,
   'verify-email': { linkId: 'link2', firstName: 'Jo', organisationName: hostile },
+  'sign-up': { linkId: 'link5', expiresAt: now, invitedBy: hostile },
+  'sign-up-known': { firstName: hostile },
   'reset-password': { linkId: 'link3', firstName: hostile, expiresAt: now },
   'password-changed': { firstName: hostile, at: now },
   'change-email': { linkId: 'link4', expiresAt: now },

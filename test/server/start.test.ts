@@ -131,6 +131,7 @@ describe('Configuration', () => {
         link: 60,
         setUp: 20,
         reset: 10,
+        signUp: 20,
         exchange: 20_000,
         lookUp: 20,
         customerLookUps: 20,

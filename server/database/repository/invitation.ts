@@ -71,16 +71,33 @@ export async function hasOpenInvitation(
   database: Kysely<Schema>,
   { mspId, email, now }: { mspId: OrganisationId; email: string; now: number },
 ): Promise<boolean> {
-  const open = await database
-    .selectFrom('invitation')
-    .innerJoin('relationship', 'relationship.id', 'invitation.relationship_id')
+  const open = await openInvitations(database, { email, now })
     .select('invitation.id')
-    .where('invitation.email', '=', email)
-    .where('invitation.state', 'in', ['waiting', 'sent'])
-    .where(({ eb, or }) => or([eb('invitation.expires_at', 'is', null), eb('invitation.expires_at', '>', now)]))
     .where('relationship.msp_id', '=', mspId)
-    .where('relationship.ended_at', 'is', null)
     .limit(1)
     .executeTakeFirst()
   return open !== undefined
+}
+
+/** What the MSPs are called that wait for somebody with this address to answer. */
+export async function listInvitingMsps(
+  database: Kysely<Schema>,
+  asked: { email: string; now: number },
+): Promise<string[]> {
+  const rows = await openInvitations(database, asked)
+    .innerJoin('organisation', 'organisation.id', 'relationship.msp_id')
+    .select('organisation.name')
+    .orderBy('organisation.name')
+    .execute()
+  return rows.map(({ name }) => name)
+}
+
+function openInvitations(database: Kysely<Schema>, { email, now }: { email: string; now: number }) {
+  return database
+    .selectFrom('invitation')
+    .innerJoin('relationship', 'relationship.id', 'invitation.relationship_id')
+    .where('invitation.email', '=', email)
+    .where('invitation.state', 'in', ['waiting', 'sent'])
+    .where(({ eb, or }) => or([eb('invitation.expires_at', 'is', null), eb('invitation.expires_at', '>', now)]))
+    .where('relationship.ended_at', 'is', null)
 }

@@ -53,6 +53,27 @@ export async function listInvitedByOther(
     .execute()
 }
 
+/** What the organisations are called that wait for somebody with this address to join them. */
+export async function listJoinable(
+  database: Kysely<Schema>,
+  { email, now }: { email: string; now: number },
+): Promise<string[]> {
+  const rows = await database
+    .selectFrom('person_invitation')
+    .innerJoin('user', 'user.id', 'person_invitation.user_id')
+    .innerJoin('organisation', 'organisation.id', 'person_invitation.organisation_id')
+    .select('organisation.name')
+    .where('user.status', '=', 'pending')
+    .where('person_invitation.email', '=', email)
+    .where('person_invitation.state', 'in', ['waiting', 'sent'])
+    .where(({ eb, or }) =>
+      or([eb('person_invitation.expires_at', 'is', null), eb('person_invitation.expires_at', '>', now)]),
+    )
+    .orderBy('organisation.name')
+    .execute()
+  return rows.map(({ name }) => name)
+}
+
 export async function listRevoked(
   database: Kysely<Schema>,
 ): Promise<Pick<PersonInvitationTable, 'id' | 'answered_at'>[]> {

@@ -10,6 +10,7 @@ import type { Clock } from '#shared/domain/clock.ts'
 import type { IdSource, UserId } from '#shared/domain/ids.ts'
 import type { SessionSummary, SignedInUser } from '#shared/domain/user.ts'
 import type {
+  CompleteSignUpForm,
   InvitationView,
   ProfileForm,
   RegisterForm,
@@ -181,6 +182,10 @@ export class SessionState {
 
   async registerPerson(form: RegisterForm, by: JoinedBy): Promise<Reply> {
     return this.#enterWith(await this.#afterSignOut(() => signInApi.registerPerson(form, by)))
+  }
+
+  async completeSignUp(form: CompleteSignUpForm): Promise<Reply> {
+    return this.#enterWith(await this.#afterSignOut(() => signInApi.completeSignUp(form)))
   }
 
   declineInvitation(link: string): Promise<Reply> {

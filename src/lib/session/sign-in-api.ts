@@ -1,5 +1,6 @@
 /** The few requests that aren't sync. */
 import type {
+  CompleteSignUpForm,
   InvitationView,
   PersonInvitationView,
   ProfileForm,
@@ -31,6 +32,7 @@ export const signInApi = {
   lookUpPersonInvitation: (link: string, by: JoinedBy): Promise<Answer<PersonInvitationView>> =>
     ask((all) => all.personInvitationViewSchema, 'POST', `/api/${by}/look-up`, { link }),
   registerPerson: (form: RegisterForm, by: JoinedBy) => askUser('POST', `/api/${by}/register`, form),
+  completeSignUp: (form: CompleteSignUpForm) => askUser('POST', '/api/sign-up/complete', form),
   declineInvitation: (link: string) => tell('POST', '/api/invitation/decline', { link }),
   verifyEmail: (link: string) => tell('POST', '/api/verify-email', { link }),
   saveProfile: (form: ProfileForm) => askUser('POST', '/api/profile', form),

@@ -14,6 +14,9 @@ export const companyNameSchema = z
   .min(1, 'required')
   .max(accountFieldLimits.companyName, 'too-long')
 
+/** ISO 3166 alpha-2 */
+export const countrySchema = z.string().regex(/^[A-Z]{2}$/, 'required')
+
 /** `mina.cho@acme.example` → `m•••@acme.example`: how people of another organisation are shown (M23). */
 export function maskEmail(email: string): string {
   const at = email.lastIndexOf('@')

@@ -3,7 +3,7 @@
  * words; all that is wrong is said at once. Pages load this while they are filled in: a start needs no schemas.
  */
 import { z } from 'zod'
-import { companyNameSchema, localeSchema } from './organisation.ts'
+import { companyNameSchema, countrySchema, localeSchema } from './organisation.ts'
 import { passwordSchema } from './password.ts'
 import { hasName } from './text/person-name.ts'
 import { emailSchema, namePartSchema, nameRequired } from './user.ts'
@@ -43,3 +43,8 @@ export const setUpFormSchema = z
   .object({ companyName: companyNameSchema, ...named, email: emailSchema, ...newPassword })
   .refine(isNamed, isNameMissing)
   .refine(isSameTwice, passwordsDiffer)
+
+/** Checked as `ADD CUSTOMER` checks the same (C2). */
+export const signUpFormSchema = z
+  .object({ companyName: companyNameSchema, country: countrySchema, ...named, email: emailSchema })
+  .refine(isNamed, isNameMissing)

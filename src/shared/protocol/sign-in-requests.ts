@@ -14,6 +14,7 @@ import {
   passwordFormSchema,
   profileFormSchema,
   signInFormSchema,
+  signUpFormSchema,
 } from '../domain/sign-in-forms.ts'
 import { fieldErrorsSchema, receivedRefusalCodeSchema } from '../domain/refusal.ts'
 
@@ -84,6 +85,23 @@ export const forgotPasswordSchema = addressFormSchema
 export const resetViewSchema = z.object({ email: z.string() })
 /** `POST /api/password/reset` */
 export const resetPasswordSchema = z.object({ link, password: passwordSchema })
+
+/** `POST /api/sign-up`, of a company without an MSP (C2): answered alike whether or not anybody has this address. */
+export const signUpSchema = z.object({ ...signUpFormSchema.shape, locale: localeSchema }).refine(isNamed, isNameMissing)
+export type SignUpForm = z.infer<typeof signUpSchema>
+/** `POST /api/sign-up/look-up` takes {@link linkSchema} and answers what was entered. */
+export const signUpViewSchema = z.object({
+  companyName: z.string(),
+  country: z.string(),
+  firstName: z.string(),
+  lastName: z.string(),
+  email: z.string(),
+  expiresAt: z.number(),
+})
+export type SignUpView = z.infer<typeof signUpViewSchema>
+/** `POST /api/sign-up/complete` */
+export const completeSignUpSchema = z.object({ link, password: passwordSchema, locale: localeSchema })
+export type CompleteSignUpForm = z.infer<typeof completeSignUpSchema>
 
 /** `GET /api/session/proof`: whether its person has shown lately that it is still they, and whether a code would show it, too. */
 export const proofAnswerSchema = z.object({ isRecent: z.boolean(), hasSecondFactor: z.boolean().default(false) })

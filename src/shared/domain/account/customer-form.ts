@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { accountFieldLimits, companySizes, industries, privateFieldLimits } from './account-field.ts'
-import { companyNameSchema } from '../organisation.ts'
-import { localeSchema } from '../organisation.ts'
+import { companyNameSchema, countrySchema, localeSchema } from '../organisation.ts'
 import { managementTypeSchema } from '../relationship.ts'
 import { managedServicesSchema } from '../service.ts'
 import { emailSchema, namePartSchema, nameRequired } from '../user.ts'
@@ -26,7 +25,7 @@ export const customerFormSchema = z
     companyName: companyNameSchema,
     companySize: z.enum(['', ...companySizes]),
     industry: z.enum(['', ...industries]),
-    country: z.string().regex(/^[A-Z]{2}$/, 'required'),
+    country: countrySchema,
     address1: optionalText(accountFieldLimits.address1),
     address2: optionalText(accountFieldLimits.address2),
     city: optionalText(accountFieldLimits.city),
