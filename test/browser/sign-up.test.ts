@@ -9,7 +9,7 @@ import { eventually, isInstalled, sees } from './device.ts'
 import { inspect } from './inspect.ts'
 import './no-errors.ts'
 import { findLink, seedMsp } from './seed.ts'
-import { field, msp } from './steps.ts'
+import { field, msp, opensAccount } from './steps.ts'
 import { newPerson } from './walk.ts'
 
 const birch = { company: 'Birch Bakery', email: 'bea@birch.example', password: 'quiet meadow walk' }
@@ -96,7 +96,7 @@ describe('A company without an MSP', () => {
     await sees(bea.getByText('The two passwords differ. Enter the same one twice.'))
     await field(bea, 'Confirm password').fill(birch.password)
     await button(bea, 'Complete registration').click()
-    await bea.waitForURL('**/account')
+    await opensAccount(bea)
     await sees(bea.getByRole('main').getByText('No MSP manages this account.'))
     await isInstalled(bea)
     await bea.getByRole('button', { name: /^Account of/ }).click()
