@@ -2,14 +2,14 @@
  * Whatever changes who may see what: it happens here, in the caller's transaction, and raises the access version of
  * the people concerned and of nobody else (SYNC4). Whoever may see what they were never sent gets everything anew.
  */
-import type { Permission } from '#shared/domain/access/permission.ts'
+import { consentPermission, type Permission } from '#shared/domain/access/permission.ts'
 import { isInScope, type ScopeSetting } from '#shared/domain/access/scope.ts'
 import type { GroupId, OrganisationId, RoleId, UserId } from '#shared/domain/ids.ts'
 import { isManaging } from '#shared/domain/relationship.ts'
 import { getOrganisation, holdOrganisation } from '../database/repository/organisation.ts'
 import {
   listGrantsTo,
-  listManagedCustomers,
+  listListedCustomers,
   publishCustomerTeam,
   type Relationship,
 } from '../database/repository/relationship.ts'
@@ -22,6 +22,7 @@ import {
   saveRolePermissions,
 } from '../database/repository/role.ts'
 import { allowCustomer, listPeopleNaming, listPeopleWithInScope, saveScope } from '../database/repository/scope.ts'
+import { listAsking, publishAsking } from '../database/repository/requests/asking-msp.ts'
 import {
   findUser,
   listTeam,
@@ -129,7 +130,7 @@ async function changing(
   for (const id of people) before.set(id, await loadAccess(trx, id))
   await change()
   const { kind } = await getOrganisation(trx, organisationId)
-  const accounts = kind === 'msp' ? await listManagedCustomers(trx, organisationId) : [organisationId]
+  const accounts = kind === 'msp' ? await listListedCustomers(trx, organisationId) : [organisationId]
   const difference = { none: [] as UserId[], some: [] as UserId[], more: [] as UserId[] }
   let isOtherTeam = false
   for (const id of people) {
@@ -142,15 +143,17 @@ async function changing(
   await raiseAccessVersions(trx, difference.more, { whole: true })
 }
 
-/** What somebody may know of colleagues' scopes, of groups, and of customers' teams (C7): these are no roots, so that the feed tells it anew. */
+/** What somebody may know of colleagues' scopes, of groups, of customers' teams (C7) and of who asked (C12): these are no roots, so that the feed tells it anew. */
 function knownTeam(access: Access): string {
   const seesAll = access.permissions.has('view') && access.scope.kind === 'all'
-  return `${mayKnowScopes(access)} ${seesAll} ${holds(access, 'manage-admins-and-roles')}`
+  return `${mayKnowScopes(access)} ${seesAll} ${holds(access, 'manage-admins-and-roles')} ${holds(access, consentPermission)}`
 }
 
 async function publishTeam(unit: UnitOfWork, organisationId: OrganisationId): Promise<void> {
   for (const person of await listTeam(unit.trx, organisationId)) await publishPerson(unit, person)
   for (const group of await listGroups(unit.trx, organisationId)) publishGroup(unit, group)
+  for (const { id } of await listAsking(unit.trx, organisationId))
+    publishAsking(unit, { organisation_id: organisationId, msp_id: id })
   for (const granted of await listGrantsTo(unit.trx, organisationId)) publishCustomerTeam(unit, granted)
 }
 

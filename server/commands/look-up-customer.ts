@@ -4,13 +4,14 @@
  * organisation has so many look-ups a day, all nodes together.
  */
 import { can } from '#shared/domain/access/can.ts'
-import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
+import type { DocumentId, OrganisationId, UserId } from '#shared/domain/ids.ts'
 import { maskEmail } from '#shared/domain/organisation.ts'
 import { Refusal, type RefusalCode } from '#shared/domain/refusal.ts'
 import type { ShownCustomer } from '#shared/domain/request/shown-customer.ts'
 import { requireAccess, type Access } from '../auth/access.ts'
 import type { Database } from '../database/connection.ts'
 import { findOwnDocument, readAccountFacts } from '../database/repository/document.ts'
+import { isBlocked, type Asking } from '../database/repository/requests/asking-msp.ts'
 import { saveLookUp } from '../database/repository/requests/look-up.ts'
 import { findOrganisation } from '../database/repository/organisation.ts'
 import { findManagingRelationship } from '../database/repository/relationship.ts'
@@ -45,19 +46,21 @@ async function look(
   const allowance = { times: config.limits.customerLookUps, perMs: dayMs }
   const counted = throttleKey(key, 'customer-look-up', organisationId)
   if ((await spend(unit.trx, counted, allowance, unit.now)) > 0) return 'too-many-requests'
-  const shown = await findAskable(unit.trx, customerId)
+  const shown = await findAskable(unit.trx, { mspId: organisationId, customerId })
   if (!shown) return 'customer-not-found'
   await saveLookUp(unit.trx, { organisationId, customerId }, shown, unit.now)
   return shown
 }
 
-/** A company that has an account which it manages alone, and somebody to ask; null for every other ID. */
-export async function findAskable(database: Database, customerId: OrganisationId): Promise<ShownCustomer | null> {
+/** A company that has an account which it manages alone, somebody to ask, and no objection (C12); null for every other ID. */
+export async function findAskable(database: Database, asking: Asking): Promise<ShownCustomer | null> {
+  const { customerId } = asking
   const organisation = await findOrganisation(database, customerId)
   const document = await findOwnDocument(database, customerId)
   const manager = await findManagingRelationship(database, customerId)
   const admins = await listSuperAdmins(database, customerId)
-  const facts = document ? await readAccountFacts(database, document.id) : {}
-  if (organisation?.kind !== 'customer' || !document || manager || !admins[0]) return null
+  const facts = await readAccountFacts(database, document?.id ?? ('' as DocumentId))
+  const blocked = await isBlocked(database, asking)
+  if (organisation?.kind !== 'customer' || !document || manager || !admins[0] || blocked) return null
   return { companyName: organisation.name, country: facts['country'] ?? '', admin: maskEmail(admins[0].email) }
 }

@@ -1,6 +1,6 @@
 /**
  * What was taken away, in a file outside the database and its backups: ended sessions, ended relationships, dead links in mails, and what people,
- * roles and groups were decided to be, a line each; also what a customer lets its MSP do. A restored database would give them back; the server replays the file before
+ * roles and groups were decided to be, a line each; also what a customer lets its MSP do, and which may ask it. A restored database would give them back; the server replays the file before
  * it serves (SYNC3). Of a person, a role, a group or a grant the latest line holds, whatever it says: what was given back stays given.
  */
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
@@ -28,7 +28,7 @@ const delinkedSchema = z.object({
   userId: userIdSchema.nullable(),
   organisationId: organisationIdSchema,
   /** How it ended. */
-  event: z.enum(['delink-accepted', 'customer-removed']).default('delink-accepted'),
+  event: z.enum(['delink-accepted', 'customer-removed', 'request-withdrawn']).default('delink-accepted'),
   at: z.number(),
 })
 export type Delinked = z.infer<typeof delinkedSchema>
@@ -79,6 +79,18 @@ const grantDecidedSchema = z.object({
 })
 export type GrantDecided = z.infer<typeof grantDecidedSchema>
 
+/** Whether an MSP may ask a customer (C12); `blockedAt` null: it may again. Its id names the two. */
+const askingDecidedSchema = z.object({
+  type: z.literal('asking-decided'),
+  id: z.string(),
+  ...decision,
+  mspId: organisationIdSchema,
+  mspName: z.string(),
+  userId: userIdSchema.nullable(),
+  blockedAt: z.number().nullable(),
+})
+export type AskingDecided = z.infer<typeof askingDecidedSchema>
+
 /** A company's yes to an MSP (C4): its people may have lost the account by it, which a backup must not give back. */
 const requestAcceptedSchema = z.object({
   type: z.literal('request-accepted'),
@@ -111,7 +123,7 @@ const linksDiedSchema = z.object({
 export type DeadLinks = z.infer<typeof linksDiedSchema>
 
 export type TeamDecided = PersonDecided | RoleDecided | GroupDecided
-export type Decided = TeamDecided | GrantDecided
+export type Decided = TeamDecided | GrantDecided | AskingDecided
 
 const entrySchema = z.discriminatedUnion('type', [
   sessionEndedSchema,
@@ -120,6 +132,7 @@ const entrySchema = z.discriminatedUnion('type', [
   roleDecidedSchema,
   groupDecidedSchema,
   grantDecidedSchema,
+  askingDecidedSchema,
   requestAcceptedSchema,
   servicesAcceptedSchema,
   linksDiedSchema,
@@ -215,13 +228,20 @@ export class RevocationJournal {
 
   /** The latest of each person, role and group, in the order in which they were decided. */
   allOfTeams(): TeamDecided[] {
-    const ofTeams = [...this.decided.values()].filter((entry) => entry.type !== 'grant-decided')
+    const ofTeams = [...this.decided.values()].filter(
+      (entry) => entry.type !== 'grant-decided' && entry.type !== 'asking-decided',
+    )
     return ofTeams.toSorted((left, right) => left.at - right.at)
   }
 
   /** The latest of each relationship. */
   allGrants(): GrantDecided[] {
     return [...this.decided.values()].filter((entry) => entry.type === 'grant-decided')
+  }
+
+  /** The latest of each MSP and customer. */
+  allAsking(): AskingDecided[] {
+    return [...this.decided.values()].filter((entry) => entry.type === 'asking-decided')
   }
 
   findDecided(id: string): Decided | undefined {

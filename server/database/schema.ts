@@ -22,6 +22,7 @@ import type { Locale, OrganisationKind } from '#shared/domain/organisation.ts'
 import type { PersonState } from '#shared/domain/team/person.ts'
 import type { Role } from '#shared/domain/user.ts'
 import type { MspProfileTable } from './msp-profile-table.ts'
+import type { AskingMspTable } from './asking-msp-table.ts'
 import type { LookUpTable } from './look-up-table.ts'
 import type { RelationshipTable } from './relationship-table.ts'
 import type { ReplayedTable } from './restore-tables.ts'
@@ -350,6 +351,7 @@ export interface Schema {
   scope_entry: ScopeEntryTable
   replayed: ReplayedTable
   look_up: LookUpTable
+  asking_msp: AskingMspTable
   session: SessionTable
   link: LinkTable
   second_factor: SecondFactorTable

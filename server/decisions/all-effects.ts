@@ -12,6 +12,7 @@ import {
   changePersonSchema,
   changeRoleSchema,
   deleteRoleSchema,
+  seenAskingMspSchema,
   seenGroupSchema,
   seenPersonSchema,
 } from '#shared/decisions/team/team-inputs.ts'
@@ -32,6 +33,7 @@ import {
   rejectRequestEffects,
   withdrawRequestEffects,
 } from './request/answer-request.ts'
+import { blockMspEffects } from './request/save-asking.ts'
 import { createRequest } from './request/request-customer.ts'
 import { resendInvitationEffects } from './invitation/resend-invitation.ts'
 import {
@@ -88,4 +90,6 @@ export const teamEffects: { [Name in TeamDecisionName]: TeamEffects<DecisionInpu
   'change-group': { input: changeGroupSchema },
   'delete-group': { input: seenGroupSchema },
   'change-msp-profile': { input: changeMspProfileSchema },
+  'block-msp': blockMspEffects,
+  'unblock-msp': { input: seenAskingMspSchema },
 }

@@ -13,6 +13,7 @@ import {
   listEnded,
   listGrantsDecided,
 } from '../database/repository/relationship.ts'
+import { listAskingDecided } from '../database/repository/requests/asking-msp.ts'
 import { noteReplayed } from '../database/repository/replayed.ts'
 import { endSessions } from '../database/repository/session.ts'
 import { findUsers } from '../database/repository/user.ts'
@@ -22,6 +23,7 @@ import { runUnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
 import { endRelationship } from './delink/end-relationship.ts'
 import { grantDecided, replayGrant } from './grant/note-grant.ts'
+import { askingDecided, replayAsking } from './request/save-asking.ts'
 import { replayAccepted } from './request/settle-accepted.ts'
 import { replayServices } from './service/replay-services.ts'
 import { replayDeadLinks } from './replay-links.ts'
@@ -37,6 +39,8 @@ export interface Replayed {
   delinks: number
   people: number
   grants: number
+  /** MSPs that could ask again, or couldn't. */
+  asking: number
   links: number
 }
 
@@ -57,9 +61,10 @@ export async function replayRevocations(services: Services): Promise<Replayed> {
   await completeJournal(services)
   const people = await replayDecided(services)
   const grants = await replayGrants(services)
+  const asking = await replayBlocks(services)
   const links = await replayDeadLinks(services)
   await tellNodes(services)
-  return { sessions, accepted, services: added, delinks: standing.length, people, grants, links }
+  return { sessions, accepted, services: added, delinks: standing.length, people, grants, asking, links }
 }
 
 async function replayRequests(services: Services): Promise<number> {
@@ -103,6 +108,21 @@ async function replayGrants(services: Services): Promise<number> {
   for (const row of await listGrantsDecided(database))
     if ((revocations.findDecided(row.id)?.at ?? -1) < (row.admins_decided_at ?? 0))
       revocations.decide(grantDecided(row, { itemId: null, userId: null }))
+  return changed
+}
+
+/** Whom customers let ask them (C12). */
+async function replayBlocks(services: Services): Promise<number> {
+  const { database, revocations } = services
+  let changed = 0
+  for (const entry of revocations.allAsking()) {
+    const { result } = await runUnitOfWork(services, (unit) => replayAsking(unit, entry))
+    changed += Number(result)
+  }
+  for (const row of await listAskingDecided(database)) {
+    const decided = askingDecided(row, null)
+    if ((revocations.findDecided(decided.id)?.at ?? -1) < decided.at) revocations.decide(decided)
+  }
   return changed
 }
 
@@ -154,8 +174,9 @@ function rowOf(
 async function completeJournal({ database, revocations }: Services): Promise<void> {
   for (const row of await listEnded(database)) {
     if (revocations.findDelink(row.id)) continue
-    const { id, customer_id, ended_at } = row
+    const { id, customer_id, ended_at, status } = row
     const unknown = { itemId: null, userId: null, organisationId: customer_id }
-    revocations.delinked({ relationshipId: id, at: ended_at ?? 0, ...unknown })
+    const event = status === 'withdrawn' ? 'request-withdrawn' : 'delink-accepted'
+    revocations.delinked({ relationshipId: id, at: ended_at ?? 0, event, ...unknown })
   }
 }

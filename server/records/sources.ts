@@ -4,6 +4,7 @@ import type { KindVersions } from '#shared/protocol/request.ts'
 import type { Frame } from '#shared/protocol/response.ts'
 import { columnsOf, versionOf, type AnyKind } from '#shared/records/record-kind.ts'
 import { accounts } from './accounts.ts'
+import { askingMsps } from './asking-msps.ts'
 import { changes } from './changes.ts'
 import { custodies } from './custodies.ts'
 import { customerGroups } from './customer-groups.ts'
@@ -32,6 +33,7 @@ const sources: readonly AnySource[] = [
   customerTeams,
   serviceRecords,
   custodies,
+  askingMsps,
 ]
 
 /** With how many column groups a device gets a kind; 0 for one that it doesn't read. */

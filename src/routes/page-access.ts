@@ -1,4 +1,4 @@
-import type { Permission } from '#shared/domain/access/permission.ts'
+import { consentPermission, type Permission } from '#shared/domain/access/permission.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
 
 const publicPages = new Set([
@@ -18,7 +18,7 @@ const publicPages = new Set([
 ])
 const pagesOf: Record<'msp' | 'customer', ReadonlySet<string>> = {
   msp: new Set(['customers', 'team', 'msp-profile']),
-  customer: new Set(['home', 'account', 'requests', 'administrators']),
+  customer: new Set(['home', 'account', 'requests', 'administrators', 'blocked-msps']),
 }
 
 function firstSegment(routeId: string | null): string {
@@ -50,6 +50,7 @@ const needed: Readonly<Record<string, Permission>> = {
   '/customers/[id]/admins/roles': 'manage-admins-and-roles',
   '/customers/[id]/admins/[person]': 'manage-admins-and-roles',
   '/settings/msp-permissions': 'msp-permissions',
+  '/blocked-msps': consentPermission,
 }
 
 /** The permission without which a page would only show what can't be done; null where everybody finds something. */

@@ -1,8 +1,11 @@
 // An MSP and a company that has an account: looked up, asked, answered on a phone, as either type, after a delink.
+import { DatabaseSync } from 'node:sqlite'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
-import type { OrganisationId } from '#shared/domain/ids.ts'
+import { newRelationshipId } from '#shared/domain/id-families.ts'
+import { cryptoIds, type OrganisationId } from '#shared/domain/ids.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { RunningServer } from '../support/server.ts'
 import { pullRelationships, pushDecision } from './crafted.ts'
@@ -51,6 +54,26 @@ async function delink(): Promise<void> {
   expect(await pushDecision(ada, 'delink-customer', { relationshipId, version })).toBe('accepted')
   expect(await pushDecision(noa, 'accept-delink', { relationshipId, version: version + 1 })).toBe('accepted')
   await row(noa, company).waitFor({ state: 'detached' })
+}
+
+/** Nobody waits a day for what counts by it. */
+function aDayLater(): void {
+  const database = new DatabaseSync(join(server.dataFolder, 'tandem.sqlite'), { timeout: 5000 })
+  const day = 24 * 60 * 60 * 1000
+  database.prepare('update asking_msp set asked_at = asked_at - ?').run(day)
+  database.prepare('update relationship set request_asked_at = request_asked_at - ?').run(day)
+  database.close()
+}
+
+/** `REQUEST TO ADD` as another tablet of theirs says it; what the server answers. */
+function askByHand(): Promise<string> {
+  const relationshipId = newRelationshipId(cryptoIds)
+  return pushDecision(noa, 'request-customer', {
+    relationshipId,
+    customerId,
+    managementType: 'jointly',
+    services: ['knox-manage'],
+  })
 }
 
 const lookUpField = () => field(noa, 'Existing customer')
@@ -132,11 +155,68 @@ describe('An existing customer', () => {
     await expect(button(noa, 'ASK AGAIN').isDisabled()).resolves.toBe(true)
     await button(noa, 'Remove from the list').click()
     await seesNo(row(noa, company))
+    await isSynced(noa)
+    expect(await askByHand(), 'whatever became of the question').toBe('asked-today')
+  })
+
+  it('[C12] blocks an MSP offline where its request is answered: the MSP hears a no, and its Customer ID is nobody’s', async () => {
+    aDayLater()
+    expect(await askByHand()).toBe('accepted')
+    await openRequests()
+    await ada.context().setOffline(true)
+    await inspect(ada)
+    await button(ada, 'Block this MSP').click()
+    await sees(ada.getByRole('main').getByText('You chose “Block this MSP”'))
+    await ada.context().setOffline(false)
+    await sees(ada.getByRole('main').getByText(`Blocked. ${msp.company} can no longer ask to manage ${company}.`))
+    await sees(statusCell(noa, company, 'Rejected'))
+    aDayLater()
+    const [{ id: relationshipId, version }] = (await pullRelationships(noa)) as [RelationshipRecord]
+    expect(await pushDecision(noa, 'renew-request', { relationshipId, version })).toBe('customer-not-found')
+    expect(await pushDecision(noa, 'withdraw-request', { relationshipId, version })).toBe('accepted')
+    await seesNo(row(noa, company))
+    expect(await askByHand()).toBe('customer-not-found')
+    await openExisting()
+    await lookUpField().fill(customerId)
+    await lookUp()
+    await sees(noa.getByRole('main').getByText(/^No customer can be added with this ID/))
+    expect(await storesWith(noa, 'block')).toEqual([])
+  })
+
+  it('[C12] `Blocked MSPs` says whom, since when and by whom, and unblocks offline; a rejected one is blocked there, too', async () => {
+    await ada.getByRole('link', { name: 'Settings' }).first().click()
+    await ada.getByRole('main').getByRole('link', { name: 'Blocked MSPs' }).click()
+    await sees(ada.getByRole('heading', { name: 'Blocked MSPs' }))
+    const one = ada.getByRole('main').getByRole('listitem').filter({ hasText: msp.company })
+    await sees(one.getByText(/^Blocked since .* by Ada Byron$/))
+    await inspect(ada)
+    await ada.context().setOffline(true)
+    await button(ada, 'Unblock').click()
+    await sees(one.getByText('Unblocked once this is sent'))
+    await button(ada, 'Cancel').click()
+    await sees(one.getByText(/^Blocked since/))
+    await button(ada, 'Unblock').click()
+    await hasWaiting(ada, 1)
+    await ada.context().setOffline(false)
+    await sees(ada.getByRole('heading', { name: 'Rejected before' }))
+    await sees(ada.getByRole('heading', { name: 'No MSP is blocked' }))
+    await isSynced(ada)
+    await button(ada, 'Block this MSP').click()
+    await sees(one.getByText(/^Blocked since/))
+    await isSynced(ada)
+    await inspect(ada)
+    await button(ada, 'Unblock').click()
+    await sees(ada.getByRole('heading', { name: 'No MSP is blocked' }))
+    await isSynced(ada)
+    await lookUp()
+    await sees(noa.getByRole('main').getByText('0•••@customers.example'))
   })
 
   it('[M19][M10][C4] accepts another one, jointly: both have the account, the MSP nothing of before', async () => {
     await ada.goto('/account')
     await edit(ada, 'Phone', 'MARK-BEFORE')
+    // Otherwise the second takes its place before anybody heard of it.
+    await isSynced(ada)
     await edit(ada, 'Phone', '+44 20 1')
     await isSynced(ada)
     await openExisting()

@@ -20,6 +20,7 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/audit-log': { who: ['msp', 'customer'], path: '/audit-log' },
   '/activity': { who: ['msp', 'customer'], path: '/activity' },
   '/complete-registration': { who: ['stranger'], path: '/complete-registration' },
+  '/blocked-msps': { who: ['customer'], path: '/blocked-msps' },
   '/confirm-email': { who: ['stranger'], path: '/confirm-email' },
   '/customers/(list)': { who: ['msp'], path: '/customers' },
   '/customers/(list)/[id]': { who: ['msp'], path: '/customers/ID' },

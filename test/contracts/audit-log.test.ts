@@ -7,6 +7,7 @@ import { maskEmail } from '#shared/domain/organisation.ts'
 import { emptyMspProfile } from '#shared/domain/team/msp-profile.ts'
 import { hashPassword } from '../../server/auth/password.ts'
 import { auditAlone } from '../../server/commands/audit.ts'
+import { holdAsking } from '../../server/database/repository/requests/asking-msp.ts'
 import { createOrganisation } from '../../server/database/repository/organisation.ts'
 import { insertUser } from '../../server/database/repository/user.ts'
 import { runUnitOfWork } from '../../server/database/unit-of-work.ts'
@@ -162,7 +163,9 @@ describe.each(['SQLite', 'PostgreSQL'])('The audit log, on %s', (database) => {
     const mspId = msp.user!.organisationId
     await decide('change-msp-profile', { ...emptyMspProfile, mspId, version: 1, name: 'Northwind IT' })
 
-    const teamDecisions = allDecisions.filter((decision) => decision.about === 'team')
+    const teamDecisions = allDecisions
+      .filter((decision) => decision.about === 'team')
+      .filter(({ by }) => by.some((kind) => kind === 'msp'))
     expect(new Set(seen)).toEqual(new Set(teamDecisions.map(({ name }) => name)))
     const entries = (await read(msp)).toReversed().slice(before)
     const events = entries.map(({ event }) => event).filter((event) => event !== 'registered')
@@ -194,6 +197,28 @@ describe.each(['SQLite', 'PostgreSQL'])('The audit log, on %s', (database) => {
     expect(logged.map((line) => (line as { event: string }).event)).toEqual(
       expect.arrayContaining(teamDecisions.map(({ audit }) => audit as string)),
     )
+  })
+
+  it('[C12] takes whom a customer blocks from asking, by the MSP’s name; the MSP’s own log nothing', async () => {
+    const { result: other } = await runUnitOfWork(tandem.services, (unit) =>
+      createOrganisation(unit, { kind: 'customer', name: 'Blocking' }),
+    )
+    const mina = await makePerson(other.id)
+    const mspId = msp.user!.organisationId
+    await holdAsking(tandem.services.database, { mspId, customerId: other.id })
+    for (const [version, name] of ['block-msp', 'block-msp', 'unblock-msp', 'unblock-msp'].entries()) {
+      const { answer } = await mina.command(
+        name as TeamDecisionName,
+        { mspId, version: [1, 2, 2, 3][version] } as never,
+      )
+      expect(answer.outcome).toBe(version % 2 ? 'refused' : 'accepted')
+    }
+    const entries = (await read(mina)).filter(({ event }) => event.startsWith('msp-'))
+    expect(entries.map(({ event, subject }) => [event, subject?.kind, subject?.name])).toEqual([
+      ['msp-unblocked', 'asking-msp', 'Northwind IT'],
+      ['msp-blocked', 'asking-msp', 'Northwind IT'],
+    ])
+    expect(JSON.stringify(await read(msp))).not.toMatch(/asking-msp|msp-blocked/)
   })
 
   it('[M20][C7] who decided from another organisation stands there by that, masked', async () => {

@@ -22,6 +22,8 @@ it('[X2] decisions about a team want it shown that it is still oneself, unless t
     'block-person',
     'remove-person',
     'change-msp-profile',
+    'block-msp',
+    'unblock-msp',
   ])
 })
 

@@ -6,7 +6,7 @@ import type { UserId } from '#shared/domain/ids.ts'
 import type { Database } from '../../server/database/connection.ts'
 import type { RelationshipTable } from '../../server/database/relationship-table.ts'
 import type { Schema, UserTable } from '../../server/database/schema.ts'
-import { teamWord } from './stored.ts'
+import { askingWord, teamWord } from './stored.ts'
 import { keptAlone, loggedAlone, servicesInRow, serviceWords, type Permitted } from './visibility-oracle.ts'
 
 /** Marks end where their text ends: `;` is in no name. */
@@ -15,13 +15,15 @@ export const marks = {
   account: (customerId: string) => `MARK-C-${customerId};`,
   /** In the profile that an MSP shows its customers. */
   profile: (mspId: string) => `MARK-M-${mspId};`,
+  /** In what a company keeps of an MSP that asked it. */
+  asking: (customerId: string, mspId: string) => `MARK-B-${customerId}-${mspId};`,
   /** In every fact that is the MSP's own. */
   own: (mspId: string, customerId: string) => `MARK-P-${mspId}-${customerId};`,
   /** The same two in the form of a customer that has no ID yet. */
   accountForm: (workEmail: string) => `MARK-F-${workEmail};`,
   ownForm: (workEmail: string) => `MARK-Q-${workEmail};`,
 }
-export const anyMark = /MARK-[ACFMPQS]-[\w@.-]+;/g
+export const anyMark = /MARK-[ABCFMPQS]-[\w@.-]+;/g
 
 export interface Allowed extends Permitted {
   marks: Set<string>
@@ -38,6 +40,7 @@ const nothing = (): Allowed => ({
   people: [],
   teams: [],
   profiles: [],
+  asking: [],
   services: [],
   marks: new Set(),
   ids: [],
@@ -72,7 +75,8 @@ export async function readRows(database: Database) {
     ]),
   )
   const services = await all('service_record')
-  return { users, roles, organisations, entries, members, relationships, documents, changes, alone, services }
+  const asking = await all('asking_msp')
+  return { users, roles, organisations, entries, members, relationships, documents, changes, alone, services, asking }
 }
 type Rows = Awaited<ReturnType<typeof readRows>>
 
@@ -84,9 +88,13 @@ export function allowedTo(rows: Rows, userId: UserId): Allowed {
   if (!holds('view')) return nothing()
   const { kind } = rows.organisations.find(({ id }) => id === user.organisation_id)!
   const seen = kind === 'msp' ? allowedToMsp(rows, user) : allowedToCustomer(rows, user)
-  const allowed = withProfile(withServices(rows, seen, kind === 'msp' ? null : user.organisation_id), {
-    mspId: kind === 'msp' ? user.organisation_id : managerOf(rows, user)?.msp_id,
-  })
+  const allowed = withAsking(
+    rows,
+    user,
+    withProfile(withServices(rows, seen, kind === 'msp' ? null : user.organisation_id), {
+      mspId: kind === 'msp' ? user.organisation_id : managerOf(rows, user)?.msp_id,
+    }),
+  )
   const colleagues = rows.users.filter(({ organisation_id }) => organisation_id === user.organisation_id)
   const people = colleagues.map(({ id }) => id).toSorted()
   const teams = kind === 'msp' && holds('manage-admins-and-roles') ? grantedTo(rows, allowed) : []
@@ -106,6 +114,13 @@ function grantedTo({ relationships, users }: Rows, { relationships: seen }: Allo
   const adminsOf = (customerId: string) =>
     users.filter(({ organisation_id, role }) => organisation_id === customerId && role === 'admin')
   return granted.map(({ id, customer_id }) => teamWord(id, adminsOf(customer_id))).toSorted()
+}
+
+/** Whom a company let ask it, for its super admins, whoever manages it (C12). */
+function withAsking({ asking }: Rows, { organisation_id, role }: UserTable, allowed: Allowed): Allowed {
+  const own = role === 'super-admin' ? asking.filter((row) => row.organisation_id === organisation_id) : []
+  const marked = own.flatMap(({ msp_name }) => msp_name.match(anyMark) ?? [])
+  return { ...allowed, asking: own.map(askingWord).toSorted(), marks: new Set([...allowed.marks, ...marked]) }
 }
 
 /** How an MSP shows itself: to its people, and to whom it manages jointly (M26). */
@@ -151,6 +166,7 @@ function allowedBy(
     people: [],
     teams: [],
     profiles: [],
+    asking: [],
     services: [],
     marks: new Set(carried),
     ids: [...relationships, ...documents, ...about, ...ended],
@@ -219,5 +235,7 @@ function allowedToCustomer(rows: Rows, { organisation_id: own, role }: UserTable
       ...relationships.map((row) => marks.accountForm(row.work_email)),
       ...all.filter((mark) => !kept.includes(mark)),
     ],
+    // Whoever answers now hears that a question is over, though it was before their time.
+    role === 'super-admin' ? relationships.filter(({ requested_at }) => requested_at !== null).map(({ id }) => id) : [],
   )
 }

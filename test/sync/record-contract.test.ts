@@ -7,6 +7,7 @@ import { wireLimits } from '#shared/protocol/version.ts'
 import { kinds, readKinds } from '#shared/records/kinds.ts'
 import { columnsOf, readPageRoots, unpackRecords, versionOf } from '#shared/records/record-kind.ts'
 import { loadAccess } from '../../server/auth/access.ts'
+import { holdAsking } from '../../server/database/repository/requests/asking-msp.ts'
 import { insertGroup, insertRole } from '../../server/database/repository/role.ts'
 import { findFormerRoots, visibleIds } from '../../server/database/reading/visible.ts'
 import type { SnapshotReading } from '../../server/records/record-source.ts'
@@ -38,6 +39,7 @@ beforeAll(async () => {
   await msp.sync()
   await world.database.updateTable('relationship').set({ admins_granted_at: 1 }).execute()
   const stranger = await world.device(await world.user(await world.organisation('msp', 'Southpaw'), 'Sam'))
+  await holdAsking(world.database, { mspId: stranger.user.organisationId, customerId: customer.user.organisationId })
   // Of a company that this MSP manages alone.
   const alone = await addCustomer.on(msp, { ...acme, managementType: 'fully', workEmail: 'al@alone.example' })
   await msp.sync()

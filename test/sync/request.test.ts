@@ -1,21 +1,19 @@
 // M9, M10, C4: an MSP asks a company that has an account. Until a super admin of it says yes it sees what LOOK UP showed and
 // nothing else; by the yes it gets the account as it is now, and nothing of before.
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { cryptoIds, type DocumentId, type OrganisationId, type RelationshipId } from '#shared/domain/ids.ts'
+import { type DocumentId, type OrganisationId, type RelationshipId } from '#shared/domain/ids.ts'
 import { listStatusAt } from '#shared/domain/customer-record.ts'
 import { custodyKind } from '#shared/records/custody.ts'
 import { requestLifetimeMs } from '#shared/domain/request/management-request.ts'
-import type { ShownCustomer } from '#shared/domain/request/shown-customer.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import { decide } from '#lib/commands/decide.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { readAllRecords } from '#lib/local-store/stored-records.ts'
-import { requestCustomer } from '#lib/commands/request-customer.ts'
 import { changePerson } from '../../server/auth/change-access.ts'
 import { loadAccess } from '../../server/auth/access.ts'
-import { lookUpCustomer } from '../../server/commands/look-up-customer.ts'
 import { runUnitOfWork } from '../../server/database/unit-of-work.ts'
 import { backupKeepers } from './backup.ts'
+import { askAs, before, lookUpAs, openCompany, settleIn } from './company.ts'
 import { LiveDevice } from './live-device.ts'
 import { recordAnswers } from './raw-exchange.ts'
 import { dumpStore, localValues, outboxOf } from './read-world.ts'
@@ -23,7 +21,6 @@ import { findRelationship, listDocumentIds, readAllChanges, readAllRelationships
 import { acme, World, type TestDevice, type WorldOptions } from './world.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
-const before = { value: 'MARK-BEFORE-VALUE', reference: 'MARK-FORMER-REFERENCE' }
 
 let world: World
 let customerId: OrganisationId
@@ -38,45 +35,12 @@ beforeEach(() => begin())
 afterEach(() => world.close())
 
 async function begin(options: WorldOptions = {}): Promise<void> {
-  world = await World.open(cryptoIds, options)
-  const former = await world.device(await world.user(await world.organisation('msp', 'Former'), 'Fay'))
-  const { relationshipId } = await addCustomer.on(former, { ...acme, internalReference: before.reference })
-  await former.sync()
-  customerId = (await findRelationship(former.store, relationshipId))!.customerId
-  mina = await world.device(await world.user(customerId, 'Mina'))
-  await mina.sync()
-  await world.database.updateTable('invitation').set({ state: 'registered' }).execute()
-  const [account] = [...(await listDocumentIds(mina.store))]
-  await editField.on(mina, account!, 'phone', before.value)
-  await editField.on(mina, account!, 'phone', '+49 1')
-  await decide.on(mina, 'delink-customer', relationshipId)
-  await settle(mina, former)
-  await decide.on(former, 'accept-delink', relationshipId)
-  await settle(former, mina)
-  ;[own] = [...(await listDocumentIds(mina.store))] as [DocumentId]
-  noa = await world.device(await world.user(await world.organisation('msp', 'Northwind'), 'Noa'))
-  sam = await world.device(await world.user(await world.organisation('msp', 'Southwind'), 'Sam'))
-  await settle(noa, sam)
+  ;({ world, customerId, mina, noa, sam, own } = await openCompany(options))
 }
 
-async function settle(...devices: TestDevice[]): Promise<void> {
-  for (const device of [...devices, ...devices]) {
-    world.clock.advance(60_000)
-    await device.sync()
-  }
-}
-
-const lookUp = ({ user }: TestDevice, id: string = customerId): Promise<ShownCustomer> =>
-  lookUpCustomer(world.services, { userId: user.id }, id as OrganisationId)
-
-async function ask(
-  device: TestDevice,
-  { managementType = 'jointly' as 'jointly' | 'fully', shown = undefined as ShownCustomer | undefined } = {},
-): Promise<RelationshipId> {
-  const found = shown ?? (await lookUp(device))
-  const request = { customerId, shown: found, managementType, services: ['knox-suite'] }
-  return (await requestCustomer.on(device, request)).relationshipId
-}
+const settle = (...devices: TestDevice[]) => settleIn(world, ...devices)
+const lookUp = (device: TestDevice, id: string = customerId) => lookUpAs(device, id)
+const ask = (device: TestDevice, options: Parameters<typeof askAs>[2] = {}) => askAs(device, customerId, options)
 
 const recordOn = async ({ store }: TestDevice, id: RelationshipId) => (await findRelationship(store, id)) ?? null
 const statusOn = async (device: TestDevice, id: RelationshipId) => {
@@ -208,7 +172,8 @@ describe('A request', () => {
     expect(await refusalsOf(mina)).toEqual(['relationship-ended'])
     for (const device of [noa, mina]) expect(await recordOn(device, id)).toBeNull()
     expect(await mailsTo('request-withdrawn')).toMatchObject([{ to: mina.user.email }])
-    // And asked anew, it is another request.
+    // And asked anew, it is another request, of another day.
+    world.clock.advance(dayMs)
     await ask(noa)
     await settle(noa, mina)
     expect(await readAllRelationships(mina.store)).toMatchObject([{ status: 'pending' }])

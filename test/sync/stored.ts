@@ -9,6 +9,7 @@ import { changeKind } from '#shared/records/change.ts'
 import { customerTeamKind } from '#shared/records/customer-team.ts'
 import { documentKind } from '#shared/records/document.ts'
 import { managedServicesOf } from '#shared/domain/service-record.ts'
+import { askingMspKind } from '#shared/records/asking-msp.ts'
 import { mspProfileKind } from '#shared/records/msp-profile.ts'
 import { personKind } from '#shared/records/person.ts'
 import { versionOf } from '#shared/records/record-kind.ts'
@@ -46,6 +47,18 @@ export const listRelationshipIds = (store: LocalStore) => listIds(store, relatio
 export const listDocumentIds = (store: LocalStore) => listIds(store, documentKind)
 export const listChangeIds = (store: LocalStore) => listIds(store, changeKind)
 export const listProfileIds = (store: LocalStore) => listIds(store, mspProfileKind)
+/** Of each MSP that asked the company: how it stands with it. */
+export const listAsking = async (store: LocalStore) =>
+  (await readAllRecords(store, askingMspKind)).map(({ id, name, rejectedAt, blockedAt, version }) =>
+    askingWord({ msp_id: id, msp_name: name, rejected_at: rejectedAt, blocked_at: blockedAt, version }),
+  )
+export const askingWord = (told: {
+  msp_id: string
+  msp_name: string
+  rejected_at: number | null
+  blocked_at: number | null
+  version: number
+}) => [told.msp_id, told.msp_name, told.rejected_at, told.blocked_at, told.version].join(' ')
 export const listPersonIds = (store: LocalStore) => listIds(store, personKind)
 export const readPeople = (store: LocalStore) => readAllRecords(store, personKind)
 /** Of each customer's team here: the relationship and whom it shows, in one word. */

@@ -10,6 +10,8 @@ import type { RelationshipTable } from '../../server/database/relationship-table
 import type { ChangeTable, DocumentTable } from '../../server/database/schema.ts'
 import type { TestDevice, World } from './world.ts'
 import {
+  askingWord,
+  listAsking,
   listChangeIds,
   listDocumentIds,
   listPersonIds,
@@ -29,6 +31,8 @@ export interface Permitted {
   teams: string[]
   /** Of the own MSP, or the one that manages the company jointly (M26). */
   profiles: string[]
+  /** MSPs that asked the company, for who answers there (C12), as `askingWord` says them. */
+  asking: string[]
   /** In rows, and a customer's own (C10), as `serviceWord` says them. */
   services: string[]
 }
@@ -143,6 +147,8 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
   const rows = await relationshipRows(world)
   const people = await colleagues(world.database, user.organisationId)
   const services = await world.database.selectFrom('service_record').selectAll().execute()
+  const asked = await world.database.selectFrom('asking_msp').selectAll().execute()
+  const asking = asked.filter(({ organisation_id }) => organisation_id === user.organisationId).map(askingWord)
   const changes = await world.database
     .selectFrom('change')
     .select(['id', 'relationship_id', 'customer_id', 'document_id', 'detail'])
@@ -157,12 +163,13 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
       people,
       teams: [],
       profiles: [user.organisationId],
+      asking: [],
       services: serviceWords(services, { rows: mine, own: null }),
     })
   }
   const manager = managerOf(rows, user.organisationId)
   if (manager?.management_type === 'fully')
-    return { relationships: [], documents: [], changes: [], people, teams: [], profiles: [], services: [] }
+    return { relationships: [], documents: [], changes: [], people, teams: [], profiles: [], asking, services: [] }
   const secret = new Set<string | null>(rows.map((row) => row.private_document_id))
   const isAlone = loggedAlone(changes)
   const own = await world.database
@@ -182,6 +189,7 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
     people,
     teams: [],
     profiles: manager ? [manager.msp_id] : [],
+    asking,
     services: serviceWords(services, { rows: manager ? [manager] : [], own: user.organisationId }),
   })
 }
@@ -192,7 +200,16 @@ export async function colleagues(database: Database, organisationId: Organisatio
   return rows.map(({ id }) => id).toSorted()
 }
 
-function sorted({ relationships, documents, changes, people, teams, profiles, services }: Permitted): Permitted {
+function sorted({
+  relationships,
+  documents,
+  changes,
+  people,
+  teams,
+  profiles,
+  asking,
+  services,
+}: Permitted): Permitted {
   return {
     relationships: relationships.toSorted(),
     documents: documents.toSorted(),
@@ -200,18 +217,20 @@ function sorted({ relationships, documents, changes, people, teams, profiles, se
     people: people.toSorted(),
     teams: teams.toSorted(),
     profiles: profiles.toSorted(),
+    asking: asking.toSorted(),
     services: services.toSorted(),
   }
 }
 
 export async function held({ store }: TestDevice): Promise<Permitted> {
-  const [relationships, documents, changes, people, teams, profiles, services] = await Promise.all([
+  const [relationships, documents, changes, people, teams, profiles, asking, services] = await Promise.all([
     listRelationshipIds(store),
     listDocumentIds(store),
     listChangeIds(store),
     listPersonIds(store),
     listTeams(store),
     listProfileIds(store),
+    listAsking(store),
     listServices(store),
   ])
   return sorted({
@@ -221,6 +240,7 @@ export async function held({ store }: TestDevice): Promise<Permitted> {
     people: [...people],
     teams,
     profiles: [...profiles],
+    asking,
     services,
   })
 }

@@ -165,7 +165,10 @@ function reachOfCustomer({ organisationId, permissions }: Reader, now: boolean):
     (expression) => {
       const { and, eb } = expression
       return and([
-        ...(now ? [eb('relationship.status', 'in', managingStatuses)] : []),
+        // What never managed it, nobody but its super admins had.
+        now
+          ? eb('relationship.status', 'in', managingStatuses)
+          : eb('relationship.status', 'not in', [...requestStatuses, 'withdrawn']),
         eb(customer(expression), '=', organisationId),
         eb('relationship.management_type', '=', 'jointly'),
       ])

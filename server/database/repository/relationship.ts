@@ -1,7 +1,7 @@
 /** One MSP managing one customer. At most one relationship of a customer is managing; the database holds that too. */
 import type { Kysely, Selectable } from 'kysely'
 import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
-import { managingStatuses } from '#shared/domain/relationship.ts'
+import { managingStatuses, requestStatuses } from '#shared/domain/relationship.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
 import type { AskedServices } from '#shared/domain/service-record.ts'
 import { customerTeamKind } from '#shared/records/customer-team.ts'
@@ -129,12 +129,13 @@ export async function listGrantsTo(database: Kysely<Schema>, mspId: Organisation
     .execute()
 }
 
-export async function listManagedCustomers(database: Kysely<Schema>, mspId: OrganisationId): Promise<OrganisationId[]> {
+/** All that stand in this MSP's list: managed, or asked. */
+export async function listListedCustomers(database: Kysely<Schema>, mspId: OrganisationId): Promise<OrganisationId[]> {
   const rows = await database
     .selectFrom('relationship')
     .select('customer_id')
     .where('msp_id', '=', mspId)
-    .where('status', 'in', managingStatuses)
+    .where('status', 'in', [...managingStatuses, ...requestStatuses])
     .execute()
   return rows.map(({ customer_id }) => customer_id)
 }
@@ -245,11 +246,11 @@ export async function findKnown(
 
 export async function listEnded(
   database: Kysely<Schema>,
-): Promise<Pick<Relationship, 'id' | 'customer_id' | 'ended_at'>[]> {
+): Promise<Pick<Relationship, 'id' | 'customer_id' | 'ended_at' | 'status'>[]> {
   return database
     .selectFrom('relationship')
-    .select(['id', 'customer_id', 'ended_at'])
-    .where('status', '=', 'delinked')
+    .select(['id', 'customer_id', 'ended_at', 'status'])
+    .where('status', 'in', ['delinked', 'withdrawn'])
     .execute()
 }
 

@@ -1,3 +1,4 @@
+import { withdrawRequest } from '#shared/decisions/request/withdraw-request.ts'
 import type { ItemId } from '#shared/domain/ids.ts'
 import { moveAccessTo } from '../../auth/change-access.ts'
 import type { ChangeActor } from '../../commands/record-change.ts'
@@ -15,6 +16,11 @@ export async function endRelationship(
     ...by
   }: { actor: ChangeActor; itemId: ItemId | null } & Partial<Pick<Delinked, 'event'>>,
 ): Promise<void> {
+  // Of a question that was taken back nobody has had anything but itself.
+  if (event === 'request-withdrawn') {
+    await enact(unit, relationship, { ...by, decision: withdrawRequest, patch: { status: 'withdrawn' }, event })
+    return
+  }
   const decision = { reminder: false, changesAccess: true }
   const patch = { status: 'delinked', delink: null } as const
   const ended = await enact(unit, relationship, { ...by, decision, patch, event })

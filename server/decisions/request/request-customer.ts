@@ -5,7 +5,6 @@ import { documentIdsOf } from '#shared/domain/id-families.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import type { ShownCustomer } from '#shared/domain/request/shown-customer.ts'
 import { includeAddedCustomer } from '../../auth/change-access.ts'
-import { findAskable } from '../../commands/look-up-customer.ts'
 import { findLookUp } from '../../database/repository/requests/look-up.ts'
 import { holdOrganisation } from '../../database/repository/organisation.ts'
 import { findRequest } from '../../database/repository/requests/request.ts'
@@ -14,6 +13,7 @@ import { isReplayed } from '../../database/repository/replayed.ts'
 import type { DecisionContext } from '../decision-context.ts'
 import type { Creation } from '../effects.ts'
 import { mailRequest } from './mail-request.ts'
+import { noteAsked } from './once-a-day.ts'
 
 export const createRequest: Creation<'request-customer'> = {
   input: requestCustomerInput as z.ZodType<RequestCustomerInput>,
@@ -27,7 +27,8 @@ export const createRequest: Creation<'request-customer'> = {
     if (await findRequest(unit.trx, organisationId, customerId)) throw new Refusal('already-asked')
     const shown = await findLookUp(unit.trx, { organisationId, customerId })
     // Whoever hasn't looked learns nothing by asking, and whoever has looked nothing more than that it is over.
-    if (!shown || !(await findAskable(unit.trx, customerId))) throw new Refusal('customer-not-found')
+    if (!shown) throw new Refusal('customer-not-found')
+    await noteAsked(unit, { mspId: organisationId, customerId })
     const relationship = newRequest(context, input, shown)
     await insertRelationship(unit.trx, relationship)
     await mailRequest(context, relationship, 'management-request', { again: false })

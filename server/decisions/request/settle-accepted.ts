@@ -17,6 +17,7 @@ import { lockOtherRequests } from '../../database/repository/requests/request.ts
 import type { RequestAccepted } from '../../database/revocation-journal.ts'
 import type { UnitOfWork } from '../../database/unit-of-work.ts'
 import { enact } from '../enact.ts'
+import { noteAccepted } from './once-a-day.ts'
 
 /** Whoever said yes is the contact; what they said yes to the company has from now on, if it hadn't already. */
 export async function settleAccepted(
@@ -27,6 +28,7 @@ export async function settleAccepted(
   const { customer_id: customerId, msp_id: throughId } = relationship
   const services = JSON.parse(relationship.services) as ServiceId[]
   await addServices(unit, { customerId, services, status: 'active', throughId })
+  await noteAccepted(unit, { mspId: throughId, customerId })
   return saveRelationship(unit.trx, relationship, { work_email: workEmail })
 }
 

@@ -14,7 +14,7 @@ type Held = Partial<
 >
 
 export function auditedChange(
-  { people, roles, groups, profiles }: Team,
+  { people, roles, groups, profiles, asking }: Team,
   { kind, id }: TeamSubject,
   changes: readonly TeamChange[],
 ): AuditedSubject {
@@ -23,6 +23,7 @@ export function auditedChange(
     role: roles,
     'customer-group': groups,
     'msp-profile': profiles,
+    'asking-msp': asking,
   }[kind]
   const before: Held | null = records.find((each) => each.id === id) ?? null
   const change = changes.find((each) => each.kind === kind && each.id === id)

@@ -18,8 +18,9 @@ export async function decideOnTeam<Input>(
   context: DecisionContext,
   decision: TeamDecision<string, Input>,
   input: Input,
-  { apply, under }: Pick<TeamEffects<Input>, 'apply'> & { under: GrantSeen | undefined },
+  { lockFirst, apply, under }: Pick<TeamEffects<Input>, 'lockFirst' | 'apply'> & { under: GrantSeen | undefined },
 ): Promise<void> {
+  await lockFirst?.(context, input)
   const held = under ? await holdCustomersTeam(context, decision, under) : await holdOwnTeam(context, decision)
   const { team, deciding } = held
   const { changes } = taken(outcomeOfTeam(decision, team, deciding, input))

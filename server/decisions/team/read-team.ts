@@ -4,6 +4,7 @@ import type { Database } from '../../database/connection.ts'
 import { buildPeople } from '../../database/reading/build-people.ts'
 import { listGroups, listRoles } from '../../database/repository/role.ts'
 import { findMspProfile } from '../../database/repository/msp-profile.ts'
+import { listAsking } from '../../database/repository/requests/asking-msp.ts'
 import { listTeam } from '../../database/repository/user.ts'
 
 /** All of an organisation's people, roles and groups, as decisions about them are taken on: an MSP's on no more addresses than it knows. */
@@ -17,6 +18,8 @@ export async function readTeam(
   const roles = await listRoles(database, organisationId)
   const groups = await listGroups(database, organisationId)
   const profile = await findMspProfile(database, organisationId)
+  // Whom a customer lets ask it is nothing that its MSP manages.
+  const asking = known.knownTo ? [] : await listAsking(database, organisationId)
   return {
     people,
     roles: roles.map(({ id, name, permissions, version }) => ({
@@ -27,5 +30,6 @@ export async function readTeam(
     })),
     groups: groups.map(({ id, name, version }) => ({ id, name, version })),
     profiles: profile ? [profile] : [],
+    asking,
   }
 }

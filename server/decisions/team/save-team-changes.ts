@@ -11,6 +11,7 @@ import { saveScope } from '../../database/repository/scope.ts'
 import { endSessionsOf } from '../../database/repository/session.ts'
 import { findUser, insertUser, publishPerson } from '../../database/repository/user.ts'
 import type { UserStatus } from '../../database/schema.ts'
+import { saveAskingChange } from '../request/save-asking.ts'
 import { revokePersonInvitation } from './close-person-invitation.ts'
 import { laterThan, notePerson } from './note-decided.ts'
 import { saveGroup } from './save-group.ts'
@@ -26,6 +27,7 @@ export async function saveTeamChanges(context: TeamContext, team: Team, changes:
     if (change.kind === 'role') await saveRole(context, change)
     else if (change.kind === 'customer-group') await saveGroup(context, change)
     else if (change.kind === 'msp-profile') await saveProfile(context, change)
+    else if (change.kind === 'asking-msp') await saveAskingChange(context, change)
     else await savePersonChange(context, team, change)
   }
 }

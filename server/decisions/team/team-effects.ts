@@ -18,6 +18,8 @@ export interface CarriedOnTeam extends TeamContext {
 /** The server's half of a decision about a team: what a device sends, and what it does beside what its outcome says. */
 export interface TeamEffects<Input> {
   input: z.ZodType<Input>
+  /** Locks what comes before the organisation, in the order that CONTRIBUTING names. */
+  lockFirst?(context: DecisionContext, input: Input): Promise<void>
   /** Rows of its own and mails. A refusal undoes everything. */
   apply?(carried: CarriedOnTeam, input: Input): Promise<void>
 }

@@ -14,10 +14,12 @@ import { grantAdmins } from './grant/grant-admins.ts'
 import { takeBackAdmins } from './grant/take-back-admins.ts'
 import { resendInvitation } from './invitation/resend-invitation.ts'
 import { acceptRequest } from './request/accept-request.ts'
+import { blockMsp } from './request/block-msp.ts'
 import { rejectRequest } from './request/reject-request.ts'
 import { remindRequest } from './request/remind-request.ts'
 import { renewRequest } from './request/renew-request.ts'
 import { requestCustomer } from './request/request-customer.ts'
+import { unblockMsp } from './request/unblock-msp.ts'
 import { withdrawRequest } from './request/withdraw-request.ts'
 import { acceptService } from './service/accept-service.ts'
 import { addService } from './service/add-service.ts'
@@ -75,6 +77,8 @@ export const allDecisions = [
   changeGroup,
   deleteGroup,
   changeMspProfile,
+  blockMsp,
+  unblockMsp,
 ] as const
 
 export type Decision = (typeof allDecisions)[number]

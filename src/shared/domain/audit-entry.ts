@@ -41,6 +41,8 @@ export const auditEvents = [
   'request-accepted',
   'services-added',
   'services-accepted',
+  'msp-blocked',
+  'msp-unblocked',
   'admins-granted',
   'admins-taken-back',
   'super-admin-appointed',

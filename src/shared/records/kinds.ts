@@ -1,5 +1,6 @@
 /** Every kind of record there is. A new one joins here, and its source in `server/records`. */
 import { accountKind } from './account.ts'
+import { askingMspKind } from './asking-msp.ts'
 import { changeKind } from './change.ts'
 import { custodyKind } from './custody.ts'
 import { customerGroupKind } from './customer-group.ts'
@@ -26,6 +27,7 @@ export const kinds: readonly AnyKind[] = [
   customerTeamKind,
   serviceRecordKind,
   custodyKind,
+  askingMspKind,
 ]
 
 /** What a device of this build reads: each kind, and how many of its column groups. */

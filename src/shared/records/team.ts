@@ -1,4 +1,5 @@
 /** The kinds of which a team is made: who works for an organisation, and as what (M20, C6). */
+import { askingMspKind } from './asking-msp.ts'
 import { customerGroupKind } from './customer-group.ts'
 import { customerTeamKind } from './customer-team.ts'
 import { mspProfileKind } from './msp-profile.ts'
@@ -10,6 +11,7 @@ export const teamKinds = {
   roles: roleKind,
   groups: customerGroupKind,
   profiles: mspProfileKind,
+  asking: askingMspKind,
 } as const
 
 /** A customer's, as its MSP holds it under a grant: one record, whose parts are of these kinds (C7). */

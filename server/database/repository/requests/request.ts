@@ -32,12 +32,13 @@ export async function findRequest(
   database: Kysely<Schema>,
   mspId: OrganisationId,
   customerId: OrganisationId,
+  { lock = false } = {},
 ): Promise<Relationship | undefined> {
-  return database
+  const request = database
     .selectFrom('relationship')
     .selectAll()
     .where('customer_id', '=', customerId)
     .where('msp_id', '=', mspId)
     .where('status', 'in', requestStatuses)
-    .executeTakeFirst()
+  return (lock ? lockedForUpdate(request) : request).executeTakeFirst()
 }

@@ -60,7 +60,7 @@ export interface TeamView {
   outcome<Name extends TeamDecisionName>(name: Name, input: DecisionInput<Name>): TeamOutcome
 }
 
-const nobody: OwnTeam = { people: [], roles: [], groups: [], profiles: [] }
+const nobody: OwnTeam = { people: [], roles: [], groups: [], profiles: [], asking: [] }
 
 export function personName({ firstName, lastName, email }: Pick<PersonRecord, 'firstName' | 'lastName' | 'email'>) {
   return fullName(firstName, lastName) || email
@@ -81,9 +81,12 @@ async function readTeam(device: Device, of: RelationshipId | null) {
     roles: byName(found.roles),
     groups: byName(found.groups),
     profiles: found.profiles,
+    asking: byName(found.asking),
   }
   const work = itemsOfTeam(items, of).flatMap(workOf)
-  const here = new Set<string>([...team.people, ...team.roles, ...team.groups, ...team.profiles].map(({ id }) => id))
+  const here = new Set<string>(
+    [...team.people, ...team.roles, ...team.groups, ...team.profiles, ...team.asking].map(({ id }) => id),
+  )
   const refused = work.filter(({ about, code }) => code !== null && !here.has(about))
   const deciding = local?.deciding ?? null
   return { of, team, deciding, work: Map.groupBy(work, ({ about }) => about), refused, held }

@@ -67,4 +67,5 @@ export const mspProfileSchema = z.object({
   replyAddress: line(254).refine((text) => text === '' || emailSchema.safeParse(text).success, 'email'),
   logo: logoSchema,
 })
+export const seenAskingMspSchema = z.object({ mspId: organisationIdSchema, version })
 export const changeMspProfileSchema = mspProfileSchema.extend({ mspId: organisationIdSchema, version })

@@ -8,6 +8,7 @@ import type { AuditEvent } from '../../domain/audit-entry.ts'
 import type { GroupId, OrganisationId, RoleId, UserId } from '../../domain/ids.ts'
 import type { OrganisationKind } from '../../domain/organisation.ts'
 import type { FieldErrors, RefusalCode } from '../../domain/refusal.ts'
+import type { AskingMsp } from '../../domain/request/asking-msp.ts'
 import type { GroupRecord } from '../../domain/team/customer-group.ts'
 import { isStandingSuperAdmin, type PersonRecord, type RoleChoice } from '../../domain/team/person.ts'
 import type { MspProfileRecord } from '../../domain/team/msp-profile.ts'
@@ -22,6 +23,8 @@ export interface Team {
   groups: readonly Pick<GroupRecord, 'id' | 'name' | 'version'>[]
   /** An MSP's own; of others none. */
   profiles: readonly MspProfileRecord[]
+  /** Of a customer's own: MSPs that asked it. */
+  asking: readonly AskingMsp[]
 }
 
 /** Who decides, with all that they may give: in their own organisation what they have themselves. */
@@ -45,6 +48,7 @@ export type TeamChange =
   | { kind: 'role'; id: RoleId; patch: Partial<RoleRecord> | null }
   | { kind: 'customer-group'; id: GroupId; patch: Partial<GroupRecord> | null }
   | { kind: 'msp-profile'; id: OrganisationId; patch: Partial<MspProfileRecord> }
+  | { kind: 'asking-msp'; id: OrganisationId; patch: Partial<AskingMsp> }
 
 export interface TeamRefusal {
   refusal: RefusalCode
@@ -74,14 +78,14 @@ export interface TeamDecision<Name extends string = string, Input = never> {
 }
 
 type Told<Input> = Pick<TeamDecision<string, Input>, 'subjectOf' | 'audit' | 'decide'> &
-  Partial<Pick<TeamDecision<string, Input>, 'by' | 'form' | 'proof'>>
+  Partial<Pick<TeamDecision<string, Input>, 'by' | 'permission' | 'form' | 'proof'>>
 
 export function defineTeamDecision<Name extends string, Input>(
   name: Name,
   told: Told<Input>,
 ): TeamDecision<Name, Input> {
-  const unsaid = { by: ['msp', 'customer'] as const, form: null, proof: true }
-  return { ...unsaid, ...told, about: 'team', name, permission: 'manage-admins-and-roles' }
+  const unsaid = { by: ['msp', 'customer'] as const, form: null, proof: true } as const
+  return { ...unsaid, permission: 'manage-admins-and-roles', ...told, about: 'team', name }
 }
 
 /** What the decision comes to: the one way to ask it, on either side. */
@@ -158,7 +162,13 @@ export function changeOf(person: PersonRecord, patch: Partial<PersonRecord> | nu
 }
 
 /** The version of what it is about, as it is now; null where that isn't there. */
-export function versionIn({ people, roles, groups, profiles }: Team, { kind, id }: TeamSubject): number | null {
-  const records = { person: people, role: roles, 'customer-group': groups, 'msp-profile': profiles }[kind]
+export function versionIn({ people, roles, groups, profiles, asking }: Team, { kind, id }: TeamSubject): number | null {
+  const records = {
+    person: people,
+    role: roles,
+    'customer-group': groups,
+    'msp-profile': profiles,
+    'asking-msp': asking,
+  }[kind]
   return records.find((record) => record.id === id)?.version ?? null
 }
