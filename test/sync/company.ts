@@ -1,5 +1,5 @@
 /** A company that has an account, left its first MSP and is managed by nobody, with two MSPs that may ask it. */
-import { cryptoIds, type DocumentId, type OrganisationId } from '#shared/domain/ids.ts'
+import { cryptoIds, type DocumentId, type IdSource, type OrganisationId } from '#shared/domain/ids.ts'
 import type { ShownCustomer } from '#shared/domain/request/shown-customer.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import { decide } from '#lib/commands/decide.ts'
@@ -31,8 +31,8 @@ export async function settleIn(world: World, ...devices: TestDevice[]): Promise<
   }
 }
 
-export async function openCompany(options: WorldOptions = {}): Promise<Company> {
-  const world = await World.open(cryptoIds, options)
+export async function openCompany(options: WorldOptions = {}, ids: IdSource = cryptoIds): Promise<Company> {
+  const world = await World.open(ids, options)
   const settle = (...devices: TestDevice[]) => settleIn(world, ...devices)
   const former = await world.device(await world.user(await world.organisation('msp', 'Former'), 'Fay'))
   const { relationshipId } = await addCustomer.on(former, { ...acme, internalReference: before.reference })
