@@ -6,6 +6,7 @@ import { consentPermission, type Permission } from '#shared/domain/access/permis
 import { isInScope, type ScopeSetting } from '#shared/domain/access/scope.ts'
 import type { GroupId, OrganisationId, RoleId, UserId } from '#shared/domain/ids.ts'
 import { isManaging } from '#shared/domain/relationship.ts'
+import { publishFormerCustomers } from '../database/repository/customer/former-relationship.ts'
 import { getOrganisation, holdOrganisation } from '../database/repository/organisation.ts'
 import {
   listGrantsTo,
@@ -135,8 +136,11 @@ async function changing(
   let isOtherTeam = false
   for (const id of people) {
     const [former, now] = [before.get(id) ?? null, await loadAccess(trx, id)]
-    difference[compare(former, now, accounts)].push(id)
-    isOtherTeam ||= former !== null && now !== null && knownTeam(former) !== knownTeam(now)
+    const knowsOthers = former !== null && now !== null && knownTeam(former) !== knownTeam(now)
+    const moved = compare(former, now, accounts)
+    // An open lane asks anew what its person may see, also where that is other groups, or former customers, alone.
+    difference[moved === 'none' && knowsOthers ? 'some' : moved].push(id)
+    isOtherTeam ||= knowsOthers
   }
   if (isOtherTeam) await publishTeam(unit, organisationId)
   await raiseAccessVersions(trx, difference.some)
@@ -154,6 +158,7 @@ async function publishTeam(unit: UnitOfWork, organisationId: OrganisationId): Pr
   for (const group of await listGroups(unit.trx, organisationId)) publishGroup(unit, group)
   for (const { id } of await listAsking(unit.trx, organisationId))
     publishAsking(unit, { organisation_id: organisationId, msp_id: id })
+  await publishFormerCustomers(unit, organisationId)
   for (const granted of await listGrantsTo(unit.trx, organisationId)) publishCustomerTeam(unit, granted)
 }
 

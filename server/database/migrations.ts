@@ -18,6 +18,7 @@ import { addHowPeopleSignIn, howPeopleSignIn } from './migrating/how-people-sign
 import { DatabaseNotReady, requireKnown } from './migrating/must-know.ts'
 import { laterMigrations, ranMigrations } from './migrating/ran-migrations.ts'
 import { addAskedServices, askedServices } from './migrating/asked-services.ts'
+import { addFormerRelationships, formerRelationships } from './migrating/former-relationships.ts'
 import { addManagementRequests, managementRequests } from './migrating/management-requests.ts'
 import { addReplayedDecisions, replayedDecisions } from './migrating/replayed-decisions.ts'
 import { addSecondFactors, secondFactors } from './migrating/second-factors.ts'
@@ -363,6 +364,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [askedServices]: { up: addAskedServices },
     [signUps]: { up: (db: Kysely<Schema>) => addSignUps(db, dialect) },
     [askingMsps]: { up: (db: Kysely<Schema>) => addAskingMsps(db, dialect) },
+    [formerRelationships]: { up: (db: Kysely<Schema>) => addFormerRelationships(db, dialect) },
   }
 }
 

@@ -24,6 +24,7 @@ import type { Role } from '#shared/domain/user.ts'
 import type { MspProfileTable } from './msp-profile-table.ts'
 import type { AskingMspTable } from './asking-msp-table.ts'
 import type { LookUpTable } from './look-up-table.ts'
+import type { FormerRelationshipTable } from './former-relationship-table.ts'
 import type { RelationshipTable } from './relationship-table.ts'
 import type { ReplayedTable } from './restore-tables.ts'
 import type { ServiceRecordTable } from './service-record-table.ts'
@@ -362,6 +363,7 @@ export interface Schema {
   msp_profile: MspProfileTable
   relationship: RelationshipTable
   service_record: ServiceRecordTable
+  former_relationship: FormerRelationshipTable
   invitation: InvitationTable
   person_invitation: PersonInvitationTable
   document: DocumentTable

@@ -2,8 +2,9 @@
 import type { RelationshipDecision } from '#shared/decisions/define-decision.ts'
 import type { RelationshipPatch } from '#shared/decisions/relationship-state.ts'
 import type { DecisionEvent } from '#shared/decisions/registry.ts'
+import type { FormerEvent } from '#shared/domain/former/former-relationship.ts'
 import type { ItemId } from '#shared/domain/ids.ts'
-import { isRequest } from '#shared/domain/relationship.ts'
+import { isManaging, isRequest } from '#shared/domain/relationship.ts'
 import { custodyKind } from '#shared/records/custody.ts'
 import { mspProfileKind } from '#shared/records/msp-profile.ts'
 import type { Access } from '../auth/access.ts'
@@ -17,6 +18,7 @@ import {
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import { beginDocumentsAnew } from './begin-documents-anew.ts'
 import { closeGrant } from './grant/close-grant.ts'
+import { noteEnd } from './note-end.ts'
 import { laterThan } from './team/note-decided.ts'
 
 export interface Enacted {
@@ -36,6 +38,7 @@ export async function enact(
   const columns = columnsOf(before, patch, unit.now)
   const relationship = await saveDecision(unit.trx, before, columns, { now: unit.now, reminds: decision.reminder })
   await recordDecision(unit, { event, relationship, actor, itemId })
+  if (patch.status === 'delinked' && isManaging(before)) await noteEnd(unit, before, { event: endOf(event), actor })
   if (before.admins_granted_at !== relationship.admins_granted_at) publishCustomerTeam(unit, relationship)
   if (before.admins_granted_at !== null && relationship.admins_granted_at === null) await closeGrant(unit, relationship)
   if (decision.changesAccess) {
@@ -46,6 +49,10 @@ export async function enact(
   }
   publishRelationship(unit, relationship)
   return relationship
+}
+
+function endOf(event: DecisionEvent): FormerEvent {
+  return event === 'customer-removed' ? event : 'delink-accepted'
 }
 
 function columnsOf(

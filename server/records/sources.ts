@@ -10,6 +10,7 @@ import { custodies } from './custodies.ts'
 import { customerGroups } from './customer-groups.ts'
 import { customerTeams } from './customer-teams.ts'
 import { documents } from './documents.ts'
+import { formerRelationships } from './former-relationships.ts'
 import { mspProfiles } from './msp-profiles.ts'
 import { people } from './people.ts'
 import type { RecordSource } from './record-source.ts'
@@ -34,6 +35,7 @@ const sources: readonly AnySource[] = [
   serviceRecords,
   custodies,
   askingMsps,
+  formerRelationships,
 ]
 
 /** With how many column groups a device gets a kind; 0 for one that it doesn't read. */

@@ -28,6 +28,7 @@ export const namedActions: Record<string, Named> = {
   requests_block_done: told,
   requests_block_help: { ...names('nav_settings'), readers: customer },
   blocked_none_help: { ...names('blocked_block'), readers: customer },
+  former_customers_help: told,
   waits_withdraw_request: told,
   waits_renew_request: told,
   waits_remind_request: told,

@@ -2,12 +2,21 @@
  * What one person may hold, worked out anew from the rows and the rules of the spec (M20, C6, C8), by other code than the
  * server's: their role, their scope with its groups, what is managed now. And every mark that bytes to them may carry.
  */
+import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import type { UserId } from '#shared/domain/ids.ts'
 import type { Database } from '../../server/database/connection.ts'
 import type { RelationshipTable } from '../../server/database/relationship-table.ts'
 import type { Schema, UserTable } from '../../server/database/schema.ts'
 import { askingWord, teamWord } from './stored.ts'
-import { keptAlone, loggedAlone, servicesInRow, serviceWords, type Permitted } from './visibility-oracle.ts'
+import {
+  askedInRow,
+  formerWords,
+  keptAlone,
+  loggedAlone,
+  servicesInRow,
+  serviceWords,
+  type Permitted,
+} from './visibility-oracle.ts'
 
 /** Marks end where their text ends: `;` is in no name. */
 export const marks = {
@@ -27,6 +36,8 @@ export const anyMark = /MARK-[ABCFMPQS]-[\w@.-]+;/g
 
 export interface Allowed extends Permitted {
   marks: Set<string>
+  /** Names of former customers (M28): where bytes say just that, the marks in it are no others. */
+  formerNames: Set<string>
   /** Ids of relationships and documents that what they may have names: their own, and those that their log is about. */
   ids: string[]
   /** Ids of what ended and would be theirs by their scope of now: they may hear that it is gone, though they never had it. */
@@ -42,7 +53,9 @@ const nothing = (): Allowed => ({
   profiles: [],
   asking: [],
   services: [],
+  former: [],
   marks: new Set(),
+  formerNames: new Set(),
   ids: [],
   ended: [],
 })
@@ -76,7 +89,9 @@ export async function readRows(database: Database) {
   )
   const services = await all('service_record')
   const asking = await all('asking_msp')
-  return { users, roles, organisations, entries, members, relationships, documents, changes, alone, services, asking }
+  const former = await all('former_relationship')
+  const ofPeople = { users, roles, organisations, entries, members }
+  return { ...ofPeople, relationships, documents, changes, alone, services, asking, former }
 }
 type Rows = Awaited<ReturnType<typeof readRows>>
 
@@ -87,7 +102,7 @@ export function allowedTo(rows: Rows, userId: UserId): Allowed {
   const holds = (permission: string) => !role || (JSON.parse(role.permissions) as string[]).includes(permission)
   if (!holds('view')) return nothing()
   const { kind } = rows.organisations.find(({ id }) => id === user.organisation_id)!
-  const seen = kind === 'msp' ? allowedToMsp(rows, user) : allowedToCustomer(rows, user)
+  const seen = withFormer(rows, kind === 'msp' ? allowedToMsp(rows, user) : allowedToCustomer(rows, user), user, kind)
   const allowed = withAsking(
     rows,
     user,
@@ -123,6 +138,18 @@ function withAsking({ asking }: Rows, { organisation_id, role }: UserTable, allo
   return { ...allowed, asking: own.map(askingWord).toSorted(), marks: new Set([...allowed.marks, ...marked]) }
 }
 
+/** What stays of relationships that are over: for an MSP's people who see all customers, for a company's unless it is managed alone (M28). */
+function withFormer(rows: Rows, allowed: Allowed, user: UserTable, kind: OrganisationKind): Allowed {
+  const own = user.organisation_id
+  const isShutOut = rows.relationships.some(
+    (row) => row.customer_id === own && row.management_type === 'fully' && !over.has(row.status),
+  )
+  if (kind === 'msp' ? user.scope !== 'all' : isShutOut) return allowed
+  const former = formerWords(rows.former, kind === 'msp' ? 'msp' : 'customer', own)
+  const ofIts = rows.former.filter(({ msp_id }) => msp_id === own)
+  return { ...allowed, former, formerNames: new Set(ofIts.map(({ customer_name }) => customer_name)) }
+}
+
 /** How an MSP shows itself: to its people, and to whom it manages jointly (M26). */
 function withProfile(allowed: Allowed, { mspId }: { mspId: string | undefined }): Allowed {
   if (mspId === undefined) return allowed
@@ -140,7 +167,7 @@ function withServices({ relationships, services }: Rows, allowed: Allowed, own: 
   return {
     ...allowed,
     services: serviceWords(services, { rows, own: customerId }),
-    marks: new Set([...allowed.marks, ...seen.map(({ service }) => service)]),
+    marks: new Set([...allowed.marks, ...seen.map(({ service }) => service), ...rows.flatMap(askedInRow)]),
   }
 }
 
@@ -168,7 +195,9 @@ function allowedBy(
     profiles: [],
     asking: [],
     services: [],
+    former: [],
     marks: new Set(carried),
+    formerNames: new Set(),
     ids: [...relationships, ...documents, ...about, ...ended],
     ended,
   }

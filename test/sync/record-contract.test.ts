@@ -1,6 +1,7 @@
 // What sync takes for granted of every kind of record. A kind that joins the registry is held to it by that alone.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addCustomer } from '#lib/commands/add-customer.ts'
+import { decide } from '#lib/commands/decide.ts'
 import type { GroupId, RoleId } from '#shared/domain/ids.ts'
 import { decodePage, encodePage } from '#shared/protocol/columns.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
@@ -38,6 +39,10 @@ beforeAll(async () => {
   }
   await msp.sync()
   await world.database.updateTable('relationship').set({ admins_granted_at: 1 }).execute()
+  const gone = await addCustomer.on(msp, { ...acme, companyName: 'Xenon', workEmail: 'x@xenon.example' })
+  await msp.sync()
+  await decide.on(msp, 'remove-customer', gone.relationshipId)
+  await msp.sync()
   const stranger = await world.device(await world.user(await world.organisation('msp', 'Southpaw'), 'Sam'))
   await holdAsking(world.database, { mspId: stranger.user.organisationId, customerId: customer.user.organisationId })
   // Of a company that this MSP manages alone.

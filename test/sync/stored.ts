@@ -8,12 +8,13 @@ import { accountKind } from '#shared/records/account.ts'
 import { changeKind } from '#shared/records/change.ts'
 import { customerTeamKind } from '#shared/records/customer-team.ts'
 import { documentKind } from '#shared/records/document.ts'
-import { managedServicesOf } from '#shared/domain/service-record.ts'
+import { shownServicesOf } from '#shared/domain/service-record.ts'
 import { askingMspKind } from '#shared/records/asking-msp.ts'
 import { mspProfileKind } from '#shared/records/msp-profile.ts'
 import { personKind } from '#shared/records/person.ts'
 import { versionOf } from '#shared/records/record-kind.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
+import { formerRelationshipKind } from '#shared/records/former-relationship.ts'
 import { serviceRecordKind } from '#shared/records/service-record.ts'
 import { packPage } from '#lib/local-store/packed-pages.ts'
 import type { LocalStore, Received } from '#lib/local-store/local-store.ts'
@@ -71,7 +72,7 @@ export async function listServices(store: LocalStore): Promise<string[]> {
   // What an MSP asks for manages nothing yet (M10).
   const rows = (await readAllRelationships(store)).filter((row) => !isRequest(row))
   const inRows = rows.flatMap((row) =>
-    managedServicesOf(row).map(({ service, status, since, isOurs }) =>
+    shownServicesOf(row).map(({ service, status, since, isOurs }) =>
       serviceWord({ of: row.id, service, status, since, through: isOurs ? row.mspId : 'another' }),
     ),
   )
@@ -88,6 +89,13 @@ export const serviceWord = (told: {
   since: number
   through: string | null
 }) => [told.of, told.service, told.status, told.since, told.through].join(' ')
+/** What stays of relationships that are over, as `formerWord` says it. */
+export const listFormer = async (store: LocalStore) =>
+  (await readAllRecords(store, formerRelationshipKind)).map(({ id, partyId, partyName, askedBy }) =>
+    formerWord({ id, partyId, partyName, isAskedByOwn: askedBy?.isOwn ?? null }),
+  )
+export const formerWord = (told: { id: string; partyId: string; partyName: string; isAskedByOwn: boolean | null }) =>
+  [told.id, told.partyId, told.partyName, told.isAskedByOwn].join(' ')
 export const listAccountIds = (store: LocalStore) => listIds(store, accountKind)
 
 /** An MSP’s device, where nothing else is said. */

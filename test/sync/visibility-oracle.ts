@@ -5,6 +5,7 @@
 import { documentIdsOf } from '#shared/domain/id-families.ts'
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { Database } from '../../server/database/connection.ts'
+import type { FormerRelationshipTable } from '../../server/database/former-relationship-table.ts'
 import type { ServiceRecordTable } from '../../server/database/service-record-table.ts'
 import type { RelationshipTable } from '../../server/database/relationship-table.ts'
 import type { ChangeTable, DocumentTable } from '../../server/database/schema.ts'
@@ -12,8 +13,10 @@ import type { TestDevice, World } from './world.ts'
 import {
   askingWord,
   listAsking,
+  formerWord,
   listChangeIds,
   listDocumentIds,
+  listFormer,
   listPersonIds,
   listProfileIds,
   listRelationshipIds,
@@ -35,6 +38,8 @@ export interface Permitted {
   asking: string[]
   /** In rows, and a customer's own (C10), as `serviceWord` says them. */
   services: string[]
+  /** What stays of relationships that are over (M28), as `formerWord` says it. */
+  former: string[]
 }
 
 const ended = new Set(['delinked', 'rejected', 'pending'])
@@ -66,12 +71,32 @@ export function servicesInRow<Service extends Pick<ServiceRecordTable, 'organisa
     .filter(({ service }) => management_type === 'fully' || named.includes(service))
 }
 
+/** What its MSP asks to manage besides (M13), and nobody has accepted. */
+export const askedInRow = ({ asked_services }: RelationshipTable) => JSON.parse(asked_services ?? '[]') as string[]
+
+/** Of a side's own, as they were at the end. */
+export function formerWords(rows: readonly FormerRelationshipTable[], side: 'msp' | 'customer', own: string): string[] {
+  return rows
+    .filter((row) => row[`${side}_id`] === own)
+    .map((row) => {
+      const other = side === 'msp' ? 'customer' : 'msp'
+      const isAskedByOwn = row.asked_by && row.asked_by === own
+      return formerWord({ id: row.id, partyId: row[`${other}_id`], partyName: row[`${other}_name`], isAskedByOwn })
+    })
+    .toSorted()
+}
+
 /** Of what is seen: in rows other MSPs have no name. */
 export function serviceWords(
   records: readonly ServiceRecordTable[],
   { rows, own }: { rows: readonly RelationshipTable[]; own: string | null },
 ): string[] {
   return [
+    ...rows.flatMap((row) =>
+      askedInRow(row).map((service) =>
+        serviceWord({ of: row.id, service, status: 'requested', since: row.services_asked_at!, through: row.msp_id }),
+      ),
+    ),
     ...rows.flatMap((row) =>
       servicesInRow(row, records).map(({ service, status, since, through_id }) =>
         serviceWord({
@@ -149,6 +174,7 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
   const services = await world.database.selectFrom('service_record').selectAll().execute()
   const asked = await world.database.selectFrom('asking_msp').selectAll().execute()
   const asking = asked.filter(({ organisation_id }) => organisation_id === user.organisationId).map(askingWord)
+  const former = await world.database.selectFrom('former_relationship').selectAll().execute()
   const changes = await world.database
     .selectFrom('change')
     .select(['id', 'relationship_id', 'customer_id', 'document_id', 'detail'])
@@ -165,11 +191,22 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
       profiles: [user.organisationId],
       asking: [],
       services: serviceWords(services, { rows: mine, own: null }),
+      former: formerWords(former, 'msp', user.organisationId),
     })
   }
   const manager = managerOf(rows, user.organisationId)
   if (manager?.management_type === 'fully')
-    return { relationships: [], documents: [], changes: [], people, teams: [], profiles: [], asking, services: [] }
+    return {
+      relationships: [],
+      documents: [],
+      changes: [],
+      people,
+      teams: [],
+      profiles: [],
+      asking,
+      services: [],
+      former: [],
+    }
   const secret = new Set<string | null>(rows.map((row) => row.private_document_id))
   const isAlone = loggedAlone(changes)
   const own = await world.database
@@ -191,6 +228,7 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
     profiles: manager ? [manager.msp_id] : [],
     asking,
     services: serviceWords(services, { rows: manager ? [manager] : [], own: user.organisationId }),
+    former: formerWords(former, 'customer', user.organisationId),
   })
 }
 
@@ -209,6 +247,7 @@ function sorted({
   profiles,
   asking,
   services,
+  former,
 }: Permitted): Permitted {
   return {
     relationships: relationships.toSorted(),
@@ -219,11 +258,12 @@ function sorted({
     profiles: profiles.toSorted(),
     asking: asking.toSorted(),
     services: services.toSorted(),
+    former: former.toSorted(),
   }
 }
 
 export async function held({ store }: TestDevice): Promise<Permitted> {
-  const [relationships, documents, changes, people, teams, profiles, asking, services] = await Promise.all([
+  const [relationships, documents, changes, people, teams, profiles, asking, services, former] = await Promise.all([
     listRelationshipIds(store),
     listDocumentIds(store),
     listChangeIds(store),
@@ -232,6 +272,7 @@ export async function held({ store }: TestDevice): Promise<Permitted> {
     listProfileIds(store),
     listAsking(store),
     listServices(store),
+    listFormer(store),
   ])
   return sorted({
     relationships: [...relationships],
@@ -242,7 +283,15 @@ export async function held({ store }: TestDevice): Promise<Permitted> {
     profiles: [...profiles],
     asking,
     services,
+    former,
   })
+}
+
+/** The bytes without what its MSP may know of former customers (M28): their names of then, whatever marks stand in those. */
+export async function withoutFormerNames({ database }: World, { user }: TestDevice, bytes: string): Promise<string> {
+  const former = database.selectFrom('former_relationship').select('customer_name')
+  const names = await former.where('msp_id', '=', user.organisationId).execute()
+  return names.reduce((text, { customer_name }) => (customer_name ? text.replaceAll(customer_name, '') : text), bytes)
 }
 
 /** Marks that no byte to this device may carry now. */

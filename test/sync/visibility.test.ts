@@ -7,7 +7,16 @@ import { setTag } from '#lib/commands/facts/set-tag.ts'
 import { writeMeta } from '#lib/local-store/local-store.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
 import { seeds } from '../support/seeds.ts'
-import { aloneMark, customerMark, forbiddenMarks, formMark, held, permitted, privateMark } from './visibility-oracle.ts'
+import {
+  aloneMark,
+  customerMark,
+  forbiddenMarks,
+  formMark,
+  held,
+  permitted,
+  privateMark,
+  withoutFormerNames,
+} from './visibility-oracle.ts'
 import { acme, World, type TestDevice, type WireFault } from './world.ts'
 import { findRelationship, listDocumentIds, readAllRelationships, readDocuments } from './stored.ts'
 
@@ -36,7 +45,7 @@ function watch(world: World, device: TestDevice): TestDevice {
   device.request = async (body) => {
     const response = await request(body)
     const bytes = new Uint8Array(await response.arrayBuffer())
-    const text = Buffer.from(bytes).toString('latin1')
+    const text = await withoutFormerNames(world, device, Buffer.from(bytes).toString('latin1'))
     for (const mark of await forbiddenMarks(world, device)) {
       if (text.includes(mark)) throw new Error(`${device.user.organisationName} was sent ${mark}`)
     }

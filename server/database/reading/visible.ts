@@ -116,6 +116,32 @@ export function visibleServices(database: Kysely<Schema>, reader: Reader) {
     .where((expression) => whereMay(reader, 'view').service(expression as never))
 }
 
+/**
+ * What stays of relationships that are over (M28): of an MSP's for those of its people who see all customers, of a customer's
+ * for all of its people, unless an MSP manages it fully (C8).
+ */
+export function visibleFormer(database: Kysely<Schema>, reader: Reader) {
+  const { organisationId, organisationKind, permissions, scope } = reader
+  const former = database.selectFrom('former_relationship').selectAll()
+  if (!permissions.has('view') || (organisationKind === 'msp' && scope.kind !== 'all'))
+    return former.where(sql<SqlBool>`1 = 0`)
+  if (organisationKind === 'msp') return former.where('msp_id', '=', organisationId)
+  return former.where(({ and, eb, exists, not, selectFrom }) =>
+    and([
+      eb('former_relationship.customer_id', '=', organisationId),
+      not(
+        exists(
+          selectFrom('relationship')
+            .select('relationship.id')
+            .where('relationship.customer_id', '=', organisationId)
+            .where('relationship.management_type', '=', 'fully')
+            .where('relationship.status', 'in', managingStatuses),
+        ),
+      ),
+    ]),
+  )
+}
+
 /** Who manages the user's company alone; null where nobody does, and for an MSP's people. */
 export async function findCustody(database: Kysely<Schema>, reader: Reader): Promise<CustodyRecord | null> {
   const { organisationId, organisationKind, permissions } = reader

@@ -6,6 +6,7 @@ import { custodyKind } from './custody.ts'
 import { customerGroupKind } from './customer-group.ts'
 import { customerTeamKind } from './customer-team.ts'
 import { documentKind } from './document.ts'
+import { formerRelationshipKind } from './former-relationship.ts'
 import type { KindVersions } from '../protocol/request.ts'
 import { versionOf, type AnyKind } from './record-kind.ts'
 import { personKind } from './person.ts'
@@ -28,6 +29,7 @@ export const kinds: readonly AnyKind[] = [
   serviceRecordKind,
   custodyKind,
   askingMspKind,
+  formerRelationshipKind,
 ]
 
 /** What a device of this build reads: each kind, and how many of its column groups. */

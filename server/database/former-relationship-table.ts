@@ -1,0 +1,27 @@
+import type { FormerEvent } from '#shared/domain/former/former-relationship.ts'
+import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
+import type { ManagementType } from '#shared/domain/relationship.ts'
+
+/** A relationship that is over (M28), with names as they were at its end: no later one reaches the other side. */
+export interface FormerRelationshipTable {
+  id: string
+  relationship_id: RelationshipId
+  msp_id: OrganisationId
+  customer_id: OrganisationId
+  msp_name: string
+  customer_name: string
+  management_type: ManagementType
+  /** JSON array of service ids. */
+  services: string
+  event: FormerEvent
+  from_at: number
+  to_at: number
+  /** On whose side it was asked; null where nobody knows. */
+  asked_by: OrganisationId | null
+  /** For that side, and for the other one. */
+  asked_name: string | null
+  asked_masked: string | null
+  accepted_by: OrganisationId | null
+  accepted_name: string | null
+  accepted_masked: string | null
+}
