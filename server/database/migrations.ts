@@ -20,6 +20,7 @@ import { laterMigrations, ranMigrations } from './migrating/ran-migrations.ts'
 import { addAskedServices, askedServices } from './migrating/asked-services.ts'
 import { addFormerRelationships, formerRelationships } from './migrating/former-relationships.ts'
 import { addManagementRequests, managementRequests } from './migrating/management-requests.ts'
+import { addReminders, reminders } from './migrating/reminders.ts'
 import { addReplayedDecisions, replayedDecisions } from './migrating/replayed-decisions.ts'
 import { addSecondFactors, secondFactors } from './migrating/second-factors.ts'
 import { addSignUps, signUps } from './migrating/sign-ups.ts'
@@ -322,18 +323,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
         await db.schema.createIndex('throttle_until').on('throttle').column('until').execute()
       },
     },
-    '2026-11-28-reminders': {
-      async up(db: Kysely<Schema>) {
-        const counted = (table: 'invitation' | 'relationship', column: string) =>
-          db.schema
-            .alterTable(table)
-            .addColumn(column, 'integer', (added) => added.notNull().defaultTo(0))
-            .execute()
-        await counted('invitation', 'reminded_count')
-        await counted('relationship', 'delink_reminded_count')
-        await db.schema.alterTable('invitation').addColumn('reminded_at', 'bigint').execute()
-      },
-    },
+    [reminders]: { up: addReminders },
     '2026-11-29-sessions-that-were-ended': {
       async up(db: Kysely<Schema>) {
         await db.schema.alterTable('session').addColumn('ended_at', 'bigint').execute()
