@@ -9,7 +9,7 @@ import { sql, type Kysely } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
 import { addColumns, type Columns, type DialectName } from './migrating/add-columns.ts'
 import { addAppointments, appointments } from './migrating/appointments.ts'
-import { addAskingMsps, askingMsps } from './migrating/asking-msps.ts'
+import { addAskingMsps, addJointAsks, askingMsps, jointAsks } from './migrating/asking-msps.ts'
 import { addAuditLog, auditLog } from './migrating/audit-log.ts'
 import { addMspProfiles, mspProfiles } from './migrating/msp-profiles.ts'
 import { addInvitedPeople } from './migrating/invited-people.ts'
@@ -355,6 +355,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [signUps]: { up: (db: Kysely<Schema>) => addSignUps(db, dialect) },
     [askingMsps]: { up: (db: Kysely<Schema>) => addAskingMsps(db, dialect) },
     [formerRelationships]: { up: (db: Kysely<Schema>) => addFormerRelationships(db, dialect) },
+    [jointAsks]: { up: addJointAsks },
   }
 }
 

@@ -33,6 +33,10 @@ export interface RelationshipTable {
   request_asked_at: number | null
   /** What LOOK UP showed, as JSON: all that the MSP sees until it manages the customer. */
   looked_up: string | null
+  /** When its customer, fully managed, asked for joint management (C8), ms; null while it doesn't. */
+  joint_asked_at: number | null
+  /** When it last asked again, ms. */
+  joint_reminded_at: number | null
   /** JSON array of the service ids that the MSP asks to manage besides (M13); null while it asks for none. */
   asked_services: string | null
   /** When it last asked for some, ms. */

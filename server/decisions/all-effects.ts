@@ -33,6 +33,7 @@ import {
   rejectRequestEffects,
   withdrawRequestEffects,
 } from './request/answer-request.ts'
+import { askJointManagementEffects } from './request/save-joint-ask.ts'
 import { blockMspEffects } from './request/save-asking.ts'
 import { createRequest } from './request/request-customer.ts'
 import { resendInvitationEffects } from './invitation/resend-invitation.ts'
@@ -91,5 +92,6 @@ export const teamEffects: { [Name in TeamDecisionName]: TeamEffects<DecisionInpu
   'delete-group': { input: seenGroupSchema },
   'change-msp-profile': { input: changeMspProfileSchema },
   'block-msp': blockMspEffects,
+  'ask-joint-management': askJointManagementEffects,
   'unblock-msp': { input: seenAskingMspSchema },
 }

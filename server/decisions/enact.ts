@@ -62,12 +62,23 @@ function columnsOf(
 ): DecidedColumns {
   return {
     ...(status && { status }),
-    ...(status === 'delinked' && { ended_at: now, admins_granted_at: null, asked_services: null }),
+    ...(status === 'delinked' && {
+      ended_at: now,
+      admins_granted_at: null,
+      asked_services: null,
+      joint_asked_at: null,
+    }),
     ...(status === 'withdrawn' && { ended_at: now }),
     ...(status === 'active' && isRequest(before) && { added_at: now }),
     ...(request && { requested_at: request.requestedAt, request_asked_at: request.askedAt }),
     ...(adminsGrantedAt !== undefined && grantColumns(before, adminsGrantedAt, now)),
-    ...(managementType && { management_type: managementType, converted_at: now }),
+    // By sharing the account the MSP has answered (C8).
+    ...(managementType && {
+      management_type: managementType,
+      converted_at: now,
+      joint_asked_at: null,
+      joint_reminded_at: null,
+    }),
     ...(services && { services: JSON.stringify(services) }),
     ...(askedServices !== undefined && {
       asked_services: askedServices && JSON.stringify(askedServices.services),

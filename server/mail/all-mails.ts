@@ -21,6 +21,7 @@ import { managementRequest } from './mails/request/management-request.ts'
 import { requestAccepted } from './mails/request/request-accepted.ts'
 import { requestClosed } from './mails/request/request-closed.ts'
 import { requestRejected } from './mails/request/request-rejected.ts'
+import { jointManagementAsked } from './mails/request/joint-management-asked.ts'
 import { requestWithdrawn } from './mails/request/request-withdrawn.ts'
 import { serviceAccepted } from './mails/service/service-accepted.ts'
 import { serviceAdded } from './mails/service/service-added.ts'
@@ -67,6 +68,7 @@ export const allMails = [
   requestRejected,
   requestClosed,
   requestWithdrawn,
+  jointManagementAsked,
   serviceAdded,
   serviceRequest,
   serviceWithdrawn,

@@ -35,6 +35,7 @@ function record(facts: Partial<RelationshipRecord['facts']> = {}, id = newRelati
     adminsGrantedAt: null,
     unusualServices: [],
     askedServices: null,
+    jointAsk: null,
     request: null,
     accountDocumentId: family.account,
     facts: {

@@ -12,6 +12,7 @@ export function customerRow(facts: Partial<CustomerRowView> = {}): CustomerRowVi
     companyName: 'Acme',
     sortName: foldBoth(facts.companyName ?? 'Acme'),
     internalReference: '',
+    asksJointly: false,
     managementType: 'jointly',
     services: ['knox-suite'],
     shownServices: shownServicesOf({

@@ -23,6 +23,7 @@ export const namedActions: Record<string, Named> = {
   mail_service_request_by: { ...names('requests_accept', 'requests_reject', 'nav_requests'), readers: customer },
   requests_services_their_view: told,
   services_add_jointly: told,
+  mail_joint_asked_answer: { ...names('convert_action'), readers: msp },
   blocked_lead: told,
   blocked_settings_help: told,
   requests_block_done: told,

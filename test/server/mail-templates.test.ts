@@ -96,6 +96,7 @@ const examples: MailData = {
   'person-invitation': person,
   'person-invitation-reminder': { ...person, expiresAt: now },
   'management-request': { ...request, services: [...request.services] },
+  'joint-management-asked': { ...delink, reader: 'msp', again: true },
   'request-withdrawn': { ...request, services: [...request.services] },
   'request-accepted': { ...request, services: [], managementType: 'fully' },
   'request-rejected': { ...request, services: [], reader: 'msp' },

@@ -24,6 +24,7 @@ it('[X2] decisions about a team want it shown that it is still oneself, unless t
     'change-msp-profile',
     'block-msp',
     'unblock-msp',
+    'ask-joint-management',
   ])
 })
 

@@ -28,6 +28,7 @@ export function relationshipRecord(
     adminsGrantedAt: null,
     unusualServices: [],
     askedServices: null,
+    jointAsk: null,
     request: null,
     accountDocumentId: family.account,
     facts: { companyName, country: 'DE', city: '', contactFirstName: '', contactLastName: '', searched: '' },

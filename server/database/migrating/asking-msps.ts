@@ -1,10 +1,11 @@
-/** What is kept of an MSP and a customer that it asked, whatever becomes of the question (M10, C12). */
+/** What is kept of an MSP and a customer that it asked, whatever becomes of the question (M10, C12); and what a customer asks its MSP (C8). */
 import type { Kysely } from 'kysely'
 import { inChunks } from '../in-chunks.ts'
 import type { Schema } from '../schema.ts'
 import { addColumns, type DialectName } from './add-columns.ts'
 import { nodesMustKnow } from './must-know.ts'
 
+export const jointAsks = '2026-12-07-joint-asks'
 export const askingMsps = '2026-12-06-asking-msps'
 
 export async function addAskingMsps(db: Kysely<Schema>, dialect: DialectName): Promise<void> {
@@ -52,4 +53,10 @@ export async function addAskingMsps(db: Kysely<Schema>, dialect: DialectName): P
       .execute()
   // An older node would let a blocked one ask.
   await nodesMustKnow(db, askingMsps)
+}
+
+/** When a fully managed company asked for joint management, and last asked again. */
+export async function addJointAsks(db: Kysely<Schema>): Promise<void> {
+  await db.schema.alterTable('relationship').addColumn('joint_asked_at', 'bigint').execute()
+  await db.schema.alterTable('relationship').addColumn('joint_reminded_at', 'bigint').execute()
 }

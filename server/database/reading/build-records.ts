@@ -24,7 +24,7 @@ import { inChunks } from '../in-chunks.ts'
 import { findChangesOf } from '../repository/change.ts'
 import { updateKey } from '../repository/document.ts'
 import { shownCustomer } from '../repository/requests/request.ts'
-import { askedServicesOf } from '../repository/relationship.ts'
+import { askedServicesOf, jointAskOf } from '../repository/relationship.ts'
 import { organisationNames } from '../repository/organisation.ts'
 import type { RelationshipTable } from '../relationship-table.ts'
 import type {
@@ -84,6 +84,7 @@ export async function buildRelationships(
     adminsGrantedAt: row.admins_granted_at,
     request: row.requested_at === null ? null : { requestedAt: row.requested_at, askedAt: row.request_asked_at ?? 0 },
     askedServices: askedServicesOf(row),
+    jointAsk: reader.organisationKind === 'msp' ? jointAskOf(row) : null,
     facts: rowFacts(facts.get(row.account_document_id) ?? {}),
     mspPrivate: reader.organisationKind === 'msp' ? privateFacts(row, facts.get(row.private_document_id) ?? {}) : null,
     ...(isRequest(row) && frozenFacts(reader, row)),

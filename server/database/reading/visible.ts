@@ -3,6 +3,7 @@ import { sql, type Kysely, type SqlBool } from 'kysely'
 import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import { managingStatuses } from '#shared/domain/relationship.ts'
 import type { CustodyRecord } from '#shared/domain/request/custody.ts'
+import { jointAskOf } from '../repository/relationship.ts'
 import { selectMspProfiles } from '../repository/msp-profile.ts'
 import type { RelationshipTable } from '../relationship-table.ts'
 import type { Schema } from '../schema.ts'
@@ -145,16 +146,22 @@ export function visibleFormer(database: Kysely<Schema>, reader: Reader) {
 /** Who manages the user's company alone; null where nobody does, and for an MSP's people. */
 export async function findCustody(database: Kysely<Schema>, reader: Reader): Promise<CustodyRecord | null> {
   const { organisationId, organisationKind, permissions } = reader
-  if (organisationKind !== 'customer' || !permissions.has('view')) return null
+  return organisationKind === 'customer' && permissions.has('view') ? findCustodyOf(database, organisationId) : null
+}
+
+export async function findCustodyOf(
+  database: Kysely<Schema>,
+  organisationId: OrganisationId,
+): Promise<CustodyRecord | null> {
   const row = await database
     .selectFrom('relationship')
     .innerJoin('organisation', 'organisation.id', 'relationship.msp_id')
-    .select(['organisation.name', 'relationship.added_at'])
+    .select(['organisation.name', 'relationship.added_at', 'joint_asked_at', 'joint_reminded_at'])
     .where('relationship.customer_id', '=', organisationId)
     .where('relationship.management_type', '=', 'fully')
     .where('relationship.status', 'in', managingStatuses)
     .executeTakeFirst()
-  return row ? { id: organisationId, mspName: row.name, since: row.added_at } : null
+  return row ? { id: organisationId, mspName: row.name, since: row.added_at, jointAsk: jointAskOf(row) } : null
 }
 
 /** Those of `ids` that this user may see, or might have before they ended. */

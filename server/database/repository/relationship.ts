@@ -2,6 +2,7 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import { managingStatuses, requestStatuses } from '#shared/domain/relationship.ts'
+import type { JointAsk } from '#shared/domain/request/joint-ask.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
 import type { AskedServices } from '#shared/domain/service-record.ts'
 import { customerTeamKind } from '#shared/records/customer-team.ts'
@@ -30,7 +31,16 @@ export const asBegun = {
   looked_up: null,
   asked_services: null,
   services_asked_at: null,
+  joint_asked_at: null,
+  joint_reminded_at: null,
 } as const
+
+export function jointAskOf({
+  joint_asked_at: askedAt,
+  joint_reminded_at: remindedAt,
+}: Pick<Relationship, 'joint_asked_at' | 'joint_reminded_at'>): JointAsk | null {
+  return askedAt === null ? null : { askedAt, remindedAt }
+}
 
 export function askedServicesOf({ asked_services, services_asked_at }: Relationship): AskedServices | null {
   if (asked_services === null) return null
@@ -65,13 +75,14 @@ export async function getRelationship(database: Kysely<Schema>, id: Relationship
 export async function findManagingRelationship(
   database: Kysely<Schema>,
   customerId: OrganisationId,
+  { lock = false } = {},
 ): Promise<Relationship | undefined> {
-  return database
+  const managing = database
     .selectFrom('relationship')
     .selectAll()
     .where('customer_id', '=', customerId)
     .where('status', 'in', managingStatuses)
-    .executeTakeFirst()
+  return (lock ? lockedForUpdate(managing) : managing).executeTakeFirst()
 }
 
 /** Those that manage these customers now, whoever it is. */
@@ -156,6 +167,8 @@ export type DecidedColumns = Partial<
     | 'added_at'
     | 'requested_at'
     | 'request_asked_at'
+    | 'joint_asked_at'
+    | 'joint_reminded_at'
     | 'services'
     | 'asked_services'
     | 'services_asked_at'
@@ -182,7 +195,9 @@ export async function saveDecision(
 export async function saveRelationship(
   database: Kysely<Schema>,
   relationship: Relationship,
-  changed: Partial<Pick<Relationship, 'account_document_id' | 'work_email' | 'services'>>,
+  changed: Partial<
+    Pick<Relationship, 'account_document_id' | 'work_email' | 'services' | 'joint_asked_at' | 'joint_reminded_at'>
+  >,
 ): Promise<Relationship> {
   await database.updateTable('relationship').set(changed).where('id', '=', relationship.id).execute()
   return { ...relationship, ...changed }

@@ -14,7 +14,7 @@ type Held = Partial<
 >
 
 export function auditedChange(
-  { people, roles, groups, profiles, asking }: Team,
+  { people, roles, groups, profiles, asking, custodies }: Team,
   { kind, id }: TeamSubject,
   changes: readonly TeamChange[],
 ): AuditedSubject {
@@ -24,6 +24,7 @@ export function auditedChange(
     'customer-group': groups,
     'msp-profile': profiles,
     'asking-msp': asking,
+    custody: custodies.map(({ id, mspName }) => ({ id, name: mspName })),
   }[kind]
   const before: Held | null = records.find((each) => each.id === id) ?? null
   const change = changes.find((each) => each.kind === kind && each.id === id)

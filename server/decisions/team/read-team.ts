@@ -2,6 +2,7 @@ import type { Team } from '#shared/decisions/team/team.ts'
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { Database } from '../../database/connection.ts'
 import { buildPeople } from '../../database/reading/build-people.ts'
+import { findCustodyOf } from '../../database/reading/visible.ts'
 import { listGroups, listRoles } from '../../database/repository/role.ts'
 import { findMspProfile } from '../../database/repository/msp-profile.ts'
 import { listAsking } from '../../database/repository/requests/asking-msp.ts'
@@ -19,6 +20,7 @@ export async function readTeam(
   const groups = await listGroups(database, organisationId)
   const profile = await findMspProfile(database, organisationId)
   // Whom a customer lets ask it is nothing that its MSP manages.
+  const custody = known.knownTo ? null : await findCustodyOf(database, organisationId)
   const asking = known.knownTo ? [] : await listAsking(database, organisationId)
   return {
     people,
@@ -31,5 +33,6 @@ export async function readTeam(
     groups: groups.map(({ id, name, version }) => ({ id, name, version })),
     profiles: profile ? [profile] : [],
     asking,
+    custodies: custody ? [custody] : [],
   }
 }

@@ -12,6 +12,7 @@ import { endSessionsOf } from '../../database/repository/session.ts'
 import { findUser, insertUser, publishPerson } from '../../database/repository/user.ts'
 import type { UserStatus } from '../../database/schema.ts'
 import { saveAskingChange } from '../request/save-asking.ts'
+import { saveJointAsk } from '../request/save-joint-ask.ts'
 import { revokePersonInvitation } from './close-person-invitation.ts'
 import { laterThan, notePerson } from './note-decided.ts'
 import { saveGroup } from './save-group.ts'
@@ -28,6 +29,7 @@ export async function saveTeamChanges(context: TeamContext, team: Team, changes:
     else if (change.kind === 'customer-group') await saveGroup(context, change)
     else if (change.kind === 'msp-profile') await saveProfile(context, change)
     else if (change.kind === 'asking-msp') await saveAskingChange(context, change)
+    else if (change.kind === 'custody') await saveJointAsk(context, change)
     else await savePersonChange(context, team, change)
   }
 }

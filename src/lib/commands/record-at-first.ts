@@ -15,6 +15,7 @@ type AtFirst =
   | 'unusualServices'
   | 'request'
   | 'askedServices'
+  | 'jointAsk'
 
 /** What a row says, for its MSP, of which nothing has become yet: until the server makes it. */
 export function recordAtFirst({ user, clock }: Device): Pick<RelationshipRecord, AtFirst> {
@@ -33,5 +34,6 @@ export function recordAtFirst({ user, clock }: Device): Pick<RelationshipRecord,
     unusualServices: [],
     request: null,
     askedServices: null,
+    jointAsk: null,
   }
 }

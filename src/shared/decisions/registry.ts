@@ -14,6 +14,7 @@ import { grantAdmins } from './grant/grant-admins.ts'
 import { takeBackAdmins } from './grant/take-back-admins.ts'
 import { resendInvitation } from './invitation/resend-invitation.ts'
 import { acceptRequest } from './request/accept-request.ts'
+import { askJointManagement } from './request/ask-joint-management.ts'
 import { blockMsp } from './request/block-msp.ts'
 import { rejectRequest } from './request/reject-request.ts'
 import { remindRequest } from './request/remind-request.ts'
@@ -79,6 +80,7 @@ export const allDecisions = [
   changeMspProfile,
   blockMsp,
   unblockMsp,
+  askJointManagement,
 ] as const
 
 export type Decision = (typeof allDecisions)[number]
@@ -112,6 +114,8 @@ export type DecisionEvent =
       : never)
   | 'invitation-sent'
   | 'request-closed'
+  | 'joint-management-asked'
+  | 'joint-management-reminded'
   | 'invitation-declined'
   | 'customer-registered'
 

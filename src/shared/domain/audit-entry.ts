@@ -41,6 +41,7 @@ export const auditEvents = [
   'request-accepted',
   'services-added',
   'services-accepted',
+  'joint-management-asked',
   'msp-blocked',
   'msp-unblocked',
   'admins-granted',

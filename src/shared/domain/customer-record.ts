@@ -1,3 +1,4 @@
+import type { JointAsk } from './request/joint-ask.ts'
 import type { DocumentId, OrganisationId, RelationshipId } from './ids.ts'
 import { invitationStateAt, type InvitationSummary } from './invitation.ts'
 import { isOpenRequest, type ManagementRequest } from './request/management-request.ts'
@@ -36,6 +37,8 @@ export interface RelationshipRecord {
   request: ManagementRequest | null
   /** Services that the MSP asks to manage besides (M13); null while it asks for none. */
   askedServices: AskedServices | null
+  /** Fully managed, it asks for joint management (C8); null while it doesn't. */
+  jointAsk: JointAsk | null
   accountDocumentId: DocumentId
   facts: {
     companyName: string

@@ -38,6 +38,8 @@ export const refusalCodes = [
   'customer-not-found',
   'request-expired',
   'asked-today',
+  'asked-this-week',
+  'not-fully-managed',
   'no-longer-possible',
   'service-managed',
   'consent-too-old',

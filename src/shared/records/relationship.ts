@@ -20,6 +20,7 @@ import {
   texts,
   type Column,
 } from '../protocol/columns.ts'
+import { jointAsks } from './custody.ts'
 import { defineRecord, type ShownEdit } from './record-kind.ts'
 
 const invitations = records<InvitationSummary>({
@@ -40,7 +41,7 @@ type MspPrivate = NonNullable<RelationshipRecord['mspPrivate']>
 /** What the first release had. */
 type FirstColumns = Omit<
   RelationshipRecord,
-  'convertedAt' | 'adminsGrantedAt' | 'unusualServices' | 'request' | 'askedServices'
+  'convertedAt' | 'adminsGrantedAt' | 'unusualServices' | 'request' | 'askedServices' | 'jointAsk'
 >
 
 /** Ids that follow from another are null. */
@@ -135,6 +136,7 @@ export const relationshipKind = defineRecord<RelationshipRecord, 'relationship',
       missing: { request: null },
     },
     { column: records({ askedServices: optional(askedServices) }), missing: { askedServices: null } },
+    { column: records({ jointAsk: optional(jointAsks) }), missing: { jointAsk: null } },
   ],
   ids: idColumn,
   heads: records<{ id: RelationshipId }>({ id: idColumn }),

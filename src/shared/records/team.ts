@@ -1,5 +1,6 @@
 /** The kinds of which a team is made: who works for an organisation, and as what (M20, C6). */
 import { askingMspKind } from './asking-msp.ts'
+import { custodyKind } from './custody.ts'
 import { customerGroupKind } from './customer-group.ts'
 import { customerTeamKind } from './customer-team.ts'
 import { mspProfileKind } from './msp-profile.ts'
@@ -12,6 +13,7 @@ export const teamKinds = {
   groups: customerGroupKind,
   profiles: mspProfileKind,
   asking: askingMspKind,
+  custodies: custodyKind,
 } as const
 
 /** A customer's, as its MSP holds it under a grant: one record, whose parts are of these kinds (C7). */

@@ -154,6 +154,10 @@ export class CustomerListRow {
   get internalReference(): string {
     return this.record.mspPrivate?.internalReference ?? ''
   }
+  get asksJointly(): boolean {
+    return this.record.jointAsk !== null
+  }
+
   get managementType(): ManagementType {
     return this.record.managementType
   }

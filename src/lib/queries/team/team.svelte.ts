@@ -60,7 +60,7 @@ export interface TeamView {
   outcome<Name extends TeamDecisionName>(name: Name, input: DecisionInput<Name>): TeamOutcome
 }
 
-const nobody: OwnTeam = { people: [], roles: [], groups: [], profiles: [], asking: [] }
+const nobody: OwnTeam = { people: [], roles: [], groups: [], profiles: [], asking: [], custodies: [] }
 
 export function personName({ firstName, lastName, email }: Pick<PersonRecord, 'firstName' | 'lastName' | 'email'>) {
   return fullName(firstName, lastName) || email
@@ -82,10 +82,13 @@ async function readTeam(device: Device, of: RelationshipId | null) {
     groups: byName(found.groups),
     profiles: found.profiles,
     asking: byName(found.asking),
+    custodies: found.custodies,
   }
   const work = itemsOfTeam(items, of).flatMap(workOf)
   const here = new Set<string>(
-    [...team.people, ...team.roles, ...team.groups, ...team.profiles, ...team.asking].map(({ id }) => id),
+    [...team.people, ...team.roles, ...team.groups, ...team.profiles, ...team.asking, ...team.custodies].map(
+      ({ id }) => id,
+    ),
   )
   const refused = work.filter(({ about, code }) => code !== null && !here.has(about))
   const deciding = local?.deciding ?? null

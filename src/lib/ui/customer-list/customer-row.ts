@@ -16,6 +16,8 @@ export interface CustomerRowView {
   sortName: string
   internalReference: string
   managementType: ManagementType
+  /** Fully managed, it asks for joint management (C8). */
+  asksJointly: boolean
   /** Those that are managed, and behind them those that are only asked for. */
   services: ServiceId[]
   /** The same with how each stands. */

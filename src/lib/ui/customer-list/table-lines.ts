@@ -1,4 +1,5 @@
 /** What the table shows of its rows: few lines whose elements are used again and again. Pure but for what it remembers. */
+import * as m from '../../../i18n/compiled/messages.js'
 import { managementTypeWords, serviceStatusWords } from '../words/status-words.ts'
 import { formatDate, formatDateTime } from '../words/time-words.ts'
 import { serviceName, type CustomerRowView } from './customer-row.ts'
@@ -23,6 +24,8 @@ interface LineWords {
   reference: string
   isQueued: boolean
   type: string
+  /** What the customer asks of it; empty where nothing. */
+  typeAsked: string
   service: string
   /** Of the first service; empty while nobody but this device knows of it. */
   serviceStatus: string
@@ -58,6 +61,7 @@ function writeWords(row: CustomerRowView): LineWords {
     reference: row.internalReference,
     isQueued,
     type: managementTypeWords(row.managementType),
+    typeAsked: row.asksJointly ? m.joint_asked_row() : '',
     service: names[0] ?? '',
     serviceStatus: statuses[0] ?? '',
     services: services.join(', '),

@@ -67,5 +67,6 @@ export const mspProfileSchema = z.object({
   replyAddress: line(254).refine((text) => text === '' || emailSchema.safeParse(text).success, 'email'),
   logo: logoSchema,
 })
+export const askJointManagementSchema = z.object({ customerId: organisationIdSchema, since: z.number() })
 export const seenAskingMspSchema = z.object({ mspId: organisationIdSchema, version })
 export const changeMspProfileSchema = mspProfileSchema.extend({ mspId: organisationIdSchema, version })

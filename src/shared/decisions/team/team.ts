@@ -9,6 +9,7 @@ import type { GroupId, OrganisationId, RoleId, UserId } from '../../domain/ids.t
 import type { OrganisationKind } from '../../domain/organisation.ts'
 import type { FieldErrors, RefusalCode } from '../../domain/refusal.ts'
 import type { AskingMsp } from '../../domain/request/asking-msp.ts'
+import type { CustodyRecord } from '../../domain/request/custody.ts'
 import type { GroupRecord } from '../../domain/team/customer-group.ts'
 import { isStandingSuperAdmin, type PersonRecord, type RoleChoice } from '../../domain/team/person.ts'
 import type { MspProfileRecord } from '../../domain/team/msp-profile.ts'
@@ -25,6 +26,8 @@ export interface Team {
   profiles: readonly MspProfileRecord[]
   /** Of a customer's own: MSPs that asked it. */
   asking: readonly AskingMsp[]
+  /** Who manages a customer alone. */
+  custodies: readonly CustodyRecord[]
 }
 
 /** Who decides, with all that they may give: in their own organisation what they have themselves. */
@@ -49,6 +52,7 @@ export type TeamChange =
   | { kind: 'customer-group'; id: GroupId; patch: Partial<GroupRecord> | null }
   | { kind: 'msp-profile'; id: OrganisationId; patch: Partial<MspProfileRecord> }
   | { kind: 'asking-msp'; id: OrganisationId; patch: Partial<AskingMsp> }
+  | { kind: 'custody'; id: OrganisationId; patch: Partial<CustodyRecord> }
 
 export interface TeamRefusal {
   refusal: RefusalCode
@@ -162,7 +166,12 @@ export function changeOf(person: PersonRecord, patch: Partial<PersonRecord> | nu
 }
 
 /** The version of what it is about, as it is now; null where that isn't there. */
-export function versionIn({ people, roles, groups, profiles, asking }: Team, { kind, id }: TeamSubject): number | null {
+export function versionIn(
+  { people, roles, groups, profiles, asking, custodies }: Team,
+  { kind, id }: TeamSubject,
+): number | null {
+  // Which it is, its beginning says.
+  if (kind === 'custody') return custodies.find((custody) => custody.id === id)?.since ?? null
   const records = {
     person: people,
     role: roles,
