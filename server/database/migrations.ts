@@ -353,8 +353,8 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [managementRequests]: { up: (db: Kysely<Schema>) => addManagementRequests(db, dialect) },
     [askedServices]: { up: addAskedServices },
     [signUps]: { up: (db: Kysely<Schema>) => addSignUps(db, dialect) },
-    [askingMsps]: { up: (db: Kysely<Schema>) => addAskingMsps(db, dialect) },
     [formerRelationships]: { up: (db: Kysely<Schema>) => addFormerRelationships(db, dialect) },
+    [askingMsps]: { up: (db: Kysely<Schema>) => addAskingMsps(db, dialect) },
     [jointAsks]: { up: addJointAsks },
   }
 }
