@@ -28,6 +28,7 @@ const expectations: Record<string, string> = {
   ALLOW_PLAIN_HTTP: 'true or false',
   ALLOW_PLAIN_SMTP: 'true or false',
   METRICS_TOKEN: 'at least 16 letters and digits',
+  SERVICE_APPROVAL: 'operator or automatic',
   TRUST_PROXY: 'true or false, how many proxies stand in front, or their addresses, e.g. 10.0.0.0/8,127.0.0.1',
 }
 
@@ -73,6 +74,7 @@ const environmentSchema = z
     ALLOW_PLAIN_HTTP: z.enum(['true', 'false']).default('false'),
     ALLOW_PLAIN_SMTP: z.enum(['true', 'false']).default('false'),
     MAILBOX: z.enum(['true', 'false']).optional(),
+    SERVICE_APPROVAL: z.enum(['operator', 'automatic']).default('operator'),
     METRICS_TOKEN: z
       .string()
       .regex(/^[\w.~+/=-]{16,}$/)
@@ -124,6 +126,8 @@ export interface Config {
   secretKey: Uint8Array | null
   /** Whether mail that no mail server takes is shown at `/mailbox`. Null: where people reach the server on its own machine only. */
   mailbox: boolean | null
+  /** Who decides about services that companies apply for. */
+  serviceApproval: 'operator' | 'automatic'
   /** What a monitor shows at `/metrics` instead of the operator's key. */
   metricsToken: string | null
   /** Which proxies' `X-Forwarded-For` is believed: so many nearest ones, or those of these ranges. Null: nobody's. */
@@ -191,6 +195,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     supportEmail: env.SUPPORT_EMAIL ?? null,
     secretKey: env.SECRET_KEY === undefined ? null : new Uint8Array(Buffer.from(env.SECRET_KEY, 'hex')),
     mailbox: env.MAILBOX === undefined ? null : env.MAILBOX === 'true',
+    serviceApproval: env.SERVICE_APPROVAL,
     metricsToken: env.METRICS_TOKEN ?? null,
     trustProxy: env.TRUST_PROXY,
     limits: {

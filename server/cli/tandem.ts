@@ -20,6 +20,10 @@ const commands: Record<string, Listed> = {
     load: () => import('./operate/organisations.ts'),
   },
   people: { summary: "list an organisation's people", load: () => import('./operate/people.ts') },
+  applications: {
+    summary: 'list services that companies apply for, approve or reject one',
+    load: () => import('./operate/applications.ts'),
+  },
   mail: { summary: 'list mail that waits, send it again, send one as a test', load: () => import('./operate/mail.ts') },
   doctor: { summary: 'check what a server needs', load: () => import('./operate/doctor.ts') },
   load: { summary: 'load customers from a CSV file', load: () => import('./load-customers.ts') },

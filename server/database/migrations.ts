@@ -23,7 +23,7 @@ import { addManagementRequests, managementRequests } from './migrating/managemen
 import { addReminders, reminders } from './migrating/reminders.ts'
 import { addReplayedDecisions, replayedDecisions } from './migrating/replayed-decisions.ts'
 import { addSecondFactors, secondFactors } from './migrating/second-factors.ts'
-import { addSignUps, signUps } from './migrating/sign-ups.ts'
+import { addServiceApplications, addSignUps, serviceApplications, signUps } from './migrating/customers-alone.ts'
 import { addServiceRecords, serviceRecords } from './migrating/service-records.ts'
 import { addWhoMaySeeWhat, whoMaySeeWhat } from './migrating/who-may-see-what.ts'
 import type { Schema } from './schema.ts'
@@ -356,6 +356,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [formerRelationships]: { up: (db: Kysely<Schema>) => addFormerRelationships(db, dialect) },
     [askingMsps]: { up: (db: Kysely<Schema>) => addAskingMsps(db, dialect) },
     [jointAsks]: { up: addJointAsks },
+    [serviceApplications]: { up: (db: Kysely<Schema>) => addServiceApplications(db, dialect) },
   }
 }
 

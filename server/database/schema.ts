@@ -27,7 +27,7 @@ import type { LookUpTable } from './look-up-table.ts'
 import type { FormerRelationshipTable } from './former-relationship-table.ts'
 import type { RelationshipTable } from './relationship-table.ts'
 import type { ReplayedTable } from './restore-tables.ts'
-import type { ServiceRecordTable } from './service-record-table.ts'
+import type { ServiceApplicationTable, ServiceRecordTable } from './service-record-table.ts'
 import type {
   AppointmentTable,
   AuditEntryTable,
@@ -364,6 +364,7 @@ export interface Schema {
   relationship: RelationshipTable
   service_record: ServiceRecordTable
   former_relationship: FormerRelationshipTable
+  service_application: ServiceApplicationTable
   invitation: InvitationTable
   person_invitation: PersonInvitationTable
   document: DocumentTable

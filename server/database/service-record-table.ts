@@ -1,4 +1,4 @@
-import type { OrganisationId } from '#shared/domain/ids.ts'
+import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
 import type { ServiceStatus } from '#shared/domain/service-record.ts'
 
@@ -12,4 +12,22 @@ export interface ServiceRecordTable {
   since: number
   /** The MSP through which it came; null where the customer applied for it itself. */
   through_id: OrganisationId | null
+  /** Of one that was rejected: why; null where it wasn't. */
+  reason: string | null
+}
+
+/** What a customer asked an operator for (C2), and what came of it. At most one of a service is open. */
+export interface ServiceApplicationTable {
+  id: string
+  /** The customer. */
+  organisation_id: OrganisationId
+  service: ServiceId
+  reseller_contact: string
+  sales_representative: string
+  business_context: string
+  applied_by: UserId
+  applied_at: number
+  state: 'open' | 'approved' | 'rejected'
+  decided_at: number | null
+  reason: string | null
 }

@@ -36,6 +36,7 @@ import {
 import { askJointManagementEffects } from './request/save-joint-ask.ts'
 import { blockMspEffects } from './request/save-asking.ts'
 import { createRequest } from './request/request-customer.ts'
+import { applyForServiceEffects } from './service/apply-for-service.ts'
 import { resendInvitationEffects } from './invitation/resend-invitation.ts'
 import {
   acceptServiceEffects,
@@ -94,4 +95,5 @@ export const teamEffects: { [Name in TeamDecisionName]: TeamEffects<DecisionInpu
   'block-msp': blockMspEffects,
   'ask-joint-management': askJointManagementEffects,
   'unblock-msp': { input: seenAskingMspSchema },
+  'apply-for-service': applyForServiceEffects,
 }

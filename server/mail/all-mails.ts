@@ -31,6 +31,8 @@ import { serviceWithdrawn } from './mails/service/service-withdrawn.ts'
 import { newDevice } from './mails/new-device.ts'
 import { passwordChanged } from './mails/password-changed.ts'
 import { resetPassword } from './mails/reset-password.ts'
+import { applicationApproved } from './mails/application/application-approved.ts'
+import { applicationRejected } from './mails/application/application-rejected.ts'
 import { signUp } from './mails/sign-up/sign-up.ts'
 import { signUpKnown } from './mails/sign-up/sign-up-known.ts'
 import { secondFactorChanged } from './mails/second-factor-changed.ts'
@@ -49,6 +51,8 @@ export const allMails = [
   delinkWithdrawn,
   personInvitation,
   personInvitationReminder,
+  applicationApproved,
+  applicationRejected,
   signUp,
   signUpKnown,
   verifyEmail,

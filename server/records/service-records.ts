@@ -8,12 +8,13 @@ async function readOwn({ database, access }: Reading, ids?: readonly string[]): 
   if (access.organisationKind !== 'customer') return []
   const own = visibleServices(database, access).orderBy('service_record.id')
   const rows = await (ids ? own.where('service_record.id', 'in', ids) : own).execute()
-  return rows.map(({ id, service, status, since, through_id, through_name }) => ({
+  return rows.map(({ id, service, status, since, through_id, through_name, reason }) => ({
     id,
     service,
     status,
     since,
     through: through_id === null ? null : { id: through_id, name: through_name ?? '' },
+    reason: reason ?? '',
   }))
 }
 

@@ -47,6 +47,8 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/register': { who: ['stranger'], path: '/register' },
   '/requests': { who: ['customer'], path: '/requests' },
   '/reset-password': { who: ['stranger'], path: '/reset-password' },
+  '/services': { who: ['customer'], path: '/services' },
+  '/services/[service]': { who: ['customer'], path: '/services/knox-guard' },
   '/settings': { who: ['msp', 'customer'], path: '/settings' },
   '/settings/msp-permissions': { who: ['customer'], path: '/settings/msp-permissions' },
   '/setup': { who: ['stranger'], path: '/setup' },

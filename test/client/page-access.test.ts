@@ -22,6 +22,7 @@ describe('Who sees which page', () => {
     expect(isForOtherKind('/customers/(list)', 'msp')).toBe(false)
     expect(isForOtherKind('/requests', 'msp')).toBe(true)
     expect(isForOtherKind('/account', 'customer')).toBe(false)
+    expect(isForOtherKind('/services/[service]', 'msp')).toBe(true)
     expect(isForOtherKind('/activity', 'msp') || isForOtherKind('/activity', 'customer')).toBe(false)
     expect([isForOtherKind('/team', 'customer'), isForOtherKind('/administrators', 'msp')]).toEqual([true, true])
     expect([homePath('msp'), homePath('customer')]).toEqual(['/customers', '/home'])

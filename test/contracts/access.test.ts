@@ -102,7 +102,8 @@ async function fill(database: Database): Promise<World> {
   const services = customers.flatMap((organisation_id) =>
     some(catalogue).map((service): ServiceRecordTable => {
       const id = ids.randomId()
-      return { id, organisation_id, service, status: 'active', since: 0, through_id: pick([null, ...msps]) }
+      const through_id = pick([null, ...msps])
+      return { id, organisation_id, service, status: 'active', since: 0, through_id, reason: null }
     }),
   )
   await database.insertInto('service_record').values(services).execute()

@@ -45,7 +45,7 @@ describe.each(['SQLite', 'PostgreSQL'])('Signing up without an MSP, on %s', (dat
   beforeEach(() => tandem.clock.advance(dayMs))
 
   /** What comes of it is looked at after the answer. */
-  const allBegun = () => vi.waitFor(() => expect(begun).toBe(accepted))
+  const allBegun = () => vi.waitFor(() => expect(begun).toBe(accepted), { timeout: 20_000 })
   afterEach(allBegun)
 
   async function ask(given: Partial<SignUpForm> = {}): Promise<Response> {

@@ -73,6 +73,7 @@ const accountAdded = {
     replyAddress: '',
   },
 }
+const service = { serviceName: 'Knox Manage', companyName: hostile, customerId: '1234567890' as OrganisationId }
 
 const examples: MailData = {
   invitation,
@@ -83,6 +84,8 @@ const examples: MailData = {
   'delink-rejected': { ...delink, reader: 'msp' },
   'delink-withdrawn': delink,
   'verify-email': { linkId: 'link2', firstName: 'Jo', organisationName: hostile },
+  'application-approved': service,
+  'application-rejected': { ...service, reason: 'No devices yet' },
   'sign-up': { linkId: 'link5', expiresAt: now, invitedBy: hostile },
   'sign-up-known': { firstName: hostile },
   'reset-password': { linkId: 'link3', firstName: hostile, expiresAt: now },

@@ -123,6 +123,7 @@ describe('Configuration', () => {
       supportEmail: null,
       secretKey: null,
       mailbox: null,
+      serviceApproval: 'operator',
       metricsToken: null,
       trustProxy: null,
       limits: {
@@ -160,6 +161,7 @@ describe('Configuration', () => {
     ['SUPPORT_EMAIL', 'support', /^SUPPORT_EMAIL must be/],
     ['SECRET_KEY', 'abc', /^SECRET_KEY must be/],
     ['MAILBOX', 'yes', /^MAILBOX must be true or false/],
+    ['SERVICE_APPROVAL', 'nobody', /^SERVICE_APPROVAL must be operator or automatic/],
     ['METRICS_TOKEN', 'short', /^METRICS_TOKEN must be/],
     ['TRUST_PROXY', 'yes', /^TRUST_PROXY must be/],
     ['TRUST_PROXY', '10.0.0.0/99', /^TRUST_PROXY must be/],

@@ -25,6 +25,7 @@ it('[X2] decisions about a team want it shown that it is still oneself, unless t
     'block-msp',
     'unblock-msp',
     'ask-joint-management',
+    'apply-for-service',
   ])
 })
 

@@ -107,7 +107,8 @@ async function managedServices(
     const agreed = JSON.parse(named) as ServiceId[]
     const managed = (byCustomer.get(customer_id) ?? []).flatMap(
       ({ service, status, since, through_id }): ManagedService[] =>
-        management_type === 'fully' || agreed.includes(service)
+        // What it was refused it hasn't.
+        agreed.includes(service) || (management_type === 'fully' && status !== 'rejected')
           ? [{ service, status, since, isOurs: through_id === msp_id }]
           : [],
     )

@@ -1,6 +1,7 @@
 /** What the audit log keeps of a decision about a team: ids, and the names of roles and groups, which may be gone when it is read. */
 import type { Team, TeamChange, TeamSubject } from '#shared/decisions/team/team.ts'
 import type { AuditState } from '#shared/domain/audit-entry.ts'
+import { findService } from '#shared/domain/service-catalogue.ts'
 import type { ScopeSetting } from '#shared/domain/access/scope.ts'
 import type { GroupRecord } from '#shared/domain/team/customer-group.ts'
 import type { PersonRecord } from '#shared/domain/team/person.ts'
@@ -18,6 +19,7 @@ export function auditedChange(
   { kind, id }: TeamSubject,
   changes: readonly TeamChange[],
 ): AuditedSubject {
+  if (kind === 'service-record') return { kind, id, name: findService(id)?.name ?? id, from: null, to: null }
   const records: readonly (Held & { id: string })[] = {
     person: people,
     role: roles,

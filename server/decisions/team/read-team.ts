@@ -4,6 +4,7 @@ import type { Database } from '../../database/connection.ts'
 import { buildPeople } from '../../database/reading/build-people.ts'
 import { findCustodyOf } from '../../database/reading/visible.ts'
 import { listGroups, listRoles } from '../../database/repository/role.ts'
+import { listServices } from '../../database/repository/customer/service-record.ts'
 import { findMspProfile } from '../../database/repository/msp-profile.ts'
 import { listAsking } from '../../database/repository/requests/asking-msp.ts'
 import { listTeam } from '../../database/repository/user.ts'
@@ -22,6 +23,7 @@ export async function readTeam(
   // Whom a customer lets ask it is nothing that its MSP manages.
   const custody = known.knownTo ? null : await findCustodyOf(database, organisationId)
   const asking = known.knownTo ? [] : await listAsking(database, organisationId)
+  const services = await listServices(database, organisationId)
   return {
     people,
     roles: roles.map(({ id, name, permissions, version }) => ({
@@ -34,5 +36,14 @@ export async function readTeam(
     profiles: profile ? [profile] : [],
     asking,
     custodies: custody ? [custody] : [],
+    // Through whom each came is no reason for anything.
+    services: services.map(({ id, service, status, since, reason }) => ({
+      id,
+      service,
+      status,
+      since,
+      through: null,
+      reason: reason ?? '',
+    })),
   }
 }

@@ -13,6 +13,7 @@ import { findUser, insertUser, publishPerson } from '../../database/repository/u
 import type { UserStatus } from '../../database/schema.ts'
 import { saveAskingChange } from '../request/save-asking.ts'
 import { saveJointAsk } from '../request/save-joint-ask.ts'
+import { saveApplied } from '../service/apply-for-service.ts'
 import { revokePersonInvitation } from './close-person-invitation.ts'
 import { laterThan, notePerson } from './note-decided.ts'
 import { saveGroup } from './save-group.ts'
@@ -30,6 +31,7 @@ export async function saveTeamChanges(context: TeamContext, team: Team, changes:
     else if (change.kind === 'msp-profile') await saveProfile(context, change)
     else if (change.kind === 'asking-msp') await saveAskingChange(context, change)
     else if (change.kind === 'custody') await saveJointAsk(context, change)
+    else if (change.kind === 'service-record') await saveApplied(context, change)
     else await savePersonChange(context, team, change)
   }
 }

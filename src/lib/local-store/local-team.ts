@@ -41,7 +41,7 @@ export async function readLocalTeam(
   const people = layOver(record.people, grantedTeam.people, own)
   const roles = layOver(record.roles, grantedTeam.roles, own)
   return {
-    team: { people, roles, groups: [], profiles: [], asking: [], custodies: [] },
+    team: { people, roles, groups: [], profiles: [], asking: [], custodies: [], services: [] },
     deciding: decidingUnderGrant({ userId: user.id, permissions: permissionsOf(user), now: clock.now() }),
     under: { relationshipId: of, grantedAt: record.grantedAt },
   }

@@ -7,6 +7,7 @@ import { customerTeamPaths, teamPaths } from '../team/team-paths.ts'
 export function lineHref(line: OutboxLineView, kind: OrganisationKind | undefined): string | null {
   if (line.about) {
     if (line.about.kind === 'msp-profile') return resolve('/msp-profile')
+    if (line.about.kind === 'service-record') return resolve('/services')
     const paths = line.relationshipId ? customerTeamPaths(line.relationshipId) : teamPaths(kind)
     if (line.about.kind === 'person') return paths.person(line.about.id)
     return line.about.kind === 'role' ? paths.roles : paths.groups

@@ -26,6 +26,7 @@ import { acceptService } from './service/accept-service.ts'
 import { addService } from './service/add-service.ts'
 import { rejectService } from './service/reject-service.ts'
 import { withdrawService } from './service/withdraw-service.ts'
+import { applyForService } from './service/apply-for-service.ts'
 import { addGroup } from './team/add-group.ts'
 import { addRole } from './team/add-role.ts'
 import { blockPerson } from './team/block-person.ts'
@@ -81,6 +82,7 @@ export const allDecisions = [
   blockMsp,
   unblockMsp,
   askJointManagement,
+  applyForService,
 ] as const
 
 export type Decision = (typeof allDecisions)[number]

@@ -49,6 +49,9 @@ export const auditEvents = [
   'super-admin-appointed',
   'appointment-stopped',
   'appointment-made',
+  'service-applied',
+  'service-approved',
+  'service-rejected',
 ] as const
 export type AuditEvent = (typeof auditEvents)[number]
 

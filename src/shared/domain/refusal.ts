@@ -42,6 +42,8 @@ export const refusalCodes = [
   'not-fully-managed',
   'no-longer-possible',
   'service-managed',
+  'applied-already',
+  'service-yours-already',
   'consent-too-old',
   'invalid-input',
   'email-taken',

@@ -1,7 +1,8 @@
 import type { OrganisationId } from './ids.ts'
 import type { ServiceId } from './service.ts'
 
-export type ServiceStatus = 'applied' | 'active' | 'suspended'
+/** `rejected`: applied for in vain, so that it isn't the customer's; it may apply again. */
+export type ServiceStatus = 'applied' | 'active' | 'suspended' | 'rejected'
 
 /** A customer's own service (C10): it outlives every MSP. */
 export interface ServiceRecord {
@@ -12,6 +13,8 @@ export interface ServiceRecord {
   since: number
   /** The MSP through which it came; null where the customer applied for it itself. */
   through: { id: OrganisationId; name: string } | null
+  /** Of one that was rejected: why, as the operator wrote it. */
+  reason: string
 }
 
 /** A service as a row of the MSP that manages it shows it: of other MSPs it doesn't say which. */

@@ -10,7 +10,7 @@ export const serviceRecordKind = defineRecord<ServiceRecord, 'service-record', {
   name: 'service-record',
   groups: [
     {
-      column: records<ServiceRecord>({
+      column: records<Omit<ServiceRecord, 'reason'>>({
         id: idColumn,
         service: choices(),
         status: choices(),
@@ -19,6 +19,7 @@ export const serviceRecordKind = defineRecord<ServiceRecord, 'service-record', {
       }),
       missing: null,
     },
+    { column: records<{ reason: string }>({ reason: choices<string>() }), missing: { reason: '' } },
   ],
   ids: idColumn,
   heads: records<{ id: string }>({ id: idColumn }),

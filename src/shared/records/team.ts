@@ -1,4 +1,4 @@
-/** The kinds of which a team is made: who works for an organisation, and as what (M20, C6). */
+/** The kinds of which a team is made: who works for an organisation, as what (M20, C6), and what else is its own to decide about. */
 import { askingMspKind } from './asking-msp.ts'
 import { custodyKind } from './custody.ts'
 import { customerGroupKind } from './customer-group.ts'
@@ -6,6 +6,7 @@ import { customerTeamKind } from './customer-team.ts'
 import { mspProfileKind } from './msp-profile.ts'
 import { personKind } from './person.ts'
 import { roleKind } from './role.ts'
+import { serviceRecordKind } from './service-record.ts'
 
 export const teamKinds = {
   people: personKind,
@@ -14,6 +15,7 @@ export const teamKinds = {
   profiles: mspProfileKind,
   asking: askingMspKind,
   custodies: custodyKind,
+  services: serviceRecordKind,
 } as const
 
 /** A customer's, as its MSP holds it under a grant: one record, whose parts are of these kinds (C7). */

@@ -32,7 +32,10 @@ interface NewServices {
   throughId: OrganisationId | null
 }
 
-/** Of the services those that the customer doesn't have yet, from now on; of the others nothing changes. Tells both sides. */
+/**
+ * Of the services those that the customer doesn't have yet, from now on; of the others nothing changes. One that it was
+ * refused it hasn't. Tells both sides.
+ */
 export async function addServices(
   unit: Pick<UnitOfWork, 'trx' | 'now' | 'ids' | 'publish'>,
   { customerId, services, status, throughId }: NewServices,
@@ -48,13 +51,42 @@ export async function addServices(
         status,
         since: unit.now,
         through_id: throughId,
+        reason: null,
       })),
     )
-    .onConflict((conflict) => conflict.columns(['organisation_id', 'service']).doNothing())
+    .onConflict((conflict) =>
+      conflict
+        .columns(['organisation_id', 'service'])
+        .doUpdateSet(({ ref }) => ({
+          status: ref('excluded.status'),
+          since: ref('excluded.since'),
+          through_id: ref('excluded.through_id'),
+          reason: null,
+        }))
+        .where('service_record.status', '=', 'rejected'),
+    )
     .returningAll()
     .execute()
   await publishServices(unit, customerId, added)
   return added
+}
+
+/** What an operator decides about one that was applied for. Whether it was waiting for that. Tells both sides. */
+export async function decideService(
+  unit: Pick<UnitOfWork, 'trx' | 'now' | 'publish'>,
+  { customerId, service }: { customerId: OrganisationId; service: ServiceId },
+  decided: { status: 'active'; reason: null } | { status: 'rejected'; reason: string },
+): Promise<boolean> {
+  const records = await unit.trx
+    .updateTable('service_record')
+    .set({ ...decided, since: unit.now })
+    .where('organisation_id', '=', customerId)
+    .where('service', '=', service)
+    .where('status', '=', 'applied')
+    .returningAll()
+    .execute()
+  await publishServices(unit, customerId, records)
+  return records.length > 0
 }
 
 /** Tells the customer's devices of its records, and both sides of the row that shows what is managed now. */

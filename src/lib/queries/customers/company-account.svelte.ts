@@ -9,13 +9,19 @@ import type { CustodyRecord } from '#shared/domain/request/custody.ts'
 import { custodyKind } from '#shared/records/custody.ts'
 import { mspProfileKind } from '#shared/records/msp-profile.ts'
 import { serviceRecordKind } from '#shared/records/service-record.ts'
+import { layOver } from '../../local-store/foretold-records.ts'
+import { itemsOfTeam } from '../../local-store/local-team.ts'
+import { isWaiting, type OutboxItem } from '../../local-store/outbox-item.ts'
 import { findRecord, readAllRecords } from '../../local-store/stored-records.ts'
 import { unsettledItems } from './customer-list.svelte.ts'
 import { watch } from '../watch.svelte.ts'
 import { overlayRecords } from './overlay-records.ts'
 import { decisionsOf, type RefusedDecision, type WaitingDecision } from './waiting-decision.ts'
 
-export type OwnService = Omit<ServiceRecord, 'id'>
+export interface OwnService extends Omit<ServiceRecord, 'id'> {
+  /** What it says here the server hasn't been told yet. */
+  isWaiting: boolean
+}
 
 export interface CompanyAccount {
   /** `not-fetched`: this device never had a whole first sync, so nobody knows. `shut-out`: an MSP manages the company alone. */
@@ -27,8 +33,10 @@ export interface CompanyAccount {
   readonly profile: MspProfileRecord | null
   /** Of a company that an MSP manages alone (C8). */
   readonly custody: CustodyRecord | null
-  /** The company's own (C10), the oldest first. */
+  /** The company's own (C10), the oldest first: what it applied for among them, what it was refused not. */
   readonly services: readonly OwnService[]
+  /** What it applied for in vain (C2). */
+  readonly rejected: readonly OwnService[]
   readonly waitingDecision: WaitingDecision | null
   /** The answer to a delink that waits, whatever else waits. */
   readonly delinkAnswer: WaitingDecision | null
@@ -54,8 +62,7 @@ export function companyAccount(): CompanyAccount {
         ? ((await findRecord(store, relationshipKind, account.relationshipId)) ?? null)
         : null
       const profile = profiles.find(({ id }) => id === relationship?.mspId) ?? null
-      const services = (records.length > 0 ? records : servicesInRow(relationship)).toSorted(byAge)
-      return { account, relationship, profile, custody: custodies[0] ?? null, services, isFetched: generation > 0 }
+      return { account, relationship, profile, custody: custodies[0] ?? null, records, isFetched: generation > 0 }
     },
   )
   const shown = $derived.by(() => {
@@ -63,7 +70,9 @@ export function companyAccount(): CompanyAccount {
     if (!found || !items) return null
     const [relationship] = found.relationship ? overlayRecords([found.relationship], items) : []
     const delinkAnswer = decisionsOf(items, null, delinkAnswers).waiting
-    return { ...found, relationship: relationship?.record ?? null, decisions: decisionsOf(items, null), delinkAnswer }
+    const services = servicesOf(found, items).toSorted(byAge)
+    const decisions = decisionsOf(items, null)
+    return { ...found, relationship: relationship?.record ?? null, services, decisions, delinkAnswer }
   })
   return {
     get state() {
@@ -85,7 +94,10 @@ export function companyAccount(): CompanyAccount {
       return shown?.custody ?? null
     },
     get services() {
-      return shown?.services ?? []
+      return shown?.services.filter(({ status }) => status !== 'rejected') ?? []
+    },
+    get rejected() {
+      return shown?.services.filter(({ status }) => status === 'rejected') ?? []
     },
     get waitingDecision() {
       return shown?.decisions.waiting ?? null
@@ -99,6 +111,27 @@ export function companyAccount(): CompanyAccount {
   }
 }
 
+/** With what was applied for here laid over. */
+function servicesOf(
+  { records, relationship }: { records: readonly ServiceRecord[]; relationship: RelationshipRecord | null },
+  items: readonly OutboxItem[],
+): OwnService[] {
+  const known = new Set(records.map(({ service }) => service))
+  const ids = new Set(records.map(({ id }) => id))
+  // What was foretold without an id of the server's gives way to the record that came of it.
+  const shown = layOver(records, serviceRecordKind.name, itemsOfTeam(items, null)).filter(
+    ({ id, service }) => ids.has(id) || !known.has(service),
+  )
+  if (shown.length === 0) return servicesInRow(relationship)
+  const waiting = new Set(
+    items.filter(isWaiting).flatMap(({ foretells = [] }) => foretells.map(({ kind, id }) => `${kind} ${id}`)),
+  )
+  return shown.map(({ id, ...service }) => ({
+    ...service,
+    isWaiting: waiting.has(`${serviceRecordKind.name} ${id}`),
+  }))
+}
+
 /** What a device that an earlier release filled knows until it has been connected: the services its MSP manages. */
 function servicesInRow(relationship: RelationshipRecord | null): OwnService[] {
   if (!relationship) return []
@@ -108,6 +141,8 @@ function servicesInRow(relationship: RelationshipRecord | null): OwnService[] {
     status,
     since,
     through: { id, name },
+    reason: '',
+    isWaiting: false,
   }))
 }
 

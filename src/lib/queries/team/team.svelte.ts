@@ -60,7 +60,7 @@ export interface TeamView {
   outcome<Name extends TeamDecisionName>(name: Name, input: DecisionInput<Name>): TeamOutcome
 }
 
-const nobody: OwnTeam = { people: [], roles: [], groups: [], profiles: [], asking: [], custodies: [] }
+const nobody: OwnTeam = { people: [], roles: [], groups: [], profiles: [], asking: [], custodies: [], services: [] }
 
 export function personName({ firstName, lastName, email }: Pick<PersonRecord, 'firstName' | 'lastName' | 'email'>) {
   return fullName(firstName, lastName) || email
@@ -83,6 +83,7 @@ async function readTeam(device: Device, of: RelationshipId | null) {
     profiles: found.profiles,
     asking: byName(found.asking),
     custodies: found.custodies,
+    services: found.services,
   }
   const work = itemsOfTeam(items, of).flatMap(workOf)
   const here = new Set<string>(

@@ -22,6 +22,9 @@ type NamedField =
   | 'confirmPassword'
   | 'role'
   | 'details'
+  | 'resellerContact'
+  | 'salesRepresentative'
+  | 'businessContext'
   | 'currentPassword'
   | 'code'
   | 'locale'
@@ -56,6 +59,9 @@ const labels: Record<NamedField, () => string> = {
   confirmPassword: m.field_confirm_password,
   role: m.field_role,
   details: m.field_details,
+  resellerContact: m.field_reseller_contact,
+  salesRepresentative: m.field_sales_representative,
+  businessContext: m.field_business_context,
   currentPassword: m.field_current_password,
   code: m.field_code,
   locale: m.field_mail_language,

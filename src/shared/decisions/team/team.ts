@@ -1,5 +1,5 @@
 /**
- * Decisions about an organisation's own: its people, roles and groups. Each is a pure rule over the whole team, the same on the
+ * Decisions about an organisation's own: its people, roles and groups, an MSP's profile, a customer's services. Each is a pure rule over the whole team, the same on the
  * device, which foretells by it and offers by it, and on the server, which decides by it (M20, C6, M3).
  */
 import { builtInPermissions, ownRolePermissions, type Permission } from '../../domain/access/permission.ts'
@@ -11,6 +11,7 @@ import type { FieldErrors, RefusalCode } from '../../domain/refusal.ts'
 import type { AskingMsp } from '../../domain/request/asking-msp.ts'
 import type { CustodyRecord } from '../../domain/request/custody.ts'
 import type { GroupRecord } from '../../domain/team/customer-group.ts'
+import type { ServiceRecord } from '../../domain/service-record.ts'
 import { isStandingSuperAdmin, type PersonRecord, type RoleChoice } from '../../domain/team/person.ts'
 import type { MspProfileRecord } from '../../domain/team/msp-profile.ts'
 import type { RoleRecord } from '../../domain/team/role.ts'
@@ -28,6 +29,8 @@ export interface Team {
   asking: readonly AskingMsp[]
   /** Who manages a customer alone. */
   custodies: readonly CustodyRecord[]
+  /** A customer's own; of others none. */
+  services: readonly ServiceRecord[]
 }
 
 /** Who decides, with all that they may give: in their own organisation what they have themselves. */
@@ -53,6 +56,7 @@ export type TeamChange =
   | { kind: 'msp-profile'; id: OrganisationId; patch: Partial<MspProfileRecord> }
   | { kind: 'asking-msp'; id: OrganisationId; patch: Partial<AskingMsp> }
   | { kind: 'custody'; id: OrganisationId; patch: Partial<CustodyRecord> }
+  | { kind: 'service-record'; id: string; patch: Partial<ServiceRecord> }
 
 export interface TeamRefusal {
   refusal: RefusalCode
@@ -165,11 +169,12 @@ export function changeOf(person: PersonRecord, patch: Partial<PersonRecord> | nu
   return { kind: 'person', id: person.id, patch: patch && { ...patch, version: person.version + 1 } }
 }
 
-/** The version of what it is about, as it is now; null where that isn't there. */
+/** The version of what it is about, as it is now; null where that isn't there, or has none. */
 export function versionIn(
   { people, roles, groups, profiles, asking, custodies }: Team,
   { kind, id }: TeamSubject,
 ): number | null {
+  if (kind === 'service-record') return null
   // Which it is, its beginning says.
   if (kind === 'custody') return custodies.find((custody) => custody.id === id)?.since ?? null
   const records = {

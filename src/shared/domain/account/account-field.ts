@@ -38,6 +38,9 @@ export const textLimits: Readonly<Record<string, number>> = {
   email: 254,
   workEmail: 254,
   password: 200,
+  resellerContact: 200,
+  salesRepresentative: 200,
+  businessContext: 1000,
 }
 
 export const industries = [
