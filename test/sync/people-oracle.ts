@@ -147,7 +147,15 @@ function withFormer(rows: Rows, allowed: Allowed, user: UserTable, kind: Organis
   if (kind === 'msp' ? user.scope !== 'all' : isShutOut) return allowed
   const former = formerWords(rows.former, kind === 'msp' ? 'msp' : 'customer', own)
   const ofIts = rows.former.filter(({ msp_id }) => msp_id === own)
-  return { ...allowed, former, formerNames: new Set(ofIts.map(({ customer_name }) => customer_name)) }
+  // What ended is said by name: the services it managed last.
+  const ended = rows.former.filter(({ msp_id, customer_id }) => own === (kind === 'msp' ? msp_id : customer_id))
+  const services = ended.flatMap((line) => JSON.parse(line.services) as string[])
+  return {
+    ...allowed,
+    former,
+    formerNames: new Set(ofIts.map(({ customer_name }) => customer_name)),
+    marks: new Set([...allowed.marks, ...services]),
+  }
 }
 
 /** How an MSP shows itself: to its people, and to whom it manages jointly (M26). */
