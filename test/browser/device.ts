@@ -143,8 +143,9 @@ export async function readStore(page: Page, store: string): Promise<unknown[]> {
   return (await readStores(page))[store] ?? []
 }
 
-/** The stores that hold this text anywhere. */
-export async function storesWith(page: Page, text: string): Promise<string[]> {
+/** The stores that hold this text anywhere, but in records of a kind that may. */
+export async function storesWith(page: Page, text: string, options: { butIn?: string } = {}): Promise<string[]> {
   const stores = await readStores(page)
-  return Object.keys(stores).filter((name) => JSON.stringify(stores[name]).includes(text))
+  const isAsked = (row: unknown) => options.butIn === undefined || (row as { kind?: string }).kind !== options.butIn
+  return Object.keys(stores).filter((name) => JSON.stringify(stores[name]!.filter(isAsked)).includes(text))
 }

@@ -173,7 +173,7 @@ describe('A conversion', () => {
     await settle(noa, anew, nils, customer)
     for (const device of [noa, anew, nils]) {
       expect([...(await listDocumentIds(device.store))]).toEqual([])
-      expect(await dumpStore(device, ['outbox', 'meta'])).not.toContain('Acme')
+      expect(await dumpStore(device, ['outbox', 'meta', 'former-relationship'])).not.toContain('Acme')
     }
     const [own] = [...(await listDocumentIds(customer.store))]
     expect(await localValues(customer, own!)).toMatchObject({ phone: 'shared', companyName: 'Acme Brewing' })
