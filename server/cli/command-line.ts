@@ -41,10 +41,17 @@ export function createProgram(name: string, description: string): Command {
     .showSuggestionAfterError(false)
 }
 
+/** An id may begin with a dash, and is no option: what comes behind `--` never is. */
+function idsLast(argv: readonly string[]): string[] {
+  const isDashed = (word: string) => /^-[\w-]{21}$/.test(word)
+  const ids = argv.includes('--') ? [] : argv.filter(isDashed)
+  return ids.length === 0 ? [...argv] : [...argv.filter((word) => !isDashed(word)), '--', ...ids]
+}
+
 /** Resolves to the exit code. */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<number> {
   try {
-    await program.parseAsync([...argv], { from: 'user' })
+    await program.parseAsync(idsLast(argv), { from: 'user' })
     return exitCodes.done
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done

@@ -23,6 +23,16 @@ describe('Command lines', () => {
     expect(unknown.err).toMatch(/^[^\n]*--frobnicate[^\n]*\n$/)
   })
 
+  it('[FA20][C2] an id that begins with a dash is no option', async () => {
+    await using tandem = await Tandem.start()
+    await tandem.setUp()
+    const approve = ['server/cli/tandem.ts', 'applications', 'approve', '-Iog_AH2xYHCNvlo0lyB8w']
+    const refused = await run([...approve, '--frobnicate'], { TANDEM_DATA: tandem.folder })
+    expect(refused.err).toContain('--frobnicate')
+    const answered = await run(approve, { TANDEM_DATA: tandem.folder })
+    expect([answered.code, answered.err]).toEqual([1, expect.not.stringContaining('option')])
+  })
+
   it('[FA20] load says in one sentence what is wrong, and finds the server where it was started', async () => {
     await using tandem = await Tandem.start()
     await tandem.setUp()
