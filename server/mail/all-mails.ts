@@ -14,6 +14,7 @@ import { delinkWithdrawn } from './mails/delink/delink-withdrawn.ts'
 import { emailChanged } from './mails/email-changed.ts'
 import { invitation } from './mails/invitation.ts'
 import { invitationDeclined } from './mails/invitation-declined.ts'
+import { invitationTaken } from './mails/invitation-taken.ts'
 import { invitationReminder } from './mails/invitation-reminder.ts'
 import { personInvitation } from './mails/person-invitation.ts'
 import { personInvitationReminder } from './mails/person-invitation-reminder.ts'
@@ -43,6 +44,7 @@ export const allMails = [
   invitation,
   invitationReminder,
   invitationDeclined,
+  invitationTaken,
   customerRegistered,
   delinkRequest,
   delinkReminder,

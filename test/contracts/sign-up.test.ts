@@ -209,7 +209,7 @@ describe.each(['SQLite', 'PostgreSQL'])('Signing up without an MSP, on %s', (dat
     expect(users).toHaveLength(1)
   })
 
-  it('[C2] an invited customer’s account is never taken over: the mail says who invites, and a sign-up is a company beside it', async () => {
+  it('[C2][FC8] an invited customer’s account is never taken over: the mail says who invites, and a sign-up is a company beside it', async () => {
     const { answer } = await msp.addCustomer({ companyName: 'Larch Labs', workEmail: 'lee@larch.example' })
     expect(answer.outcome).toBe('accepted')
     const invited = (await msp.relationships()).find(({ facts }) => facts['companyName'] === 'Larch Labs')!
@@ -224,9 +224,12 @@ describe.each(['SQLite', 'PostgreSQL'])('Signing up without an MSP, on %s', (dat
     const still = (await msp.relationships()).find(({ id }) => id === invited.id)
     expect(still).toEqual(invited)
     const look = await tandem.person().post('/api/invitation/look-up', { link: invitation })
-    expect(look.status).toBe(200)
+    expect(await codeOf(look)).toBe('email-taken')
     const person = { firstName: 'Lee', lastName: 'Larch', password, locale: 'en' }
     const registered = await tandem.person().post('/api/invitation/register', { link: invitation, ...person })
     expect(await codeOf(registered)).toBe('email-taken')
+    // Its MSP is told at once, and by whom it was not said (FC8).
+    const told = (await tandem.mails(setUpForm.email)).map(({ subject }) => subject)
+    expect(told).toContain('Larch Labs can’t register with lee@larch.example')
   })
 })

@@ -96,6 +96,7 @@ const examples: MailData = {
   'second-factor-changed': { firstName: hostile, isOn: true, at: now },
   'customer-registered': registered,
   'invitation-declined': registered,
+  'invitation-taken': registered,
   'person-invitation': person,
   'person-invitation-reminder': { ...person, expiresAt: now },
   'management-request': { ...request, services: [...request.services] },

@@ -156,7 +156,7 @@ describe('Adding a customer', () => {
       })
   })
 
-  it('[M6] whoever registers an address first keeps it, though it was invited twice', async () => {
+  it('[M6][FC8] whoever registers an address first keeps it, though it was invited twice; the other MSP and the second link say so', async () => {
     await using tandem = await Tandem.start()
     const { msp, link } = await invited(tandem)
     // As two MSPs would: neither sees whom the other invited.
@@ -166,10 +166,13 @@ describe('Adding a customer', () => {
     await invitations.set({ email: acmeForm.workEmail }).execute()
     await register(tandem, link)
     const second = (await tandem.mails(acmeForm.workEmail)).find(({ subject }) => subject.includes('Acme Two'))
-    const response = await tandem
-      .person()
-      .post('/api/invitation/register', { link: linkIn(second, '/register'), ...registerForm })
+    const secondLink = linkIn(second, '/register')
+    const response = await tandem.person().post('/api/invitation/register', { link: secondLink, ...registerForm })
     expect([response.status, await codeOf(response)]).toEqual([409, 'email-taken'])
+    const looked = await tandem.person().post('/api/invitation/look-up', { link: secondLink })
+    expect([looked.status, await codeOf(looked)]).toEqual([409, 'email-taken'])
+    const told = (await tandem.mails(setUpForm.email)).map(({ subject }) => subject)
+    expect(told.filter((subject) => subject === `Acme Two can’t register with ${acmeForm.workEmail}`)).toHaveLength(1)
   })
 
   it('[M6] [PUSH3] a form that is wrong in its document is refused field by field, and nothing is left of it', async () => {

@@ -3,15 +3,19 @@ import { findService } from '#shared/domain/service-catalogue.ts'
 import type { InvitationView } from '#shared/protocol/sign-in-requests.ts'
 import type { Services } from '../../services.ts'
 import { partyNames, senderOf } from '../recipients.ts'
+import { Refusal } from '#shared/domain/refusal.ts'
+import { findUserByEmail } from '../../database/repository/user.ts'
 import { requireInvitation } from './requested-invitation.ts'
 
-/** Throws Refusal as {@link requireInvitation} does. */
+/** Throws Refusal as {@link requireInvitation} does, and email-taken. */
 export async function lookUpInvitation(services: Services, token: string): Promise<InvitationView> {
   const { database, clock } = services
   const { invitation, relationship } = await requireInvitation(database, services, token, 'register', {
     now: clock.now(),
     lock: false,
   })
+  // Its form would only fail (FC8).
+  if (await findUserByEmail(database, invitation.email)) throw new Refusal('email-taken')
   const { replyAddress } = await senderOf(database, relationship)
   return {
     ...(await partyNames(database, relationship)),

@@ -14,6 +14,7 @@ import { audit } from '../audit.ts'
 import { insertSuperAdmin, signInAs, type Browser, type SignedIn } from '../sign-in/super-admin.ts'
 import { mspRecipients, partyNames } from '../recipients.ts'
 import { publishRelationship, recordDecision } from '../record-change.ts'
+import { tellOfTakenAddress } from './tell-of-taken-address.ts'
 import { requireInvitation, type RequestedInvitation } from './requested-invitation.ts'
 
 /** Throws Refusal as {@link requireInvitation} does, and email-taken. */
@@ -44,6 +45,7 @@ export async function registerFromInvitation(
     })
     await close(unit, requested)
     await tellMsp(services, unit, requested, form)
+    await tellOfTakenAddress({ services, unit }, invitation.email)
     const actor = { userId, organisationId: relationship.customer_id }
     await recordDecision(unit, { event: 'customer-registered', relationship, actor })
     publishRelationship(unit, relationship)

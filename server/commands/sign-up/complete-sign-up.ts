@@ -13,6 +13,7 @@ import type { SignUpTable } from '../../database/sign-in-tables.ts'
 import { runUnitOfWork } from '../../database/unit-of-work.ts'
 import type { Services } from '../../services.ts'
 import { audit } from '../audit.ts'
+import { tellOfTakenAddress } from '../invitation/tell-of-taken-address.ts'
 import { insertSuperAdmin, signInAs, type Browser, type SignedIn } from '../sign-in/super-admin.ts'
 import { startOwnDocument } from '../start-document.ts'
 import { requireSignUp } from './requested-sign-up.ts'
@@ -42,6 +43,7 @@ export async function completeSignUp(
       emailVerifiedAt: unit.now,
       locale,
     })
+    await tellOfTakenAddress({ services, unit }, email)
     const contact = { contactFirstName: firstName, contactLastName: lastName }
     await startOwnDocument(unit, organisationId, { companyName, country, ...contact })
     unit.publish({ organisationId, collection: 'account', key: organisationId })

@@ -79,6 +79,14 @@ export async function hasOpenInvitation(
   return open !== undefined
 }
 
+/** Every MSP's that wait for somebody with this address to answer. */
+export async function listOpenInvitations(
+  database: Kysely<Schema>,
+  asked: { email: string; now: number },
+): Promise<Pick<InvitationTable, 'id' | 'relationship_id'>[]> {
+  return openInvitations(database, asked).select(['invitation.id', 'invitation.relationship_id']).execute()
+}
+
 /** What the MSPs are called that wait for somebody with this address to answer. */
 export async function listInvitingMsps(
   database: Kysely<Schema>,
