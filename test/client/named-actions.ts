@@ -253,6 +253,7 @@ export const namedActions: Record<string, Named> = {
   mail_invitation_from_now_on: told,
   mail_invitation_reminder_heading: told,
   mail_invitation_set_up: { ...names('register_title'), readers: visitor },
+  mail_invitation_taken_change: { ...names('contact_change_action'), readers: msp },
   mail_password_changed_signed_out: { ...names('sign_in_action'), readers: visitor },
   mail_person_invitation_invited: { ...names('register_title'), readers: visitor },
   mail_person_invitation_reminder_heading: told,
