@@ -6,7 +6,7 @@ import { launchChromium } from '../support/chromium.ts'
 import { RunningServer } from '../support/server.ts'
 import { CapturingSmtp } from '../support/smtp.ts'
 import { eventually, patience, sees, seesNo } from './device.ts'
-import { seedMsp } from './seed.ts'
+import { seedCustomers, seedMsp } from './seed.ts'
 import {
   acme,
   customerIdOf,
@@ -173,6 +173,33 @@ describe('A device before its first sync', () => {
     expect(await page.evaluate(() => (globalThis as unknown as { seenWords: string[] }).seenWords)).toEqual([])
     await page.goto('/customers/1234567890')
     await sees(page.getByRole('heading', { name: 'This customer is not here any more' }))
+    await page.context().close()
+  })
+
+  it('[X1] shows how far its first data are without moving what is pressed meanwhile', async () => {
+    await seedCustomers(
+      server.origin,
+      Array.from({ length: 40 }, (_, n) => `Fern ${n}`),
+    )
+    const page = await newPage()
+    await page.goto('/sign-in')
+    const sync = await holdSync(page.context())
+    const line = await page.context().newCDPSession(page)
+    const bytesPerSecond = 4000
+    await signIn(page, msp)
+    await page.waitForURL('**/customers')
+    await line.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      downloadThroughput: bytesPerSecond,
+      uploadThroughput: bytesPerSecond,
+    })
+    await sync.open()
+    const link = page.getByRole('link', { name: 'Activity' }).first()
+    await sees(page.getByRole('progressbar'))
+    const during = await link.boundingBox()
+    await seesNo(page.getByRole('progressbar'))
+    expect(await link.boundingBox()).toEqual(during)
     await page.context().close()
   })
 })
