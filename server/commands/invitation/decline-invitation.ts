@@ -2,10 +2,10 @@
 import { updateInvitation } from '../../database/repository/invitation.ts'
 import { cancelInvitationMails } from '../../database/repository/mail.ts'
 import { runUnitOfWork } from '../../database/unit-of-work.ts'
-import { queueMail } from '../../mail/queue.ts'
 import type { Services } from '../../services.ts'
 import { noteDeadLinks } from '../end-links.ts'
-import { mspRecipients, partyNames } from '../recipients.ts'
+import { mailMsp } from '../mail-msp.ts'
+import { partyNames } from '../recipients.ts'
 import { publishRelationship, recordDecision } from '../record-change.ts'
 import { requireInvitation } from './requested-invitation.ts'
 
@@ -21,13 +21,7 @@ export async function declineInvitation(services: Services, token: string): Prom
     noteDeadLinks({ services, unit }, { purpose: 'invitation', subjectId: invitation.id, state: 'declined' })
     const names = await partyNames(unit.trx, relationship)
     const data = { ...names, email: invitation.email, customerId: relationship.customer_id }
-    const organisationId = relationship.msp_id
-    for (const { email, locale } of await mspRecipients(unit.trx, relationship)) {
-      await queueMail(
-        { services, unit },
-        { kind: 'invitation-declined', organisationId, to: email, locale, data, decisionId: invitation.id },
-      )
-    }
+    await mailMsp({ services, unit }, relationship, { kind: 'invitation-declined', data, decisionId: invitation.id })
     await recordDecision(unit, {
       event: 'invitation-declined',
       relationship,

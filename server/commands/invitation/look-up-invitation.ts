@@ -1,10 +1,10 @@
 /** What an invitation's page shows before anything is decided. Looking changes nothing (C1). */
+import { Refusal } from '#shared/domain/refusal.ts'
 import { findService } from '#shared/domain/service-catalogue.ts'
 import type { InvitationView } from '#shared/protocol/sign-in-requests.ts'
+import { findUserByEmail } from '../../database/repository/user.ts'
 import type { Services } from '../../services.ts'
 import { partyNames, senderOf } from '../recipients.ts'
-import { Refusal } from '#shared/domain/refusal.ts'
-import { findUserByEmail } from '../../database/repository/user.ts'
 import { requireInvitation } from './requested-invitation.ts'
 
 /** Throws Refusal as {@link requireInvitation} does, and email-taken. */

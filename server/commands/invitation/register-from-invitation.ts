@@ -8,11 +8,11 @@ import { updateInvitation } from '../../database/repository/invitation.ts'
 import { markLinkUsed } from '../../database/repository/link.ts'
 import { cancelInvitationMails } from '../../database/repository/mail.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../database/unit-of-work.ts'
-import { queueMail } from '../../mail/queue.ts'
 import type { Services } from '../../services.ts'
 import { audit } from '../audit.ts'
 import { insertSuperAdmin, signInAs, type Browser, type SignedIn } from '../sign-in/super-admin.ts'
-import { mspRecipients, partyNames } from '../recipients.ts'
+import { mailMsp } from '../mail-msp.ts'
+import { partyNames } from '../recipients.ts'
 import { publishRelationship, recordDecision } from '../record-change.ts'
 import { tellOfTakenAddress } from './tell-of-taken-address.ts'
 import { requireInvitation, type RequestedInvitation } from './requested-invitation.ts'
@@ -72,17 +72,6 @@ async function tellMsp(
   const { invitation, relationship } = requested
   const names = await partyNames(unit.trx, relationship)
   const person = { firstName: form.firstName, lastName: form.lastName, email: invitation.email }
-  for (const { email, locale } of await mspRecipients(unit.trx, relationship)) {
-    await queueMail(
-      { services, unit },
-      {
-        kind: 'customer-registered',
-        organisationId: relationship.msp_id,
-        to: email,
-        locale,
-        data: { ...names, ...person, customerId: relationship.customer_id },
-        decisionId: invitation.id,
-      },
-    )
-  }
+  const data = { ...names, ...person, customerId: relationship.customer_id }
+  await mailMsp({ services, unit }, relationship, { kind: 'customer-registered', data, decisionId: invitation.id })
 }

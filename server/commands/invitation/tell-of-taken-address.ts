@@ -2,9 +2,9 @@
 import { listOpenInvitations } from '../../database/repository/invitation.ts'
 import { getRelationship } from '../../database/repository/relationship.ts'
 import type { UnitOfWork } from '../../database/unit-of-work.ts'
-import { queueMail } from '../../mail/queue.ts'
 import type { Services } from '../../services.ts'
-import { mspRecipients, partyNames } from '../recipients.ts'
+import { mailMsp } from '../mail-msp.ts'
+import { partyNames } from '../recipients.ts'
 
 /** Somebody has just registered with this address. Who with, and where, is nobody else's business. */
 export async function tellOfTakenAddress(
@@ -14,10 +14,6 @@ export async function tellOfTakenAddress(
   for (const { id, relationship_id } of await listOpenInvitations(unit.trx, { email, now: unit.now })) {
     const relationship = await getRelationship(unit.trx, relationship_id)
     const data = { ...(await partyNames(unit.trx, relationship)), email, customerId: relationship.customer_id }
-    for (const { email: to, locale } of await mspRecipients(unit.trx, relationship))
-      await queueMail(
-        { services, unit },
-        { kind: 'invitation-taken', organisationId: relationship.msp_id, to, locale, data, decisionId: id },
-      )
+    await mailMsp({ services, unit }, relationship, { kind: 'invitation-taken', data, decisionId: id })
   }
 }

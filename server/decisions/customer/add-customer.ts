@@ -15,7 +15,7 @@ import type { DecisionContext } from '../decision-context.ts'
 import type { Creation } from '../effects.ts'
 import { issueInvitation } from '../invitation/issue-invitation.ts'
 import { requireFreeAddress } from '../invitation/require-free-address.ts'
-import { tellAdded } from './tell-added.ts'
+import { tellContact } from './tell-contact.ts'
 
 export const createCustomer: Creation<'add-customer'> = {
   input: addCustomerInput,
@@ -38,7 +38,10 @@ export const createCustomer: Creation<'add-customer'> = {
     const { contactFirstName: firstName, contactLastName: lastName } = form
     if (input.managementType === 'jointly')
       await issueInvitation(context, relationship, { firstName, lastName, locale })
-    else await tellAdded(context, { relationship, services: input.services, firstName: firstName || lastName, locale })
+    else {
+      const told = { services: input.services, firstName: firstName || lastName, locale }
+      await tellContact(context, relationship, { kind: 'account-added', ...told })
+    }
     unit.publish({ organisationId: customer.id, collection: 'account', key: customer.id })
     await includeAddedCustomer(unit, access, customer.id)
     return relationship

@@ -38,11 +38,11 @@ export async function saveJointAsk(context: TeamContext, { id: customerId, patch
   await recordDecision(unit, { event, relationship, actor: actorOf(access), itemId })
   unit.publish({ organisationId: customerId, collection: custodyKind.name, key: customerId, root: '' })
   unit.publish({ organisationId: managing.msp_id, collection: relationshipKind.name, key: managing.id })
-  await mailMsp(context, relationship, again)
+  await mailAsk(context, relationship, again)
 }
 
 /** To where the MSP wants its answers (M26); where it has said nothing, to whoever answers for it. */
-async function mailMsp(context: TeamContext, relationship: Relationship, again: boolean): Promise<void> {
+async function mailAsk(context: TeamContext, relationship: Relationship, again: boolean): Promise<void> {
   const { unit, access, itemId } = context
   const profile = await findMspProfile(unit.trx, relationship.msp_id)
   const people = await mspRecipients(unit.trx, relationship)

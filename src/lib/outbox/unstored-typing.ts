@@ -2,29 +2,10 @@
  * What a page that goes away had not stored yet: the last keys of a slow device. A transaction ends with its page, so
  * they lie where a page can write while it ends, until the next page of the same person enters them.
  */
-import type { TextChange } from '#shared/domain/document/text-change.ts'
-import type { DocumentId, UserId } from '#shared/domain/ids.ts'
+import type { FieldPlace, Unstored } from '#shared/domain/document/unstored.ts'
+import type { UserId } from '#shared/domain/ids.ts'
 import { storeName, unstoredKey } from '../local-store/local-store.ts'
 
-export interface FieldPlace {
-  documentId: DocumentId
-  field: string
-}
-
-/** A field's text as it stood. */
-export interface UnstoredValue {
-  kind: 'value'
-  value: string
-}
-
-/** Of a shared text: `first` was being stored, from the text the store held, and `own` follows it. */
-export interface UnstoredText {
-  kind: 'text'
-  first: TextChange
-  own: TextChange
-}
-
-export type Unstored = UnstoredValue | UnstoredText
 /** `at`: when the page went, device clock, ms. */
 export type KeptTyping = FieldPlace & Unstored & { at: number }
 

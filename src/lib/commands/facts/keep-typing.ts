@@ -1,5 +1,6 @@
 import { getCurrentDevice } from '../../session/current-device.svelte.ts'
-import { writeUnstored, type FieldPlace, type Unstored } from '../../outbox/unstored-typing.ts'
+import type { FieldPlace, Unstored } from '#shared/domain/document/unstored.ts'
+import { writeUnstored } from '../../outbox/unstored-typing.ts'
 
 /** Fields of which this page has kept something: after it has come back, as by Back, it stores it itself. */
 const kept = new Set<string>()

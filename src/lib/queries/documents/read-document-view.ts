@@ -62,8 +62,9 @@ function refusedFields(items: readonly OutboxItem[]): Map<string, RefusedField> 
 }
 
 /**
- * At one moment: what waits and what has arrived are one account of the document. Null when neither the document nor what goes on in its place is on this device. The page that shows it may hear a moment
- * later that it has another: until then whoever types in one of its fields stays there.
+ * At one moment: what waits and what has arrived are one account of the document. Null when neither it nor what goes on in its
+ * place is on this device. The page that shows it may hear a moment later that it has another: until then whoever types in one
+ * of its fields stays there.
  */
 export async function readDocumentView(device: Device, named: DocumentId): Promise<DocumentSnapshot | null> {
   const { store } = device

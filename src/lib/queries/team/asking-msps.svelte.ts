@@ -1,20 +1,15 @@
-import type { DecisionName } from '#shared/decisions/registry.ts'
 import type { AskingMsp } from '#shared/domain/request/asking-msp.ts'
-import type { ItemId, OrganisationId } from '#shared/domain/ids.ts'
-import type { RefusalCode } from '#shared/domain/refusal.ts'
+import type { OrganisationId } from '#shared/domain/ids.ts'
 import { askingMspKind } from '#shared/records/asking-msp.ts'
 import { layOver } from '../../local-store/foretold-records.ts'
 import { readMeta } from '../../local-store/local-store.ts'
 import { itemsOfTeam } from '../../local-store/local-team.ts'
-import { isOverlaid, isUntried } from '../../local-store/outbox-item.ts'
 import { readAllRecords } from '../../local-store/stored-records.ts'
 import { watch } from '../watch.svelte.ts'
+import { workAbout, type WorkAbout } from './work-about.ts'
 
 /** An MSP that asked the signed-in customer, as the person should see it, and what waits or was refused about it. */
-export interface AskingMspView extends AskingMsp {
-  waiting: { itemId: ItemId; name: DecisionName; canCancel: boolean } | null
-  refused: { itemId: ItemId; name: DecisionName; code: RefusalCode } | null
-}
+export type AskingMspView = AskingMsp & WorkAbout
 
 export interface AskingMsps {
   readonly state: 'loading' | 'found' | 'not-fetched'
@@ -31,16 +26,10 @@ export function askingMsps(): AskingMsps {
       const [records, held] = await Promise.all([readAllRecords(store, askingMspKind), readMeta(store, 'held')])
       const about = Map.groupBy(items, (item) => item.about?.id)
       const { compare } = new Intl.Collator(user.locale, { numeric: true })
-      const all = layOver(records, askingMspKind.name, items).map((record): AskingMspView => {
-        const [last] = (about.get(record.id) ?? []).toReversed()
-        const name = last?.body.kind === 'command' ? last.body.name : null
-        const isRefused = last?.state === 'refused'
-        return {
-          ...record,
-          waiting: last && name && isOverlaid(last) ? { itemId: last.id, name, canCancel: isUntried(last) } : null,
-          refused: last && name && isRefused ? { itemId: last.id, name, code: last.code ?? 'server-error' } : null,
-        }
-      })
+      const all = layOver(records, askingMspKind.name, items).map((record): AskingMspView => ({
+        ...record,
+        ...workAbout(about.get(record.id) ?? []),
+      }))
       const isHeld = askingMspKind.name in held || records.length > 0
       return { isHeld, all: all.toSorted((left, right) => compare(left.name, right.name)) }
     },

@@ -1,7 +1,8 @@
 import type { ChangeRecord } from '#shared/domain/document/change-record.ts'
 import type { OverwrittenValue } from '#shared/domain/document/overwritten-value.ts'
 import type { TextChange } from '#shared/domain/document/text-change.ts'
-import type { ChangeId, DocumentId, ItemId } from '#shared/domain/ids.ts'
+import type { FieldPlace, Unstored } from '#shared/domain/document/unstored.ts'
+import type { ChangeId, ItemId } from '#shared/domain/ids.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import type { UndoChange } from '../activity/activity-line.ts'
 
@@ -15,13 +16,10 @@ export interface EditedDocument {
   readonly overwritten: readonly OverwrittenValue[]
 }
 
-/** Names its document itself: a save at unmount must not land in the document that is opened next. */
-interface FieldPlace {
-  documentId: DocumentId
-  field: string
-}
-
-/** `typing`: the person is still in the field, and others hear of it when they leave it. */
+/**
+ * Names its document itself: a save at unmount must not land in the document that is opened next. `typing`: the person is
+ * still in the field, and others hear of it when they leave it.
+ */
 export interface FieldEdit extends FieldPlace {
   value: string
   typing: boolean
@@ -32,9 +30,6 @@ export interface TextEdit extends FieldEdit {
   seen: string
   own: TextChange
 }
-
-/** What a field holds that isn't stored: its whole text, or of a shared text what is being stored and what follows it. */
-export type Unstored = { kind: 'value'; value: string } | { kind: 'text'; first: TextChange; own: TextChange }
 
 type Done = void | Promise<void>
 

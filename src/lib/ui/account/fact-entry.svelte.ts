@@ -1,3 +1,5 @@
+import type { UnstoredValue } from '#shared/domain/document/unstored.ts'
+
 interface FactEntryOptions {
   value: string
   /** Stores the text on the device; `typing`: the person is still in the field. Rejects when it can't. */
@@ -80,7 +82,7 @@ export class FactEntry {
   }
 
   /** What would be lost if the page ended now. */
-  get unstored(): { kind: 'value'; value: string } | null {
+  get unstored(): UnstoredValue | null {
     const isUnstored = (this.#dirty || this.#isStoring) && this.#accepts(this.text)
     return isUnstored ? { kind: 'value', value: this.text } : null
   }

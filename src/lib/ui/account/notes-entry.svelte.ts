@@ -11,6 +11,7 @@ import {
   textAfter,
   type TextChange,
 } from '#shared/domain/document/text-change.ts'
+import type { UnstoredText } from '#shared/domain/document/unstored.ts'
 
 /** What a textarea offers for keeping its caret. */
 export interface CaretHolder {
@@ -84,7 +85,7 @@ export class NotesEntry {
   }
 
   /** What would be lost if the page ended now: what is being stored, and what follows it. */
-  get unstored(): { kind: 'text'; first: TextChange; own: TextChange } | null {
+  get unstored(): UnstoredText | null {
     const { own: first, hidden } = this.#sent ?? { own: noChange(this.#stored), hidden: this.#hidden }
     const own = carryChange(this.#sendable(hidden).sent, hidden, 'first')
     return isNoChange(first) && isNoChange(own) ? null : { kind: 'text', first, own }

@@ -6,20 +6,19 @@ import type { Relationship } from '../../database/repository/relationship.ts'
 import { queueMail } from '../../mail/queue.ts'
 import type { DecisionContext } from '../decision-context.ts'
 
-/** The contact of a fully managed customer hears that there is an account, and who manages it (M8). */
-export async function tellAdded(
+interface Told {
+  /** That there is an account, and who manages it; or what its MSP manages besides from now on. */
+  kind: 'account-added' | 'service-added'
+  services: readonly string[]
+  firstName: string
+  locale: Locale
+}
+
+/** Tells the contact of a fully managed customer (M8). */
+export async function tellContact(
   context: DecisionContext,
-  {
-    relationship,
-    services,
-    firstName,
-    locale,
-  }: {
-    relationship: Relationship
-    services: readonly string[]
-    firstName: string
-    locale: Locale
-  },
+  relationship: Relationship,
+  { kind, services, firstName, locale }: Told,
 ): Promise<void> {
   const { unit, access, itemId } = context
   const sender = await senderOf(unit.trx, relationship)
@@ -27,7 +26,7 @@ export async function tellAdded(
   const { organisationId, userId } = access
   await unlessToldEnough(
     queueMail(context, {
-      kind: 'account-added',
+      kind,
       organisationId: relationship.customer_id,
       to: relationship.work_email,
       locale,
@@ -45,8 +44,8 @@ export async function tellAdded(
   )
 }
 
-/** One person may be the contact of many: of more than a day's share of mails they get none, and the customer is added all the same. */
-export async function unlessToldEnough(mail: Promise<void>): Promise<void> {
+/** One person may be the contact of many: of more than a day's share of mails they get none, and what was decided holds all the same. */
+async function unlessToldEnough(mail: Promise<void>): Promise<void> {
   await mail.catch((error: unknown) => {
     if (!(error instanceof Refusal && error.code === 'mailed-enough')) throw error
   })
