@@ -35,6 +35,7 @@ import {
 import type { UserTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import { loadAccess, type Access } from './access.ts'
+import { viewOf } from './view.ts'
 
 /** A relationship ended, or is shared from now on. People are locked after mails: call it last. */
 export async function moveAccessTo(unit: UnitOfWork, relationship: Relationship): Promise<void> {
@@ -170,8 +171,9 @@ function compare(before: Access | null, after: Access | null, accounts: readonly
     access !== null && holds(access, 'view') && (access.organisationKind !== 'msp' || isInScope(access.scope, id))
   if (accounts.some((id) => sees(after, id) && !sees(before, id))) return 'more'
   const isLess = accounts.some((id) => sees(before, id) && !sees(after, id))
-  const names = (access: Access | null) => [...(access?.permissions ?? [])].toSorted().join(' ')
-  return isLess || names(before) !== names(after) ? 'some' : 'none'
+  // Also where that is nothing yet: an open lane reads by the scope it knows, and another customer may be added.
+  const view = (access: Access | null) => access && viewOf(access)
+  return isLess || view(before) !== view(after) ? 'some' : 'none'
 }
 
 function holds(access: Access | null, permission: Permission): boolean {

@@ -17,7 +17,7 @@ import type { Access } from '../auth/access.ts'
 import type { CommittedEntry, EditNews } from '../database/feed.ts'
 import type { Services } from '../services.ts'
 import { readNews } from './read-news.ts'
-import { viewOf } from './view.ts'
+import { viewOf } from '../auth/view.ts'
 
 export interface LivePage {
   /** The frames with their cursor; null when nothing is new. */

@@ -197,4 +197,24 @@ describe('The live lane', () => {
     await kim.sync()
     expect(await listRelationshipIds(kim.store)).toEqual(new Set([zenith, pair.relationshipId]))
   })
+
+  test.each(['all', 'but', 'only'] as const)(
+    '[SYNC4][M20] reads by the scope that is, also where it was “%s” of the same customers',
+    async (former) => {
+      const both = Object.values(customers)
+      const next = former === 'only' ? 'but' : 'only'
+      const named = { all: {}, but: {}, only: { allow: both } }
+      await scopeTo(kim.user.id, { kind: former, ...named[former] })
+      await kim.sync()
+      const lane = await follow(hub, kim)
+      await scopeTo(kim.user.id, { kind: next, ...named[next] })
+      await addCustomer.on(pair.msp, { ...acme, companyName: 'Third', workEmail: 'third@third.example' })
+      await editField.on(pair.msp, await accountIdOf(pair), 'phone', '+49 1')
+      await pair.msp.sync()
+      await settle()
+      expect(lane.socket.closedWith).toBe(null)
+      expect(lane.socket.types).toContain('edit')
+      expect(lane.socket.types.includes('relationship')).toBe(next === 'but')
+    },
+  )
 })

@@ -17,13 +17,15 @@ import { takeBackAdmins } from '#shared/decisions/grant/take-back-admins.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import { decide } from '#lib/commands/decide.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
+import { readMeta } from '#lib/local-store/local-store.ts'
 import { findRelationship, listDocumentIds, readAllRelationships, readDocuments } from './stored.ts'
 import { changeGroup, changePerson, changeRole, changeScope } from '../../server/auth/change-access.ts'
 import { findMspProfile, publishMspProfile, saveMspProfile } from '../../server/database/repository/msp-profile.ts'
+import { readFeedStandings } from '../../server/database/reading/standings.ts'
 import { insertGroup, insertRole } from '../../server/database/repository/role.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../server/database/unit-of-work.ts'
 import { loadAccess } from '../../server/auth/access.ts'
-import { managingStatuses } from '#shared/domain/relationship.ts'
+import { isManaging, managingStatuses } from '#shared/domain/relationship.ts'
 import { findAskable } from '../../server/commands/look-up-customer.ts'
 import { saveAsking } from '../../server/database/repository/requests/asking-msp.ts'
 import { saveLookUp } from '../../server/database/repository/requests/look-up.ts'
@@ -257,7 +259,7 @@ const acts: Record<string, (crowd: Crowd) => Promise<void>> = {
     const rows = await crowd.world.database.selectFrom('relationship').selectAll().execute()
     const { customer_id: customerId } = pick(crowd, rows)
     const services = [serviceMark(customerId, Math.floor(crowd.random() * 1e9)) as ServiceId]
-    const manager = rows.find((row) => row.customer_id === customerId && row.ended_at === null)
+    const manager = rows.find((row) => row.customer_id === customerId && isManaging(row))
     const throughId = pick(crowd, [null, ...rows.map(({ msp_id }) => msp_id)])
     await inUnit(crowd, async (unit) => {
       // An MSP that manages only some has agreed on it, or hasn't.
@@ -284,16 +286,9 @@ const acts: Record<string, (crowd: Crowd) => Promise<void>> = {
     if (person.follows) await person.live.follow()
   },
   delink: async (crowd) => {
-    const rows = await crowd.world.database
-      .selectFrom('relationship')
-      .selectAll()
-      .where('status', 'in', managingStatuses)
-      .execute()
+    const rows = await jointlyManaged(crowd)
     if (rows.length < 8) return
-    const { id, customer_id, account_document_id, private_document_id } = pick(
-      crowd,
-      rows.filter(({ management_type }) => management_type === 'jointly'),
-    )
+    const { id, customer_id, account_document_id, private_document_id } = pick(crowd, rows)
     await inUnit(crowd, async (unit) => {
       await lockDocuments(unit.trx, [account_document_id, private_document_id])
       const row = (await findRow(unit.trx, id, { lock: true }))!
@@ -526,12 +521,25 @@ const only = ({ relationships, documents, changes, people, teams, profiles, aski
   former,
 })
 
-/** Of those on the lane, within what is promised. */
-async function expectHeld(person: Person, allowed: Allowed, until: number): Promise<void> {
-  const matches = async () =>
-    JSON.stringify(await person.live.inTurn(() => held(person.live.device))) === JSON.stringify(only(allowed))
-  while (!(await matches()) && Date.now() < until) await pause(20)
-  expect(await held(person.live.device), nameOf(person)).toEqual(only(allowed))
+/**
+ * Of those on the lane, within what is promised. What they had before the round may be what they have after it: it counts
+ * once they have heard of all there was.
+ */
+async function expectHeld({ world }: Crowd, person: Person, allowed: Allowed, until: number): Promise<void> {
+  const { device } = person.live
+  const { number } = (await readFeedStandings(world.database, [person.organisationId])).get(person.organisationId)!
+  const look = () =>
+    person.live.inTurn(async () => ({
+      isThere: (await readMeta(device.store, 'cursor')).number >= number,
+      held: await held(device),
+    }))
+  const expected = { isThere: true, held: only(allowed) }
+  let found = await look()
+  while (JSON.stringify(found) !== JSON.stringify(expected) && Date.now() < until) {
+    await pause(20)
+    found = await look()
+  }
+  expect(found, nameOf(person)).toEqual(expected)
 }
 
 async function playRound(crowd: Crowd): Promise<void> {
@@ -561,7 +569,7 @@ async function playRound(crowd: Crowd): Promise<void> {
   await Promise.all(
     standing(crowd)
       .filter(({ follows }) => follows)
-      .map((person) => expectHeld(person, after.get(person)!, until)),
+      .map((person) => expectHeld(crowd, person, after.get(person)!, until)),
   )
   for (const person of standing(crowd).filter(({ follows }) => !follows)) {
     if (crowd.random() < 0.7) continue

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import { allPermissions } from '#shared/domain/access/permission.ts'
 import type { Scope } from '#shared/domain/access/scope.ts'
-import type { Access } from '../auth/access.ts'
+import type { Access } from './access.ts'
 
 const known = new WeakMap<Access, string>()
 
