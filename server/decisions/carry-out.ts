@@ -74,7 +74,8 @@ async function decideOn(
   own: Effects<RelationshipDecisionName> | undefined,
 ): Promise<void> {
   const { unit, access, itemId } = context
-  if (decision.changesAccess) await lockItsDocuments(context, input)
+  // One that asks and one that is accepted meanwhile would each not know of the other.
+  if (decision.changesAccess || decision.request) await lockItsDocuments(context, input)
   const before = await requireRelationship(unit.trx, access, input.relationshipId, { lock: true })
   const facts = relationshipFacts(before)
   const side = sideOf(access, facts)

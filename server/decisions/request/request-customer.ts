@@ -5,6 +5,7 @@ import { documentIdsOf } from '#shared/domain/id-families.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import type { ShownCustomer } from '#shared/domain/request/shown-customer.ts'
 import { includeAddedCustomer } from '../../auth/change-access.ts'
+import { findOwnDocument, lockDocuments } from '../../database/repository/document.ts'
 import { findLookUp } from '../../database/repository/requests/look-up.ts'
 import { holdOrganisation } from '../../database/repository/organisation.ts'
 import { findRequest } from '../../database/repository/requests/request.ts'
@@ -22,6 +23,9 @@ export const createRequest: Creation<'request-customer'> = {
     const { organisationId } = access
     const { customerId } = input
     if (await isReplayed(unit.trx, input.relationshipId)) throw new Refusal('relationship-ended')
+    // Another MSP may be accepted at this moment: documents are locked first, as by the yes.
+    const own = await findOwnDocument(unit.trx, customerId)
+    await lockDocuments(unit.trx, own ? [own.id] : [])
     // Two colleagues who ask at the same moment ask once.
     await holdOrganisation(unit.trx, organisationId)
     if (await findRequest(unit.trx, organisationId, customerId)) throw new Refusal('already-asked')
