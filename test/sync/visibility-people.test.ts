@@ -530,7 +530,7 @@ async function expectHeld({ world }: Crowd, person: Person, allowed: Allowed, un
   const { number } = (await readFeedStandings(world.database, [person.organisationId])).get(person.organisationId)!
   const look = () =>
     person.live.inTurn(async () => ({
-      isThere: (await readMeta(device.store, 'cursor')).number >= number,
+      isThere: ((await readMeta(device.store, 'cursor'))?.number ?? 0) >= number,
       held: await held(device),
     }))
   const expected = { isThere: true, held: only(allowed) }
