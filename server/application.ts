@@ -17,6 +17,7 @@ import { listen } from './http/listener.ts'
 import { syncRoutes } from './http/sync-routes.ts'
 import { startMailDelivery } from './jobs/deliver-mail.ts'
 import { startPruning } from './jobs/prune.ts'
+import { startReleasing } from './jobs/release-customers.ts'
 import { watchSchema } from './jobs/watch-schema.ts'
 import { errorFacts, silentLog, type Log } from './log.ts'
 import { openMailbox } from './mail/read-mailbox.ts'
@@ -87,6 +88,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
     listener.serve(assembleApp(services, rateLimits, hub, buildFolder))
     const mail = startMailDelivery({ services, transport, linkToken: (purpose, id) => linkToken(key, purpose, id) })
     const stopPruning = startPruning(services)
+    const stopReleasing = startReleasing(services)
 
     const close = async () => {
       await stopWatching()
@@ -94,6 +96,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
       await listener.close()
       await mail.stop()
       await stopPruning()
+      await stopReleasing()
       transport.close()
       await closeWakeUps()
       revocations.close()

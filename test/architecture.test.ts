@@ -159,7 +159,15 @@ const server: Place[] = [
   },
   {
     path: 'server/jobs',
-    imports: ['server/commands', 'server/mail', 'server/database', 'server/services.ts', 'server/log.ts', 'src/shared'],
+    imports: [
+      'server/decisions',
+      'server/commands',
+      'server/mail',
+      'server/database',
+      'server/services.ts',
+      'server/log.ts',
+      'src/shared',
+    ],
     packages: 'any',
   },
   { path: 'server/auth', imports: ['server/database', 'src/shared/domain'], packages: 'any' },

@@ -47,10 +47,11 @@ async function giveAccessTo({ trx }: UnitOfWork, { customer_id }: Relationship):
   await raiseAccessVersions(trx, await listPeopleWithInScope(trx, customer_id, customer_id), { whole: true })
 }
 
-/** For everybody who saw it. */
-async function endAccessTo({ trx }: UnitOfWork, { msp_id, customer_id }: Relationship): Promise<void> {
-  for (const organisationId of [msp_id, customer_id])
-    await raiseAccessVersions(trx, await listPeopleWithInScope(trx, organisationId, customer_id))
+/** For everybody who saw it. Of a company that was managed alone nobody did: its people may see what they were never sent. */
+async function endAccessTo({ trx }: UnitOfWork, { msp_id, customer_id, management_type }: Relationship): Promise<void> {
+  await raiseAccessVersions(trx, await listPeopleWithInScope(trx, msp_id, customer_id))
+  const whole = management_type === 'fully'
+  await raiseAccessVersions(trx, await listPeopleWithInScope(trx, customer_id, customer_id), { whole })
 }
 
 /** Its MSP's people manage the customer's admins no more (C7). */

@@ -22,7 +22,7 @@ export function linkToken(key: Uint8Array, purpose: LinkPurpose, linkId: string)
 }
 
 const hourMs = 60 * 60 * 1000
-/** For so long it can be used, ms; of an invitation or appointment its own deadline decides. */
+/** For so long it can be used, ms; of an invitation, appointment or release its own deadline decides. */
 export const linkLifetimesMs = {
   'verify-email': 72 * hourMs,
   'reset-password': hourMs,
@@ -31,6 +31,7 @@ export const linkLifetimesMs = {
   'person-invitation': Infinity,
   appointment: Infinity,
   'stop-appointment': Infinity,
+  'stop-release': Infinity,
   'sign-up': 24 * hourMs,
 } as const satisfies Record<LinkPurpose, number>
 /** What is said of one that was used; to confirm an address again is no error. */

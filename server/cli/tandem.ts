@@ -15,6 +15,10 @@ const commands: Record<string, Listed> = {
     load: () => import('./operate/reset-super-admin.ts'),
   },
   'stop-reset': { summary: 'stop that', load: () => import('./operate/stop-reset.ts') },
+  'release-customer': {
+    summary: 'give a company back to its people where its MSP is gone; list and stop that',
+    load: () => import('./operate/release-customer.ts'),
+  },
   organisations: {
     summary: 'list MSPs or customers, with their IDs',
     load: () => import('./operate/organisations.ts'),

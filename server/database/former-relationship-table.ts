@@ -25,3 +25,16 @@ export interface FormerRelationshipTable {
   accepted_name: string | null
   accepted_masked: string | null
 }
+
+/** An operator has announced that a customer is its people's again (C8): open until it happens, is stopped, or there is nothing to do any more. */
+export interface CustomerReleaseTable {
+  id: string
+  relationship_id: RelationshipId
+  msp_id: OrganisationId
+  customer_id: OrganisationId
+  state: 'open' | 'stopped' | 'released' | 'void'
+  made_at: number
+  /** When it happens. */
+  due_at: number
+  ended_at: number | null
+}

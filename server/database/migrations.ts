@@ -11,6 +11,7 @@ import { addColumns, type Columns, type DialectName } from './migrating/add-colu
 import { addAppointments, appointments } from './migrating/appointments.ts'
 import { addAskingMsps, addJointAsks, askingMsps, jointAsks } from './migrating/asking-msps.ts'
 import { addAuditLog, auditLog } from './migrating/audit-log.ts'
+import { addCustomerReleases, customerReleases } from './migrating/customer-releases.ts'
 import { addMspProfiles, mspProfiles } from './migrating/msp-profiles.ts'
 import { addInvitedPeople } from './migrating/invited-people.ts'
 import { addGrantedAdmins, grantedAdmins } from './migrating/granted-admins.ts'
@@ -357,6 +358,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [askingMsps]: { up: (db: Kysely<Schema>) => addAskingMsps(db, dialect) },
     [jointAsks]: { up: addJointAsks },
     [serviceApplications]: { up: (db: Kysely<Schema>) => addServiceApplications(db, dialect) },
+    [customerReleases]: { up: (db: Kysely<Schema>) => addCustomerReleases(db, dialect) },
   }
 }
 

@@ -28,7 +28,9 @@ const delinkedSchema = z.object({
   userId: userIdSchema.nullable(),
   organisationId: organisationIdSchema,
   /** How it ended. */
-  event: z.enum(['delink-accepted', 'customer-removed', 'request-withdrawn']).default('delink-accepted'),
+  event: z
+    .enum(['delink-accepted', 'customer-removed', 'customer-released', 'request-withdrawn'])
+    .default('delink-accepted'),
   at: z.number(),
 })
 export type Delinked = z.infer<typeof delinkedSchema>
@@ -114,8 +116,16 @@ export type ServicesAccepted = z.infer<typeof servicesAcceptedSchema>
 /** Links in mails that lead nowhere any more: those of one purpose to one subject that were sent before. */
 const linksDiedSchema = z.object({
   type: z.literal('links-died'),
-  purpose: z.enum(['invitation', 'person-invitation', 'appointment', 'reset-password', 'change-email', 'verify-email']),
-  /** The invitation's, appointment's or user's id. */
+  purpose: z.enum([
+    'invitation',
+    'person-invitation',
+    'appointment',
+    'stop-release',
+    'reset-password',
+    'change-email',
+    'verify-email',
+  ]),
+  /** The invitation's, appointment's, release's or user's id. */
   subjectId: z.string(),
   state: z.enum(['revoked', 'declined', 'stopped']),
   at: z.number(),

@@ -24,7 +24,7 @@ import type { Role } from '#shared/domain/user.ts'
 import type { MspProfileTable } from './msp-profile-table.ts'
 import type { AskingMspTable } from './asking-msp-table.ts'
 import type { LookUpTable } from './look-up-table.ts'
-import type { FormerRelationshipTable } from './former-relationship-table.ts'
+import type { CustomerReleaseTable, FormerRelationshipTable } from './former-relationship-table.ts'
 import type { RelationshipTable } from './relationship-table.ts'
 import type { ReplayedTable } from './restore-tables.ts'
 import type { ServiceApplicationTable, ServiceRecordTable } from './service-record-table.ts'
@@ -149,13 +149,14 @@ export interface LinkTable {
     | 'change-email'
     | 'appointment'
     | 'stop-appointment'
+    | 'stop-release'
     | 'sign-up'
-  /** The invitation's, appointment's, sign-up's or user's id. */
+  /** The invitation's, appointment's, release's, sign-up's or user's id. */
   subject_id: string
   created_at: number
   used_at: number | null
   revoked_at: number | null
-  /** What a change of address changes it to; of a link that stops an appointment whom it was mailed to. */
+  /** What a change of address changes it to; of a link that stops an appointment or a release whom it was mailed to. */
   address: string | null
 }
 
@@ -364,6 +365,7 @@ export interface Schema {
   relationship: RelationshipTable
   service_record: ServiceRecordTable
   former_relationship: FormerRelationshipTable
+  customer_release: CustomerReleaseTable
   service_application: ServiceApplicationTable
   invitation: InvitationTable
   person_invitation: PersonInvitationTable

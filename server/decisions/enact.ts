@@ -52,7 +52,7 @@ export async function enact(
 }
 
 function endOf(event: DecisionEvent): FormerEvent {
-  return event === 'customer-removed' ? event : 'delink-accepted'
+  return event === 'customer-removed' || event === 'customer-released' ? event : 'delink-accepted'
 }
 
 function columnsOf(

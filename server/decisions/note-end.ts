@@ -19,7 +19,7 @@ export async function noteEnd(
   const names = await partyNames(trx, ended)
   const { companyName = '' } = await readAccountFacts(trx, ended.account_document_id)
   const isAnswered = event === 'delink-accepted'
-  const asked = isAnswered ? await askerOf(unit, ended) : actor
+  const asked = isAnswered ? await askerOf(unit, ended) : event === 'customer-released' ? null : actor
   await noteFormer(unit, {
     id: unit.ids.randomId(),
     relationship_id: ended.id,

@@ -1,8 +1,10 @@
 /** Links that were used, taken back or declined since the backup lead nowhere again (SYNC3). */
 import { linkLifetimesMs } from '../auth/link-token.ts'
 import { closeAppointment } from '../commands/appointment/appoint-super-admin.ts'
+import { closeRelease } from '../commands/release/stop-release.ts'
 import { publishRelationship } from '../commands/record-change.ts'
 import { findAppointment, listStopped } from '../database/repository/appointment.ts'
+import { findRelease, listStoppedReleases } from '../database/repository/customer/customer-release.ts'
 import { findInvitation, listClosed, updateInvitation } from '../database/repository/invitation.ts'
 import { listDeadLinks, revokeLinks } from '../database/repository/link.ts'
 import { cancelInvitationMails } from '../database/repository/mail.ts'
@@ -31,6 +33,7 @@ async function endAgain(services: Services, unit: UnitOfWork, dead: DeadLinks): 
   if (dead.purpose === 'invitation') return endInvitation(unit, dead)
   if (dead.purpose === 'person-invitation') return revoke(unit, dead)
   if (dead.purpose === 'appointment') return stop({ services, unit }, dead)
+  if (dead.purpose === 'stop-release') return stopRelease({ services, unit }, dead)
   return revokeLinks(unit.trx, { purpose: dead.purpose, subject_id: dead.subjectId }, dead.at, dead.at)
 }
 
@@ -60,6 +63,16 @@ async function stop(context: { services: Services; unit: UnitOfWork }, { subject
   return 1
 }
 
+async function stopRelease(
+  context: { services: Services; unit: UnitOfWork },
+  { subjectId }: DeadLinks,
+): Promise<number> {
+  const release = await findRelease(context.unit.trx, subjectId)
+  if (release?.state !== 'open') return 0
+  await closeRelease(context, release)
+  return 1
+}
+
 const isOpen = ({ state }: { state: string }) => state === 'waiting' || state === 'sent'
 
 /** What the journal misses: a line a crash came before, what died at other nodes, the past of a file that is new. */
@@ -73,6 +86,9 @@ async function completeJournal({ database, revocations, clock }: Services): Prom
     ...(await listRevoked(database)).map(
       ({ id, answered_at }) =>
         ({ purpose: 'person-invitation', subjectId: id, state: 'revoked', at: answered_at ?? 0 }) as const,
+    ),
+    ...(await listStoppedReleases(database)).map(
+      ({ id, ended_at }) => ({ purpose: 'stop-release', subjectId: id, state: 'stopped', at: ended_at ?? 0 }) as const,
     ),
     ...(await listStopped(database)).map(
       ({ id, ended_at }) => ({ purpose: 'appointment', subjectId: id, state: 'stopped', at: ended_at ?? 0 }) as const,

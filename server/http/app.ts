@@ -14,6 +14,7 @@ import { lookUpRoutes } from './look-up-routes.ts'
 import { mailboxRoutes, type Mailbox } from './operator/mailbox-routes.ts'
 import { passwordRoutes } from './sign-in/password-routes.ts'
 import { profileRoutes } from './sign-in/profile-routes.ts'
+import { releaseRoutes } from './release-routes.ts'
 import { requireOwnOrigin } from './require-own-origin.ts'
 import { secondFactorRoutes } from './sign-in/second-factor-routes.ts'
 import { sessionRoutes } from './sign-in/session-routes.ts'
@@ -84,6 +85,7 @@ export function createApp(parts: AppParts): Hono<AppEnvironment> {
   app.route('/api', invitationRoutes(parts))
   app.route('/api', personInvitationRoutes(parts))
   app.route('/api', appointmentRoutes(parts))
+  app.route('/api', releaseRoutes(parts))
   app.route('/', parts.syncRoutes)
   if (parts.mailbox) app.route('/', mailboxRoutes(services, parts.mailbox))
   app.route('/', staticRoutes(parts.buildFolder))

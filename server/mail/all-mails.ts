@@ -18,6 +18,9 @@ import { invitationTaken } from './mails/invitation-taken.ts'
 import { invitationReminder } from './mails/invitation-reminder.ts'
 import { personInvitation } from './mails/person-invitation.ts'
 import { personInvitationReminder } from './mails/person-invitation-reminder.ts'
+import { customerReleased } from './mails/release/customer-released.ts'
+import { releaseAnnounced } from './mails/release/release-announced.ts'
+import { releaseStopped } from './mails/release/release-stopped.ts'
 import { managementRequest } from './mails/request/management-request.ts'
 import { requestAccepted } from './mails/request/request-accepted.ts'
 import { requestClosed } from './mails/request/request-closed.ts'
@@ -68,6 +71,9 @@ export const allMails = [
   contactChanged,
   appointment,
   appointmentAnnounced,
+  releaseAnnounced,
+  releaseStopped,
+  customerReleased,
   adminsManaged,
   managementRequest,
   requestAccepted,

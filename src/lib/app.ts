@@ -21,11 +21,13 @@ export { lookUpCustomer } from './session/look-up-customer.ts'
 export { passwordReset } from './session/password-reset.ts'
 export { profile } from './session/profile.ts'
 export { proof } from './session/proof.svelte.ts'
+export { release } from './session/release.ts'
 export { secondFactor } from './session/second-factor.ts'
 export { signUp } from './session/sign-up.ts'
 export type {
   InvitationView,
   OpenAppointment,
+  OpenRelease,
   PersonInvitationView,
   RegisterForm,
   SecondFactorSecret,

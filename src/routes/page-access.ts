@@ -12,6 +12,7 @@ const publicPages = new Set([
   'join',
   'appointment',
   'stop-appointment',
+  'stop-release',
   'decline',
   'verify-email',
   'confirm-email',

@@ -7,6 +7,7 @@ import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import { newRelationshipId } from '#shared/domain/id-families.ts'
 import { cryptoIds, type OrganisationId } from '#shared/domain/ids.ts'
 import { launchChromium } from '../support/chromium.ts'
+import { runCommand } from '../support/run-command.ts'
 import { RunningServer } from '../support/server.ts'
 import { pullRelationships, pushDecision } from './crafted.ts'
 import { eventually, isInstalled, sees, seesNo, storesWith } from './device.ts'
@@ -65,14 +66,24 @@ function aDayLater(): void {
   database.close()
 }
 
+/** Nor three days for what an operator announced. */
+function isDue(): void {
+  const database = new DatabaseSync(join(server.dataFolder, 'tandem.sqlite'), { timeout: 5000 })
+  database.exec("update customer_release set due_at = made_at where state = 'open'")
+  database.close()
+}
+
+const release = (...args: string[]) =>
+  runCommand(['server/cli/tandem.ts', 'release-customer', ...args], { TANDEM_DATA: server.dataFolder })
+
 /** `REQUEST TO ADD` as another tablet of theirs says it; what the server answers. */
-function askByHand(): Promise<string> {
+function askByHand(managementType = 'jointly'): Promise<string> {
   const relationshipId = newRelationshipId(cryptoIds)
   return pushDecision(noa, 'request-customer', {
     relationshipId,
     customerId,
-    managementType: 'jointly',
-    services: ['knox-manage'],
+    managementType,
+    services: managementType === 'fully' ? [] : ['knox-manage'],
   })
 }
 
@@ -312,5 +323,52 @@ describe('An existing customer', () => {
     await button(noa, 'CONFIRM').click()
     await holds(ada, { Phone: '+44 20 4', City: 'Brighton' })
     await seesNo(row(noa, company).getByText('Asks for joint management'))
+  })
+  it('[C8][X4] the operator is to give the company back: the MSP stops it in its details, or by the mail’s button', async () => {
+    await delink()
+    aDayLater()
+    expect(await askByHand('fully')).toBe('accepted')
+    const [{ id: relationshipId, version }] = (await pullRelationships(ada)) as [RelationshipRecord]
+    expect(await pushDecision(ada, 'accept-request', { relationshipId, version })).toBe('accepted')
+    await ada.goto('/account')
+    await sees(ada.getByRole('heading', { name: `${msp.company} manages your account` }))
+    const said = await release(customerId)
+    expect([said.code, said.err]).toEqual([0, ''])
+    await noa.goto(`/customers/${customerId}`)
+    await sees(noa.getByText(`${company} is to be given back to its people`))
+    await inspect(noa)
+    await button(noa, 'Stop it').click()
+    await seesNo(noa.getByText(`${company} is to be given back to its people`))
+    expect((await release('--list')).out).toMatch(/ stopped /)
+
+    const first = await findLink(server, msp.email, '/stop-release')
+    expect((await release(customerId)).code).toBe(0)
+    await eventually(() => findLink(server, msp.email, '/stop-release')).not.toBe(first)
+    const stranger = await newPerson(browser, server)
+    // Opening the link decides nothing.
+    await stranger.goto((await findLink(server, msp.email, '/stop-release'))!)
+    await sees(stranger.getByRole('heading', { name: 'Give the company back?' }))
+    expect((await release('--list')).out).toMatch(/ open$/m)
+    await inspect(stranger)
+    await button(stranger, 'Stop it').click()
+    await sees(stranger.getByRole('heading', { name: 'It is stopped' }))
+    expect((await release(customerId, '--stop')).err).toBe('There is nothing to stop.\n')
+  })
+
+  it('[C8][X4][M28] nobody stops it: the company is back on its phone, the MSP’s list loses it, and each keeps a line', async () => {
+    expect((await release(customerId)).code).toBe(0)
+    isDue()
+    await holds(ada, { City: 'Brighton', Phone: '+44 20 4' })
+    await seesNo(row(noa, company))
+    await edit(ada, 'City', 'Hove')
+    await isSynced(ada)
+    const line = 'The operator of this server gave the company back to its people'
+    await noa.goto('/customers/former')
+    await sees(noa.getByRole('main').getByText(line))
+    await inspect(noa)
+    await ada.goto('/former-msps')
+    await sees(ada.getByRole('main').getByText(line))
+    await ada.goto('/account')
+    await holds(ada, { City: 'Hove' })
   })
 })

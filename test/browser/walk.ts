@@ -55,6 +55,7 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/sign-in': { who: ['stranger'], path: '/sign-in' },
   '/sign-up': { who: ['stranger'], path: '/sign-up' },
   '/stop-appointment': { who: ['stranger'], path: '/stop-appointment' },
+  '/stop-release': { who: ['stranger'], path: '/stop-release' },
   '/team': { who: ['msp'], path: '/team' },
   '/team/[id]': { who: ['msp'], path: '/team/nobody' },
   '/team/groups': { who: ['msp'], path: '/team/groups' },

@@ -17,7 +17,7 @@ const pages: Record<Reader, string[]> = {
     'src/routes/{activity,audit-log,outbox,profile,settings}/+page.svelte',
   ],
   visitor: [
-    'src/routes/{setup,sign-in,sign-up,complete-registration,forgot-password,reset-password,register,join,appointment,stop-appointment,decline,verify-email,confirm-email}/+page.svelte',
+    'src/routes/{setup,sign-in,sign-up,complete-registration,forgot-password,reset-password,register,join,appointment,stop-appointment,stop-release,decline,verify-email,confirm-email}/+page.svelte',
     'src/routes/{+error,AppBanners}.svelte',
   ],
 }

@@ -223,6 +223,7 @@ export const namedActions: Record<string, Named> = {
   mail_admins_managed_granted: { ...names('grant_title'), readers: customer },
   mail_appointment_made: { ...names('register_title'), readers: visitor },
   stop_appointment_failed_help: names('stop_appointment_submit'),
+  stop_release_failed_help: names('stop_appointment_submit'),
   refusal_more_than_you_have: told,
   refusal_not_yourself: told,
   refusal_role_in_use: told,

@@ -23,11 +23,13 @@ import { findMspProfile, saveMspProfile } from '../../server/database/repository
 import { carryOut } from '../../server/decisions/carry-out.ts'
 import { endRelationship } from '../../server/decisions/delink/end-relationship.ts'
 import { feedHead } from '../../server/database/feed.ts'
+import { insertRelease } from '../../server/database/repository/customer/customer-release.ts'
 import { addServices } from '../../server/database/repository/customer/service-record.ts'
 import { findRelationship } from '../../server/database/repository/relationship.ts'
 import { insertUser, lockUser, publishPerson } from '../../server/database/repository/user.ts'
 import { createOrganisation, organisationIdFrom } from '../../server/database/repository/organisation.ts'
 import { runUnitOfWork } from '../../server/database/unit-of-work.ts'
+import { releaseDueCustomers } from '../../server/jobs/release-customers.ts'
 import { answerError } from '../../server/http/answer-error.ts'
 import type { AppEnvironment } from '../../server/http/app-environment.ts'
 import { syncRoutes } from '../../server/http/sync-routes.ts'
@@ -129,8 +131,8 @@ interface End {
   keepsSession?: boolean
   /** Of the MSP where it isn't said. */
   of?: 'customer'
-  /** At an MSP that has lost nothing yet. */
-  apart?: boolean
+  /** At an MSP that has lost nothing yet; its second customer where the first is gone by then. */
+  apart?: 'first' | 'second'
   /** A customer's account where it isn't said. */
   loses?: Loss
 }
@@ -182,7 +184,8 @@ const ends: Record<string, End> = {
   },
   'a delink': { once: true, keepsSession: true, happens: delink },
   'a delink, at the customer': { once: true, keepsSession: true, of: 'customer', loses: mspProfile, happens: delink },
-  'a removal': { once: true, keepsSession: true, apart: true, happens: removeCustomer },
+  'a removal': { once: true, keepsSession: true, apart: 'first', happens: removeCustomer },
+  'a release by the operator': { once: true, keepsSession: true, apart: 'second', happens: releaseCustomer },
 }
 
 async function removeCustomer({ elsewhere, userId, relationshipId, customerId }: Person): Promise<void> {
@@ -201,6 +204,20 @@ async function removeCustomer({ elsewhere, userId, relationshipId, customerId }:
     }
     await carryOut({ services, unit, access, ...made }, 'remove-customer', { relationshipId, version: 1 })
   })
+}
+
+/** Managed by its MSP alone, and announced three days ago. */
+async function releaseCustomer({ elsewhere, organisationId, relationshipId, customerId }: Person): Promise<void> {
+  const { services, ids, clock } = elsewhere
+  await services.database
+    .updateTable('relationship')
+    .set({ management_type: 'fully' })
+    .where('id', '=', relationshipId)
+    .execute()
+  const parties = { relationship_id: relationshipId, msp_id: organisationId, customer_id: customerId }
+  const times = { made_at: 0, due_at: clock.now(), ended_at: null }
+  await insertRelease(services.database, { id: ids.randomId(), ...parties, state: 'open', ...times })
+  await releaseDueCustomers(services)
 }
 
 function delink({ elsewhere, relationshipId }: Person) {
@@ -300,7 +317,7 @@ describe.each(databases)('On $name', ({ nodes }) => {
   it.each(Object.keys(ends))('[FB2][SYNC4] nothing goes by any way two seconds after %s', async (end) => {
     const [tandem, elsewhere] = [running[0]!, running.at(-1)!]
     const { of, loses = account, once, apart, happens } = ends[end]!
-    const owner = apart ? another : msp
+    const owner = { first: another, second: { ...another, ...another.other }, none: msp }[apart ?? 'none']
     const open = await Promise.all(
       Object.entries(ways).map(async ([name, way]) => {
         const person = await addPerson(tandem, elsewhere, { msp: owner, of, loses })

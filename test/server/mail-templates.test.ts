@@ -75,6 +75,14 @@ const accountAdded = {
 }
 const service = { serviceName: 'Knox Manage', companyName: hostile, customerId: '1234567890' as OrganisationId }
 
+const release = {
+  mspName: hostile,
+  companyName: hostile,
+  customerId: '1234567890',
+  reader: 'msp',
+  supportEmail: 'help@tandem.example',
+} as const
+
 const examples: MailData = {
   invitation,
   'invitation-reminder': { ...invitation, expiresAt: now },
@@ -137,6 +145,9 @@ const examples: MailData = {
     dueAt: now,
     supportEmail: 'help@tandem.example',
   },
+  'release-announced': { ...release, linkId: 'link7', dueAt: now },
+  'release-stopped': { ...release, reader: 'customer' },
+  'customer-released': { ...release, reader: 'customer', isAnsweredFor: true },
   'admins-managed': {
     event: 'person-invited',
     mspName: hostile,

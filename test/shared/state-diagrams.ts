@@ -91,6 +91,7 @@ function drawRelationship(): string {
     ['pending', 'no_longer_possible', 'another MSP is accepted'],
     ['pending', 'fully_managed', 'customer accept-request, fully'],
     ['invited', 'jointly_managed', 'the customer registers'],
+    ['fully_managed', '[*]', 'the operator releases it'],
   ]
   const decided = relationshipStates.flatMap(([from, state]) =>
     outcomes(state).flatMap(({ label, after }): Edge[] => {

@@ -17,9 +17,7 @@ import { queueMail, type MailContext } from '../../mail/queue.ts'
 import type { Services } from '../../services.ts'
 import { audit, operator } from '../audit.ts'
 import { noteDeadLinks } from '../end-links.ts'
-import { appointmentLifetimeMs } from './appointment-lifetime.ts'
-
-const waitMs = 72 * 60 * 60 * 1000
+import { announcedForMs, appointmentLifetimeMs } from './appointment-lifetime.ts'
 
 export interface Appointee {
   email: string
@@ -28,7 +26,7 @@ export interface Appointee {
   locale: Locale
 }
 
-interface AppointmentContext extends MailContext {
+export interface AppointmentContext extends MailContext {
   services: MailContext['services'] &
     Pick<Services, 'revocations' | 'log'> & { config: { supportEmail: string | null } }
 }
@@ -56,7 +54,7 @@ export async function appointSuperAdmin(
     locale: person?.locale ?? locale,
     state: 'open',
     made_at: now,
-    due_at: people.length === 0 ? now : now + waitMs,
+    due_at: people.length === 0 ? now : now + announcedForMs,
     ended_at: null,
   }
   await insertAppointment(trx, appointment)

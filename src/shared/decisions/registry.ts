@@ -120,6 +120,7 @@ export type DecisionEvent =
   | 'joint-management-reminded'
   | 'invitation-declined'
   | 'customer-registered'
+  | 'customer-released'
 
 const byName = new Map<string, Decision>(allDecisions.map((decision) => [decision.name, decision]))
 

@@ -1,6 +1,7 @@
 /** JSON bodies and answers of the few requests that aren't sync: first run, signing in, registering. */
 import { z } from 'zod'
 import { auditEntrySchema } from '../domain/audit-entry.ts'
+import { organisationIdSchema } from '../domain/ids.ts'
 import { companyNameSchema, localeSchema, organisationKindSchema } from '../domain/organisation.ts'
 import { emailSchema, namePartSchema, sessionSummarySchema, signedInUserSchema } from '../domain/user.ts'
 import { isGuessable, passwordSchema } from '../domain/password.ts'
@@ -168,6 +169,12 @@ export type PersonInvitationView = z.infer<typeof personInvitationViewSchema>
 export const openAppointmentSchema = z.object({ name: z.string(), email: z.string(), dueAt: z.number() })
 export type OpenAppointment = z.infer<typeof openAppointmentSchema>
 export const openAppointmentAnswerSchema = z.object({ open: openAppointmentSchema.nullable() })
+
+/** `GET /api/releases`: customers that the operator gives back to their people (C8). `POST /api/releases/stop` stops one, `…/stop-by-link` by a mail's link. */
+export const openReleaseSchema = z.object({ id: z.string(), customerId: organisationIdSchema, dueAt: z.number() })
+export type OpenRelease = z.infer<typeof openReleaseSchema>
+export const openReleasesAnswerSchema = z.object({ open: z.array(openReleaseSchema) })
+export const stopReleaseSchema = z.object({ id: z.string().max(64) })
 
 /** `POST /api/invitation/register` and `POST /api/person-invitation/register`. `POST /api/invitation/decline` and `POST /api/verify-email` take {@link linkSchema}. */
 export const registerSchema = z

@@ -29,4 +29,4 @@ export interface FormerRelationship {
   services: ServiceId[]
 }
 
-export type FormerEvent = 'delink-accepted' | 'customer-removed'
+export type FormerEvent = 'delink-accepted' | 'customer-removed' | 'customer-released'
