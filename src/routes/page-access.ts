@@ -38,6 +38,7 @@ export function isForOtherKind(routeId: string | null, kind: OrganisationKind): 
 }
 
 const needed: Readonly<Record<string, Permission>> = {
+  '/account/delink': consentPermission,
   '/activity': 'view-activity',
   '/audit-log': 'view-audit-log',
   '/customers/new': 'add-customer',

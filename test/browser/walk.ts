@@ -12,6 +12,7 @@ type Who = 'msp' | 'customer' | 'stranger'
 export const pages: Record<string, { who: Who[]; path: string }> = {
   '/': { who: [], path: '/' },
   '/account': { who: ['customer'], path: '/account' },
+  '/account/delink': { who: ['customer'], path: '/account/delink' },
   '/administrators': { who: ['customer'], path: '/administrators' },
   '/administrators/[id]': { who: ['customer'], path: '/administrators/nobody' },
   '/administrators/roles': { who: ['customer'], path: '/administrators/roles' },

@@ -39,14 +39,26 @@ export function couldDecisionBeTaken(
   moment: { side: RelationshipSide; now: number },
 ): boolean {
   const decision = findDecision(name)
-  if (!record || decision?.about !== 'relationship' || code === 'not-permitted') return false
+  if (decision?.about !== 'relationship' || code === 'not-permitted') return false
   // What was entered would be refused at its field again.
   if (Object.keys(fieldErrors).length > 0) return false
   // A consent is given to what somebody has seen; where that has changed or is long ago, they look at it again first.
   if (decision.consent && (code === 'stale-decision' || code === 'consent-too-old')) return false
+  return refusalNow({ name, input }, record, moment) === null
+}
+
+/** Why a decision about a relationship would be refused if it were said again now; null: it wouldn't. */
+export function refusalNow(
+  { name, input }: { name: DecisionName; input: unknown },
+  record: StatedRecord | undefined,
+  moment: { side: RelationshipSide; now: number },
+): RefusalCode | null {
+  const decision = findDecision(name)
+  if (!record || decision?.about !== 'relationship') return 'not-found'
   const told: RelationshipDecision = decision
   const anew = { ...(input as DecisionInput<RelationshipDecisionName>), version: record.version }
-  return !('refusal' in outcomeOf(told, stateOfRecord(record), moment, anew))
+  const outcome = outcomeOf(told, stateOfRecord(record), moment, anew)
+  return 'refusal' in outcome ? outcome.refusal : null
 }
 
 /**

@@ -5,7 +5,7 @@ import { sideOfKind } from '#shared/domain/relationship.ts'
 import { isUntried, type OutboxItem } from '../local-store/outbox-item.ts'
 import { describeIntents, type DescribedIntent } from '#shared/domain/document/intent.ts'
 import type { Device } from '../local-store/device.ts'
-import { askedAnew, couldDecisionBeTaken, couldEditBeTaken } from '../local-store/could-be-taken.ts'
+import { askedAnew, couldDecisionBeTaken, couldEditBeTaken, refusalNow } from '../local-store/could-be-taken.ts'
 import { readLocalTeam } from '../local-store/local-team.ts'
 import { documentKind } from '#shared/records/document.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
@@ -31,6 +31,8 @@ export interface OutboxLine {
   at: number
   attempts: number
   canRetry: boolean
+  /** It met the other side's request, which is still open (M18). */
+  canAnswer: boolean
   /** It has never left this device. */
   canCancel: boolean
   /** It was typed into a form and can go back there. */
@@ -66,6 +68,10 @@ async function readLines(device: Device): Promise<OutboxLine[]> {
     if (body.kind === 'edit') return documents.has(body.documentId) && couldEditBeTaken(code)
     return couldDecisionBeTaken({ ...body, code, fieldErrors }, records.get(relationshipId ?? undefined), moment)
   }
+  const canAnswer = ({ state, body, relationshipId }: OutboxItem): boolean => {
+    if (state !== 'refused' || body.kind === 'edit') return false
+    return refusalNow(body, records.get(relationshipId ?? undefined), moment) === 'they-already-asked'
+  }
   return items.map((item) => ({
     id: item.id,
     kind: item.body.kind === 'edit' ? 'edit' : item.body.name,
@@ -79,6 +85,7 @@ async function readLines(device: Device): Promise<OutboxLine[]> {
     at: item.editedAt,
     attempts: item.attempts,
     canRetry: canRetry(item),
+    canAnswer: canAnswer(item),
     canCancel: isUntried(item),
     hasForm: item.form !== null,
   }))

@@ -1,7 +1,11 @@
 import { resolve } from '$app/paths'
+import { delinkAsks } from '#shared/decisions/delink/delink-answers.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import type { OutboxLineView } from '#lib/ui/outbox/outbox-line.ts'
 import { customerTeamPaths, teamPaths } from '../team/team-paths.ts'
+
+/** What a customer's person does on their account's page, not where they answer others. */
+const isOwnAccount = ({ kind }: OutboxLineView) => kind === 'edit' || delinkAsks.includes(kind)
 
 /** Where what a line of the outbox is about can be seen; null for nowhere. */
 export function lineHref(line: OutboxLineView, kind: OrganisationKind | undefined): string | null {
@@ -13,6 +17,8 @@ export function lineHref(line: OutboxLineView, kind: OrganisationKind | undefine
     return line.about.kind === 'role' ? paths.roles : paths.groups
   }
   if (line.kind === 'grant-admins' || line.kind === 'take-back-admins') return resolve('/settings/msp-permissions')
-  if (kind === 'customer') return resolve(line.kind === 'edit' ? '/account' : '/requests')
-  return line.relationshipId ? resolve('/customers/[id]', { id: line.relationshipId }) : null
+  if (kind === 'customer') return line.canAnswer || !isOwnAccount(line) ? resolve('/requests') : resolve('/account')
+  if (!line.relationshipId) return null
+  const path = line.canAnswer ? '/customers/[id]/delink' : '/customers/[id]'
+  return resolve(path, { id: line.relationshipId })
 }

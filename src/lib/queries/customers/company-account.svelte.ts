@@ -1,4 +1,4 @@
-import { delinkAnswers } from '#shared/decisions/delink/delink-answers.ts'
+import { delinkAnswers, delinkAsks } from '#shared/decisions/delink/delink-answers.ts'
 import type { AccountRecord, RelationshipRecord } from '#shared/domain/customer-record.ts'
 import { readMeta } from '../../local-store/local-store.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
@@ -40,6 +40,8 @@ export interface CompanyAccount {
   readonly waitingDecision: WaitingDecision | null
   /** The answer to a delink that waits, whatever else waits. */
   readonly delinkAnswer: WaitingDecision | null
+  /** What it asks of a delink itself (C5): what waits, and what was refused, whatever else does. */
+  readonly delinkAsk: { waiting: WaitingDecision | null; refused: RefusedDecision | null }
   /** Also of a relationship that has ended meanwhile: a refusal is shown until the person lets it go. */
   readonly refusedDecision: RefusedDecision | null
 }
@@ -70,9 +72,10 @@ export function companyAccount(): CompanyAccount {
     if (!found || !items) return null
     const [relationship] = found.relationship ? overlayRecords([found.relationship], items) : []
     const delinkAnswer = decisionsOf(items, null, delinkAnswers).waiting
+    const delinkAsk = decisionsOf(items, null, delinkAsks)
     const services = servicesOf(found, items).toSorted(byAge)
     const decisions = decisionsOf(items, null)
-    return { ...found, relationship: relationship?.record ?? null, services, decisions, delinkAnswer }
+    return { ...found, relationship: relationship?.record ?? null, services, decisions, delinkAnswer, delinkAsk }
   })
   return {
     get state() {
@@ -104,6 +107,9 @@ export function companyAccount(): CompanyAccount {
     },
     get delinkAnswer() {
       return shown?.delinkAnswer ?? null
+    },
+    get delinkAsk() {
+      return shown?.delinkAsk ?? { waiting: null, refused: null }
     },
     get refusedDecision() {
       return shown?.decisions.refused ?? null

@@ -1,19 +1,24 @@
 import { acceptDelink } from '#shared/decisions/delink/accept-delink.ts'
 import { delinkCustomer } from '#shared/decisions/delink/delink-customer.ts'
 import { withdrawDelink } from '#shared/decisions/delink/withdraw-delink.ts'
-import { findDecision, type DecisionName } from '#shared/decisions/registry.ts'
+import { findDecision, type DecisionEvent, type DecisionName } from '#shared/decisions/registry.ts'
 import { isOffered } from '#shared/decisions/outcome.ts'
 import type { StatedRecord } from '#shared/decisions/relationship-state.ts'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
+import type { ActivityEntry } from '#shared/domain/document/change-record.ts'
+import type { OrganisationId } from '#shared/domain/ids.ts'
+import type { RelationshipSide } from '#shared/domain/relationship.ts'
+import * as m from '../../../i18n/compiled/messages.js'
 import { waitsWords } from '../words/status-words.ts'
 
-/** What the MSP can do about a delink now; `impossible` where the action is absent (M16). */
+/** What somebody of this side can do about a delink now; `impossible` where the action is absent (M16, C5). */
 export function delinkState(
   record: StatedRecord & Pick<RelationshipRecord, 'id'>,
-): 'possible' | 'asked-by-msp' | 'asked-by-customer' | 'impossible' {
-  const moment = { side: 'msp', now: 0 } as const
-  if (isOffered(withdrawDelink, record, moment)) return 'asked-by-msp'
-  if (isOffered(acceptDelink, record, moment)) return 'asked-by-customer'
+  side: RelationshipSide,
+): 'possible' | 'asked-by-us' | 'asked-by-them' | 'impossible' {
+  const moment = { side, now: 0 } as const
+  if (isOffered(withdrawDelink, record, moment)) return 'asked-by-us'
+  if (isOffered(acceptDelink, record, moment)) return 'asked-by-them'
   return isOffered(delinkCustomer, record, moment) ? 'possible' : 'impossible'
 }
 
@@ -21,4 +26,46 @@ export function delinkState(
 export function waitingDelinkWords(waiting: DecisionName | null): string {
   if (waiting === null || waiting === 'remove-customer') return ''
   return findDecision(waiting)?.permission === 'delink-customer' ? waitsWords(waiting) : ''
+}
+
+const delinkEvents: readonly string[] = [
+  'delink-requested',
+  'delink-rejected',
+  'delink-withdrawn',
+  'delink-accepted',
+] satisfies DecisionEvent[]
+
+/** When the other side said no to what this one asked last, ms; null where something came after, or it lies further back than `newest`. */
+export function rejectedAt(
+  newest: readonly Pick<ActivityEntry, 'actor' | 'at' | 'detail'>[],
+  own: OrganisationId | undefined,
+): number | null {
+  const last = newest.find(({ detail }) => detail.type === 'decision' && delinkEvents.includes(detail.event))
+  const isTheirNo =
+    last?.detail.type === 'decision' &&
+    last.detail.event === ('delink-rejected' satisfies DecisionEvent) &&
+    last.actor.organisationId !== own
+  return isTheirNo ? last.at : null
+}
+
+/** What a customer's delink ends and leaves, to be read by its super admins, whoever asks. */
+export function consequencesFor({
+  mspName: msp,
+  facts: { companyName: company },
+  adminsGrantedAt,
+}: RelationshipRecord): { ends: string[]; stays: string[] } {
+  return {
+    ends: [
+      m.requests_ends_access({ msp, company }),
+      m.requests_ends_services({ msp }),
+      ...(adminsGrantedAt === null ? [] : [m.requests_ends_grant({ msp })]),
+    ],
+    stays: [
+      m.requests_stays_account(),
+      m.requests_stays_services(),
+      m.requests_stays_admins(),
+      m.requests_stays_roles(),
+      m.requests_stays_line(),
+    ],
+  }
 }

@@ -18,6 +18,8 @@ export interface OutboxLineView {
   at: number
   attempts: number
   canRetry: boolean
+  /** It met the other side's request, which is still open (M18). */
+  canAnswer: boolean
   canCancel: boolean
   hasForm: boolean
 }
