@@ -14,7 +14,7 @@ import { addAuditLog, auditLog } from './migrating/audit-log.ts'
 import { addCustomerReleases, customerReleases } from './migrating/customer-releases.ts'
 import { addMspProfiles, mspProfiles } from './migrating/msp-profiles.ts'
 import { addInvitedPeople } from './migrating/invited-people.ts'
-import { addGrantedAdmins, grantedAdmins } from './migrating/granted-admins.ts'
+import { addGrantedAdmins, addPeopleToReview, grantedAdmins, peopleToReview } from './migrating/granted-admins.ts'
 import { addHowPeopleSignIn, howPeopleSignIn } from './migrating/how-people-sign-in.ts'
 import { DatabaseNotReady, requireKnown } from './migrating/must-know.ts'
 import { laterMigrations, ranMigrations } from './migrating/ran-migrations.ts'
@@ -359,6 +359,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [jointAsks]: { up: addJointAsks },
     [serviceApplications]: { up: (db: Kysely<Schema>) => addServiceApplications(db, dialect) },
     [customerReleases]: { up: (db: Kysely<Schema>) => addCustomerReleases(db, dialect) },
+    [peopleToReview]: { up: addPeopleToReview },
   }
 }
 

@@ -77,6 +77,8 @@ export interface UserTable {
   decided_at: number | null
   /** The MSP that made them at its customer (C7), for good; null: their own organisation did. */
   made_by: OrganisationId | null
+  /** Since when, ms, the customer has them to look over, because that MSP has gone (M17); null: it hasn't. */
+  review_since: number | null
 }
 
 /** `pending`: invited, `revoked`: no longer. `removed`: of no organisation any more, though what they did still bears their name. */

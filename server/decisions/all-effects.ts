@@ -84,6 +84,7 @@ export const teamEffects: { [Name in TeamDecisionName]: TeamEffects<DecisionInpu
   'change-person': { input: changePersonSchema },
   'block-person': { input: seenPersonSchema },
   'reactivate-person': { input: seenPersonSchema },
+  'keep-person': { input: seenPersonSchema },
   'remove-person': { input: seenPersonSchema },
   'add-role': { input: addRoleSchema },
   'change-role': { input: changeRoleSchema },

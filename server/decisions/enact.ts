@@ -17,6 +17,7 @@ import {
 } from '../database/repository/relationship.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import { beginDocumentsAnew } from './begin-documents-anew.ts'
+import { askForReview } from './delink/ask-for-review.ts'
 import { closeGrant } from './grant/close-grant.ts'
 import { noteEnd } from './note-end.ts'
 import { laterThan } from './team/note-decided.ts'
@@ -41,6 +42,7 @@ export async function enact(
   if (patch.status === 'delinked' && isManaging(before)) await noteEnd(unit, before, { event: endOf(event), actor })
   if (before.admins_granted_at !== relationship.admins_granted_at) publishCustomerTeam(unit, relationship)
   if (before.admins_granted_at !== null && relationship.admins_granted_at === null) await closeGrant(unit, relationship)
+  if (patch.status === 'delinked' && isManaging(before)) await askForReview(unit, relationship)
   if (decision.changesAccess) {
     const { customer_id: organisationId, msp_id: key } = relationship
     unit.publish({ organisationId, collection: mspProfileKind.name, key, root: '' })

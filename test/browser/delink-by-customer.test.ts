@@ -65,11 +65,20 @@ async function decide(page: Page, name: string): Promise<string> {
   return pushDecision(page, name, { relationshipId, version })
 }
 
-async function hire(workEmail: string): Promise<Page> {
-  const names = { firstName: 'Sam', lastName: 'Reed' }
-  const person = { ...names, workEmail, personId: cryptoIds.randomId(), role: 'admin', scope: allCustomers }
-  expect(await pushDecision(ada, 'invite-person', { ...person, details: '', locale: 'en' })).toBe('accepted')
-  await eventually(() => findLink(server, workEmail, '/join')).not.toBeNull()
+interface Named {
+  firstName: string
+  lastName: string
+  workEmail: string
+}
+
+async function invite(by: Page, person: Named, under = {}): Promise<void> {
+  const access = { personId: cryptoIds.randomId(), role: 'admin', scope: allCustomers, details: '', locale: 'en' }
+  expect(await pushDecision(by, 'invite-person', { ...person, ...access, ...under })).toBe('accepted')
+  await eventually(() => findLink(server, person.workEmail, '/join')).not.toBeNull()
+}
+
+/** Whoever was invited registers. */
+async function join({ workEmail, ...names }: Named): Promise<Page> {
   const page = await newPerson(browser, server)
   const form = { ...names, link: (await findLink(server, workEmail, '/join'))!.split('#link=')[1], locale: 'en' }
   const data = { ...form, password: 'sam has a long phrase' }
@@ -77,6 +86,19 @@ async function hire(workEmail: string): Promise<Page> {
   const registered = await page.request.post('/api/person-invitation/register', { data, headers })
   expect(registered.status(), await registered.text()).toBe(201)
   return page
+}
+
+/** While the customer lets it, the MSP makes Tom and Vic, and invites Una. */
+async function makeAdmins(): Promise<void> {
+  const [tom, vic, una] = [
+    { firstName: 'Tom', lastName: 'Late', workEmail: 'tom@acorn.example' },
+    { firstName: 'Vic', lastName: 'Early', workEmail: 'vic@acorn.example' },
+    { firstName: 'Una', lastName: 'Never', workEmail: 'una@acorn.example' },
+  ] as const
+  expect(await decide(ada, 'grant-admins')).toBe('accepted')
+  const { id: relationshipId, adminsGrantedAt: grantedAt } = await theirs()
+  for (const each of [tom, vic, una]) await invite(noa, each, { under: { relationshipId, grantedAt } })
+  for (const each of [tom, vic]) await (await join(each)).context().close()
 }
 
 /** Whether somebody at this address has had a mail with this subject. */
@@ -144,7 +166,9 @@ describe('A delink that the customer asks for', () => {
   })
 
   it('[C5] an admin without the permission sees how it stands, and no way to change it', async () => {
-    const sam = await hire('sam@acorn.example')
+    const sams = { firstName: 'Sam', lastName: 'Reed', workEmail: 'sam@acorn.example' }
+    await invite(ada, sams)
+    const sam = await join(sams)
     await sam.goto('/account')
     await sees(sam.getByText(`Your company asked ${msp.company} for a delink`))
     await seesNo(button(sam, 'Withdraw request'))
@@ -259,7 +283,10 @@ describe('A delink that the customer asks for', () => {
     await link(noa, 'MANAGE ACCOUNT').click()
     await edit(noa, 'Private notes', marker)
     await isSynced(noa)
+    await makeAdmins()
     expect(await decide(ada, 'delink-customer')).toBe('accepted')
+    await ada.goto('/account/delink')
+    await says(ada, `You asked ${msp.company} for a delink`)
     await link(noa, 'Accept').click()
     await button(noa, 'Accept').click()
     await noa.waitForURL('**/customers')
@@ -287,6 +314,51 @@ describe('A delink that the customer asks for', () => {
         .filter({ hasText: company })
         .filter({ hasText: `Accepted by ${msp.firstName}` }),
     )
+  })
+
+  it('[M17][C7] the super admin reviews whom the MSP made: `Keep` waits offline and settles it, `Block` shuts out, what was only invited is dead', async () => {
+    await ada.goto('/administrators')
+    const review = ada.locator('#review')
+    await sees(
+      review
+        .getByRole('listitem')
+        .filter({ hasText: 'tom@acorn.example' })
+        .filter({ hasText: `Made by ${msp.company}` }),
+    )
+    await seesNo(review.getByText('una@acorn.example'))
+    await sees(
+      ada
+        .getByRole('main')
+        .getByRole('listitem')
+        .filter({ hasText: 'una@acorn.example' })
+        .filter({ hasText: 'Revoked' }),
+    )
+    await inspect(ada)
+    await ada.setViewportSize(phone)
+    await ada.context().setOffline(true)
+    await button(ada, 'Keep: Tom Late').click()
+    await sees(review.getByText('Keep: will be sent when you are connected'))
+    await connect(ada)
+    await seesNo(review.getByText('tom@acorn.example'))
+    await button(ada, 'Block: Vic Early').click()
+    await seesNo(review)
+    await isSynced(ada)
+    await ada.reload()
+    await sees(
+      ada
+        .getByRole('main')
+        .getByRole('listitem')
+        .filter({ hasText: 'vic@acorn.example' })
+        .filter({ hasText: 'Blocked' }),
+    )
+    await sees(
+      ada
+        .getByRole('main')
+        .getByRole('listitem')
+        .filter({ hasText: 'tom@acorn.example' })
+        .filter({ hasText: 'Active' }),
+    )
+    await seesNo(review)
   })
 
   it('[M18][M19] it is looked up and added again, fully managed this time: nothing of before comes back', async () => {

@@ -174,6 +174,7 @@ export const namedActions: Record<string, Named> = {
   delink_offline: told,
   delink_rejected: told,
   requests_ends_grant: told,
+  review_help: { ...names('review_keep', 'person_block'), readers: customer },
   delink_about: { ...names('requests_accept', 'requests_reject'), readers: customer },
   delink_other_side: { ...names('requests_accept', 'requests_reject'), readers: customer },
   delink_asked_by_them: { ...names('delink_accept', 'delink_reject'), readers: msp },

@@ -23,6 +23,7 @@ export function userRow(ids: IdSource, given: Pick<UserTable, 'organisation_id'>
     version: 1,
     decided_at: null,
     made_by: null,
+    review_since: null,
     ...given,
   }
 }

@@ -20,6 +20,7 @@ it('[X2] decisions about a team want it shown that it is still oneself, unless t
     'resend-person-invitation',
     'revoke-person-invitation',
     'block-person',
+    'keep-person',
     'remove-person',
     'change-msp-profile',
     'block-msp',

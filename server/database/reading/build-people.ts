@@ -43,6 +43,7 @@ export async function buildPeople(
     roleId: row.role_id,
     scope: scopes && (scopes.get(row.id) ?? allCustomers),
     invitation: summarise(row.status === 'pending' ? invitations.get(row.id) : undefined),
+    reviewSince: knownTo === undefined ? row.review_since : null,
     madeBy: row.made_by === null || isStrange(row) ? null : (makers.get(row.made_by) ?? ''),
   }))
 }

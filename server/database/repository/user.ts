@@ -14,14 +14,14 @@ import type { UnitOfWork } from '../unit-of-work.ts'
 /** Who has an account: the rest of their organisation's rows are of people who haven't one yet, or none any more. As the index says it. */
 const hasAccount = sql<SqlBool>`status in ('active', 'blocked')`
 
-export type NewUser = Omit<UserTable, 'version' | 'decided_at' | 'made_by'> &
+export type NewUser = Omit<UserTable, 'version' | 'decided_at' | 'made_by' | 'review_since'> &
   Partial<Pick<UserTable, 'decided_at' | 'made_by'>>
 
 /** Refuses with `email-taken` at `field`, also when two people register the same address at once. */
 export async function insertUser(database: Kysely<Schema>, user: NewUser, field = 'email'): Promise<void> {
   const result = await database
     .insertInto('user')
-    .values({ decided_at: null, made_by: null, ...user, version: 1 })
+    .values({ decided_at: null, made_by: null, review_since: null, ...user, version: 1 })
     .onConflict((conflict) => conflict.column('email').where(hasAccount).doNothing())
     .executeTakeFirst()
   if (result.numInsertedOrUpdatedRows !== 1n) throw new Refusal('email-taken', { [field]: 'email-taken' })
@@ -211,7 +211,24 @@ export async function listDecidedPeople(database: Kysely<Schema>): Promise<UserT
   return database.selectFrom('user').selectAll().where('decided_at', 'is not', null).orderBy('id').execute()
 }
 
-export type DecidedOfUser = Pick<UserTable, 'role' | 'role_id' | 'status' | 'version' | 'decided_at'>
+export type DecidedOfUser = Pick<UserTable, 'role' | 'role_id' | 'status' | 'version' | 'decided_at' | 'review_since'>
+
+/** Whom this MSP made at its customer and who still works there, to be looked over from now on; who they are. */
+export async function askToReview(
+  database: Kysely<Schema>,
+  { msp_id, customer_id }: { msp_id: OrganisationId; customer_id: OrganisationId },
+  now: number,
+): Promise<UserId[]> {
+  const people = await database
+    .updateTable('user')
+    .set({ review_since: now })
+    .where('organisation_id', '=', customer_id)
+    .where('made_by', '=', msp_id)
+    .where(hasAccount)
+    .returning('id')
+    .execute()
+  return people.map(({ id }) => id)
+}
 
 export async function saveUserAccess(
   database: Kysely<Schema>,

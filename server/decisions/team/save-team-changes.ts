@@ -75,9 +75,10 @@ async function savePerson(context: TeamContext, before: PersonRecord, { patch }:
   const { role = before.role, roleId = before.roleId, scope } = patch ?? { roleId: null }
   if (before.state === 'pending' && status !== 'pending') await revokePersonInvitation(context, before.id)
   if (scope) await changeScope(unit, before.id, await knownSubjects(unit, organisation.id, scope))
+  const review_since = patch?.reviewSince === undefined ? before.reviewSince : patch.reviewSince
   const version = before.version + 1
   const decided_at = laterThan((await findUser(unit.trx, before.id))?.decided_at ?? null, unit.now)
-  await changePerson(unit, before.id, { role, role_id: roleId, status, version, decided_at })
+  await changePerson(unit, before.id, { role, role_id: roleId, status, version, decided_at, review_since })
   if (status === 'blocked' || status === 'removed') await endSessions(context, before.id)
 }
 

@@ -37,6 +37,7 @@ import { changeRole } from './team/change-role.ts'
 import { deleteGroup } from './team/delete-group.ts'
 import { deleteRole } from './team/delete-role.ts'
 import { invitePerson } from './team/invite-person.ts'
+import { keepPerson } from './delink/keep-person.ts'
 import { reactivatePerson } from './team/reactivate-person.ts'
 import { removePerson } from './team/remove-person.ts'
 import { resendPersonInvitation } from './team/resend-person-invitation.ts'
@@ -71,6 +72,7 @@ export const allDecisions = [
   changePerson,
   blockPerson,
   reactivatePerson,
+  keepPerson,
   removePerson,
   addRole,
   changeRole,

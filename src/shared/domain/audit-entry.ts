@@ -55,6 +55,7 @@ export const auditEvents = [
   'service-applied',
   'service-approved',
   'service-rejected',
+  'person-kept',
 ] as const
 export type AuditEvent = (typeof auditEvents)[number]
 

@@ -10,12 +10,13 @@ const subjects = lists(choices<OrganisationId | GroupId>())
 
 type Access = Pick<PersonRecord, 'version' | 'roleId' | 'scope' | 'invitation'>
 type Origin = Pick<PersonRecord, 'madeBy'>
+type Review = Pick<PersonRecord, 'reviewSince'>
 
 export const personKind = defineRecord<PersonRecord, 'person', { id: UserId }>({
   name: 'person',
   groups: [
     {
-      column: records<Omit<PersonRecord, keyof Access | keyof Origin>>({
+      column: records<Omit<PersonRecord, keyof Access | keyof Origin | keyof Review>>({
         id: idColumn,
         firstName: texts,
         lastName: texts,
@@ -46,6 +47,7 @@ export const personKind = defineRecord<PersonRecord, 'person', { id: UserId }>({
       missing: { version: 0, roleId: null, scope: null, invitation: null },
     },
     { column: records<Origin>({ madeBy: optional(choices()) }), missing: { madeBy: null } },
+    { column: records<Review>({ reviewSince: optional(steps) }), missing: { reviewSince: null } },
   ],
   ids: idColumn,
   heads: records<{ id: UserId }>({ id: idColumn }),

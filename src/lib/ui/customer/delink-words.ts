@@ -7,6 +7,7 @@ import type { StatedRecord } from '#shared/decisions/relationship-state.ts'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { ActivityEntry } from '#shared/domain/document/change-record.ts'
 import type { OrganisationId } from '#shared/domain/ids.ts'
+import type { PersonRecord } from '#shared/domain/team/person.ts'
 import type { RelationshipSide } from '#shared/domain/relationship.ts'
 import * as m from '../../../i18n/compiled/messages.js'
 import { waitsWords } from '../words/status-words.ts'
@@ -49,11 +50,11 @@ export function rejectedAt(
 }
 
 /** What a customer's delink ends and leaves, to be read by its super admins, whoever asks. */
-export function consequencesFor({
-  mspName: msp,
-  facts: { companyName: company },
-  adminsGrantedAt,
-}: RelationshipRecord): { ends: string[]; stays: string[] } {
+export function consequencesFor(
+  { mspName: msp, facts: { companyName: company }, adminsGrantedAt }: RelationshipRecord,
+  people: readonly Pick<PersonRecord, 'madeBy' | 'state'>[],
+): { ends: string[]; stays: string[] } {
+  const hasMade = people.some(({ madeBy, state }) => madeBy === msp && state === 'active')
   return {
     ends: [
       m.requests_ends_access({ msp, company }),
@@ -65,6 +66,7 @@ export function consequencesFor({
       m.requests_stays_services(),
       m.requests_stays_admins(),
       m.requests_stays_roles(),
+      ...(hasMade ? [m.requests_stays_made({ msp })] : []),
       m.requests_stays_line(),
     ],
   }

@@ -38,6 +38,8 @@ export interface PersonRecord {
   invitation: PersonInvitation | null
   /** The name of the MSP that made them here (C7), for good; null: their own organisation did. */
   madeBy: string | null
+  /** Since when they are the customer's to look over: the MSP that made them has gone (M17). */
+  reviewSince: number | null
 }
 
 /** A role as people choose it: a built-in one, or one of the organisation's own. */

@@ -1,8 +1,8 @@
-// Both sides ask to end it, or answer, at the same moment; on both databases.
+// Both sides ask to end it, or answer, at the same moment, and what is left of the MSP afterwards; on both databases.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { RelationshipDecisionName } from '#shared/decisions/registry.ts'
-import { Tandem, type Person } from '../support/tandem.ts'
-import { hire, peopleOf, registerCustomer } from '../support/team.ts'
+import { linkIn, Tandem, type Person } from '../support/tandem.ts'
+import { hire, inviteInput, join, peopleOf, registerCustomer } from '../support/team.ts'
 import { postgres, stopProviders } from './providers.ts'
 
 let tandem: Tandem
@@ -96,5 +96,48 @@ describe.each(['SQLite', 'PostgreSQL'])('On %s', (database) => {
     const anew = { id: open.id, version: open.version + 2 }
     expect(await say('remind-delink', jo, anew)).toBe('accepted')
     expect(await say('remind-delink', mina, anew)).toBe('no-open-request')
+  })
+
+  test('[M17][C7] whom the MSP made is the customer’s to review afterwards, once each; its open invitation is dead, and the MSP decides nothing', async () => {
+    const grant = async () => {
+      expect(await say('grant-admins', jo)).toBe('accepted')
+      const { id: relationshipId, adminsGrantedAt } = (await rowOf(jo))!
+      return { relationshipId, grantedAt: adminsGrantedAt! }
+    }
+    const under = await grant()
+    for (const name of ['tom', 'una']) {
+      const input = { ...inviteInput(tandem, { workEmail: at(name) }), under }
+      expect((await mina.command('invite-person', input)).answer.outcome).toBe('accepted')
+    }
+    await join(tandem, at('tom'))
+    const dead = linkIn((await tandem.mails(at('una')))[0], '/join')
+    expect((await peopleOf(jo))[at('tom')]).toMatchObject({ state: 'active', reviewSince: null })
+    const keep = async (by: Person, version?: number) => {
+      const { id: personId, ...tom } = (await peopleOf(jo))[at('tom')]!
+      const { answer } = await by.command('keep-person', { personId, version: version ?? tom.version })
+      return answer.outcome === 'refused' ? answer.code : answer.outcome
+    }
+    expect(await keep(jo), 'nothing to review yet').toBe('stale-decision')
+
+    expect(await say('delink-customer', jo)).toBe('accepted')
+    expect(await say('accept-delink', mina)).toBe('accepted')
+    const people = await peopleOf(jo)
+    expect(people[at('tom')]).toMatchObject({
+      state: 'active',
+      reviewSince: tandem.clock.now(),
+      madeBy: 'Northwind IT',
+    })
+    expect(people[at('una')]).toMatchObject({ state: 'revoked', reviewSince: null })
+    const looked = await tandem.person().post('/api/person-invitation/look-up', { link: dead })
+    expect(await looked.json()).toMatchObject({ error: { code: 'invitation-revoked' } })
+    expect(await keep(mina)).toBe('not-permitted')
+    expect(await keep(jo, 99)).toBe('stale-decision')
+    expect(await keep(jo)).toBe('accepted')
+    expect(await keep(jo), 'once').toBe('stale-decision')
+    expect((await peopleOf(jo))[at('tom')]).toMatchObject({
+      state: 'active',
+      reviewSince: null,
+      madeBy: 'Northwind IT',
+    })
   })
 })
