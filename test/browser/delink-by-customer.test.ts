@@ -40,7 +40,7 @@ beforeAll(async () => {
   await noa.goto('/customers')
   await sees(row(noa, company))
   await isInstalled(noa)
-})
+}, 120_000)
 
 afterAll(async () => {
   await browser?.close()
