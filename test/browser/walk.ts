@@ -74,7 +74,7 @@ const sizes = [
 /** A browser of their own, in which they are signed in if they are known: its first page asks the server who they are. */
 export async function newPerson(
   browser: Browser,
-  { origin }: RunningServer,
+  { origin }: Pick<RunningServer, 'origin'>,
   known?: { email: string; password: string },
   locale = 'en-GB',
 ): Promise<Page> {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import { documentIdsOf, newRelationshipId } from '#shared/domain/id-families.ts'
 import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
+import { requestLifetimeMs } from '#shared/domain/request/management-request.ts'
 import { CustomerIndex } from '#lib/queries/customers/customer-index.ts'
 import { NameRuns, patchByName } from '#lib/queries/customers/name-order.ts'
 import { overlayRecords } from '#lib/queries/customers/overlay-records.ts'
@@ -194,6 +195,20 @@ test('[M7] an invitation that runs out makes another row of it, and no other', (
   expect(index.rows).toBe(before)
   index.tick(500)
   expect(index.rows.map((row) => row.status)).toEqual(['invitation-expired', 'active'])
+  expect(index.rows[0]).not.toBe(before[0])
+  expect(index.rows[1]).toBe(before[1])
+})
+
+test('[M10] a request that nobody answered in time makes another row of it, and no other', () => {
+  const request = { requestedAt: 0, askedAt: 0 }
+  const asked: RelationshipRecord = { ...record({ companyName: 'Asked' }), status: 'pending', request }
+  const index = filled([asked, record({ companyName: 'Other' })])
+  const before = index.rows
+  index.tick(requestLifetimeMs - 1)
+  expect(before.map((row) => row.status)).toEqual(['pending', 'active'])
+  expect(index.rows).toBe(before)
+  index.tick(requestLifetimeMs)
+  expect(index.rows.map((row) => row.status)).toEqual(['request-expired', 'active'])
   expect(index.rows[0]).not.toBe(before[0])
   expect(index.rows[1]).toBe(before[1])
 })

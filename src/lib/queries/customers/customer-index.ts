@@ -2,7 +2,7 @@
  * All customers of this device in memory, by name: built once, patched when records arrive, with waiting
  * work laid over the few rows it concerns. Knows nothing of storage or of what draws it.
  */
-import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
+import { listStatusAt, type RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { RelationshipId } from '#shared/domain/ids.ts'
 import { invitationStateAt } from '#shared/domain/invitation.ts'
 import type { OutboxItem } from '../../local-store/outbox-item.ts'
@@ -36,7 +36,7 @@ export class CustomerIndex {
   private readonly uncounted = new Set<RecordPage>()
   private readonly tagCounts = new Map<string, number>()
   private readonly countryCounts = new Map<string, number>()
-  /** Rows whose status changes with time alone. */
+  /** Rows of which something changes with time alone. */
   private readonly expiring = new Set<CustomerListRow>()
 
   constructor(now: number) {
@@ -181,7 +181,9 @@ export class CustomerIndex {
     const before = this.clock.now
     if (now === before) return
     const changed = [...this.expiring].filter(
-      ({ record: { invitation } }) => invitationStateAt(invitation, before) !== invitationStateAt(invitation, now),
+      ({ record }) =>
+        invitationStateAt(record.invitation, before) !== invitationStateAt(record.invitation, now) ||
+        listStatusAt(record, before) !== listStatusAt(record, now),
     )
     this.clock.now = now
     const renewed = changed.map((row) => row.renewed())
@@ -223,11 +225,12 @@ export class CustomerIndex {
 
   private count(row: CustomerListRow, by: 1 | -1): void {
     if (this.uncounted.has(row.page)) return
-    const { invitation, facts, mspPrivate } = row.record
+    const { invitation, status, facts, mspPrivate } = row.record
     for (const tag of mspPrivate?.tags ?? []) tally(this.tagCounts, tag, by)
     if (facts.country) tally(this.countryCounts, facts.country, by)
     if (by < 0) this.expiring.delete(row)
-    else if (invitation?.state === 'sent' && invitation.expiresAt !== null) this.expiring.add(row)
+    else if (status === 'pending' || (invitation?.state === 'sent' && invitation.expiresAt !== null))
+      this.expiring.add(row)
   }
 }
 
