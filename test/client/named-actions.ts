@@ -19,6 +19,16 @@ const names = (...actions: string[]): Named => ({ actions })
 const told: Named = { actions: [] }
 
 export const namedActions: Record<string, Named> = {
+  next_delink_customer: { ...names('nav_requests'), readers: customer },
+  next_delink_msp: { ...names('delink_accept', 'delink_reject'), readers: msp },
+  next_delink_theirs: told,
+  next_invitation: told,
+  next_joint_msp: { ...names('convert_action'), readers: msp },
+  next_request_customer: { ...names('nav_requests'), readers: customer },
+  next_request_theirs: told,
+  next_services_customer: { ...names('nav_requests'), readers: customer },
+  next_services_theirs: told,
+  timeline_next_none: told,
   mail_service_withdrawn_by: told,
   mail_service_request_by: { ...names('requests_accept', 'requests_reject', 'nav_requests'), readers: customer },
   requests_services_their_view: told,
