@@ -5,6 +5,7 @@ import { accountFields } from '#shared/domain/account/account-field.ts'
 import { customerFormSchema } from '#shared/domain/account/customer-form.ts'
 import { emptyCustomerForm } from '#shared/domain/account/empty-customer-form.ts'
 import { fieldErrorsOf, refusalCodes } from '#shared/domain/refusal.ts'
+import { serviceCatalogue } from '#shared/domain/service-catalogue.ts'
 import { events } from '../../src/i18n/compiled/words/events.js'
 import { eventWords } from '#lib/ui/words/event-words.ts'
 import { fieldProblem } from '#lib/ui/account/field-check.ts'
@@ -29,6 +30,10 @@ const placeholders = (message: unknown) =>
   [...new Set([...JSON.stringify(message).matchAll(/\{(\w+)\}/g)].map(([, name]) => name))].sort()
 
 describe('Words', () => {
+  it.each(serviceCatalogue)('[C10] say in each language what $name is for', ({ description }) => {
+    expect(new Set(Object.values(description)).size).toBe(3)
+  })
+
   const english = readdirSync(folder).filter((name) => /(^|-)en\.json$/.test(name))
 
   it.each(
