@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
 import { RunningServer } from '../support/server.ts'
-import { eventually, isInstalled, sees } from './device.ts'
+import { eventually, isInstalled, sees, seesNo } from './device.ts'
 import { inspect } from './inspect.ts'
 import './no-errors.ts'
 import { invitationLink, seedCustomers, seedMsp } from './seed.ts'
@@ -73,6 +73,8 @@ describe('The timeline of an account', () => {
     await ada.context().setOffline(false)
     await ada.goto('/requests')
     await ada.getByRole('button', { name: 'Reject' }).click()
+    await seesNo(ada.getByRole('button', { name: 'Reject' }))
+    await isSynced(ada)
     await ada.goto('/account')
     await sees(timeline(ada).filter({ hasText: 'rejected the delink' }))
     await eventually(() => events(noa)).toEqual([
