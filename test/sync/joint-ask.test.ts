@@ -46,8 +46,9 @@ async function begin(options: Parameters<typeof openCompany>[0]): Promise<void> 
   await settle(noa, mina)
   await decide.on(mina, 'accept-request', id)
   await settle(mina, noa)
-  await editField.on(noa, (await rowOf(noa)).accountDocumentId, 'notes', 'MARK-ALONE')
+  await editField.on(noa, (await rowOf(noa)).accountDocumentId, 'address2', 'MARK-ALONE')
   await settle(noa)
+  expect((await outboxOf(noa)).flatMap(({ code }) => code ?? [])).toEqual([])
 }
 
 describe.each(backupKeepers)('Asking for joint management, $name', (keeper) => {
