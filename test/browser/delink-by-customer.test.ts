@@ -317,7 +317,9 @@ describe('A delink that the customer asks for', () => {
   })
 
   it('[M17][C7] the super admin reviews whom the MSP made: `Keep` waits offline and settles it, `Block` shuts out, what was only invited is dead', async () => {
-    await ada.goto('/administrators')
+    await ada.goto('/home')
+    await sees(ada.getByText('Your former MSP made administrators here.'))
+    await link(ada, 'Review').click()
     const review = ada.locator('#review')
     await sees(
       review
@@ -359,6 +361,9 @@ describe('A delink that the customer asks for', () => {
         .filter({ hasText: 'Active' }),
     )
     await seesNo(review)
+    await ada.goto('/home')
+    await sees(ada.getByRole('heading', { name: 'Home' }))
+    await seesNo(link(ada, 'Review'))
   })
 
   it('[M18][M19] it is looked up and added again, fully managed this time: nothing of before comes back', async () => {
