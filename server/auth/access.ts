@@ -11,7 +11,7 @@ import { fullName } from '#shared/domain/text/person-name.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
 import type { Database } from '../database/connection.ts'
 import { findRelationship, type Relationship } from '../database/repository/relationship.ts'
-import { readScope } from '../database/repository/scope.ts'
+import { readScope } from '../database/repository/people/scope.ts'
 import { findSessionUser, findUserWithOrganisation, type UserWithOrganisation } from '../database/repository/user.ts'
 
 /** Who asks, as the database has them right now. */

@@ -21,8 +21,13 @@ import {
   publishGroup,
   saveGroupMembers,
   saveRolePermissions,
-} from '../database/repository/role.ts'
-import { allowCustomer, listPeopleNaming, listPeopleWithInScope, saveScope } from '../database/repository/scope.ts'
+} from '../database/repository/people/role.ts'
+import {
+  allowCustomer,
+  listPeopleNaming,
+  listPeopleWithInScope,
+  saveScope,
+} from '../database/repository/people/scope.ts'
 import { listAsking, publishAsking } from '../database/repository/requests/asking-msp.ts'
 import {
   findUser,

@@ -5,7 +5,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Clock } from '#shared/domain/clock.ts'
 import type { Database } from '../database/connection.ts'
-import { giveBack, spend, throttleKey, type Allowance } from '../database/repository/throttle.ts'
+import { giveBack, spend, throttleKey, type Allowance } from '../database/repository/people/throttle.ts'
 
 const windowS = 15 * 60
 const hourMs = 60 * 60 * 1000

@@ -6,8 +6,8 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { Secret, TOTP } from 'otpauth'
 import type { UserId } from '#shared/domain/ids.ts'
 import type { Database } from '../database/connection.ts'
-import { takeRecoveryCode, takeStep } from '../database/repository/second-factor.ts'
-import type { SecondFactorTable } from '../database/sign-in-tables.ts'
+import { takeRecoveryCode, takeStep } from '../database/repository/people/second-factor.ts'
+import type { SecondFactorTable } from '../database/tables/sign-in-tables.ts'
 import { seal, unseal } from './seal.ts'
 
 const periodMs = 30_000

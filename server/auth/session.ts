@@ -7,7 +7,7 @@ import {
   findFormerSession,
   findSessionByHash,
   insertSession,
-} from '../database/repository/session.ts'
+} from '../database/repository/people/session.ts'
 import { findUser } from '../database/repository/user.ts'
 import type { SessionTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'

@@ -2,7 +2,7 @@
  * How often somebody may try to sign in. Wrong passwords for one person bring growing pauses upon it, from wherever they
  * come; a device on which that person has signed in before has a count of its own, so that nobody locks its owner out.
  */
-import { beginTry, forgetTries, throttleKey } from '../database/repository/throttle.ts'
+import { beginTry, forgetTries, throttleKey } from '../database/repository/people/throttle.ts'
 import { TooManyRequests, type LimitServices, type RateLimits } from './rate-limit.ts'
 
 export interface SignInTry {

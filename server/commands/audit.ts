@@ -3,7 +3,7 @@ import type { AuditEvent, AuditState } from '#shared/domain/audit-entry.ts'
 import type { BrowserName } from '#shared/domain/browser-name.ts'
 import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
 import { insertAuditEntry } from '../database/repository/audit.ts'
-import type { AuditEntryTable } from '../database/sign-in-tables.ts'
+import type { AuditEntryTable } from '../database/tables/sign-in-tables.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
 

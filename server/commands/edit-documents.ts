@@ -30,7 +30,7 @@ import {
 } from '../database/repository/document.ts'
 import { renameOrganisation } from '../database/repository/organisation.ts'
 import { findRelationships, touchRelationships } from '../database/repository/relationship.ts'
-import type { RelationshipTable } from '../database/relationship-table.ts'
+import type { RelationshipTable } from '../database/tables/relationship-table.ts'
 import type { DocumentTable, DocumentUpdateTable, DocumentWriterTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import { documentFacts, readManagers, requireEditor } from './document-access.ts'

@@ -15,7 +15,7 @@ import { isBlocked, type Asking } from '../database/repository/requests/asking-m
 import { saveLookUp } from '../database/repository/requests/look-up.ts'
 import { findOrganisation } from '../database/repository/organisation.ts'
 import { findManagingRelationship } from '../database/repository/relationship.ts'
-import { spend, throttleKey } from '../database/repository/throttle.ts'
+import { spend, throttleKey } from '../database/repository/people/throttle.ts'
 import { runUnitOfWork, type UnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
 import { listSuperAdmins } from './recipients.ts'

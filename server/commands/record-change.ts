@@ -6,7 +6,7 @@ import { editChangeId } from '#shared/domain/id-families.ts'
 import type { ChangeId, ItemId, OrganisationId, UserId } from '#shared/domain/ids.ts'
 import { isManaging } from '#shared/domain/relationship.ts'
 import { insertChanges, type NewChange } from '../database/repository/change.ts'
-import type { RelationshipTable } from '../database/relationship-table.ts'
+import type { RelationshipTable } from '../database/tables/relationship-table.ts'
 import type { DocumentTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 

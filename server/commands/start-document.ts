@@ -15,7 +15,7 @@ import {
   insertDocument,
   saveWriters,
 } from '../database/repository/document.ts'
-import type { RelationshipTable } from '../database/relationship-table.ts'
+import type { RelationshipTable } from '../database/tables/relationship-table.ts'
 import type { DocumentTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 

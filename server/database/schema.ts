@@ -21,13 +21,13 @@ import type { StoredInvitationState } from '#shared/domain/invitation.ts'
 import type { Locale, OrganisationKind } from '#shared/domain/organisation.ts'
 import type { PersonState } from '#shared/domain/team/person.ts'
 import type { Role } from '#shared/domain/user.ts'
-import type { MspProfileTable } from './msp-profile-table.ts'
-import type { AskingMspTable } from './asking-msp-table.ts'
-import type { LookUpTable } from './look-up-table.ts'
-import type { CustomerReleaseTable, FormerRelationshipTable } from './former-relationship-table.ts'
-import type { RelationshipTable } from './relationship-table.ts'
-import type { ReplayedTable } from './restore-tables.ts'
-import type { ServiceApplicationTable, ServiceRecordTable } from './service-record-table.ts'
+import type { MspProfileTable } from './tables/msp-profile-table.ts'
+import type { AskingMspTable } from './tables/asking-msp-table.ts'
+import type { LookUpTable } from './tables/look-up-table.ts'
+import type { CustomerReleaseTable, FormerRelationshipTable } from './tables/former-relationship-table.ts'
+import type { RelationshipTable } from './tables/relationship-table.ts'
+import type { ReplayedTable } from './tables/restore-tables.ts'
+import type { ServiceApplicationTable, ServiceRecordTable } from './tables/service-record-table.ts'
 import type {
   AppointmentTable,
   AuditEntryTable,
@@ -35,7 +35,7 @@ import type {
   SecondFactorTable,
   SignUpTable,
   ThrottleTable,
-} from './sign-in-tables.ts'
+} from './tables/sign-in-tables.ts'
 
 export interface OrganisationTable {
   id: OrganisationId

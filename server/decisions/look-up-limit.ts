@@ -4,7 +4,7 @@
  */
 import { Refusal } from '#shared/domain/refusal.ts'
 import type { Access } from '../auth/access.ts'
-import { book, throttleKey, timeToWait } from '../database/repository/throttle.ts'
+import { book, throttleKey, timeToWait } from '../database/repository/people/throttle.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
 import type { DecisionContext } from './decision-context.ts'

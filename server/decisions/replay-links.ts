@@ -3,12 +3,16 @@ import { linkLifetimesMs } from '../auth/link-token.ts'
 import { closeAppointment } from '../commands/appointment/appoint-super-admin.ts'
 import { closeRelease } from '../commands/release/stop-release.ts'
 import { publishRelationship } from '../commands/record-change.ts'
-import { findAppointment, listStopped } from '../database/repository/appointment.ts'
+import { findAppointment, listStopped } from '../database/repository/people/appointment.ts'
 import { findRelease, listStoppedReleases } from '../database/repository/customer/customer-release.ts'
 import { findInvitation, listClosed, updateInvitation } from '../database/repository/invitation.ts'
 import { listDeadLinks, revokeLinks } from '../database/repository/link.ts'
 import { cancelInvitationMails } from '../database/repository/mail.ts'
-import { findPersonInvitation, listRevoked, updatePersonInvitation } from '../database/repository/person-invitation.ts'
+import {
+  findPersonInvitation,
+  listRevoked,
+  updatePersonInvitation,
+} from '../database/repository/people/person-invitation.ts'
 import { findRelationship } from '../database/repository/relationship.ts'
 import { publishPerson } from '../database/repository/user.ts'
 import type { DeadLinks } from '../database/revocation-journal.ts'

@@ -5,7 +5,7 @@
  */
 import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
-import { book, spend, throttleKey } from '../database/repository/throttle.ts'
+import { book, spend, throttleKey } from '../database/repository/people/throttle.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 
 const hourMs = 60 * 60 * 1000

@@ -2,7 +2,7 @@ import type { GroupId } from '#shared/domain/ids.ts'
 import type { GroupRecord } from '#shared/domain/team/customer-group.ts'
 import { customerGroupKind } from '#shared/records/customer-group.ts'
 import { visibleGroups } from '../database/reading/visible.ts'
-import { findGroupMembers } from '../database/repository/role.ts'
+import { findGroupMembers } from '../database/repository/people/role.ts'
 import type { CustomerGroupTable } from '../database/schema.ts'
 import type { Reading, RecordSource } from './record-source.ts'
 

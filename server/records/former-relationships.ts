@@ -3,7 +3,7 @@ import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import { formerRelationshipKind } from '#shared/records/former-relationship.ts'
-import type { FormerRelationshipTable } from '../database/former-relationship-table.ts'
+import type { FormerRelationshipTable } from '../database/tables/former-relationship-table.ts'
 import { visibleFormer } from '../database/reading/visible.ts'
 import type { Reading, RecordSource } from './record-source.ts'
 

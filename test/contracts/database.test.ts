@@ -36,7 +36,7 @@ import {
   findSessionByHash,
   insertSession,
   listSessions,
-} from '../../server/database/repository/session.ts'
+} from '../../server/database/repository/people/session.ts'
 import { findUserByEmail, insertUser, raiseAccessVersions } from '../../server/database/repository/user.ts'
 import type { MailTable, UserTable } from '../../server/database/schema.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../server/database/unit-of-work.ts'

@@ -1,7 +1,7 @@
 // What a database of before keeps of relationships that are over (M28): whatever its log still tells.
 import { afterAll, describe, expect, it } from 'vitest'
 import type { ChangeId, OrganisationId, UserId } from '#shared/domain/ids.ts'
-import { addFormerRelationships } from '../../server/database/migrating/former-relationships.ts'
+import { addFormerRelationships } from '../../server/database/migrating/customers/former-relationships.ts'
 import { insertRelationship } from '../../server/database/repository/relationship.ts'
 import { insertUser } from '../../server/database/repository/user.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'

@@ -1,7 +1,7 @@
 // What customers get as their own services (C10) from a database of before.
 import { afterAll, describe, expect, it } from 'vitest'
 import type { OrganisationId } from '#shared/domain/ids.ts'
-import { addServiceRecords } from '../../server/database/migrating/service-records.ts'
+import { addServiceRecords } from '../../server/database/migrating/customers/service-records.ts'
 import { listServices } from '../../server/database/repository/customer/service-record.ts'
 import { insertRelationship } from '../../server/database/repository/relationship.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'

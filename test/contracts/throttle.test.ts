@@ -8,7 +8,7 @@ import {
   spend,
   throttleKey,
   timeToWait,
-} from '../../server/database/repository/throttle.ts'
+} from '../../server/database/repository/people/throttle.ts'
 import { databaseOf, providers, stopProviders } from './providers.ts'
 
 afterAll(stopProviders)

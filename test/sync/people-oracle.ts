@@ -5,7 +5,7 @@
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import type { UserId } from '#shared/domain/ids.ts'
 import type { Database } from '../../server/database/connection.ts'
-import type { RelationshipTable } from '../../server/database/relationship-table.ts'
+import type { RelationshipTable } from '../../server/database/tables/relationship-table.ts'
 import type { Schema, UserTable } from '../../server/database/schema.ts'
 import { askingWord, teamWord } from './stored.ts'
 import {

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readMeta, writeMeta } from '#lib/local-store/local-store.ts'
 import { changePerson } from '../../server/auth/change-access.ts'
-import { insertRole } from '../../server/database/repository/role.ts'
+import { insertRole } from '../../server/database/repository/people/role.ts'
 import { runUnitOfWork } from '../../server/database/unit-of-work.ts'
 import type { RoleId } from '#shared/domain/ids.ts'
 import { readKinds } from '#shared/records/kinds.ts'

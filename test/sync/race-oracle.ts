@@ -1,6 +1,6 @@
 // What may become of a relationship, told anew and apart from the code that decides: by the names of the log's events alone.
 import type { ManagementType, RelationshipSide, RelationshipStatus } from '#shared/domain/relationship.ts'
-import type { RelationshipTable } from '../../server/database/relationship-table.ts'
+import type { RelationshipTable } from '../../server/database/tables/relationship-table.ts'
 
 export interface Standing {
   status: RelationshipStatus

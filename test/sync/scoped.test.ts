@@ -9,7 +9,7 @@ import { findRelationship, listDocumentIds, listRelationshipIds, listChangeIds }
 import { changeGroup, changePerson, changeRole, changeScope } from '../../server/auth/change-access.ts'
 import { mspRecipients } from '../../server/commands/recipients.ts'
 import { getRelationship } from '../../server/database/repository/relationship.ts'
-import { insertGroup, insertRole } from '../../server/database/repository/role.ts'
+import { insertGroup, insertRole } from '../../server/database/repository/people/role.ts'
 import type { ScopeSetting } from '#shared/domain/access/scope.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../server/database/unit-of-work.ts'
 import { endRelationship } from '../../server/decisions/delink/end-relationship.ts'

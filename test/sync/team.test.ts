@@ -15,7 +15,7 @@ import { declineInvitation } from '../../server/commands/invitation/decline-invi
 import { requireInvitation } from '../../server/commands/invitation/requested-invitation.ts'
 import { findResetUser, resetPassword, sendPasswordReset } from '../../server/commands/sign-in/reset-password.ts'
 import { lookUpPersonInvitation } from '../../server/commands/team/look-up-person-invitation.ts'
-import { findAppointment, insertAppointment } from '../../server/database/repository/appointment.ts'
+import { findAppointment, insertAppointment } from '../../server/database/repository/people/appointment.ts'
 import { findLatestInvitation } from '../../server/database/repository/invitation.ts'
 import { findUser } from '../../server/database/repository/user.ts'
 import { Postgres } from '../support/postgres.ts'

@@ -5,9 +5,9 @@
 import { documentIdsOf } from '#shared/domain/id-families.ts'
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { Database } from '../../server/database/connection.ts'
-import type { FormerRelationshipTable } from '../../server/database/former-relationship-table.ts'
-import type { ServiceRecordTable } from '../../server/database/service-record-table.ts'
-import type { RelationshipTable } from '../../server/database/relationship-table.ts'
+import type { FormerRelationshipTable } from '../../server/database/tables/former-relationship-table.ts'
+import type { ServiceRecordTable } from '../../server/database/tables/service-record-table.ts'
+import type { RelationshipTable } from '../../server/database/tables/relationship-table.ts'
 import type { ChangeTable, DocumentTable } from '../../server/database/schema.ts'
 import type { TestDevice, World } from './world.ts'
 import {

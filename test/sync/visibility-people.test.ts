@@ -22,7 +22,7 @@ import { findRelationship, listDocumentIds, readAllRelationships, readDocuments 
 import { changeGroup, changePerson, changeRole, changeScope } from '../../server/auth/change-access.ts'
 import { findMspProfile, publishMspProfile, saveMspProfile } from '../../server/database/repository/msp-profile.ts'
 import { readFeedStandings } from '../../server/database/reading/standings.ts'
-import { insertGroup, insertRole } from '../../server/database/repository/role.ts'
+import { insertGroup, insertRole } from '../../server/database/repository/people/role.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../server/database/unit-of-work.ts'
 import { loadAccess } from '../../server/auth/access.ts'
 import { isManaging, managingStatuses } from '#shared/domain/relationship.ts'

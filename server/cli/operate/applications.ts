@@ -6,7 +6,7 @@ import { decideApplication } from '../../commands/service/decide-application.ts'
 import { findApplication, listApplications } from '../../database/repository/customer/service-application.ts'
 import { holdOrganisation } from '../../database/repository/organisation.ts'
 import { runUnitOfWork } from '../../database/unit-of-work.ts'
-import type { ServiceApplicationTable } from '../../database/service-record-table.ts'
+import type { ServiceApplicationTable } from '../../database/tables/service-record-table.ts'
 import { CommandFailure, printTable, UsageFailure } from '../command-line.ts'
 import { operate, printTime } from './operation.ts'
 

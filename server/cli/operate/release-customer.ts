@@ -10,7 +10,7 @@ import {
 import { isReleasable } from '../../commands/release/release-parties.ts'
 import { stopReleaseByOperator } from '../../commands/release/stop-release.ts'
 import { partyNames } from '../../commands/recipients.ts'
-import type { CustomerReleaseTable } from '../../database/former-relationship-table.ts'
+import type { CustomerReleaseTable } from '../../database/tables/former-relationship-table.ts'
 import { listReleases } from '../../database/repository/customer/customer-release.ts'
 import { runUnitOfWork } from '../../database/unit-of-work.ts'
 import { CommandFailure, printTable, UsageFailure } from '../command-line.ts'

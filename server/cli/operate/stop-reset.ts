@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { closeAppointment } from '../../commands/appointment/appoint-super-admin.ts'
 import { audit, operator } from '../../commands/audit.ts'
-import { findOpenAppointment } from '../../database/repository/appointment.ts'
+import { findOpenAppointment } from '../../database/repository/people/appointment.ts'
 import { holdOrganisation } from '../../database/repository/organisation.ts'
 import { runUnitOfWork } from '../../database/unit-of-work.ts'
 import { CommandFailure } from '../command-line.ts'

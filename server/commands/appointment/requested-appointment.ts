@@ -2,11 +2,11 @@
 import { Refusal } from '#shared/domain/refusal.ts'
 import { requireLink } from '../../auth/link-token.ts'
 import type { Database } from '../../database/connection.ts'
-import { findAppointment } from '../../database/repository/appointment.ts'
+import { findAppointment } from '../../database/repository/people/appointment.ts'
 import { getOrganisation, holdOrganisation } from '../../database/repository/organisation.ts'
 import { findUserByEmail } from '../../database/repository/user.ts'
 import type { OrganisationTable, UserTable } from '../../database/schema.ts'
-import type { AppointmentTable } from '../../database/sign-in-tables.ts'
+import type { AppointmentTable } from '../../database/tables/sign-in-tables.ts'
 import type { Services } from '../../services.ts'
 import { appointmentLifetimeMs } from './appointment-lifetime.ts'
 

@@ -3,7 +3,7 @@
  * both sides, and happens by itself three days later unless a super admin of the MSP stops it.
  */
 import type { OrganisationId } from '#shared/domain/ids.ts'
-import type { CustomerReleaseTable } from '../../database/former-relationship-table.ts'
+import type { CustomerReleaseTable } from '../../database/tables/former-relationship-table.ts'
 import { findOpenRelease, insertRelease } from '../../database/repository/customer/customer-release.ts'
 import { insertLink } from '../../database/repository/link.ts'
 import { findManagingRelationship, type Relationship } from '../../database/repository/relationship.ts'

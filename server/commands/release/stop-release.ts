@@ -4,7 +4,7 @@ import { Refusal } from '#shared/domain/refusal.ts'
 import type { OpenRelease } from '#shared/protocol/sign-in-requests.ts'
 import type { Access } from '../../auth/access.ts'
 import { requireLink } from '../../auth/link-token.ts'
-import type { CustomerReleaseTable } from '../../database/former-relationship-table.ts'
+import type { CustomerReleaseTable } from '../../database/tables/former-relationship-table.ts'
 import {
   endRelease,
   findOpenRelease,

@@ -1,6 +1,6 @@
 import type { UserId } from '#shared/domain/ids.ts'
 import type { SessionSummary } from '#shared/domain/user.ts'
-import { listSessions } from '../../database/repository/session.ts'
+import { listSessions } from '../../database/repository/people/session.ts'
 import type { Services } from '../../services.ts'
 
 /** Where this person is signed in, the latest first. */

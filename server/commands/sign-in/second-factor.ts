@@ -20,8 +20,8 @@ import {
   findConfirmedFactor,
   findFactor,
   replaceRecoveryCodes,
-} from '../../database/repository/second-factor.ts'
-import { markProved } from '../../database/repository/session.ts'
+} from '../../database/repository/people/second-factor.ts'
+import { markProved } from '../../database/repository/people/session.ts'
 import { lockUser } from '../../database/repository/user.ts'
 import type { UserTable } from '../../database/schema.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../database/unit-of-work.ts'

@@ -2,7 +2,7 @@
 import { isGuessable } from '#shared/domain/password.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { getOrganisation } from '../../database/repository/organisation.ts'
-import { endOtherSessions } from '../../database/repository/session.ts'
+import { endOtherSessions } from '../../database/repository/people/session.ts'
 import { setPasswordHash } from '../../database/repository/user.ts'
 import type { Database } from '../../database/connection.ts'
 import type { UserTable } from '../../database/schema.ts'

@@ -1,6 +1,6 @@
 import type { Access } from '../../auth/access.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
-import { endSession } from '../../database/repository/session.ts'
+import { endSession } from '../../database/repository/people/session.ts'
 import { runUnitOfWork } from '../../database/unit-of-work.ts'
 import type { Services } from '../../services.ts'
 import { audit } from '../audit.ts'

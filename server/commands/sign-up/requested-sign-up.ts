@@ -6,7 +6,7 @@ import type { Database } from '../../database/connection.ts'
 import { findSignUp } from '../../database/repository/customer/sign-up.ts'
 import { findUserByEmail } from '../../database/repository/user.ts'
 import type { LinkTable } from '../../database/schema.ts'
-import type { SignUpTable } from '../../database/sign-in-tables.ts'
+import type { SignUpTable } from '../../database/tables/sign-in-tables.ts'
 import type { Services } from '../../services.ts'
 
 /** Throws Refusal: link-invalid, link-expired, link-used, email-taken. */

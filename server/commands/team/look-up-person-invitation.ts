@@ -1,7 +1,7 @@
 /** What the page of a link shows before anything is decided. Looking changes nothing. */
 import type { PersonInvitationView } from '#shared/protocol/sign-in-requests.ts'
 import { findUser } from '../../database/repository/user.ts'
-import { findRole } from '../../database/repository/role.ts'
+import { findRole } from '../../database/repository/people/role.ts'
 import type { Database } from '../../database/connection.ts'
 import type { UserTable } from '../../database/schema.ts'
 import { senderOf } from '../recipients.ts'

@@ -1,6 +1,6 @@
 /** What delivery does to an invitation of somebody's colleague: its seven days begin when the first mail server takes it. */
 import { invitationLifetimeMs } from '#shared/domain/invitation.ts'
-import { findPersonInvitation, updatePersonInvitation } from '../../database/repository/person-invitation.ts'
+import { findPersonInvitation, updatePersonInvitation } from '../../database/repository/people/person-invitation.ts'
 import { publishPerson } from '../../database/repository/user.ts'
 import type { PersonInvitationTable } from '../../database/schema.ts'
 import type { UnitOfWork } from '../../database/unit-of-work.ts'

@@ -26,7 +26,7 @@ import { updateKey } from '../repository/document.ts'
 import { shownCustomer } from '../repository/requests/request.ts'
 import { askedServicesOf, jointAskOf } from '../repository/relationship.ts'
 import { organisationNames } from '../repository/organisation.ts'
-import type { RelationshipTable } from '../relationship-table.ts'
+import type { RelationshipTable } from '../tables/relationship-table.ts'
 import type {
   ChangeTable,
   DocumentTable,

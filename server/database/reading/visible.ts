@@ -5,7 +5,7 @@ import { managingStatuses } from '#shared/domain/relationship.ts'
 import type { CustodyRecord } from '#shared/domain/request/custody.ts'
 import { jointAskOf } from '../repository/relationship.ts'
 import { selectMspProfiles } from '../repository/msp-profile.ts'
-import type { RelationshipTable } from '../relationship-table.ts'
+import type { RelationshipTable } from '../tables/relationship-table.ts'
 import type { Schema } from '../schema.ts'
 import { whereMay, whereMightHave, type Condition, type Reader } from './where-may.ts'
 

@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely'
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { Schema } from '../schema.ts'
-import type { AuditEntryTable } from '../sign-in-tables.ts'
+import type { AuditEntryTable } from '../tables/sign-in-tables.ts'
 
 export async function insertAuditEntry(database: Kysely<Schema>, entry: AuditEntryTable): Promise<void> {
   await database.insertInto('audit_entry').values(entry).execute()

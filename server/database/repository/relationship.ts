@@ -11,7 +11,7 @@ import { lockedForUpdate } from '../connection.ts'
 import { builtOnce } from '../built-once.ts'
 import { inChunks } from '../in-chunks.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
-import type { RelationshipTable } from '../relationship-table.ts'
+import type { RelationshipTable } from '../tables/relationship-table.ts'
 import type { Schema } from '../schema.ts'
 
 export type Relationship = Selectable<RelationshipTable>

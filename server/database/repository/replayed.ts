@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely'
 import type { ItemId, RelationshipId } from '#shared/domain/ids.ts'
 import { inChunks } from '../in-chunks.ts'
-import type { ReplayedTable } from '../restore-tables.ts'
+import type { ReplayedTable } from '../tables/restore-tables.ts'
 import type { Schema } from '../schema.ts'
 
 export async function isReplayed(database: Kysely<Schema>, subject: ItemId | RelationshipId): Promise<boolean> {

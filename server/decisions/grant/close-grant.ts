@@ -5,7 +5,7 @@
 import { changePerson, endGrantTo } from '../../auth/change-access.ts'
 import { holdOrganisation } from '../../database/repository/organisation.ts'
 import type { Relationship } from '../../database/repository/relationship.ts'
-import { listInvitedByOther } from '../../database/repository/person-invitation.ts'
+import { listInvitedByOther } from '../../database/repository/people/person-invitation.ts'
 import type { UnitOfWork } from '../../database/unit-of-work.ts'
 import { closePersonInvitation } from '../team/close-person-invitation.ts'
 import { laterThan } from '../team/note-decided.ts'

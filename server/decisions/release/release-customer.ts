@@ -9,7 +9,7 @@ import { lockDocuments, readAccountFacts } from '../../database/repository/docum
 import { getOrganisation } from '../../database/repository/organisation.ts'
 import { findRelationship, type Relationship } from '../../database/repository/relationship.ts'
 import { runUnitOfWork } from '../../database/unit-of-work.ts'
-import type { CustomerReleaseTable } from '../../database/former-relationship-table.ts'
+import type { CustomerReleaseTable } from '../../database/tables/former-relationship-table.ts'
 import type { Services } from '../../services.ts'
 import { endRelationship } from '../delink/end-relationship.ts'
 

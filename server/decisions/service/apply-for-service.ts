@@ -7,7 +7,7 @@ import { decideApplication } from '../../commands/service/decide-application.ts'
 import { insertApplication } from '../../database/repository/customer/service-application.ts'
 import { addServices } from '../../database/repository/customer/service-record.ts'
 import { findManagingRelationship } from '../../database/repository/relationship.ts'
-import type { ServiceApplicationTable } from '../../database/service-record-table.ts'
+import type { ServiceApplicationTable } from '../../database/tables/service-record-table.ts'
 import type { CarriedOnTeam, TeamContext, TeamEffects } from '../team/team-effects.ts'
 
 /** An MSP may have brought it in the same moment: then there is nothing to apply for. */

@@ -1,7 +1,10 @@
 import type { UserId } from '#shared/domain/ids.ts'
 import { noteDeadLinks } from '../../commands/end-links.ts'
 import { cancelInvitationMails } from '../../database/repository/mail.ts'
-import { findLatestPersonInvitation, updatePersonInvitation } from '../../database/repository/person-invitation.ts'
+import {
+  findLatestPersonInvitation,
+  updatePersonInvitation,
+} from '../../database/repository/people/person-invitation.ts'
 import type { UnitOfWork } from '../../database/unit-of-work.ts'
 import type { DecisionContext } from '../decision-context.ts'
 

@@ -2,7 +2,7 @@
 import type { PersonRecord } from '#shared/domain/team/person.ts'
 import { senderOf } from '../../commands/recipients.ts'
 import { insertLink } from '../../database/repository/link.ts'
-import { insertPersonInvitation, updatePersonInvitation } from '../../database/repository/person-invitation.ts'
+import { insertPersonInvitation, updatePersonInvitation } from '../../database/repository/people/person-invitation.ts'
 import type { PersonInvitationTable } from '../../database/schema.ts'
 import type { PersonInvitationData } from '../../mail/mails/person-invitation.ts'
 import { queueMail } from '../../mail/queue.ts'

@@ -1,8 +1,8 @@
 /** What a decision about a team made of its subject, into the journal once it is committed (SYNC3). */
 import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
 import type { Database } from '../../database/connection.ts'
-import { findGroup, findGroupMembers, findRole } from '../../database/repository/role.ts'
-import { findScopeSetting } from '../../database/repository/scope.ts'
+import { findGroup, findGroupMembers, findRole } from '../../database/repository/people/role.ts'
+import { findScopeSetting } from '../../database/repository/people/scope.ts'
 import { findUser } from '../../database/repository/user.ts'
 import type { Decided, GroupDecided, PersonDecided, RoleDecided } from '../../database/revocation-journal.ts'
 import type { CustomerGroupTable, RoleTable, UserTable } from '../../database/schema.ts'

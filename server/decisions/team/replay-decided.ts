@@ -19,8 +19,8 @@ import {
   saveGroupMembers,
   saveGroupName,
   saveRoleName,
-} from '../../database/repository/role.ts'
-import { endSessionsOf } from '../../database/repository/session.ts'
+} from '../../database/repository/people/role.ts'
+import { endSessionsOf } from '../../database/repository/people/session.ts'
 import { findUser, listDecidedPeople } from '../../database/repository/user.ts'
 import type { UserStatus, UserTable } from '../../database/schema.ts'
 import type { GroupDecided, PersonDecided, RoleDecided, TeamDecided } from '../../database/revocation-journal.ts'

@@ -9,7 +9,7 @@ import {
   publishGroup,
   saveGroupMembers,
   saveGroupName,
-} from '../../database/repository/role.ts'
+} from '../../database/repository/people/role.ts'
 import { laterThan, noteGroup } from './note-decided.ts'
 import type { TeamContext } from './team-effects.ts'
 

@@ -8,7 +8,7 @@ import {
   listPeopleInRole,
   publishRole,
   saveRoleName,
-} from '../../database/repository/role.ts'
+} from '../../database/repository/people/role.ts'
 import { publishPerson } from '../../database/repository/user.ts'
 import { laterThan, noteRole } from './note-decided.ts'
 import type { TeamContext } from './team-effects.ts'

@@ -2,8 +2,8 @@
 import type { Kysely } from 'kysely'
 import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import { lockedForUpdate } from '../../connection.ts'
-import type { CustomerReleaseTable } from '../../former-relationship-table.ts'
-import type { RelationshipTable } from '../../relationship-table.ts'
+import type { CustomerReleaseTable } from '../../tables/former-relationship-table.ts'
+import type { RelationshipTable } from '../../tables/relationship-table.ts'
 import type { Schema } from '../../schema.ts'
 
 export async function insertRelease(database: Kysely<Schema>, release: CustomerReleaseTable): Promise<void> {

@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely'
 import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import { formerRelationshipKind } from '#shared/records/former-relationship.ts'
-import type { FormerRelationshipTable } from '../../former-relationship-table.ts'
+import type { FormerRelationshipTable } from '../../tables/former-relationship-table.ts'
 import type { ChangeTable, Schema } from '../../schema.ts'
 import type { UnitOfWork } from '../../unit-of-work.ts'
 

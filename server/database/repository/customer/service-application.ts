@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely'
 import { lockedForUpdate } from '../../connection.ts'
 import type { Schema } from '../../schema.ts'
-import type { ServiceApplicationTable } from '../../service-record-table.ts'
+import type { ServiceApplicationTable } from '../../tables/service-record-table.ts'
 
 export async function insertApplication(database: Kysely<Schema>, row: ServiceApplicationTable): Promise<void> {
   await database.insertInto('service_application').values(row).execute()

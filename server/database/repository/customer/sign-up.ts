@@ -1,7 +1,7 @@
 /** What people entered to register a company by themselves, until the link in their mail is used or has run out. */
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../schema.ts'
-import type { SignUpTable } from '../../sign-in-tables.ts'
+import type { SignUpTable } from '../../tables/sign-in-tables.ts'
 
 export async function insertSignUp(database: Kysely<Schema>, signUp: SignUpTable): Promise<void> {
   await database.insertInto('sign_up').values(signUp).execute()

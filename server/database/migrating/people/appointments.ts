@@ -1,7 +1,7 @@
 /** Super admins whom an operator appoints (X4): of an organisation that nobody is in yet, or whose super admins can't get in. */
 import type { Kysely } from 'kysely'
-import type { Schema } from '../schema.ts'
-import { addColumns, type DialectName } from './add-columns.ts'
+import type { Schema } from '../../schema.ts'
+import { addColumns, type DialectName } from '../add-columns.ts'
 
 export const appointments = '2026-12-01-appointments'
 

@@ -1,8 +1,8 @@
 /** The second factor of people who have one: a sealed secret, the last step of time it was used at, recovery codes. */
 import type { Kysely } from 'kysely'
 import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
-import type { Schema } from '../schema.ts'
-import type { SecondFactorTable } from '../sign-in-tables.ts'
+import type { Schema } from '../../schema.ts'
+import type { SecondFactorTable } from '../../tables/sign-in-tables.ts'
 
 export async function findFactor(database: Kysely<Schema>, userId: UserId): Promise<SecondFactorTable | undefined> {
   return database.selectFrom('second_factor').selectAll().where('user_id', '=', userId).executeTakeFirst()

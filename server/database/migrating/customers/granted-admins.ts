@@ -1,6 +1,6 @@
 /** When a customer last decided what its MSP may do with its admins, whom an MSP made there (C7), and whom of them it looks over since that MSP has gone (M17). */
 import type { Kysely } from 'kysely'
-import type { Schema } from '../schema.ts'
+import type { Schema } from '../../schema.ts'
 
 export const grantedAdmins = '2026-12-01-granted-admins'
 

@@ -1,7 +1,7 @@
 /** People who are invited and haven't registered, and when what was last decided about people, roles and groups (M20, C6, M3). */
 import { sql, type Kysely } from 'kysely'
-import type { Schema } from '../schema.ts'
-import { addColumns, type DialectName } from './add-columns.ts'
+import type { Schema } from '../../schema.ts'
+import { addColumns, type DialectName } from '../add-columns.ts'
 
 export async function addInvitedPeople(db: Kysely<Schema>, dialect: DialectName): Promise<void> {
   for (const table of ['user', 'role', 'customer_group'] as const) {

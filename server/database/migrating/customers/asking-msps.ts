@@ -1,9 +1,9 @@
 /** What is kept of an MSP and a customer that it asked, whatever becomes of the question (M10, C12); and what a customer asks its MSP (C8). */
 import type { Kysely } from 'kysely'
-import { inChunks } from '../in-chunks.ts'
-import type { Schema } from '../schema.ts'
-import { addColumns, type DialectName } from './add-columns.ts'
-import { nodesMustKnow } from './must-know.ts'
+import { inChunks } from '../../in-chunks.ts'
+import type { Schema } from '../../schema.ts'
+import { addColumns, type DialectName } from '../add-columns.ts'
+import { nodesMustKnow } from '../must-know.ts'
 
 export const jointAsks = '2026-12-07-joint-asks'
 export const askingMsps = '2026-12-06-asking-msps'

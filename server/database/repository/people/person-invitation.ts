@@ -1,8 +1,8 @@
 /** Invitations to become somebody's colleague. A renewed one is a new row; the latest row is the one that counts. */
 import type { Kysely } from 'kysely'
 import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
-import { lockedForUpdate } from '../connection.ts'
-import type { PersonInvitationTable, Schema, UserTable } from '../schema.ts'
+import { lockedForUpdate } from '../../connection.ts'
+import type { PersonInvitationTable, Schema, UserTable } from '../../schema.ts'
 
 export async function insertPersonInvitation(
   database: Kysely<Schema>,

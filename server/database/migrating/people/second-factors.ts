@@ -1,7 +1,7 @@
 /** Second factors (X2): people's own, and whether an organisation asks for one. */
 import type { Kysely } from 'kysely'
-import type { Schema } from '../schema.ts'
-import { addColumns, type DialectName } from './add-columns.ts'
+import type { Schema } from '../../schema.ts'
+import { addColumns, type DialectName } from '../add-columns.ts'
 
 export const secondFactors = '2026-11-30-second-factors'
 

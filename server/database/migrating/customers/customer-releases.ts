@@ -1,7 +1,7 @@
 /** Customers that an operator gives back to their people, where the MSP that manages them alone answers no more (C8). */
 import type { Kysely } from 'kysely'
-import type { Schema } from '../schema.ts'
-import { addColumns, type DialectName } from './add-columns.ts'
+import type { Schema } from '../../schema.ts'
+import { addColumns, type DialectName } from '../add-columns.ts'
 
 export const customerReleases = '2026-12-08-customer-releases'
 

@@ -1,8 +1,8 @@
 /** Sign-ins. Only the token's hash is here, so that a copied database signs nobody in. */
 import type { Kysely } from 'kysely'
 import type { UserId } from '#shared/domain/ids.ts'
-import { inChunks } from '../in-chunks.ts'
-import type { Schema, SessionTable } from '../schema.ts'
+import { inChunks } from '../../in-chunks.ts'
+import type { Schema, SessionTable } from '../../schema.ts'
 
 export async function insertSession(database: Kysely<Schema>, session: SessionTable): Promise<void> {
   await database.insertInto('session').values(session).execute()

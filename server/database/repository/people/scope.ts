@@ -2,10 +2,10 @@
 import type { Kysely } from 'kysely'
 import type { Scope, ScopeKind, ScopeSetting } from '#shared/domain/access/scope.ts'
 import type { GroupId, OrganisationId, UserId } from '#shared/domain/ids.ts'
-import { builtOnce } from '../built-once.ts'
-import { inChunks } from '../in-chunks.ts'
-import { whereInScope } from '../reading/where-in-scope.ts'
-import type { Schema, ScopeEntryTable } from '../schema.ts'
+import { builtOnce } from '../../built-once.ts'
+import { inChunks } from '../../in-chunks.ts'
+import { whereInScope } from '../../reading/where-in-scope.ts'
+import type { Schema, ScopeEntryTable } from '../../schema.ts'
 
 /** Customers that are named, each by itself or as a member of a group that is. */
 const findNamed = builtOnce((database, { userId }: { userId: UserId }) =>

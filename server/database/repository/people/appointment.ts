@@ -1,8 +1,8 @@
 /** Appointments of super admins by an operator. At most one of an organisation is open. */
 import type { Kysely } from 'kysely'
 import type { OrganisationId } from '#shared/domain/ids.ts'
-import type { Schema } from '../schema.ts'
-import type { AppointmentTable } from '../sign-in-tables.ts'
+import type { Schema } from '../../schema.ts'
+import type { AppointmentTable } from '../../tables/sign-in-tables.ts'
 
 export async function insertAppointment(database: Kysely<Schema>, appointment: AppointmentTable): Promise<void> {
   await database.insertInto('appointment').values(appointment).execute()

@@ -1,8 +1,8 @@
 /** Roles, groups and scopes (M20, C6, C7), whom an entry of the log is for, and an end to nodes that know none of these. */
 import type { Kysely } from 'kysely'
-import type { Schema } from '../schema.ts'
-import { addColumns, type Columns, type DialectName } from './add-columns.ts'
-import { nodesMustKnow } from './must-know.ts'
+import type { Schema } from '../../schema.ts'
+import { addColumns, type Columns, type DialectName } from '../add-columns.ts'
+import { nodesMustKnow } from '../must-know.ts'
 
 export const whoMaySeeWhat = '2026-11-29-who-may-see-what'
 

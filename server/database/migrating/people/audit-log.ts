@@ -1,7 +1,7 @@
 /** The audit log of each organisation: who signed in, from where, and what became of passwords, factors and sessions. */
 import type { Kysely } from 'kysely'
-import type { Schema } from '../schema.ts'
-import { addColumns, type DialectName } from './add-columns.ts'
+import type { Schema } from '../../schema.ts'
+import { addColumns, type DialectName } from '../add-columns.ts'
 
 export const auditLog = '2026-11-30-the-audit-log'
 

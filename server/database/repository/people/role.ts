@@ -4,10 +4,10 @@ import type { Permission } from '#shared/domain/access/permission.ts'
 import type { GroupId, OrganisationId, RoleId, UserId } from '#shared/domain/ids.ts'
 import { customerGroupKind } from '#shared/records/customer-group.ts'
 import { roleKind } from '#shared/records/role.ts'
-import { inChunks } from '../in-chunks.ts'
-import type { CustomerGroupTable, RoleTable, Schema } from '../schema.ts'
-import type { UnitOfWork } from '../unit-of-work.ts'
-import { publishToManager } from './relationship.ts'
+import { inChunks } from '../../in-chunks.ts'
+import type { CustomerGroupTable, RoleTable, Schema } from '../../schema.ts'
+import type { UnitOfWork } from '../../unit-of-work.ts'
+import { publishToManager } from '../relationship.ts'
 
 type OfOrganisation<Row extends { id: string; organisation_id: OrganisationId }> = Pick<Row, 'id' | 'organisation_id'>
 

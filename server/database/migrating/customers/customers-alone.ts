@@ -1,7 +1,7 @@
 /** What companies do without an MSP (C2): they sign up, which lasts until they have used their mail's link, and apply for services. */
 import type { Kysely } from 'kysely'
-import type { Schema } from '../schema.ts'
-import { addColumns, type DialectName } from './add-columns.ts'
+import type { Schema } from '../../schema.ts'
+import { addColumns, type DialectName } from '../add-columns.ts'
 
 export const signUps = '2026-12-04-sign-ups'
 

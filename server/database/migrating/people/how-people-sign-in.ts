@@ -1,6 +1,6 @@
 /** When somebody last showed that it is still they (step-up), and which address a link changes theirs to (X8). */
 import type { Kysely } from 'kysely'
-import type { Schema } from '../schema.ts'
+import type { Schema } from '../../schema.ts'
 
 export const howPeopleSignIn = '2026-11-30-people-sign-in'
 

@@ -1,7 +1,7 @@
 /** How MSPs show themselves (M26). One that is here already answers where its first super admin does, until it says otherwise. */
 import { sql, type Kysely } from 'kysely'
-import type { Schema } from '../schema.ts'
-import { addColumns, type DialectName } from './add-columns.ts'
+import type { Schema } from '../../schema.ts'
+import { addColumns, type DialectName } from '../add-columns.ts'
 
 export const mspProfiles = '2026-12-01-msp-profiles'
 

@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { ServiceId } from '#shared/domain/service.ts'
-import { inChunks } from '../in-chunks.ts'
-import type { Schema } from '../schema.ts'
-import { addColumns, type DialectName } from './add-columns.ts'
+import { inChunks } from '../../in-chunks.ts'
+import type { Schema } from '../../schema.ts'
+import { addColumns, type DialectName } from '../add-columns.ts'
 
 export const serviceRecords = '2026-12-02-service-records'
 

@@ -1,6 +1,6 @@
 /** Services that an MSP asks to manage besides (M13). */
 import type { Kysely } from 'kysely'
-import type { Schema } from '../schema.ts'
+import type { Schema } from '../../schema.ts'
 
 export const askedServices = '2026-12-04-asked-services'
 

@@ -1,6 +1,6 @@
 /** How often somebody was reminded of an invitation or a delink, and when. */
 import type { Kysely } from 'kysely'
-import type { Schema } from '../schema.ts'
+import type { Schema } from '../../schema.ts'
 
 export const reminders = '2026-11-28-reminders'
 

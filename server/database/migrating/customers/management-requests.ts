@@ -1,7 +1,7 @@
 /** What MSPs looked up and asked of customers that have an account (M9, M10). */
 import type { Kysely } from 'kysely'
-import type { Schema } from '../schema.ts'
-import { addColumns, type DialectName } from './add-columns.ts'
+import type { Schema } from '../../schema.ts'
+import { addColumns, type DialectName } from '../add-columns.ts'
 
 export const managementRequests = '2026-12-03-management-requests'
 

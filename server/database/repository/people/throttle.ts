@@ -4,7 +4,7 @@
  */
 import { createHmac } from 'node:crypto'
 import type { Kysely } from 'kysely'
-import type { Schema } from '../schema.ts'
+import type { Schema } from '../../schema.ts'
 
 /** Under which key somebody or something is counted: equal on all nodes, and nobody reads in the database whom it counts. */
 export function throttleKey(secret: Uint8Array, kind: string, counted: string): string {
