@@ -28,6 +28,10 @@ const commands: Record<string, Listed> = {
     summary: 'list services that companies apply for, approve or reject one',
     load: () => import('./operate/applications.ts'),
   },
+  tickets: {
+    summary: 'list support tickets of MSPs, answer or close one',
+    load: () => import('./operate/tickets.ts'),
+  },
   mail: { summary: 'list mail that waits, send it again, send one as a test', load: () => import('./operate/mail.ts') },
   doctor: { summary: 'check what a server needs', load: () => import('./operate/doctor.ts') },
   load: { summary: 'load customers from a CSV file', load: () => import('./load-customers.ts') },

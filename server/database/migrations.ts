@@ -36,7 +36,12 @@ import {
   serviceApplications,
   signUps,
 } from './migrating/customers/customers-alone.ts'
-import { addServiceRecords, serviceRecords } from './migrating/customers/service-records.ts'
+import {
+  addServiceRecords,
+  addSupportTickets,
+  serviceRecords,
+  supportTickets,
+} from './migrating/customers/service-records.ts'
 import { addWhoMaySeeWhat, whoMaySeeWhat } from './migrating/people/who-may-see-what.ts'
 import type { Schema } from './schema.ts'
 
@@ -134,6 +139,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [serviceApplications]: { up: (db: Kysely<Schema>) => addServiceApplications(db, dialect) },
     [customerReleases]: { up: (db: Kysely<Schema>) => addCustomerReleases(db, dialect) },
     [peopleToReview]: { up: addPeopleToReview },
+    [supportTickets]: { up: (db: Kysely<Schema>) => addSupportTickets(db, dialect) },
   }
 }
 

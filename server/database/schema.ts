@@ -27,7 +27,7 @@ import type { LookUpTable } from './tables/look-up-table.ts'
 import type { CustomerReleaseTable, FormerRelationshipTable } from './tables/former-relationship-table.ts'
 import type { RelationshipTable } from './tables/relationship-table.ts'
 import type { ReplayedTable } from './tables/restore-tables.ts'
-import type { ServiceApplicationTable, ServiceRecordTable } from './tables/service-record-table.ts'
+import type { ServiceApplicationTable, ServiceRecordTable, SupportTicketTable } from './tables/service-record-table.ts'
 import type {
   AppointmentTable,
   AuditEntryTable,
@@ -366,6 +366,7 @@ export interface Schema {
   msp_profile: MspProfileTable
   relationship: RelationshipTable
   service_record: ServiceRecordTable
+  support_ticket: SupportTicketTable
   former_relationship: FormerRelationshipTable
   customer_release: CustomerReleaseTable
   service_application: ServiceApplicationTable

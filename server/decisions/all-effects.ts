@@ -37,6 +37,7 @@ import { askJointManagementEffects } from './request/save-joint-ask.ts'
 import { blockMspEffects } from './request/save-asking.ts'
 import { createRequest } from './request/request-customer.ts'
 import { applyForServiceEffects } from './service/apply-for-service.ts'
+import { openTicketEffects } from './service/open-ticket.ts'
 import { resendInvitationEffects } from './invitation/resend-invitation.ts'
 import {
   acceptServiceEffects,
@@ -70,6 +71,7 @@ export const effects: { [Name in RelationshipDecisionName]?: Effects<Name> } = {
   'withdraw-service': withdrawServiceEffects,
   'accept-service': acceptServiceEffects,
   'reject-service': rejectServiceEffects,
+  'open-ticket': openTicketEffects,
 }
 
 export const creations: { [Name in CreationName]: Creation<Name> } = {

@@ -87,7 +87,7 @@ async function decideOn(
   if ('refusal' in outcome) throw new Refusal(outcome.refusal)
   const event = decision.event(state, moment)
   const relationship = await enact(unit, before, {
-    decision,
+    decision: { changesAccess: decision.changesAccess, reminder: decision.reminder || decision.aside },
     patch: outcome.patch,
     event,
     actor: actorOf(access),

@@ -40,6 +40,8 @@ import { applicationRejected } from './mails/application/application-rejected.ts
 import { signUp } from './mails/sign-up/sign-up.ts'
 import { signUpKnown } from './mails/sign-up/sign-up-known.ts'
 import { secondFactorChanged } from './mails/second-factor-changed.ts'
+import { ticketAnswered } from './mails/ticket/ticket-answered.ts'
+import { ticketOpened } from './mails/ticket/ticket-opened.ts'
 import { verifyEmail } from './mails/verify-email.ts'
 
 /** Every mail that this server sends, by its one kind. */
@@ -86,6 +88,8 @@ export const allMails = [
   serviceWithdrawn,
   serviceAccepted,
   serviceRejected,
+  ticketOpened,
+  ticketAnswered,
 ] as const
 
 type AnyMail = (typeof allMails)[number]

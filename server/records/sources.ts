@@ -17,6 +17,7 @@ import type { RecordSource } from './record-source.ts'
 import { relationships } from './relationships.ts'
 import { roles } from './roles.ts'
 import { serviceRecords } from './service-records.ts'
+import { supportTickets } from './support-tickets.ts'
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a source reads its own kind only
 export type AnySource = RecordSource<any>
@@ -36,6 +37,7 @@ const sources: readonly AnySource[] = [
   custodies,
   askingMsps,
   formerRelationships,
+  supportTickets,
 ]
 
 /** With how many column groups a device gets a kind; 0 for one that it doesn't read. */

@@ -18,6 +18,7 @@ const codes = {
   invitationStates: 'invitation_state_',
   outboxStates: 'outbox_state_',
   roles: 'role_',
+  ticketStates: 'ticket_state_',
   permissions: 'permission_',
   audits: 'audit_event_',
 }

@@ -114,7 +114,7 @@ describe.each(allDecisions.filter((decision) => decision.about === 'relationship
           services,
           askedServices: isManaging({ status }) ? askedServices : null,
         },
-        isRaised: !decision.reminder,
+        isRaised: !decision.reminder && !decision.aside,
       })
     }
   })

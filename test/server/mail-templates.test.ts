@@ -117,6 +117,23 @@ const examples: MailData = {
   'service-withdrawn': { ...services, services: ['knox-guard'] },
   'service-accepted': { ...services, services: ['knox-guard', 'gone-since'], reader: 'msp' },
   'service-rejected': { ...services, services: ['knox-guard'], reader: 'msp' },
+  'ticket-opened': {
+    mspName: hostile,
+    companyName: hostile,
+    customerId: '1234567890',
+    ticketId: 'ticket1',
+    serviceName: 'Knox Guard',
+    person: 'm•••@northwind.example',
+    text: '<b>A&B</b>',
+  },
+  'ticket-answered': {
+    companyName: hostile,
+    customerId: '1234567890',
+    serviceName: 'Knox Guard',
+    text: '<b>A&B</b>',
+    answer: 'Done',
+    state: 'answered',
+  },
   'account-added': accountAdded,
   'service-added': accountAdded,
   'contact-changed': {

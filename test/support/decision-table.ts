@@ -63,6 +63,7 @@ const states: RelationshipState[] = relationshipStatusSchema.options.flatMap((st
 export const fieldsOf: Readonly<Record<string, object>> = {
   'convert-customer': { workEmail: 'free@acme.example', locale: 'en' },
   'add-service': { services: ['knox-guard'] },
+  'open-ticket': { service: 'knox-suite', ticketText: 'Remove it' },
   'change-contact': { firstName: 'Al', lastName: 'Ito', workEmail: 'free@acme.example', locale: 'en' },
 }
 

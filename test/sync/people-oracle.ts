@@ -54,6 +54,7 @@ const nothing = (): Allowed => ({
   asking: [],
   services: [],
   former: [],
+  tickets: [],
   marks: new Set(),
   formerNames: new Set(),
   ids: [],
@@ -90,8 +91,9 @@ export async function readRows(database: Database) {
   const services = await all('service_record')
   const asking = await all('asking_msp')
   const former = await all('former_relationship')
+  const tickets = await all('support_ticket')
   const ofPeople = { users, roles, organisations, entries, members }
-  return { ...ofPeople, relationships, documents, changes, alone, services, asking, former }
+  return { ...ofPeople, relationships, documents, changes, alone, services, asking, former, tickets }
 }
 type Rows = Awaited<ReturnType<typeof readRows>>
 
@@ -102,7 +104,11 @@ export function allowedTo(rows: Rows, userId: UserId): Allowed {
   const holds = (permission: string) => !role || (JSON.parse(role.permissions) as string[]).includes(permission)
   if (!holds('view')) return nothing()
   const { kind } = rows.organisations.find(({ id }) => id === user.organisation_id)!
-  const seen = withFormer(rows, kind === 'msp' ? allowedToMsp(rows, user) : allowedToCustomer(rows, user), user, kind)
+  const seen = withTickets(
+    rows,
+    withFormer(rows, kind === 'msp' ? allowedToMsp(rows, user) : allowedToCustomer(rows, user), user, kind),
+    kind,
+  )
   const allowed = withAsking(
     rows,
     user,
@@ -136,6 +142,14 @@ function withAsking({ asking }: Rows, { organisation_id, role }: UserTable, allo
   const own = role === 'super-admin' ? asking.filter((row) => row.organisation_id === organisation_id) : []
   const marked = own.flatMap(({ msp_name }) => msp_name.match(anyMark) ?? [])
   return { ...allowed, asking: own.map(askingWord).toSorted(), marks: new Set([...allowed.marks, ...marked]) }
+}
+
+/** Of customers that are seen and managed, for the MSP whose people asked. */
+function withTickets({ relationships, tickets }: Rows, allowed: Allowed, kind: OrganisationKind): Allowed {
+  if (kind !== 'msp') return allowed
+  const managed = relationships.filter(({ id, status }) => allowed.relationships.includes(id) && !over.has(status))
+  const seen = tickets.filter((ticket) => managed.some(({ id }) => id === ticket.relationship_id))
+  return { ...allowed, tickets: seen.map(({ id }) => id).toSorted() }
 }
 
 /** What stays of relationships that are over: for an MSP's people who see all customers, for a company's unless it is managed alone (M28). */
@@ -204,6 +218,7 @@ function allowedBy(
     asking: [],
     services: [],
     former: [],
+    tickets: [],
     marks: new Set(carried),
     formerNames: new Set(),
     ids: [...relationships, ...documents, ...about, ...ended],

@@ -13,7 +13,7 @@ import { insertGroup, insertRole } from '../../server/database/repository/people
 import { findFormerRoots, visibleIds } from '../../server/database/reading/visible.ts'
 import type { SnapshotReading } from '../../server/records/record-source.ts'
 import { sourcesFor, type AnySource } from '../../server/records/sources.ts'
-import { findRelationship } from './stored.ts'
+import { findRelationship, readAllRelationships } from './stored.ts'
 import { acme, openPair, type Pair, type TestDevice } from './world.ts'
 
 type Content = { id: string }
@@ -42,6 +42,9 @@ beforeAll(async () => {
   const gone = await addCustomer.on(msp, { ...acme, companyName: 'Xenon', workEmail: 'x@xenon.example' })
   await msp.sync()
   await decide.on(msp, 'remove-customer', gone.relationshipId)
+  await msp.sync()
+  const { id: supportedId, services } = (await readAllRelationships(msp.store))[0]!
+  await decide.on(msp, 'open-ticket', supportedId, { service: services[0]!, ticketText: 'Remove it, please' })
   await msp.sync()
   const stranger = await world.device(await world.user(await world.organisation('msp', 'Southpaw'), 'Sam'))
   await holdAsking(world.database, { mspId: stranger.user.organisationId, customerId: customer.user.organisationId })

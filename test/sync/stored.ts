@@ -15,6 +15,7 @@ import { personKind } from '#shared/records/person.ts'
 import { versionOf } from '#shared/records/record-kind.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
 import { formerRelationshipKind } from '#shared/records/former-relationship.ts'
+import { supportTicketKind } from '#shared/records/support-ticket.ts'
 import { serviceRecordKind } from '#shared/records/service-record.ts'
 import { packPage } from '#lib/local-store/packed-pages.ts'
 import type { LocalStore, Received } from '#lib/local-store/local-store.ts'
@@ -96,6 +97,7 @@ export const listFormer = async (store: LocalStore) =>
   )
 export const formerWord = (told: { id: string; partyId: string; partyName: string; isAskedByOwn: boolean | null }) =>
   [told.id, told.partyId, told.partyName, told.isAskedByOwn].join(' ')
+export const listTicketIds = (store: LocalStore) => listIds(store, supportTicketKind)
 export const listAccountIds = (store: LocalStore) => listIds(store, accountKind)
 
 /** An MSP’s device, where nothing else is said. */

@@ -22,6 +22,7 @@ import {
   listRelationshipIds,
   listServices,
   listTeams,
+  listTicketIds,
   serviceWord,
 } from './stored.ts'
 
@@ -40,6 +41,8 @@ export interface Permitted {
   services: string[]
   /** What stays of relationships that are over (M28), as `formerWord` says it. */
   former: string[]
+  /** What an MSP's people asked the operator (M15). */
+  tickets: string[]
 }
 
 const ended = new Set(['delinked', 'rejected', 'pending'])
@@ -175,6 +178,7 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
   const asked = await world.database.selectFrom('asking_msp').selectAll().execute()
   const asking = asked.filter(({ organisation_id }) => organisation_id === user.organisationId).map(askingWord)
   const former = await world.database.selectFrom('former_relationship').selectAll().execute()
+  const tickets = await world.database.selectFrom('support_ticket').selectAll().execute()
   const changes = await world.database
     .selectFrom('change')
     .select(['id', 'relationship_id', 'customer_id', 'document_id', 'detail'])
@@ -192,6 +196,7 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
       asking: [],
       services: serviceWords(services, { rows: mine, own: null }),
       former: formerWords(former, 'msp', user.organisationId),
+      tickets: tickets.filter((ticket) => ids.has(ticket.relationship_id)).map(({ id }) => id),
     })
   }
   const manager = managerOf(rows, user.organisationId)
@@ -206,6 +211,7 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
       asking,
       services: [],
       former: [],
+      tickets: [],
     }
   const secret = new Set<string | null>(rows.map((row) => row.private_document_id))
   const isAlone = loggedAlone(changes)
@@ -229,6 +235,7 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
     asking,
     services: serviceWords(services, { rows: manager ? [manager] : [], own: user.organisationId }),
     former: formerWords(former, 'customer', user.organisationId),
+    tickets: [],
   })
 }
 
@@ -248,6 +255,7 @@ function sorted({
   asking,
   services,
   former,
+  tickets,
 }: Permitted): Permitted {
   return {
     relationships: relationships.toSorted(),
@@ -259,21 +267,24 @@ function sorted({
     asking: asking.toSorted(),
     services: services.toSorted(),
     former: former.toSorted(),
+    tickets: tickets.toSorted(),
   }
 }
 
 export async function held({ store }: TestDevice): Promise<Permitted> {
-  const [relationships, documents, changes, people, teams, profiles, asking, services, former] = await Promise.all([
-    listRelationshipIds(store),
-    listDocumentIds(store),
-    listChangeIds(store),
-    listPersonIds(store),
-    listTeams(store),
-    listProfileIds(store),
-    listAsking(store),
-    listServices(store),
-    listFormer(store),
-  ])
+  const [relationships, documents, changes, people, teams, profiles, asking, services, former, tickets] =
+    await Promise.all([
+      listRelationshipIds(store),
+      listDocumentIds(store),
+      listChangeIds(store),
+      listPersonIds(store),
+      listTeams(store),
+      listProfileIds(store),
+      listAsking(store),
+      listServices(store),
+      listFormer(store),
+      listTicketIds(store),
+    ])
   return sorted({
     relationships: [...relationships],
     documents: [...documents],
@@ -284,6 +295,7 @@ export async function held({ store }: TestDevice): Promise<Permitted> {
     asking,
     services,
     former,
+    tickets: [...tickets],
   })
 }
 

@@ -307,6 +307,19 @@ const acts: Record<string, (crowd: Crowd) => Promise<void>> = {
     await decide.on(live.device, 'remove-customer', id)
     await live.sync()
   },
+  ticket: async (crowd) => {
+    const { blocked, live, organisationId } = pick(crowd, msps(crowd))
+    const rows = blocked ? [] : await readAllRelationships(live.device.store)
+    const managed = rows.filter((row) => isManaging(row) && row.services.length > 0)
+    if (managed.length === 0) return
+    const { id, services, customerId } = pick(
+      crowd,
+      managed.toSorted((left, right) => (left.id < right.id ? -1 : 1)),
+    )
+    const ticketText = `${marks.own(organisationId, customerId)} ${crowd.random()}`
+    await decide.on(live.device, 'open-ticket', id, { service: pick(crowd, services), ticketText })
+    await live.sync()
+  },
   convert: async (crowd) => {
     const { blocked, live } = pick(crowd, msps(crowd))
     const rows = blocked ? [] : await readAllRelationships(live.device.store)
@@ -509,7 +522,7 @@ async function searchBytes(crowd: Crowd, before: Map<Person, Allowed>, after: Ma
 
 const nameOf = ({ id, kind, organisationId }: Person) => `${id} of ${kind} ${organisationId}`
 
-const only = ({ relationships, documents, changes, people, teams, profiles, asking, services, former }: Allowed) => ({
+const only = ({
   relationships,
   documents,
   changes,
@@ -519,6 +532,18 @@ const only = ({ relationships, documents, changes, people, teams, profiles, aski
   asking,
   services,
   former,
+  tickets,
+}: Allowed) => ({
+  relationships,
+  documents,
+  changes,
+  people,
+  teams,
+  profiles,
+  asking,
+  services,
+  former,
+  tickets,
 })
 
 /**

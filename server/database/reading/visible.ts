@@ -117,6 +117,24 @@ export function visibleServices(database: Kysely<Schema>, reader: Reader) {
     .where((expression) => whereMay(reader, 'view').service(expression as never))
 }
 
+/** What an MSP's people asked the operator about customers that this user may see (M15), with who asked. */
+export function visibleTickets(database: Kysely<Schema>, reader: Reader) {
+  return database
+    .selectFrom('support_ticket')
+    .leftJoin('user', 'user.id', 'support_ticket.opened_by')
+    .selectAll('support_ticket')
+    .select(['user.first_name', 'user.last_name'])
+    .where('support_ticket.organisation_id', '=', reader.organisationId)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('relationship')
+          .select('relationship.id')
+          .whereRef('relationship.id', '=', 'support_ticket.relationship_id')
+          .where((expression) => whereMay(reader, 'view').namedRelationship(expression as never)),
+      ),
+    )
+}
+
 /**
  * What stays of relationships that are over (M28): of an MSP's for those of its people who see all customers, of a customer's
  * for all of its people, unless an MSP manages it fully (C8).

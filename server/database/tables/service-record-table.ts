@@ -1,6 +1,7 @@
-import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
+import type { OrganisationId, RelationshipId, UserId } from '#shared/domain/ids.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
 import type { ServiceStatus } from '#shared/domain/service-record.ts'
+import type { TicketState } from '#shared/domain/support/support-ticket.ts'
 
 /** A customer's own service (C10): no delink, conversion or change of MSP touches it. */
 export interface ServiceRecordTable {
@@ -30,4 +31,23 @@ export interface ServiceApplicationTable {
   state: 'open' | 'approved' | 'rejected'
   decided_at: number | null
   reason: string | null
+}
+
+/** What an MSP's person asks the operator about a customer's service (M15). At most one of a service is open. */
+export interface SupportTicketTable {
+  /** The item's that asked: whoever asks once more after a restore asks the same. */
+  id: string
+  /** The MSP. */
+  organisation_id: OrganisationId
+  relationship_id: RelationshipId
+  customer_id: OrganisationId
+  service: ServiceId
+  body: string
+  opened_by: UserId
+  opened_at: number
+  state: TicketState
+  /** The operator's last one. */
+  answer: string | null
+  answered_at: number | null
+  closed_at: number | null
 }

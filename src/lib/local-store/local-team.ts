@@ -2,10 +2,12 @@
 import { decidingHere, decidingUnderGrant } from '#shared/decisions/team/deciding.ts'
 import type { GrantSeen } from '#shared/decisions/grant/grant-seen.ts'
 import type { Deciding, Team } from '#shared/decisions/team/team.ts'
-import { teamOfForm } from '#shared/decisions/form-key.ts'
+import { customerOfForm, teamOfForm } from '#shared/decisions/form-key.ts'
 import { permissionsOf } from '#shared/domain/access/permissions-of.ts'
 import type { RelationshipId } from '#shared/domain/ids.ts'
 import type { GroupRecord } from '#shared/domain/team/customer-group.ts'
+import type { AnyKind } from '#shared/records/record-kind.ts'
+import { kinds } from '#shared/records/kinds.ts'
 import { grantedTeam, teamKinds } from '#shared/records/team.ts'
 import type { Device } from './device.ts'
 import { layOver, readForetold } from './foretold-records.ts'
@@ -47,16 +49,27 @@ export async function readLocalTeam(
   }
 }
 
-/** What was typed into a form about a customer's team goes with it: with the grant, or the customer. */
-export async function dropFormsOfTeams(store: LocalStore): Promise<void> {
-  const forms = (await store.drafts.toCollection().primaryKeys()).flatMap((key) => {
-    const of = teamOfForm(key)
+/** What was typed into a form about a customer's team goes with it: with the grant, or the customer. So does what stands beside its account. */
+export async function dropFormsOfGone(store: LocalStore): Promise<void> {
+  const keys = await store.drafts.toCollection().primaryKeys()
+  await dropForms(store, grantedTeam.kind, keys, teamOfForm)
+  for (const kind of kinds.filter(({ isRoot }) => isRoot)) await dropForms(store, kind, keys, customerOfForm)
+}
+
+async function dropForms(
+  store: LocalStore,
+  kind: AnyKind,
+  keys: readonly string[],
+  whose: (key: string) => RelationshipId | null,
+): Promise<void> {
+  const forms = keys.flatMap((key) => {
+    const of = whose(key)
     return of === null ? [] : [{ key, of }]
   })
   if (forms.length === 0) return
   const here = await knownIds(
     store,
-    grantedTeam.kind,
+    kind,
     forms.map(({ of }) => of),
   )
   await store.drafts.bulkDelete(forms.flatMap(({ key, of }) => (here.has(of) ? [] : key)))

@@ -1,6 +1,6 @@
 import type { ItemId, RelationshipId } from '#shared/domain/ids.ts'
 import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
-import type { DecisionName } from '#shared/decisions/registry.ts'
+import { findDecision, type DecisionName } from '#shared/decisions/registry.ts'
 import { sideOfKind } from '#shared/domain/relationship.ts'
 import { isUntried, type OutboxItem } from '../local-store/outbox-item.ts'
 import { describeIntents, type DescribedIntent } from '#shared/domain/document/intent.ts'
@@ -41,9 +41,14 @@ export interface OutboxLine {
 
 function fieldsOf({ body, form }: OutboxItem): OutboxLine['fields'] {
   if (body.kind === 'edit') return describeIntents(body.intents)
-  const typed = Object.entries(form ?? {}).filter(([, value]) => typeof value === 'string' && value !== '')
+  const decision = findDecision(body.name)
+  const own = decision?.about === 'relationship' ? pick(body.input as Record<string, unknown>, decision.typed) : {}
+  const typed = Object.entries(form ?? own).filter(([, value]) => typeof value === 'string' && value !== '')
   return typed.map(([field, value]) => ({ kind: 'entered', field, after: value as string }))
 }
+
+const pick = (input: Record<string, unknown>, fields: readonly string[]) =>
+  Object.fromEntries(fields.map((field) => [field, input[field]]))
 
 async function readLines(device: Device): Promise<OutboxLine[]> {
   const { store, user, clock } = device

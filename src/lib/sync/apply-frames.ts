@@ -8,7 +8,7 @@ import { decodePage, pageCount } from '#shared/protocol/columns.ts'
 import { answerColumns, type Frame, type ItemAnswer } from '#shared/protocol/response.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import { readMeta, writeMeta, type LocalStore } from '../local-store/local-store.ts'
-import { dropFormsOfTeams } from '../local-store/local-team.ts'
+import { dropFormsOfGone } from '../local-store/local-team.ts'
 import { storing } from '../local-store/storing.ts'
 import { MissingDocumentError } from '../local-store/advance-documents.ts'
 import { documentKind } from '#shared/records/document.ts'
@@ -186,7 +186,7 @@ export class FrameApplier {
     await writeMeta(this.device.store, { accessVersion })
     await dropOlderRecords(this.device.store, generation)
     await dropOrphanedWriters(this.device.store)
-    await dropFormsOfTeams(this.device.store)
+    await dropFormsOfGone(this.device.store)
     await sendItemsAgain(this.device)
   }
 
@@ -215,7 +215,7 @@ export class FrameApplier {
     this.wasReplaced = false
     if (gone.length > 0) await this.storeFrames(gone)
     const mayTake = this.snapshot === null && frames.some(({ type }) => type === 'forget' || type === 'visible')
-    if (mayTake) await dropFormsOfTeams(this.device.store)
+    if (mayTake) await dropFormsOfGone(this.device.store)
   }
 
   private async storeFrames(frames: readonly Frame[]): Promise<void> {

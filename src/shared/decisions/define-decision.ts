@@ -57,6 +57,10 @@ export interface RelationshipDecision<
   consent: boolean
   /** Asks once more and decides nothing: the version stays, and it is not repeated after a restore (SYNC3). */
   reminder: boolean
+  /** Says something beside the relationship and decides nothing of it: the version stays, and it stands in nothing's way. */
+  aside: boolean
+  /** Which of its fields are a person's own words: the outbox shows them, to be copied (H5). */
+  typed: readonly string[]
   /** What the audit log of whoever decides calls it; null: it isn't in there. Whatever changes access is. */
   audit: AuditEvent | null
   /** Gives or takes access: nothing of it shows before the server has decided, and its documents begin anew (DOC6, SYNC4). */
@@ -84,7 +88,10 @@ type RelationshipTold<Fields, Event extends string> = Pick<
   'permission' | 'by' | 'decide'
 > &
   Partial<
-    Pick<RelationshipDecision, 'consent' | 'reminder' | 'audit' | 'changesAccess' | 'changesGrant' | 'request'>
+    Pick<
+      RelationshipDecision,
+      'consent' | 'reminder' | 'aside' | 'typed' | 'audit' | 'changesAccess' | 'changesGrant' | 'request'
+    >
   > & {
     event: Event | RelationshipDecision<string, Fields, Event>['event']
   }
@@ -97,6 +104,8 @@ export function defineDecision<Name extends string, Event extends string, Fields
   return {
     consent: false,
     reminder: false,
+    aside: false,
+    typed: [],
     audit: null,
     changesAccess: false,
     changesGrant: false,

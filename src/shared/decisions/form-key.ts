@@ -5,6 +5,14 @@ export function formKeyOf(name: string, of: RelationshipId | null): string {
   return of === null ? name : `${name} ${of}`
 }
 
+/** Of what is written beside a customer's account, and goes with it. */
+export const customerFormKey = (name: string, of: RelationshipId) => `${name}:${of}`
+
+/** Beside which customer's account the form with this key stands; null for others. */
+export function customerOfForm(formKey: string): RelationshipId | null {
+  return (/^[a-z-]+:(\S+)$/.exec(formKey)?.[1] ?? null) as RelationshipId | null
+}
+
 /** Beside it: what was wrong at which field when it was refused. */
 export const refusedKeyOf = (formKey: string) => `${formKey}-refused`
 

@@ -24,6 +24,7 @@ import { unblockMsp } from './request/unblock-msp.ts'
 import { withdrawRequest } from './request/withdraw-request.ts'
 import { acceptService } from './service/accept-service.ts'
 import { addService } from './service/add-service.ts'
+import { openTicket } from './service/open-ticket.ts'
 import { rejectService } from './service/reject-service.ts'
 import { withdrawService } from './service/withdraw-service.ts'
 import { applyForService } from './service/apply-for-service.ts'
@@ -66,6 +67,7 @@ export const allDecisions = [
   withdrawService,
   acceptService,
   rejectService,
+  openTicket,
   invitePerson,
   resendPersonInvitation,
   revokePersonInvitation,

@@ -42,6 +42,8 @@ export const refusalCodes = [
   'not-fully-managed',
   'no-longer-possible',
   'service-managed',
+  'service-not-managed',
+  'ticket-open-already',
   'applied-already',
   'service-yours-already',
   'consent-too-old',

@@ -14,6 +14,7 @@ import { mspProfileKind } from './msp-profile.ts'
 import { relationshipKind } from './relationship.ts'
 import { roleKind } from './role.ts'
 import { serviceRecordKind } from './service-record.ts'
+import { supportTicketKind } from './support-ticket.ts'
 
 /** In the order in which a snapshot brings them: what is seen first comes first. */
 export const kinds: readonly AnyKind[] = [
@@ -30,6 +31,7 @@ export const kinds: readonly AnyKind[] = [
   custodyKind,
   askingMspKind,
   formerRelationshipKind,
+  supportTicketKind,
 ]
 
 /** What a device of this build reads: each kind, and how many of its column groups. */

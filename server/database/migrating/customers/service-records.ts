@@ -7,6 +7,7 @@ import type { Schema } from '../../schema.ts'
 import { addColumns, type DialectName } from '../add-columns.ts'
 
 export const serviceRecords = '2026-12-02-service-records'
+export const supportTickets = '2026-12-10-support-tickets'
 
 export async function addServiceRecords(db: Kysely<Schema>, dialect: DialectName): Promise<void> {
   await addColumns(
@@ -45,5 +46,35 @@ export async function addServiceRecords(db: Kysely<Schema>, dialect: DialectName
       .insertInto('service_record')
       .values(rows)
       .onConflict((conflict) => conflict.columns(['organisation_id', 'service']).doNothing())
+      .execute()
+}
+
+/** What MSPs' people ask the operator about a customer's service (M15). */
+export async function addSupportTickets(db: Kysely<Schema>, dialect: DialectName): Promise<void> {
+  await addColumns(
+    db.schema.createTable('support_ticket'),
+    {
+      id: 'text',
+      organisation_id: 'text',
+      relationship_id: 'text',
+      customer_id: 'text',
+      service: 'text',
+      body: 'text',
+      opened_by: 'text',
+      opened_at: 'integer',
+      state: 'text',
+      answer: 'text?',
+      answered_at: 'integer?',
+      closed_at: 'integer?',
+    },
+    dialect,
+  )
+    .addPrimaryKeyConstraint('support_ticket_pk', ['id'])
+    .execute()
+  for (const columns of [['relationship_id'], ['state', 'opened_at']])
+    await db.schema
+      .createIndex(`support_ticket_${columns.join('_')}`)
+      .on('support_ticket')
+      .columns(columns)
       .execute()
 }

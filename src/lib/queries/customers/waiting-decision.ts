@@ -1,7 +1,12 @@
 import type { ItemId, RelationshipId } from '#shared/domain/ids.ts'
 import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
-import type { DecisionName } from '#shared/decisions/registry.ts'
+import { findDecision, type DecisionName } from '#shared/decisions/registry.ts'
 import { isOverlaid, isUntried, type OutboxItem } from '../../local-store/outbox-item.ts'
+
+function standsAside(name: DecisionName): boolean {
+  const decision = findDecision(name)
+  return decision?.about === 'relationship' && decision.aside
+}
 
 export interface RefusedDecision {
   itemId: ItemId
@@ -24,7 +29,7 @@ export interface WaitingDecision {
 
 /**
  * The newest decision that still waits, and the newest that was refused: about one relationship, or, for null, about any; where
- * names are given, of these.
+ * names are given, of these. What is said beside it stands by itself.
  */
 export function decisionsOf(
   items: readonly OutboxItem[],
@@ -35,7 +40,7 @@ export function decisionsOf(
   let refused: RefusedDecision | null = null
   for (const item of items) {
     if (item.body.kind !== 'command' || item.about) continue
-    if (names && !names.includes(item.body.name)) continue
+    if (names ? !names.includes(item.body.name) : standsAside(item.body.name)) continue
     if (relationshipId !== null && item.relationshipId !== relationshipId) continue
     if (isOverlaid(item)) {
       const { name, input } = item.body

@@ -25,6 +25,7 @@ type NamedField =
   | 'resellerContact'
   | 'salesRepresentative'
   | 'businessContext'
+  | 'ticketText'
   | 'currentPassword'
   | 'code'
   | 'locale'
@@ -62,6 +63,7 @@ const labels: Record<NamedField, () => string> = {
   resellerContact: m.field_reseller_contact,
   salesRepresentative: m.field_sales_representative,
   businessContext: m.field_business_context,
+  ticketText: m.field_ticket_text,
   currentPassword: m.field_current_password,
   code: m.field_code,
   locale: m.field_mail_language,

@@ -3,6 +3,7 @@ import type { ListStatus } from '#shared/domain/customer-record.ts'
 import type { InvitationState } from '#shared/domain/invitation.ts'
 import type { ManagementType } from '#shared/domain/relationship.ts'
 import type { ShownService } from '#shared/domain/service-record.ts'
+import type { TicketState } from '#shared/domain/support/support-ticket.ts'
 import type { Role } from '#shared/domain/user.ts'
 import { decisions } from '../../../i18n/compiled/words/decisions.js'
 import { invitationStates } from '../../../i18n/compiled/words/invitationStates.js'
@@ -10,6 +11,7 @@ import { outboxStates } from '../../../i18n/compiled/words/outboxStates.js'
 import { roles } from '../../../i18n/compiled/words/roles.js'
 import { serviceStatuses } from '../../../i18n/compiled/words/serviceStatuses.js'
 import { statuses } from '../../../i18n/compiled/words/statuses.js'
+import { ticketStates } from '../../../i18n/compiled/words/ticketStates.js'
 import { types } from '../../../i18n/compiled/words/types.js'
 import { waits } from '../../../i18n/compiled/words/waits.js'
 import { knownWords } from './known-words.ts'
@@ -23,6 +25,7 @@ export const outboxStateWords = knownWords<'queued' | 'sent' | 'accepted' | 'ref
   unknown: statuses.unknown,
 })
 export const serviceStatusWords = knownWords<ShownService['status']>({ ...serviceStatuses, unknown: statuses.unknown })
+export const ticketStateWords = knownWords<TicketState>({ ...ticketStates, unknown: statuses.unknown })
 export const roleWords = knownWords<Role>(roles)
 
 /** What a waiting item does: an edit, or the decision of that name. */

@@ -41,6 +41,7 @@ export const textLimits: Readonly<Record<string, number>> = {
   resellerContact: 200,
   salesRepresentative: 200,
   businessContext: 1000,
+  ticketText: 2000,
 }
 
 export const industries = [
