@@ -9,6 +9,7 @@ import { findMspProfile } from '../database/repository/msp-profile.ts'
 import { findOrganisation } from '../database/repository/organisation.ts'
 import type { Relationship } from '../database/repository/relationship.ts'
 import { listActiveUsers } from '../database/repository/user.ts'
+import type { UserTable } from '../database/schema.ts'
 import type { Sender } from '../mail/sender.ts'
 
 export interface Recipient {
@@ -17,11 +18,11 @@ export interface Recipient {
 }
 
 /** The MSP's super admins and whoever added the customer, as far as they may see it: a mail is read as anything else is. */
-export async function mspRecipients(database: Database, relationship: Relationship): Promise<Recipient[]> {
+export async function mspRecipients(database: Database, relationship: Relationship): Promise<UserTable[]> {
   const target = { type: 'relationship', ...relationshipFacts(relationship) } as const
   const users = await listActiveUsers(database, relationship.msp_id)
   const asked = users.filter((user) => user.role === 'super-admin' || user.id === relationship.added_by)
-  const readers: Recipient[] = []
+  const readers: UserTable[] = []
   for (const user of asked) {
     const access = await loadAccess(database, user.id)
     // The mail of its end is of a relationship that nobody sees any more.
@@ -31,7 +32,7 @@ export async function mspRecipients(database: Database, relationship: Relationsh
 }
 
 /** Who answers for an organisation; nobody while a customer hasn't registered. */
-export async function listSuperAdmins(database: Database, organisationId: OrganisationId): Promise<Recipient[]> {
+export async function listSuperAdmins(database: Database, organisationId: OrganisationId): Promise<UserTable[]> {
   const users = await listActiveUsers(database, organisationId)
   return users.filter((user) => user.role === 'super-admin')
 }

@@ -9,6 +9,7 @@ import { insertChanges, type NewChange } from '../database/repository/change.ts'
 import type { RelationshipTable } from '../database/tables/relationship-table.ts'
 import type { DocumentTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
+import { notifyOfDecision } from './notification/notify.ts'
 
 export interface ChangeActor {
   /** Null for Tandem itself. */
@@ -25,7 +26,7 @@ export function publishRelationship(
   unit.publish({ organisationId: relationship.customer_id, collection: 'relationship', key: relationship.id })
 }
 
-/** Logs a decision of the relationship for both sides. */
+/** Logs a decision of the relationship for both sides, and tells whom it concerns (M21). */
 export async function recordDecision(
   unit: UnitOfWork,
   decision: { event: DecisionEvent; relationship: RelationshipTable; actor: ChangeActor; itemId?: ItemId | null },
@@ -52,6 +53,8 @@ export async function recordDecision(
   await insertChanges(unit.trx, [change])
   unit.publish({ organisationId: relationship.msp_id, collection: 'change', key: id })
   unit.publish({ organisationId: relationship.customer_id, collection: 'change', key: id })
+  const cause = decision.itemId ?? `${relationship.id} ${unit.now}`
+  await notifyOfDecision(unit, { event: decision.event, relationship, actor, cause })
 }
 
 /** The organisations whose people may read this document now. */

@@ -29,6 +29,7 @@ import { addFormerRelationships, formerRelationships } from './migrating/custome
 import { addManagementRequests, managementRequests } from './migrating/customers/management-requests.ts'
 import { addReminders, reminders } from './migrating/customers/reminders.ts'
 import { addReplayedDecisions, replayedDecisions } from './migrating/replayed-decisions.ts'
+import { addNotifications, notifications } from './migrating/people/notifications.ts'
 import { addSecondFactors, secondFactors } from './migrating/people/second-factors.ts'
 import {
   addServiceApplications,
@@ -140,6 +141,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [customerReleases]: { up: (db: Kysely<Schema>) => addCustomerReleases(db, dialect) },
     [peopleToReview]: { up: addPeopleToReview },
     [supportTickets]: { up: (db: Kysely<Schema>) => addSupportTickets(db, dialect) },
+    [notifications]: { up: (db: Kysely<Schema>) => addNotifications(db, dialect) },
   }
 }
 

@@ -26,6 +26,7 @@ import type { AskingMspTable } from './tables/asking-msp-table.ts'
 import type { LookUpTable } from './tables/look-up-table.ts'
 import type { CustomerReleaseTable, FormerRelationshipTable } from './tables/former-relationship-table.ts'
 import type { RelationshipTable } from './tables/relationship-table.ts'
+import type { NotificationPreferenceTable, NotificationTable } from './tables/notification-tables.ts'
 import type { ReplayedTable } from './tables/restore-tables.ts'
 import type { ServiceApplicationTable, ServiceRecordTable, SupportTicketTable } from './tables/service-record-table.ts'
 import type {
@@ -383,4 +384,6 @@ export interface Schema {
   mail: MailTable
   database_fact: DatabaseFactTable
   throttle: ThrottleTable
+  notification: NotificationTable
+  notification_preference: NotificationPreferenceTable
 }

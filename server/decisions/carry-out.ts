@@ -32,6 +32,7 @@ import type { DecisionContext } from './decision-context.ts'
 import type { Creation, Effects } from './effects.ts'
 import { actorOf, enact } from './enact.ts'
 import { readState } from './read-state.ts'
+import { settingEffects, type SettingEffects } from './setting/set-registers.ts'
 import { decideOnTeam } from './team/decide-on-team.ts'
 import type { TeamEffects } from './team/team-effects.ts'
 
@@ -50,6 +51,10 @@ export async function carryOut(context: DecisionContext, name: string, input: un
   if (decision.about === 'nothing') {
     const creation = creations[decision.name] as Creation<CreationName>
     return createFrom(context, decision, parse(creation.input, input), creation)
+  }
+  if (decision.about === 'setting') {
+    const own = settingEffects[decision.name] as unknown as SettingEffects<unknown>
+    return own.save(context, parse(own.input, input))
   }
   if (decision.about === 'team') {
     const own = teamEffects[decision.name] as unknown as TeamEffects<unknown>

@@ -3,6 +3,8 @@ import { deleteOldNews } from '../database/feed.ts'
 import { deleteOldItems } from '../database/repository/device-store.ts'
 import { deleteOldLookUps } from '../database/repository/requests/look-up.ts'
 import { clearCapturedMails } from '../database/repository/mail.ts'
+import { keptNotificationsMs } from '#shared/domain/notification/notification.ts'
+import { deleteOldNotifications } from '../database/repository/people/notification.ts'
 import { deleteExpiredSessions } from '../database/repository/people/session.ts'
 import { deleteOldSignUps } from '../database/repository/customer/sign-up.ts'
 import { deleteOldThrottles } from '../database/repository/people/throttle.ts'
@@ -34,6 +36,7 @@ export async function prune({ database, clock }: Pick<Services, 'database' | 'cl
   await deleteOldThrottles(database, now)
   await deleteOldLookUps(database, now - keptLookUpsMs)
   await deleteOldSignUps(database, now - keptSignUpsMs)
+  await deleteOldNotifications(database, now - keptNotificationsMs)
   await clearCapturedMails(database, now - keptWordsMs)
 }
 

@@ -17,6 +17,7 @@ import { invitationDeclined } from './mails/invitation-declined.ts'
 import { invitationTaken } from './mails/invitation-taken.ts'
 import { invitationReminder } from './mails/invitation-reminder.ts'
 import { personInvitation } from './mails/person-invitation.ts'
+import { personJoined } from './mails/person-joined.ts'
 import { personInvitationReminder } from './mails/person-invitation-reminder.ts'
 import { customerReleased } from './mails/release/customer-released.ts'
 import { releaseAnnounced } from './mails/release/release-announced.ts'
@@ -58,6 +59,7 @@ export const allMails = [
   delinkWithdrawn,
   personInvitation,
   personInvitationReminder,
+  personJoined,
   applicationApproved,
   applicationRejected,
   signUp,

@@ -12,6 +12,8 @@ import { customerTeams } from './customer-teams.ts'
 import { documents } from './documents.ts'
 import { formerRelationships } from './former-relationships.ts'
 import { mspProfiles } from './msp-profiles.ts'
+import { notificationPreferences } from './notification-preferences.ts'
+import { notifications } from './notifications.ts'
 import { people } from './people.ts'
 import type { RecordSource } from './record-source.ts'
 import { relationships } from './relationships.ts'
@@ -38,6 +40,8 @@ const sources: readonly AnySource[] = [
   askingMsps,
   formerRelationships,
   supportTickets,
+  notifications,
+  notificationPreferences,
 ]
 
 /** With how many column groups a device gets a kind; 0 for one that it doesn't read. */

@@ -19,7 +19,7 @@ const publicPages = new Set([
 ])
 const pagesOf: Record<'msp' | 'customer', ReadonlySet<string>> = {
   msp: new Set(['customers', 'team', 'msp-profile']),
-  customer: new Set(['home', 'account', 'services', 'requests', 'administrators', 'blocked-msps', 'former-msps']),
+  customer: new Set(['account', 'services', 'requests', 'administrators', 'blocked-msps', 'former-msps']),
 }
 
 function firstSegment(routeId: string | null): string {

@@ -56,7 +56,7 @@ describe('The customer’s start page', () => {
     await sees(section(ada, 'Who manages your account').getByText(msp.company))
     await sees(section(ada, 'Who manages your account').getByText('Jointly managed'))
     await sees(section(ada, 'Who manages your account').getByText(/^[1-9]\d{9}$/))
-    await seesNo(ada.getByText('Waiting for your answer'))
+    await seesNo(ada.getByText('Needs attention'))
     await inspect(ada)
   })
 
@@ -88,7 +88,7 @@ describe('The customer’s start page', () => {
     await noa.getByRole('link', { name: 'DELINK' }).first().click()
     await noa.getByRole('button', { name: 'CONFIRM' }).click()
     await noa.waitForURL('**/customers')
-    const asked = section(ada, 'Waiting for your answer')
+    const asked = section(ada, 'Needs attention')
     await sees(asked.getByText(`${msp.company} asks to end the management of ${company}`))
     await inspect(ada)
     await asked.getByRole('link', { name: 'Answer' }).click()

@@ -19,6 +19,12 @@ const names = (...actions: string[]): Named => ({ actions })
 const told: Named = { actions: [] }
 
 export const namedActions: Record<string, Named> = {
+  mail_person_joined_body: told,
+  mail_reason_chosen: { ...names('notifications_settings'), readers: signedIn },
+  notification_delink_rejected: told,
+  notification_delink_reminded: told,
+  notification_delink_withdrawn: told,
+  notification_fixed: told,
   next_delink_customer: { ...names('nav_requests'), readers: customer },
   next_delink_msp: { ...names('delink_accept', 'delink_reject'), readers: msp },
   next_delink_theirs: told,

@@ -105,6 +105,7 @@ const examples: MailData = {
   'customer-registered': registered,
   'invitation-declined': registered,
   'invitation-taken': registered,
+  'person-joined': { fullName: hostile, organisationName: hostile },
   'person-invitation': person,
   'person-invitation-reminder': { ...person, expiresAt: now },
   'management-request': { ...request, services: [...request.services] },

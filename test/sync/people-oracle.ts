@@ -15,6 +15,7 @@ import {
   loggedAlone,
   servicesInRow,
   serviceWords,
+  toldWords,
   type Permitted,
 } from './visibility-oracle.ts'
 
@@ -55,6 +56,7 @@ const nothing = (): Allowed => ({
   services: [],
   former: [],
   tickets: [],
+  told: [],
   marks: new Set(),
   formerNames: new Set(),
   ids: [],
@@ -93,7 +95,8 @@ export async function readRows(database: Database) {
   const former = await all('former_relationship')
   const tickets = await all('support_ticket')
   const ofPeople = { users, roles, organisations, entries, members }
-  return { ...ofPeople, relationships, documents, changes, alone, services, asking, former, tickets }
+  const told = await all('notification')
+  return { ...ofPeople, relationships, documents, changes, alone, services, asking, former, tickets, told }
 }
 type Rows = Awaited<ReturnType<typeof readRows>>
 
@@ -104,11 +107,8 @@ export function allowedTo(rows: Rows, userId: UserId): Allowed {
   const holds = (permission: string) => !role || (JSON.parse(role.permissions) as string[]).includes(permission)
   if (!holds('view')) return nothing()
   const { kind } = rows.organisations.find(({ id }) => id === user.organisation_id)!
-  const seen = withTickets(
-    rows,
-    withFormer(rows, kind === 'msp' ? allowedToMsp(rows, user) : allowedToCustomer(rows, user), user, kind),
-    kind,
-  )
+  const left = withFormer(rows, kind === 'msp' ? allowedToMsp(rows, user) : allowedToCustomer(rows, user), user, kind)
+  const seen = withTold(rows, user, kind, withTickets(rows, left, kind))
   const allowed = withAsking(
     rows,
     user,
@@ -172,6 +172,13 @@ function withFormer(rows: Rows, allowed: Allowed, user: UserTable, kind: Organis
   }
 }
 
+/** What they are told of, as far as they see what it is about (M21). */
+function withTold(rows: Rows, { id: userId }: UserTable, kind: OrganisationKind, allowed: Allowed): Allowed {
+  const lines = new Set(allowed.former.map((word) => word.split(' ')[0]!))
+  const former = rows.former.filter(({ id }) => lines.has(id))
+  return { ...allowed, told: toldWords(rows.told, { userId, relationships: allowed.relationships, former, kind }) }
+}
+
 /** How an MSP shows itself: to its people, and to whom it manages jointly (M26). */
 function withProfile(allowed: Allowed, { mspId }: { mspId: string | undefined }): Allowed {
   if (mspId === undefined) return allowed
@@ -219,6 +226,7 @@ function allowedBy(
     services: [],
     former: [],
     tickets: [],
+    told: [],
     marks: new Set(carried),
     formerNames: new Set(),
     ids: [...relationships, ...documents, ...about, ...ended],

@@ -39,6 +39,11 @@ beforeAll(async () => {
   }
   await msp.sync()
   await world.database.updateTable('relationship').set({ admins_granted_at: 1 }).execute()
+  await decide.on(customer, 'delink-customer', pair.relationshipId)
+  await customer.sync()
+  await decide.on(customer, 'withdraw-delink', pair.relationshipId)
+  await customer.sync()
+  await msp.sync()
   const gone = await addCustomer.on(msp, { ...acme, companyName: 'Xenon', workEmail: 'x@xenon.example' })
   await msp.sync()
   await decide.on(msp, 'remove-customer', gone.relationshipId)

@@ -14,6 +14,7 @@ import { mspProfileKind } from '#shared/records/msp-profile.ts'
 import { personKind } from '#shared/records/person.ts'
 import { versionOf } from '#shared/records/record-kind.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
+import { notificationKind } from '#shared/records/notification.ts'
 import { formerRelationshipKind } from '#shared/records/former-relationship.ts'
 import { supportTicketKind } from '#shared/records/support-ticket.ts'
 import { serviceRecordKind } from '#shared/records/service-record.ts'
@@ -98,6 +99,10 @@ export const listFormer = async (store: LocalStore) =>
 export const formerWord = (told: { id: string; partyId: string; partyName: string; isAskedByOwn: boolean | null }) =>
   [told.id, told.partyId, told.partyName, told.isAskedByOwn].join(' ')
 export const listTicketIds = (store: LocalStore) => listIds(store, supportTicketKind)
+/** What the person is told of here, as `toldWord` says it. */
+export const listTold = async (store: LocalStore) => (await readAllRecords(store, notificationKind)).map(toldWord)
+export const toldWord = (told: { id: string; event: string; relationshipId: string | null; formerId: string | null }) =>
+  [told.id, told.event, told.relationshipId, told.formerId].join(' ')
 export const listAccountIds = (store: LocalStore) => listIds(store, accountKind)
 
 /** An MSP’s device, where nothing else is said. */

@@ -5,6 +5,7 @@
 import { documentIdsOf } from '#shared/domain/id-families.ts'
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { Database } from '../../server/database/connection.ts'
+import type { NotificationTable } from '../../server/database/tables/notification-tables.ts'
 import type { FormerRelationshipTable } from '../../server/database/tables/former-relationship-table.ts'
 import type { ServiceRecordTable } from '../../server/database/tables/service-record-table.ts'
 import type { RelationshipTable } from '../../server/database/tables/relationship-table.ts'
@@ -23,7 +24,9 @@ import {
   listServices,
   listTeams,
   listTicketIds,
+  listTold,
   serviceWord,
+  toldWord,
 } from './stored.ts'
 
 export interface Permitted {
@@ -43,6 +46,8 @@ export interface Permitted {
   former: string[]
   /** What an MSP's people asked the operator (M15). */
   tickets: string[]
+  /** What they are told of (M21), as `toldWord` says it. */
+  told: string[]
 }
 
 const ended = new Set(['delinked', 'rejected', 'pending'])
@@ -86,6 +91,32 @@ export function formerWords(rows: readonly FormerRelationshipTable[], side: 'msp
       const isAskedByOwn = row.asked_by && row.asked_by === own
       return formerWord({ id: row.id, partyId: row[`${other}_id`], partyName: row[`${other}_name`], isAskedByOwn })
     })
+    .toSorted()
+}
+
+const says = (event: string) => ({ isOver: event === 'delink-accepted' || event === 'customer-released' })
+
+/** Of a person's own (M21): what is about a relationship with it, and what says that it is over with the line that is left of it. */
+export function toldWords(
+  rows: readonly NotificationTable[],
+  {
+    userId,
+    relationships,
+    former,
+    kind,
+  }: { userId: string; relationships: readonly string[]; former: readonly FormerRelationshipTable[]; kind: string },
+): string[] {
+  const own = rows.filter(({ user_id }) => user_id === userId)
+  const lineOf = (id: string | null) => former.find(({ relationship_id }) => relationship_id === id)?.id ?? null
+  return own
+    .filter(({ event, relationship_id }) => {
+      if (relationship_id === null) return true
+      if (says(event).isOver) return kind === 'msp' || lineOf(relationship_id) !== null
+      return relationships.includes(relationship_id)
+    })
+    .map(({ id, event, relationship_id: relationshipId }) =>
+      toldWord({ id, event, relationshipId, formerId: lineOf(relationshipId) }),
+    )
     .toSorted()
 }
 
@@ -179,6 +210,7 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
   const asking = asked.filter(({ organisation_id }) => organisation_id === user.organisationId).map(askingWord)
   const former = await world.database.selectFrom('former_relationship').selectAll().execute()
   const tickets = await world.database.selectFrom('support_ticket').selectAll().execute()
+  const told = await world.database.selectFrom('notification').selectAll().execute()
   const changes = await world.database
     .selectFrom('change')
     .select(['id', 'relationship_id', 'customer_id', 'document_id', 'detail'])
@@ -197,6 +229,7 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
       services: serviceWords(services, { rows: mine, own: null }),
       former: formerWords(former, 'msp', user.organisationId),
       tickets: tickets.filter((ticket) => ids.has(ticket.relationship_id)).map(({ id }) => id),
+      told: toldWords(told, { userId: user.id, relationships: [...ids], former, kind: 'msp' }),
     })
   }
   const manager = managerOf(rows, user.organisationId)
@@ -212,6 +245,7 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
       services: [],
       former: [],
       tickets: [],
+      told: toldWords(told, { userId: user.id, relationships: [], former: [], kind: 'customer' }),
     }
   const secret = new Set<string | null>(rows.map((row) => row.private_document_id))
   const isAlone = loggedAlone(changes)
@@ -236,6 +270,12 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
     services: serviceWords(services, { rows: manager ? [manager] : [], own: user.organisationId }),
     former: formerWords(former, 'customer', user.organisationId),
     tickets: [],
+    told: toldWords(told, {
+      userId: user.id,
+      relationships: manager ? [manager.id] : [],
+      former,
+      kind: 'customer',
+    }),
   })
 }
 
@@ -245,34 +285,12 @@ export async function colleagues(database: Database, organisationId: Organisatio
   return rows.map(({ id }) => id).toSorted()
 }
 
-function sorted({
-  relationships,
-  documents,
-  changes,
-  people,
-  teams,
-  profiles,
-  asking,
-  services,
-  former,
-  tickets,
-}: Permitted): Permitted {
-  return {
-    relationships: relationships.toSorted(),
-    documents: documents.toSorted(),
-    changes: changes.toSorted(),
-    people: people.toSorted(),
-    teams: teams.toSorted(),
-    profiles: profiles.toSorted(),
-    asking: asking.toSorted(),
-    services: services.toSorted(),
-    former: former.toSorted(),
-    tickets: tickets.toSorted(),
-  }
+function sorted(found: Permitted): Permitted {
+  return Object.fromEntries(Object.entries(found).map(([name, words]) => [name, words.toSorted()])) as never
 }
 
 export async function held({ store }: TestDevice): Promise<Permitted> {
-  const [relationships, documents, changes, people, teams, profiles, asking, services, former, tickets] =
+  const [relationships, documents, changes, people, teams, profiles, asking, services, former, tickets, told] =
     await Promise.all([
       listRelationshipIds(store),
       listDocumentIds(store),
@@ -284,6 +302,7 @@ export async function held({ store }: TestDevice): Promise<Permitted> {
       listServices(store),
       listFormer(store),
       listTicketIds(store),
+      listTold(store),
     ])
   return sorted({
     relationships: [...relationships],
@@ -296,6 +315,7 @@ export async function held({ store }: TestDevice): Promise<Permitted> {
     services,
     former,
     tickets: [...tickets],
+    told,
   })
 }
 

@@ -533,6 +533,7 @@ const only = ({
   services,
   former,
   tickets,
+  told,
 }: Allowed) => ({
   relationships,
   documents,
@@ -544,6 +545,7 @@ const only = ({
   services,
   former,
   tickets,
+  told,
 })
 
 /**
@@ -626,13 +628,13 @@ async function play(seed: number, databaseUrl?: string): Promise<void> {
 
 describe('What forty people hold', () => {
   test.each(chosen)(
-    '[SYNC4][SYNC5][M20][M14][M10][C6][C7][C8][M26][C10][M13][M28][C12] is what they may, and nothing sent ever carried more: SQLite, seed %i',
+    '[SYNC4][SYNC5][M20][M14][M10][C6][C7][C8][M26][C10][M13][M28][C12][M21] is what they may, and nothing sent ever carried more: SQLite, seed %i',
     { timeout: 120_000 },
     (seed) => play(seed),
   )
 
   test.each(chosen)(
-    '[SYNC4][SYNC5][M20][M14][M10][C6][C7][C8][M26][C10][M13][M28][C12] is what they may, and nothing sent ever carried more: two nodes on PostgreSQL, seed %i',
+    '[SYNC4][SYNC5][M20][M14][M10][C6][C7][C8][M26][C10][M13][M28][C12][M21] is what they may, and nothing sent ever carried more: two nodes on PostgreSQL, seed %i',
     { timeout: 120_000 },
     async (seed) => {
       postgres ??= await Postgres.start()

@@ -7,6 +7,8 @@ import type { ServiceApplicationTable } from '../../database/tables/service-reco
 import { queueMail, type MailContext } from '../../mail/queue.ts'
 import type { Services } from '../../services.ts'
 import { audit, operator } from '../audit.ts'
+import { listMailReaders } from '../notification/mail-readers.ts'
+import { notifyOrganisation } from '../notification/notify.ts'
 import { listSuperAdmins } from '../recipients.ts'
 
 type DecidingContext = MailContext & { services: Pick<Services, 'log'> }
@@ -30,6 +32,7 @@ export async function decideApplication(
     person: { id: operator, organisation_id: customerId },
     subject: { kind: 'service-record', id: service, name, from: null, to: null },
   })
+  await notifyOrganisation(unit, customerId, { event: `service-${state}`, subject: service, cause: id })
   await mailDecided(context, application, { reason, serviceName: name })
 }
 
@@ -41,7 +44,13 @@ async function mailDecided(
   const { unit } = context
   const { name: companyName } = await getOrganisation(unit.trx, customerId)
   const data = { serviceName, companyName, customerId }
-  for (const { email: to, locale } of await listSuperAdmins(unit.trx, customerId)) {
+  const readers = await listMailReaders(unit.trx, {
+    organisationId: customerId,
+    category: 'services',
+    meant: await listSuperAdmins(unit.trx, customerId),
+    isPermitted: () => false,
+  })
+  for (const { email: to, locale } of readers) {
     const mail = { organisationId: customerId, to, locale, decisionId: id }
     if (reason === null) await queueMail(context, { ...mail, kind: 'application-approved', data })
     else await queueMail(context, { ...mail, kind: 'application-rejected', data: { ...data, reason } })

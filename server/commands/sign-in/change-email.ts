@@ -9,6 +9,7 @@ import { findUserByEmail, lockUser, publishPerson, saveEmail } from '../../datab
 import { runUnitOfWork } from '../../database/unit-of-work.ts'
 import { queueMail } from '../../mail/queue.ts'
 import type { Services } from '../../services.ts'
+import { notifyPerson } from '../notification/notify.ts'
 import { audit } from '../audit.ts'
 import { endLinks } from '../end-links.ts'
 
@@ -62,6 +63,7 @@ export async function confirmEmail(services: Services, token: string): Promise<{
         decisionId: link.id,
       },
     )
+    await notifyPerson(unit, user, { event: 'email-changed', cause: link.id })
     await saveEmail(trx, id, link.address, now)
     // Whoever has the former mailbox has no business with the account any more.
     for (const purpose of ['reset-password', 'verify-email', 'change-email'] as const)

@@ -27,6 +27,7 @@ import type { UserTable } from '../../database/schema.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../database/unit-of-work.ts'
 import { queueMail, type MailContext } from '../../mail/queue.ts'
 import type { Services } from '../../services.ts'
+import { notifyPerson } from '../notification/notify.ts'
 import { audit } from '../audit.ts'
 
 export async function viewSecondFactor(
@@ -137,6 +138,8 @@ async function tell(
     { services, unit },
     { event: isOn ? 'second-factor-turned-on' : 'second-factor-turned-off', person: user },
   )
+  const decisionId = unit.ids.randomId()
+  await notifyPerson(unit, user, { event: isOn ? 'second-factor-on' : 'second-factor-off', cause: decisionId })
   await queueMail(
     { services, unit },
     {
@@ -145,7 +148,7 @@ async function tell(
       to: user.email,
       locale: user.locale,
       data: { firstName: user.first_name || user.last_name, isOn, at: unit.now },
-      decisionId: unit.ids.randomId(),
+      decisionId,
     },
   )
 }

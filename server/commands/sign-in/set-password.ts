@@ -10,6 +10,7 @@ import type { UnitOfWork } from '../../database/unit-of-work.ts'
 import { queueMail } from '../../mail/queue.ts'
 import type { Services } from '../../services.ts'
 import { audit } from '../audit.ts'
+import { notifyPerson } from '../notification/notify.ts'
 import { endLinks } from '../end-links.ts'
 
 /** Throws Refusal: invalid-input, where what is known of the person gives it away. */
@@ -26,6 +27,8 @@ export async function setPassword(
   { passwordHash, keptSessionId }: { passwordHash: string; keptSessionId: string | null },
 ): Promise<void> {
   const { trx, now } = unit
+  const decisionId = unit.ids.randomId()
+  await notifyPerson(unit, user, { event: 'password-changed', cause: decisionId })
   await queueMail(
     { services, unit },
     {
@@ -34,7 +37,7 @@ export async function setPassword(
       to: user.email,
       locale: user.locale,
       data: { firstName: user.first_name || user.last_name, at: now },
-      decisionId: unit.ids.randomId(),
+      decisionId,
     },
   )
   await setPasswordHash(trx, user.id, passwordHash)

@@ -14,6 +14,7 @@ import type { UserTable } from '../../database/schema.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../database/unit-of-work.ts'
 import { queueMail, type MailContext } from '../../mail/queue.ts'
 import type { Services } from '../../services.ts'
+import { notifyPerson } from '../notification/notify.ts'
 import { audit, auditAlone, auditOnceAnswered } from '../audit.ts'
 import { beginSecondFactor, enrol, wrongCode } from './second-factor.ts'
 import { signInAs, type Browser, type SignedIn } from './super-admin.ts'
@@ -117,12 +118,16 @@ async function isFactorRequired(database: Database, { organisation_id }: UserTab
 
 async function tellOfNewDevice(context: MailContext, user: UserTable, userAgent: string): Promise<void> {
   const { unit } = context
+  const { browser, system } = browserName(userAgent)
+  const subject = [browser, system].filter((each) => each !== null).join(', ')
+  const decisionId = unit.ids.randomId()
+  await notifyPerson(unit, user, { event: 'new-device', subject, cause: decisionId })
   await queueMail(context, {
     kind: 'new-device',
     organisationId: user.organisation_id,
     to: user.email,
     locale: user.locale,
-    data: { ...browserName(userAgent), firstName: user.first_name || user.last_name, at: unit.now },
-    decisionId: unit.ids.randomId(),
+    data: { browser, system, firstName: user.first_name || user.last_name, at: unit.now },
+    decisionId,
   })
 }

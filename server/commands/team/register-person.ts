@@ -11,6 +11,7 @@ import { activateUser, publishPerson } from '../../database/repository/user.ts'
 import { runUnitOfWork } from '../../database/unit-of-work.ts'
 import type { Services } from '../../services.ts'
 import { audit } from '../audit.ts'
+import { tellOfColleague } from '../notification/tell-of-colleague.ts'
 import { signInAs, type Browser, type SignedIn } from '../sign-in/super-admin.ts'
 import { requirePersonInvitation } from './requested-person-invitation.ts'
 
@@ -38,6 +39,7 @@ export async function registerPerson(services: Services, form: RegisterForm, bro
       created_at: now,
     })
     await publishPerson(unit, person)
+    await tellOfColleague({ services, unit }, { ...person, ...form }, invitation.id)
     await audit({ services, unit }, { event: 'registered', person, device: browserName(browser.userAgent) })
     return signInAs({ services, unit }, person.id, browser)
   })

@@ -16,6 +16,8 @@ export function lineHref(line: OutboxLineView, kind: OrganisationKind | undefine
     if (line.about.kind === 'person') return paths.person(line.about.id)
     return line.about.kind === 'role' ? paths.roles : paths.groups
   }
+  if (line.kind === 'read-notifications') return resolve('/notifications')
+  if (line.kind === 'choose-notifications') return resolve('/settings/notifications')
   if (line.kind === 'grant-admins' || line.kind === 'take-back-admins') return resolve('/settings/msp-permissions')
   if (kind === 'customer') return line.canAnswer || !isOwnAccount(line) ? resolve('/requests') : resolve('/account')
   if (!line.relationshipId) return null

@@ -1,5 +1,6 @@
 /** Every decision a device may ask for, by its one name; what is not here doesn't exist. */
 import type { CreatingDecision, RelationshipDecision, Seen } from './define-decision.ts'
+import type { Setting } from './setting/define-setting.ts'
 import type { TeamDecision } from './team/team.ts'
 import { addCustomer } from './customer/add-customer.ts'
 import { changeContact } from './customer/change-contact.ts'
@@ -27,6 +28,8 @@ import { addService } from './service/add-service.ts'
 import { openTicket } from './service/open-ticket.ts'
 import { rejectService } from './service/reject-service.ts'
 import { withdrawService } from './service/withdraw-service.ts'
+import { chooseNotifications } from './setting/choose-notifications.ts'
+import { readNotifications } from './setting/read-notifications.ts'
 import { applyForService } from './service/apply-for-service.ts'
 import { addGroup } from './team/add-group.ts'
 import { addRole } from './team/add-role.ts'
@@ -87,6 +90,8 @@ export const allDecisions = [
   unblockMsp,
   askJointManagement,
   applyForService,
+  readNotifications,
+  chooseNotifications,
 ] as const
 
 export type Decision = (typeof allDecisions)[number]
@@ -100,7 +105,9 @@ export type DecisionInput<Name extends DecisionName> =
       ? Input
       : DecisionOf<Name> extends TeamDecision<Name, infer Input>
         ? Input
-        : never
+        : DecisionOf<Name> extends Setting<Name, infer Input>
+          ? Input
+          : never
 /** What it says beside the relationship it answers; most say nothing. */
 export type DecisionFields<Name extends RelationshipDecisionName> = Omit<DecisionInput<Name>, keyof Seen>
 export type RelationshipDecisionName = Extract<Decision, { about: 'relationship' }>['name']
@@ -108,6 +115,8 @@ export type RelationshipDecisionName = Extract<Decision, { about: 'relationship'
 export type CreationName = Extract<Decision, { about: 'nothing' }>['name']
 /** Decisions about an organisation's own people, roles and groups. */
 export type TeamDecisionName = Extract<Decision, { about: 'team' }>['name']
+/** What a person sets for themselves. */
+export type SettingName = Extract<Decision, { about: 'setting' }>['name']
 
 /** What the log says of decisions, and of what else people do with a relationship. */
 export type DecisionEvent =

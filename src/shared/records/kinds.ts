@@ -11,6 +11,8 @@ import type { KindVersions } from '../protocol/request.ts'
 import { versionOf, type AnyKind } from './record-kind.ts'
 import { personKind } from './person.ts'
 import { mspProfileKind } from './msp-profile.ts'
+import { notificationKind } from './notification.ts'
+import { notificationPreferenceKind } from './notification-preference.ts'
 import { relationshipKind } from './relationship.ts'
 import { roleKind } from './role.ts'
 import { serviceRecordKind } from './service-record.ts'
@@ -32,6 +34,8 @@ export const kinds: readonly AnyKind[] = [
   askingMspKind,
   formerRelationshipKind,
   supportTicketKind,
+  notificationKind,
+  notificationPreferenceKind,
 ]
 
 /** What a device of this build reads: each kind, and how many of its column groups. */

@@ -26,7 +26,8 @@ export function delinkState(
 /** What waits to be sent about it, in words; empty when nothing does. */
 export function waitingDelinkWords(waiting: DecisionName | null): string {
   if (waiting === null || waiting === 'remove-customer') return ''
-  return findDecision(waiting)?.permission === 'delink-customer' ? waitsWords(waiting) : ''
+  const decision = findDecision(waiting)
+  return decision?.about === 'relationship' && decision.permission === 'delink-customer' ? waitsWords(waiting) : ''
 }
 
 const delinkEvents: readonly string[] = [

@@ -1,0 +1,27 @@
+import type { Setting } from '#shared/decisions/setting/define-setting.ts'
+import { getDecision, type DecisionInput, type SettingName } from '#shared/decisions/registry.ts'
+import { storing } from '../../local-store/storing.ts'
+import { appendItem, outboxTables } from '../../outbox/append-item.ts'
+import { defineCommand } from '../define-command.ts'
+
+export type SettingChange = { [Name in SettingName]: { setting: Name; input: DecisionInput<Name> } }[SettingName]
+
+/** Sets registers of the person's own, shown at once and sent when it can be; of two the later one holds. Throws StorageFullError. */
+export const changeSetting = defineCommand(async (device, { setting: name, input }: SettingChange): Promise<void> => {
+  const { store } = device
+  const { sets } = getDecision(name) as unknown as Setting<string, typeof input>
+  await storing(() =>
+    store.transaction('rw', [...outboxTables(store)], async () => {
+      await appendItem(device, {
+        relationshipId: null,
+        documentIds: [],
+        dependsOn: [],
+        body: { kind: 'command', name, input },
+        customerName: '',
+        predictions: [],
+        foretells: sets(input),
+        form: null,
+      })
+    }),
+  )
+})

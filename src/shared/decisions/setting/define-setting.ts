@@ -1,0 +1,25 @@
+/**
+ * Settings: registers that a person sets, offline too (M21). Of two that were set the later one holds, by the stamp that an
+ * edit has (DOC3); nothing is decided, nobody else is asked, and none is refused for having been overtaken.
+ */
+
+/** What it makes of records, shown at once and saved by the server. */
+export interface SetFields {
+  /** The name of their kind. */
+  kind: string
+  id: string
+  patch: Readonly<Record<string, boolean | string>>
+}
+
+export interface Setting<Name extends string = string, Input = never> {
+  about: 'setting'
+  name: Name
+  sets(input: Input): SetFields[]
+}
+
+export function defineSetting<Name extends string, Input>(
+  name: Name,
+  sets: (input: Input) => SetFields[],
+): Setting<Name, Input> {
+  return { about: 'setting', name, sets }
+}
