@@ -1,8 +1,14 @@
 import { columnIds, type ColumnId } from '#lib/ui/customer-list/customer-columns.ts'
+import { startOfList, type ListPoint } from '#lib/ui/customer-list/list-point.ts'
 import type { ListSize } from '#lib/ui/customer-list/list-size.ts'
 
 /** Where the person was in the list, so that coming back from an account is coming back to the same place. */
-export const listPlace = { search: '', scrollTop: 0 }
+export const listPlace = {
+  search: '',
+  point: startOfList,
+  /** Where the list is now, while there is one. */
+  ask: (): ListPoint => listPlace.point,
+}
 
 const columnsKey = 'tandem.customer-columns'
 const sizeKey = 'tandem.customer-list-size'

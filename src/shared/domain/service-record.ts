@@ -39,6 +39,11 @@ export interface ShownService extends Omit<ManagedService, 'status'> {
   status: ServiceStatus | 'requested'
 }
 
+/** Whether a service's console says something of it: one that is only applied or asked for has none. */
+export function hasConsole(status: ShownService['status']): boolean {
+  return status === 'active' || status === 'suspended'
+}
+
 interface Managing {
   services: readonly ServiceId[]
   /** Those that aren't simply active since the customer was added, through this MSP: most rows have none. */
