@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
+import { parseConsoleSecrets, parseConsoleUrls, type ServiceConsoles } from './service-consoles.ts'
 
 const port = z.coerce.number().int().min(0).max(65535)
 const limit = (fallback: number) => z.coerce.number().int().min(1).max(1_000_000).default(fallback)
@@ -29,6 +30,10 @@ const expectations: Record<string, string> = {
   ALLOW_PLAIN_SMTP: 'true or false',
   METRICS_TOKEN: 'at least 16 letters and digits',
   SERVICE_APPROVAL: 'operator or automatic',
+  SERVICE_CONSOLES:
+    'services of the catalogue and the https addresses of their consoles, e.g. knox-manage=https://manage.example/launch',
+  SERVICE_CONSOLE_SECRETS:
+    'one secret of at least 32 letters and digits for each service of SERVICE_CONSOLES, no two alike, e.g. knox-manage=5f0c…',
   TRUST_PROXY: 'true or false, how many proxies stand in front, or their addresses, e.g. 10.0.0.0/8,127.0.0.1',
 }
 
@@ -75,6 +80,8 @@ const environmentSchema = z
     ALLOW_PLAIN_SMTP: z.enum(['true', 'false']).default('false'),
     MAILBOX: z.enum(['true', 'false']).optional(),
     SERVICE_APPROVAL: z.enum(['operator', 'automatic']).default('operator'),
+    SERVICE_CONSOLES: z.string().default(''),
+    SERVICE_CONSOLE_SECRETS: z.string().default(''),
     METRICS_TOKEN: z
       .string()
       .regex(/^[\w.~+/=-]{16,}$/)
@@ -102,6 +109,15 @@ const environmentSchema = z
     path: ['REVOCATION_JOURNAL'],
   })
 
+function parseConsoles(env: z.output<typeof environmentSchema>): ServiceConsoles {
+  const mayBePlain = env.ALLOW_PLAIN_HTTP === 'true'
+  const urls = parseConsoleUrls(env.SERVICE_CONSOLES, (url) => mayBePlain || isPrivate(url))
+  if (!urls) throw misset('SERVICE_CONSOLES')
+  const consoles = parseConsoleSecrets(env.SERVICE_CONSOLE_SECRETS, urls)
+  if (!consoles) throw misset('SERVICE_CONSOLE_SECRETS')
+  return consoles
+}
+
 export interface Config {
   host: string
   port: number
@@ -128,6 +144,8 @@ export interface Config {
   mailbox: boolean | null
   /** Who decides about services that companies apply for. */
   serviceApproval: 'operator' | 'automatic'
+  /** Consoles at addresses of their own. */
+  consoles: ServiceConsoles
   /** What a monitor shows at `/metrics` instead of the operator's key. */
   metricsToken: string | null
   /** Which proxies' `X-Forwarded-For` is believed: so many nearest ones, or those of these ranges. Null: nobody's. */
@@ -168,6 +186,10 @@ function isPrivate(url: string): boolean {
 /** Thrown for a wrong value; the message is one line for the operator and never repeats the value, which may be a secret. */
 export class ConfigError extends Error {}
 
+function misset(name: string): ConfigError {
+  return new ConfigError(`${name} must be ${expectations[name] ?? 'a whole number of at least 1'}.`)
+}
+
 export function parseConfig(environment: Record<string, string | undefined>): Config {
   // An empty variable is how shells and unit files write "not set".
   const given = Object.fromEntries(
@@ -176,7 +198,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
   const parsed = environmentSchema.safeParse(given)
   if (!parsed.success) {
     const name = String(parsed.error.issues[0]?.path[0] ?? 'environment')
-    throw new ConfigError(`${name} must be ${expectations[name] ?? 'a whole number of at least 1'}.`)
+    throw misset(name)
   }
   const env = parsed.data
   return {
@@ -196,6 +218,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     secretKey: env.SECRET_KEY === undefined ? null : new Uint8Array(Buffer.from(env.SECRET_KEY, 'hex')),
     mailbox: env.MAILBOX === undefined ? null : env.MAILBOX === 'true',
     serviceApproval: env.SERVICE_APPROVAL,
+    consoles: parseConsoles(env),
     metricsToken: env.METRICS_TOKEN ?? null,
     trustProxy: env.TRUST_PROXY,
     limits: {

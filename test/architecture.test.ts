@@ -122,7 +122,8 @@ const server: Place[] = [
     packages: 'any',
   },
   { path: 'server/log.ts', imports: ['src/shared/domain'], packages: 'any' },
-  { path: 'server/config.ts', imports: [], packages: 'any' },
+  { path: 'server/config.ts', imports: ['server/service-consoles.ts'], packages: 'any' },
+  { path: 'server/service-consoles.ts', imports: ['src/shared/domain'], packages: [] },
   { path: 'server/mendable.ts', imports: ['server/auth', 'server/config.ts', 'server/database'], packages: [] },
   { path: 'server/cli', imports: ['server', 'src/shared'], packages: 'any' },
   {

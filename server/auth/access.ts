@@ -7,6 +7,7 @@ import type { RelationshipId, UserId } from '#shared/domain/ids.ts'
 import type { Locale } from '#shared/domain/organisation.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { isRequest } from '#shared/domain/relationship.ts'
+import type { ServiceId } from '#shared/domain/service.ts'
 import { fullName } from '#shared/domain/text/person-name.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
 import type { Database } from '../database/connection.ts'
@@ -85,8 +86,13 @@ export async function requireAccess(database: Database, userId: UserId): Promise
   return access
 }
 
+/** Which services have consoles at addresses of their own (S1). */
+interface KnowsConsoles {
+  config: { consoles: ReadonlyMap<ServiceId, unknown> }
+}
+
 /** Who is signed in, as the device may keep it. */
-export function signedInUser(access: Access): SignedInUser {
+export function signedInUser({ config }: KnowsConsoles, access: Access): SignedInUser {
   return {
     id: access.userId,
     email: access.email,
@@ -95,6 +101,7 @@ export function signedInUser(access: Access): SignedInUser {
     lastName: access.lastName,
     role: access.role,
     permissions: [...access.permissions],
+    ...(config.consoles.size > 0 && { ownConsoles: [...config.consoles.keys()] }),
     locale: access.locale,
     organisationId: access.organisationId,
     organisationName: access.organisationName,

@@ -7,6 +7,7 @@ import { watchForwarding } from './client-address.ts'
 import { appointmentRoutes } from './appointment-routes.ts'
 import { auditRoutes } from './sign-in/audit-routes.ts'
 import { healthRoutes, type HealthSource } from './operator/health-routes.ts'
+import { consoleRoutes } from './console-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { limitBody } from './limit-body.ts'
 import { personInvitationRoutes } from './person-invitation-routes.ts'
@@ -82,6 +83,7 @@ export function createApp(parts: AppParts): Hono<AppEnvironment> {
   app.route('/api', secondFactorRoutes(parts))
   app.route('/api', auditRoutes(parts))
   app.route('/api', lookUpRoutes(parts))
+  app.route('/api', consoleRoutes(parts))
   app.route('/api', invitationRoutes(parts))
   app.route('/api', personInvitationRoutes(parts))
   app.route('/api', appointmentRoutes(parts))

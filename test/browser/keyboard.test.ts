@@ -66,16 +66,19 @@ describe('Without a mouse', () => {
     await eventually(focusedText).toBe(companies[4])
   })
 
-  it('[FA18] the rows are one stop of the Tab key, which remembers where one was', async () => {
+  it('[FA18] of the rows one has the stops of the Tab key, its name and its console, and it remembers where one was', async () => {
     await page.goto('/customers')
     await sees(row(page, companies[0]!))
-    expect(await page.locator('[role=row] a[tabindex="0"]').count()).toBe(1)
+    expect(await page.locator('[role=row]:has(a[tabindex="0"])').count()).toBe(1)
     await press('j')
     await press('j')
     await press('j')
     await eventually(focusedText).toBe(companies[2])
     await press('Tab')
+    await eventually(focusedText).toBe('Active')
+    await press('Tab')
     expect(await page.evaluate(() => document.activeElement?.closest('[role=row]') ?? null)).toBeNull()
+    await press('Shift+Tab')
     await press('Shift+Tab')
     expect(await focusedText()).toBe(companies[2])
   })

@@ -20,6 +20,8 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/appointment': { who: ['stranger'], path: '/appointment' },
   '/audit-log': { who: ['msp', 'customer'], path: '/audit-log' },
   '/activity': { who: ['msp', 'customer'], path: '/activity' },
+  // Leads on at once.
+  '/console/return/[id]': { who: [], path: '/console/return/ID' },
   '/complete-registration': { who: ['stranger'], path: '/complete-registration' },
   '/blocked-msps': { who: ['customer'], path: '/blocked-msps' },
   '/confirm-email': { who: ['stranger'], path: '/confirm-email' },

@@ -124,6 +124,7 @@ describe('Configuration', () => {
       secretKey: null,
       mailbox: null,
       serviceApproval: 'operator',
+      consoles: new Map(),
       metricsToken: null,
       trustProxy: null,
       limits: {
@@ -162,6 +163,12 @@ describe('Configuration', () => {
     ['SECRET_KEY', 'abc', /^SECRET_KEY must be/],
     ['MAILBOX', 'yes', /^MAILBOX must be true or false/],
     ['SERVICE_APPROVAL', 'nobody', /^SERVICE_APPROVAL must be operator or automatic/],
+    ['SERVICE_CONSOLES', 'knox-manage', /^SERVICE_CONSOLES must be services of the catalogue/],
+    ['SERVICE_CONSOLES', 'mainframe=https://a.example', /^SERVICE_CONSOLES must be services of the catalogue/],
+    ['SERVICE_CONSOLES', 'knox-manage=http://a.example', /^SERVICE_CONSOLES must be services of the catalogue/],
+    ['SERVICE_CONSOLES', 'knox-manage=javascript:alert(1)', /^SERVICE_CONSOLES must be services of the catalogue/],
+    ['SERVICE_CONSOLES', 'knox-manage=https://a.example', /^SERVICE_CONSOLE_SECRETS must be one secret/],
+    ['SERVICE_CONSOLE_SECRETS', `knox-guard=${'a'.repeat(32)}`, /^SERVICE_CONSOLE_SECRETS must be one secret/],
     ['METRICS_TOKEN', 'short', /^METRICS_TOKEN must be/],
     ['TRUST_PROXY', 'yes', /^TRUST_PROXY must be/],
     ['TRUST_PROXY', '10.0.0.0/99', /^TRUST_PROXY must be/],
@@ -169,6 +176,26 @@ describe('Configuration', () => {
   ])('[X7] %s=%s is refused', (name, value, line) => {
     expect(() => parseConfig({ [name]: value })).toThrow(ConfigError)
     expect(() => parseConfig({ [name]: value })).toThrow(line)
+  })
+
+  it('[S1] each console has a secret of its own, long enough', () => {
+    const SERVICE_CONSOLES = 'knox-manage=https://manage.example/launch?x=1\nknox-guard=http://127.0.0.1:9/'
+    const [one, other] = ['a'.repeat(32), 'b'.repeat(32)]
+    const read = (SERVICE_CONSOLE_SECRETS: string) =>
+      parseConfig({ SERVICE_CONSOLES, SERVICE_CONSOLE_SECRETS }).consoles
+    expect(read(`knox-guard=${other} knox-manage=${one}`)).toEqual(
+      new Map([
+        ['knox-manage', { url: new URL('https://manage.example/launch?x=1'), secret: one }],
+        ['knox-guard', { url: new URL('http://127.0.0.1:9/'), secret: other }],
+      ]),
+    )
+    for (const secrets of [
+      `knox-manage=${one}`,
+      `knox-manage=${one} knox-guard=${one}`,
+      `knox-manage=${one} knox-guard=short`,
+      `knox-manage=${one} knox-guard=${other} knox-suite=${other}c`,
+    ])
+      expect(() => read(secrets)).toThrow(/^SERVICE_CONSOLE_SECRETS must be one secret/)
   })
 
   it('[FB12] what others could read on the way needs a word: addresses without TLS, mail servers without encryption', () => {

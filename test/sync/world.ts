@@ -215,7 +215,7 @@ export class World {
   ): Promise<TestDevice> {
     const { result: token } = await runUnitOfWork(this.services, (unit) => startSession(unit, userId, 'test'))
     const access = await loadAccess(this.database, userId)
-    return new TestDevice(this, signedInUser(access!), token, options)
+    return new TestDevice(this, signedInUser(this.services, access!), token, options)
   }
 }
 

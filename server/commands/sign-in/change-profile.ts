@@ -18,7 +18,7 @@ export async function changeProfile(
     await publishPerson(unit, { id, organisation_id: organisationId })
     const access = await loadAccess(unit.trx, id)
     if (!access) throw new Error('profile of nobody')
-    return signedInUser(access)
+    return signedInUser(services, access)
   })
   return result
 }

@@ -55,7 +55,7 @@ export interface Browser {
 }
 
 export async function signInAs(
-  { services, unit }: { services: Pick<Services, 'revocations' | 'log'>; unit: UnitOfWork },
+  { services, unit }: { services: Pick<Services, 'revocations' | 'log' | 'config'>; unit: UnitOfWork },
   userId: UserId,
   { userAgent, formerToken }: Browser,
 ): Promise<SignedIn> {
@@ -69,5 +69,5 @@ export async function signInAs(
   const token = await startSession(unit, userId, userAgent)
   const access = await loadAccess(unit.trx, userId)
   if (!access) throw new Error('signed in as nobody')
-  return { token, user: signedInUser(access) }
+  return { token, user: signedInUser(services, access) }
 }

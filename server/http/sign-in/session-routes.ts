@@ -48,7 +48,7 @@ export function sessionRoutes({ services, rateLimits }: HttpServices): Hono<AppE
 
   // Here a device asks what to do with what it has; elsewhere it is only told to.
   routes.get('/session', requireSession(services, { sayWhy: true }), (c) =>
-    c.json({ user: signedInUser(c.var.access) }),
+    c.json({ user: signedInUser(services, c.var.access) }),
   )
 
   routes.delete('/session', requireSession(services), async (c) => {

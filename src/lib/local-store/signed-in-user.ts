@@ -9,6 +9,7 @@ const oneOf =
   (value: unknown) =>
     typeof value === 'string' && values.includes(value)
 const isString = (value: unknown) => typeof value === 'string'
+const isStringsOrNothing = (value: unknown) => value === undefined || (Array.isArray(value) && value.every(isString))
 
 const checks: Record<keyof SignedInUser, (value: unknown) => boolean> = {
   id: (value) => typeof value === 'string' && randomId.test(value),
@@ -17,7 +18,8 @@ const checks: Record<keyof SignedInUser, (value: unknown) => boolean> = {
   firstName: isString,
   lastName: isString,
   role: isString,
-  permissions: (value) => value === undefined || (Array.isArray(value) && value.every(isString)),
+  permissions: isStringsOrNothing,
+  ownConsoles: isStringsOrNothing,
   locale: oneOf('en', 'de', 'ko'),
   organisationId: (value) => typeof value === 'string' && /^[1-9]\d{9}$/.test(value),
   organisationName: isString,

@@ -9,8 +9,9 @@ import { listPlace } from '../customers/list-place.ts'
 export interface ConsolePlace {
   /** Whose: whoever signs in at the same tab comes to no place of theirs. */
   userId: UserId
-  /** The console's path. */
+  /** The console's path, and whose it is. */
   console: string
+  customerId: string
   /** Path and query that were left. */
   href: string
   /** Of the list of customers. */
@@ -47,13 +48,17 @@ function write(place: ConsolePlace): void {
   }
 }
 
-export function keepConsolePlace(userId: UserId, console: string): void {
+export function keepConsolePlace({
+  userId,
+  console,
+  customerId,
+}: Pick<ConsolePlace, 'userId' | 'console' | 'customerId'>): void {
   const scrolled: Record<string, number> = {}
   for (const element of document.querySelectorAll<HTMLElement>(scrollers))
     scrolled[element.dataset['keepsScroll'] ?? ''] = element.scrollTop
   // Not the router's: what was just typed into a search stands in the address before it knows.
   const { pathname, search, hash } = location
-  write({ userId, console, href: pathname + search + hash, list: listPlace.ask(), scrolled, isAway: true })
+  write({ userId, console, customerId, href: pathname + search + hash, list: listPlace.ask(), scrolled, isAway: true })
 }
 
 export function noteBack(place: ConsolePlace): void {

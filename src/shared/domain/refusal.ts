@@ -46,6 +46,8 @@ export const refusalCodes = [
   'ticket-open-already',
   'applied-already',
   'service-yours-already',
+  'service-not-active',
+  'console-built-in',
   'consent-too-old',
   'invalid-input',
   'email-taken',

@@ -31,6 +31,8 @@ export const signedInUserSchema = z.object({
   role: z.string(),
   /** What the person may do, by name; unknown to servers of the first release. */
   permissions: z.array(z.string()).optional(),
+  /** Services whose consoles lie at addresses of their own (S1). */
+  ownConsoles: z.array(z.string()).optional(),
   locale: localeSchema,
   organisationId: organisationIdSchema,
   organisationName: z.string(),
