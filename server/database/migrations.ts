@@ -25,7 +25,12 @@ import { addHowPeopleSignIn, howPeopleSignIn } from './migrating/people/how-peop
 import { DatabaseNotReady, requireKnown } from './migrating/must-know.ts'
 import { laterMigrations, ranMigrations } from './migrating/ran-migrations.ts'
 import { addAskedServices, askedServices } from './migrating/customers/asked-services.ts'
-import { addFormerRelationships, formerRelationships } from './migrating/customers/former-relationships.ts'
+import {
+  accountExports,
+  addAccountExports,
+  addFormerRelationships,
+  formerRelationships,
+} from './migrating/customers/former-relationships.ts'
 import { addManagementRequests, managementRequests } from './migrating/customers/management-requests.ts'
 import { addReminders, reminders } from './migrating/customers/reminders.ts'
 import { addReplayedDecisions, replayedDecisions } from './migrating/replayed-decisions.ts'
@@ -142,6 +147,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [peopleToReview]: { up: addPeopleToReview },
     [supportTickets]: { up: (db: Kysely<Schema>) => addSupportTickets(db, dialect) },
     [notifications]: { up: (db: Kysely<Schema>) => addNotifications(db, dialect) },
+    [accountExports]: { up: (db: Kysely<Schema>) => addAccountExports(db, dialect) },
   }
 }
 

@@ -24,7 +24,11 @@ import type { Role } from '#shared/domain/user.ts'
 import type { MspProfileTable } from './tables/msp-profile-table.ts'
 import type { AskingMspTable } from './tables/asking-msp-table.ts'
 import type { LookUpTable } from './tables/look-up-table.ts'
-import type { CustomerReleaseTable, FormerRelationshipTable } from './tables/former-relationship-table.ts'
+import type {
+  AccountExportTable,
+  CustomerReleaseTable,
+  FormerRelationshipTable,
+} from './tables/former-relationship-table.ts'
 import type { RelationshipTable } from './tables/relationship-table.ts'
 import type { NotificationPreferenceTable, NotificationTable } from './tables/notification-tables.ts'
 import type { ReplayedTable } from './tables/restore-tables.ts'
@@ -368,6 +372,7 @@ export interface Schema {
   relationship: RelationshipTable
   service_record: ServiceRecordTable
   support_ticket: SupportTicketTable
+  account_export: AccountExportTable
   former_relationship: FormerRelationshipTable
   customer_release: CustomerReleaseTable
   service_application: ServiceApplicationTable

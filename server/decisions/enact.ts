@@ -8,6 +8,7 @@ import { isManaging, isRequest } from '#shared/domain/relationship.ts'
 import { custodyKind } from '#shared/records/custody.ts'
 import { mspProfileKind } from '#shared/records/msp-profile.ts'
 import type { Access } from '../auth/access.ts'
+import { markExports } from '../commands/export/mark-exports.ts'
 import { publishRelationship, recordDecision, type ChangeActor } from '../commands/record-change.ts'
 import {
   publishCustomerTeam,
@@ -28,18 +29,23 @@ export interface Enacted {
   event: DecisionEvent
   actor: ChangeActor
   itemId: ItemId | null
+  /** When it really was, of an end that is replayed; ms. */
+  endedAt?: number
 }
 
 /** The caller holds the row, and the documents of a decision that changes access. Returns the row as it is now. */
 export async function enact(
   unit: UnitOfWork,
   before: Relationship,
-  { decision, patch, event, actor, itemId }: Enacted,
+  { decision, patch, event, actor, itemId, endedAt }: Enacted,
 ): Promise<Relationship> {
   const columns = columnsOf(before, patch, unit.now)
   const relationship = await saveDecision(unit.trx, before, columns, { now: unit.now, reminds: decision.reminder })
   await recordDecision(unit, { event, relationship, actor, itemId })
-  if (patch.status === 'delinked' && isManaging(before)) await noteEnd(unit, before, { event: endOf(event), actor })
+  if (patch.status === 'delinked' && isManaging(before)) {
+    await noteEnd(unit, before, { event: endOf(event), actor })
+    await markExports(unit, before, { event: endOf(event), endedAt })
+  }
   if (before.admins_granted_at !== relationship.admins_granted_at) publishCustomerTeam(unit, relationship)
   if (before.admins_granted_at !== null && relationship.admins_granted_at === null) await closeGrant(unit, relationship)
   if (patch.status === 'delinked' && isManaging(before)) await askForReview(unit, relationship)

@@ -86,14 +86,14 @@ async function replayAcceptedServices(services: Services): Promise<number> {
 }
 
 async function delinkAgain(services: Services, delinked: Delinked): Promise<void> {
-  const { relationshipId, userId, organisationId, itemId, event } = delinked
+  const { relationshipId, userId, organisationId, itemId, event, at: endedAt } = delinked
   await runUnitOfWork(services, async (unit) => {
     const seen = await findRelationship(unit.trx, relationshipId)
     await lockDocuments(unit.trx, seen ? [seen.account_document_id, seen.private_document_id] : [])
     const relationship = await findRelationship(unit.trx, relationshipId, { lock: true })
     // Another node may have been faster.
     if (!relationship || relationship.ended_at !== null) return
-    await endRelationship(unit, relationship, { actor: { userId, organisationId }, itemId, event })
+    await endRelationship(unit, relationship, { actor: { userId, organisationId }, itemId, event, endedAt })
   })
 }
 

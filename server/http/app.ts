@@ -15,6 +15,7 @@ import { lookUpRoutes } from './look-up-routes.ts'
 import { mailboxRoutes, type Mailbox } from './operator/mailbox-routes.ts'
 import { passwordRoutes } from './sign-in/password-routes.ts'
 import { profileRoutes } from './sign-in/profile-routes.ts'
+import { exportRoutes } from './export-routes.ts'
 import { releaseRoutes } from './release-routes.ts'
 import { requireOwnOrigin } from './require-own-origin.ts'
 import { secondFactorRoutes } from './sign-in/second-factor-routes.ts'
@@ -88,6 +89,7 @@ export function createApp(parts: AppParts): Hono<AppEnvironment> {
   app.route('/api', personInvitationRoutes(parts))
   app.route('/api', appointmentRoutes(parts))
   app.route('/api', releaseRoutes(parts))
+  app.route('/api', exportRoutes(parts))
   app.route('/', parts.syncRoutes)
   if (parts.mailbox) app.route('/', mailboxRoutes(services, parts.mailbox))
   app.route('/', staticRoutes(parts.buildFolder))

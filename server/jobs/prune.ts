@@ -6,6 +6,7 @@ import { clearCapturedMails } from '../database/repository/mail.ts'
 import { keptNotificationsMs } from '#shared/domain/notification/notification.ts'
 import { deleteOldNotifications } from '../database/repository/people/notification.ts'
 import { deleteExpiredSessions } from '../database/repository/people/session.ts'
+import { deleteOldExports } from '../database/repository/customer/account-export.ts'
 import { deleteOldSignUps } from '../database/repository/customer/sign-up.ts'
 import { deleteOldThrottles } from '../database/repository/people/throttle.ts'
 import { errorFacts } from '../log.ts'
@@ -35,6 +36,7 @@ export async function prune({ database, clock }: Pick<Services, 'database' | 'cl
   await deleteOldNews(database, now - keptNewsMs)
   await deleteOldThrottles(database, now)
   await deleteOldLookUps(database, now - keptLookUpsMs)
+  await deleteOldExports(database, now)
   await deleteOldSignUps(database, now - keptSignUpsMs)
   await deleteOldNotifications(database, now - keptNotificationsMs)
   await clearCapturedMails(database, now - keptWordsMs)

@@ -17,6 +17,10 @@ export type Words = (key: WordsKey, given?: object) => string
 
 const languages: Record<Locale, Record<WordsKey, string>> = { en, de, ko }
 
+export function isWordsKey(key: string): key is WordsKey {
+  return Object.hasOwn(en, key) && typeof (en as Record<string, unknown>)[key] === 'string'
+}
+
 function fill(sentence: string, given: object): string {
   return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value: unknown = (given as Record<string, unknown>)[name]

@@ -4,10 +4,15 @@ import type { ServiceId } from '#shared/domain/service.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import { formerRelationshipKind } from '#shared/records/former-relationship.ts'
 import type { FormerRelationshipTable } from '../database/tables/former-relationship-table.ts'
+import { readExportTimes } from '../database/repository/customer/account-export.ts'
 import { visibleFormer } from '../database/reading/visible.ts'
 import type { Reading, RecordSource } from './record-source.ts'
 
-function build({ access }: Reading, row: FormerRelationshipTable): FormerRelationship {
+function build(
+  { access }: Pick<Reading, 'access'>,
+  exports: ReadonlyMap<string, number>,
+  row: FormerRelationshipTable,
+): FormerRelationship {
   const isMsp = access.organisationKind === 'msp'
   const actorOf = (by: OrganisationId | null, name: string | null, masked: string | null): FormerActor | null => {
     if (by === null) return null
@@ -25,6 +30,7 @@ function build({ access }: Reading, row: FormerRelationshipTable): FormerRelatio
     askedBy: actorOf(row.asked_by, row.asked_name, row.asked_masked),
     acceptedBy: actorOf(row.accepted_by, row.accepted_name, row.accepted_masked),
     services: JSON.parse(row.services) as ServiceId[],
+    exportUntil: exports.get(row.relationship_id) ?? null,
   }
 }
 
@@ -32,14 +38,16 @@ export const formerRelationships: RecordSource<FormerRelationship> = {
   kind: formerRelationshipKind,
   async *pages(reading, after) {
     const rows = await visibleFormer(reading.database, reading.access).where('id', '>', after).orderBy('id').execute()
+    const exports = await readExportTimes(reading.database, reading.access.organisationId)
     const size = Math.min(wireLimits.pageSize, reading.most)
     for (let start = 0; start < rows.length; start += size) {
       const slice = rows.slice(start, start + size)
-      yield { records: slice.map((row) => build(reading, row)), last: slice.at(-1)!.id }
+      yield { records: slice.map((row) => build(reading, exports, row)), last: slice.at(-1)!.id }
     }
   },
   async read(reading, ids) {
     const rows = await visibleFormer(reading.database, reading.access).where('id', 'in', ids).execute()
-    return rows.map((row) => build(reading, row))
+    const exports = await readExportTimes(reading.database, reading.access.organisationId)
+    return rows.map((row) => build(reading, exports, row))
   },
 }

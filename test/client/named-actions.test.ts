@@ -13,7 +13,7 @@ const pages: Record<Reader, string[]> = {
     'src/routes/{activity,audit-log,outbox,profile,settings}/+page.svelte',
   ],
   customer: [
-    'src/routes/{account,services,requests,administrators,blocked-msps}/**/+page.svelte',
+    'src/routes/{account,services,requests,administrators,blocked-msps,former-msps}/**/+page.svelte',
     'src/routes/{activity,audit-log,outbox,profile,settings}/+page.svelte',
   ],
   visitor: [

@@ -278,6 +278,23 @@ const ways: Record<string, (person: Person, end: string) => Promise<OpenWay>> = 
     }
     await person.loses.isUntouched(person)
   },
+  // What is theirs after a delink is what they saw before it.
+  'the export of what is over': async (person, end) => async (write) => {
+    await write()
+    const { tandem, cookie, relationshipId } = person
+    const line = await tandem.services.database
+      .selectFrom('former_relationship')
+      .select('id')
+      .where('relationship_id', '=', relationshipId)
+      .executeTakeFirst()
+    const response = await fetch(`${tandem.origin}/api/former/export`, {
+      method: 'POST',
+      headers: { cookie, origin: tandem.origin, 'content-type': 'application/json' },
+      body: JSON.stringify({ id: line?.id ?? 'none', format: 'json' }),
+    })
+    expect(response.status).toBe(!ends[end]!.keepsSession ? 401 : line ? 200 : 403)
+    expect(await response.text()).not.toContain(`${marker} ${end}`)
+  },
   'the person’s own pages':
     async ({ tandem, cookie }, end) =>
     async () => {

@@ -1,6 +1,6 @@
 import type { FormerEvent } from '#shared/domain/former/former-relationship.ts'
-import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
-import type { ManagementType } from '#shared/domain/relationship.ts'
+import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
+import type { ManagementType, RelationshipSide } from '#shared/domain/relationship.ts'
 
 /** A relationship that is over (M28), with names as they were at its end: no later one reaches the other side. */
 export interface FormerRelationshipTable {
@@ -37,4 +37,33 @@ export interface CustomerReleaseTable {
   /** When it happens. */
   due_at: number
   ended_at: number | null
+}
+
+/**
+ * What one side of a relationship that is over may download for 30 days (M17): which rows, and all that others could change
+ * of what they say, as it was at the end.
+ */
+export interface AccountExportTable {
+  id: string
+  /** Whose it is. */
+  organisation_id: OrganisationId
+  side: RelationshipSide
+  relationship_id: RelationshipId
+  customer_id: OrganisationId
+  /** When it ended; nothing that was logged later is in it. */
+  marked_at: number
+  until_at: number
+  /** Closed by then: they stay as they were. */
+  account_document_id: DocumentId
+  /** Null for the customer. */
+  private_document_id: DocumentId | null
+  work_email: string
+  /** JSON array of ids: the documents of which the customer saw the log; empty for the MSP, which saw its relationship's. */
+  documents: string
+  /** JSON of ExportedService[]. */
+  services: string
+  /** JSON of ExportedTicket[]. */
+  tickets: string
+  /** JSON: who acted, as this side saw them, by user and organisation. */
+  actors: string
 }

@@ -14,7 +14,7 @@ export async function endRelationship(
   {
     event = 'delink-accepted',
     ...by
-  }: { actor: ChangeActor; itemId: ItemId | null } & Partial<Pick<Delinked, 'event'>>,
+  }: { actor: ChangeActor; itemId: ItemId | null; endedAt?: number } & Partial<Pick<Delinked, 'event'>>,
 ): Promise<void> {
   // Of a question that was taken back nobody has had anything but itself.
   if (event === 'request-withdrawn') {

@@ -53,6 +53,23 @@ export async function ask<Schema extends z.ZodType>(
   return parsed.success ? { ok: true, value: parsed.data } : { ok: false, code: 'update-needed' }
 }
 
+/** A file, whose length nobody knows. */
+export async function askFile(path: string, body: unknown): Promise<Answer<Blob>> {
+  try {
+    const response = await fetch(path, {
+      method: 'POST',
+      cache: 'no-store',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (response.ok) return { ok: true, value: await response.blob() }
+    const { failureSchema } = await loadSchemas()
+    return { ok: false, ...failureSchema.parse(await response.json()).error } as Failure
+  } catch {
+    return { ok: false, code: 'offline' }
+  }
+}
+
 export async function tell(method: string, path: string, body?: unknown): Promise<Reply> {
   const answer = await request(method, path, body)
   return answer.ok ? { ok: true } : answer

@@ -56,6 +56,7 @@ export const auditEvents = [
   'service-approved',
   'service-rejected',
   'person-kept',
+  'export-downloaded',
 ] as const
 export type AuditEvent = (typeof auditEvents)[number]
 

@@ -44,6 +44,7 @@ export const refusalCodes = [
   'service-managed',
   'service-not-managed',
   'ticket-open-already',
+  'export-gone',
   'applied-already',
   'service-yours-already',
   'service-not-active',

@@ -1,4 +1,5 @@
 /** JSON bodies and answers of the few requests that aren't sync: first run, signing in, registering. */
+import { exportFormats } from '../domain/former/former-relationship.ts'
 import { z } from 'zod'
 import { auditEntrySchema } from '../domain/audit-entry.ts'
 import { organisationIdSchema } from '../domain/ids.ts'
@@ -174,6 +175,9 @@ export const openAppointmentAnswerSchema = z.object({ open: openAppointmentSchem
 export const openReleaseSchema = z.object({ id: z.string(), customerId: organisationIdSchema, dueAt: z.number() })
 export type OpenRelease = z.infer<typeof openReleaseSchema>
 export const openReleasesAnswerSchema = z.object({ open: z.array(openReleaseSchema) })
+/** `POST /api/former/export` */
+export const exportQuestionSchema = z.object({ id: z.string().max(64), format: z.enum(exportFormats) })
+
 export const stopReleaseSchema = z.object({ id: z.string().max(64) })
 
 /** `POST /api/invitation/register` and `POST /api/person-invitation/register`. `POST /api/invitation/decline` and `POST /api/verify-email` take {@link linkSchema}. */

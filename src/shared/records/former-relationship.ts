@@ -11,7 +11,7 @@ export const formerRelationshipKind = defineRecord<FormerRelationship, 'former-r
   name: 'former-relationship',
   groups: [
     {
-      column: records<FormerRelationship>({
+      column: records<Omit<FormerRelationship, 'exportUntil'>>({
         id: idColumn,
         partyId: digits<OrganisationId>(),
         partyName: texts,
@@ -24,6 +24,10 @@ export const formerRelationshipKind = defineRecord<FormerRelationship, 'former-r
         services: lists(choices()),
       }),
       missing: null,
+    },
+    {
+      column: records<Pick<FormerRelationship, 'exportUntil'>>({ exportUntil: optional(steps) }),
+      missing: { exportUntil: null },
     },
   ],
   ids: idColumn,

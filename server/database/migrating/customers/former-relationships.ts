@@ -9,6 +9,7 @@ import type { Schema } from '../../schema.ts'
 import { addColumns, type DialectName } from '../add-columns.ts'
 
 export const formerRelationships = '2026-12-05-former-relationships'
+export const accountExports = '2026-12-11-account-exports'
 
 export async function addFormerRelationships(db: Kysely<Schema>, dialect: DialectName): Promise<void> {
   await addColumns(
@@ -101,3 +102,32 @@ interface Person {
 const nameOf = (person: Person | undefined) =>
   person ? fullName(person.first_name ?? '', person.last_name ?? '') : null
 const maskedOf = (person: Person | undefined) => (person ? (person.email ? maskEmail(person.email) : '') : null)
+
+/** What each side may download of a relationship that is over (M17). What ended before has none. */
+export async function addAccountExports(db: Kysely<Schema>, dialect: DialectName): Promise<void> {
+  await addColumns(
+    db.schema.createTable('account_export'),
+    {
+      id: 'text',
+      organisation_id: 'text',
+      side: 'text',
+      relationship_id: 'text',
+      customer_id: 'text',
+      marked_at: 'integer',
+      until_at: 'integer',
+      account_document_id: 'text',
+      private_document_id: 'text?',
+      work_email: 'text',
+      documents: 'text',
+      services: 'text',
+      tickets: 'text',
+      actors: 'text',
+    },
+    dialect,
+  )
+    .addPrimaryKeyConstraint('account_export_pk', ['id'])
+    .addUniqueConstraint('account_export_relationship_id_side', ['relationship_id', 'side'])
+    .execute()
+  for (const column of ['organisation_id', 'customer_id', 'until_at'])
+    await db.schema.createIndex(`account_export_${column}`).on('account_export').column(column).execute()
+}

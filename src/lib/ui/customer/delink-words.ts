@@ -69,6 +69,7 @@ export function consequencesFor(
       m.requests_stays_roles(),
       ...(hasMade ? [m.requests_stays_made({ msp })] : []),
       m.requests_stays_line(),
+      m.requests_stays_export({ msp }),
     ],
   }
 }

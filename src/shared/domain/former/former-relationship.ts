@@ -27,6 +27,14 @@ export interface FormerRelationship {
   acceptedBy: FormerActor | null
   /** Those that were managed. */
   services: ServiceId[]
+  /** Until when what the reader's side could see of it can be downloaded (M17), ms; null: it can't. */
+  exportUntil: number | null
 }
+
+/** How long each side may download what it could see at the end (M17). */
+export const exportLifetimeMs = 30 * 24 * 60 * 60 * 1000
+
+export const exportFormats = ['csv', 'json'] as const
+export type ExportFormat = (typeof exportFormats)[number]
 
 export type FormerEvent = 'delink-accepted' | 'customer-removed' | 'customer-released'
