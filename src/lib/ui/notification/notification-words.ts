@@ -36,7 +36,7 @@ const words: Record<NotificationEvent, (said: { party: string; subject: string }
   'service-approved': m.notification_service_approved,
   'service-rejected': m.notification_service_rejected,
   'person-joined': m.notification_person_joined,
-  'new-device': m.notification_new_device,
+  'new-device': (said) => (said.subject ? m.notification_new_device(said) : m.notification_new_device_unnamed()),
   'password-changed': m.notification_password_changed,
   'second-factor-on': m.notification_second_factor_on,
   'second-factor-off': m.notification_second_factor_off,
