@@ -29,7 +29,7 @@ const delinkedSchema = z.object({
   organisationId: organisationIdSchema,
   /** How it ended. */
   event: z
-    .enum(['delink-accepted', 'customer-removed', 'customer-released', 'request-withdrawn'])
+    .enum(['delink-accepted', 'customer-removed', 'customer-closed', 'customer-released', 'request-withdrawn'])
     .default('delink-accepted'),
   at: z.number(),
 })

@@ -18,6 +18,7 @@ import {
 } from '#shared/decisions/team/team-inputs.ts'
 import { createCustomer } from './customer/add-customer.ts'
 import { changeContactEffects } from './customer/change-contact.ts'
+import { closeCustomerEffects } from './customer/close-customer.ts'
 import { convertCustomerEffects } from './customer/convert-customer.ts'
 import { removeCustomerEffects } from './customer/remove-customer.ts'
 import { acceptDelinkEffects } from './delink/accept-delink.ts'
@@ -54,6 +55,7 @@ export const effects: { [Name in RelationshipDecisionName]?: Effects<Name> } = {
   'convert-customer': convertCustomerEffects,
   'change-contact': changeContactEffects,
   'remove-customer': removeCustomerEffects,
+  'close-customer': closeCustomerEffects,
   'resend-invitation': resendInvitationEffects,
   'delink-customer': delinkCustomerEffects,
   'remind-delink': remindDelinkEffects,

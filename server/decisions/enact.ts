@@ -10,6 +10,7 @@ import { mspProfileKind } from '#shared/records/msp-profile.ts'
 import type { Access } from '../auth/access.ts'
 import { markExports } from '../commands/export/mark-exports.ts'
 import { publishRelationship, recordDecision, type ChangeActor } from '../commands/record-change.ts'
+import { suspendServices } from '../database/repository/customer/service-record.ts'
 import {
   publishCustomerTeam,
   saveDecision,
@@ -45,6 +46,8 @@ export async function enact(
   if (patch.status === 'delinked' && isManaging(before)) {
     await noteEnd(unit, before, { event: endOf(event), actor })
     await markExports(unit, before, { event: endOf(event), endedAt })
+    // Nobody is left who could use them.
+    if (event === 'customer-closed') await suspendServices(unit, before.customer_id)
   }
   if (before.admins_granted_at !== relationship.admins_granted_at) publishCustomerTeam(unit, relationship)
   if (before.admins_granted_at !== null && relationship.admins_granted_at === null) await closeGrant(unit, relationship)
@@ -60,7 +63,8 @@ export async function enact(
 }
 
 function endOf(event: DecisionEvent): FormerEvent {
-  return event === 'customer-removed' || event === 'customer-released' ? event : 'delink-accepted'
+  const isOther = event === 'customer-removed' || event === 'customer-closed' || event === 'customer-released'
+  return isOther ? event : 'delink-accepted'
 }
 
 function columnsOf(

@@ -4,6 +4,7 @@ import { appointment } from './mails/appointment/appointment.ts'
 import { appointmentAnnounced } from './mails/appointment/appointment-announced.ts'
 import { changeEmail } from './mails/change-email.ts'
 import { accountAdded } from './mails/contact/account-added.ts'
+import { accountClosed } from './mails/contact/account-closed.ts'
 import { contactChanged } from './mails/contact/contact-changed.ts'
 import { customerRegistered } from './mails/customer-registered.ts'
 import { delinkAccepted } from './mails/delink/delink-accepted.ts'
@@ -72,6 +73,7 @@ export const allMails = [
   newDevice,
   secondFactorChanged,
   accountAdded,
+  accountClosed,
   contactChanged,
   appointment,
   appointmentAnnounced,

@@ -47,6 +47,7 @@ const needed: Readonly<Record<string, Permission>> = {
   '/customers/[id]/convert': 'add-customer',
   '/customers/[id]/delink': 'delink-customer',
   '/customers/[id]/remove': 'delink-customer',
+  '/customers/[id]/close': 'delink-customer',
   '/customers/[id]/admins': 'manage-admins-and-roles',
   '/customers/[id]/admins/invite': 'manage-admins-and-roles',
   '/customers/[id]/admins/roles': 'manage-admins-and-roles',

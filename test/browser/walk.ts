@@ -36,6 +36,7 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/customers/[id]/delink': { who: ['msp'], path: '/customers/ID/delink' },
   '/customers/[id]/manage': { who: ['msp'], path: '/customers/ID/manage' },
   '/customers/[id]/services/[service]': { who: ['msp'], path: '/customers/ID/services/knox-manage' },
+  '/customers/[id]/close': { who: ['msp'], path: '/customers/ID/close' },
   '/customers/[id]/remove': { who: ['msp'], path: '/customers/ID/remove' },
   '/customers/existing': { who: ['msp'], path: '/customers/existing' },
   '/customers/former': { who: ['msp'], path: '/customers/former' },

@@ -136,6 +136,7 @@ const examples: MailData = {
     state: 'answered',
   },
   'account-added': accountAdded,
+  'account-closed': accountAdded,
   'service-added': accountAdded,
   'contact-changed': {
     mspName: hostile,

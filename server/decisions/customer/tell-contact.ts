@@ -7,8 +7,8 @@ import { queueMail } from '../../mail/queue.ts'
 import type { DecisionContext } from '../decision-context.ts'
 
 interface Told {
-  /** That there is an account, and who manages it; or what its MSP manages besides from now on. */
-  kind: 'account-added' | 'service-added'
+  /** That there is an account, and who manages it; what its MSP manages besides from now on; or that it is closed. */
+  kind: 'account-added' | 'service-added' | 'account-closed'
   services: readonly string[]
   firstName: string
   locale: Locale

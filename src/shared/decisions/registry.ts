@@ -4,6 +4,7 @@ import type { Setting } from './setting/define-setting.ts'
 import type { TeamDecision } from './team/team.ts'
 import { addCustomer } from './customer/add-customer.ts'
 import { changeContact } from './customer/change-contact.ts'
+import { closeCustomer } from './customer/close-customer.ts'
 import { convertCustomer } from './customer/convert-customer.ts'
 import { removeCustomer } from './customer/remove-customer.ts'
 import { acceptDelink } from './delink/accept-delink.ts'
@@ -52,6 +53,7 @@ export const allDecisions = [
   convertCustomer,
   changeContact,
   removeCustomer,
+  closeCustomer,
   resendInvitation,
   delinkCustomer,
   remindDelink,

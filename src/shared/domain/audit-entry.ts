@@ -37,6 +37,7 @@ export const auditEvents = [
   'customer-converted',
   'contact-changed',
   'customer-removed',
+  'customer-closed',
   'delink-accepted',
   'request-accepted',
   'services-added',

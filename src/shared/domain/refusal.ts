@@ -30,6 +30,8 @@ export const refusalCodes = [
   'contact-registered',
   'registered-meanwhile',
   'not-removable',
+  'not-closable',
+  'has-people',
   'not-active',
   'already-asked',
   'they-already-asked',

@@ -9,7 +9,7 @@ import type { Schema } from '../../schema.ts'
 import { addColumns, type DialectName } from '../add-columns.ts'
 
 export const formerRelationships = '2026-12-05-former-relationships'
-export const accountExports = '2026-12-11-account-exports'
+export const accountExports = '2026-12-12-account-exports'
 
 export async function addFormerRelationships(db: Kysely<Schema>, dialect: DialectName): Promise<void> {
   await addColumns(

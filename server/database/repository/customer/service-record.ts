@@ -71,6 +71,21 @@ export async function addServices(
   return added
 }
 
+/** Of a company that is closed (M25). */
+export async function suspendServices(
+  unit: Pick<UnitOfWork, 'trx' | 'now' | 'publish'>,
+  customerId: OrganisationId,
+): Promise<void> {
+  const records = await unit.trx
+    .updateTable('service_record')
+    .set({ status: 'suspended', since: unit.now })
+    .where('organisation_id', '=', customerId)
+    .where('status', 'in', ['active', 'applied'])
+    .returningAll()
+    .execute()
+  await publishServices(unit, customerId, records)
+}
+
 /** What an operator decides about one that was applied for. Whether it was waiting for that. Tells both sides. */
 export async function decideService(
   unit: Pick<UnitOfWork, 'trx' | 'now' | 'publish'>,

@@ -25,7 +25,7 @@ export function delinkState(
 
 /** What waits to be sent about it, in words; empty when nothing does. */
 export function waitingDelinkWords(waiting: DecisionName | null): string {
-  if (waiting === null || waiting === 'remove-customer') return ''
+  if (waiting === null || waiting === 'remove-customer' || waiting === 'close-customer') return ''
   const decision = findDecision(waiting)
   return decision?.about === 'relationship' && decision.permission === 'delink-customer' ? waitsWords(waiting) : ''
 }

@@ -37,4 +37,4 @@ export const exportLifetimeMs = 30 * 24 * 60 * 60 * 1000
 export const exportFormats = ['csv', 'json'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
-export type FormerEvent = 'delink-accepted' | 'customer-removed' | 'customer-released'
+export type FormerEvent = 'delink-accepted' | 'customer-removed' | 'customer-closed' | 'customer-released'
