@@ -10,7 +10,9 @@ import { invitationLink, seedCustomers, seedMsp } from './seed.ts'
 import { hasWaiting, isSynced, msp, register, row } from './steps.ts'
 import { newPerson } from './walk.ts'
 
-const [shared, alone] = ['Acorn Bikes', 'Birch Cafe']
+// Every fourth is invited.
+const [shared, alone, invited] = ['Acorn Bikes', 'Birch Cafe', 'Elder Works'] as const
+const companies = [shared, alone, 'Cedar Clinic', 'Dahlia Design', invited]
 
 let server: RunningServer
 let browser: Browser
@@ -21,7 +23,7 @@ let ada: Page
 beforeAll(async () => {
   server = await RunningServer.start({ env: { LINK_LIMIT: '1000' } })
   await seedMsp(server)
-  await seedCustomers(server.origin, [shared, alone])
+  await seedCustomers(server.origin, companies)
   browser = await launchChromium()
   noa = await newPerson(browser, server, msp)
   ada = await newPerson(browser, server)
@@ -154,5 +156,24 @@ describe('Add service', () => {
     await noa.goto('/customers')
     await sees(cell(alone, 'Knox Guard Active'))
     await eventually(() => subjectsTo('1@customers.example')).toContain(`${msp.company} added services for ${alone}`)
+  })
+
+  it('[M13][C1] added while an invited company reads what it agrees to: told so, shown the new list, and nothing typed is lost', async () => {
+    const eve = await newPerson(browser, server)
+    await eve.goto(await invitationLink(server, '4@customers.example'))
+    const terms = eve.getByRole('listitem')
+    await sees(terms.filter({ hasText: 'Knox' }))
+    const password = 'eve has a long phrase'
+    for (const label of ['Password', 'Confirm password']) await eve.getByLabel(label, { exact: true }).fill(password)
+    await manage(invited)
+    await choose('Knox Guard')
+    await isSynced(noa)
+    await eve.getByRole('button', { name: 'Complete registration' }).click()
+    await sees(eve.getByRole('alert').filter({ hasText: 'Things have changed since you saw this.' }))
+    await sees(terms.filter({ hasText: 'Knox Guard' }))
+    expect(await eve.getByLabel('Password', { exact: true }).inputValue()).toBe(password)
+    await eve.getByRole('button', { name: 'Complete registration' }).click()
+    await eve.waitForURL('**/home')
+    await sees(eve.getByRole('main').getByText('Knox Guard'))
   })
 })

@@ -26,7 +26,8 @@ import { feedHead } from '../../server/database/feed.ts'
 import { insertRelease } from '../../server/database/repository/customer/customer-release.ts'
 import { addServices } from '../../server/database/repository/customer/service-record.ts'
 import { findRelationship } from '../../server/database/repository/relationship.ts'
-import { insertUser, lockUser, publishPerson } from '../../server/database/repository/user.ts'
+import { insertNotifications } from '../../server/database/repository/people/notification.ts'
+import { insertUser, listActiveUsers, lockUser, publishPerson } from '../../server/database/repository/user.ts'
 import { createOrganisation, organisationIdFrom } from '../../server/database/repository/organisation.ts'
 import { runUnitOfWork } from '../../server/database/unit-of-work.ts'
 import { releaseDueCustomers } from '../../server/jobs/release-customers.ts'
@@ -451,6 +452,19 @@ async function writeMarkers(
     await unit.trx.updateTable('relationship').set(written).where('id', '=', relationshipId).execute()
     await addServices(unit, { customerId, services: [text], status: 'active', throughId: organisationId })
     unit.publish({ organisationId, collection: 'relationship', key: relationshipId })
+    const people = await listActiveUsers(unit.trx, organisationId)
+    const told = {
+      organisation_id: organisationId,
+      relationship_id: relationshipId,
+      event: 'delink-requested',
+    } as const
+    await insertNotifications(
+      unit,
+      people.map(({ id: user_id }) => ({
+        ...{ ...told, user_id, subject: text, id: services.ids.randomId() },
+        ...{ at: unit.now, is_read: 0, read_stamp: 0 },
+      })),
+    )
   })
 }
 

@@ -175,6 +175,24 @@ describe('Adding a customer', () => {
     expect(told.filter((subject) => subject === `Acme Two can’t register with ${acmeForm.workEmail}`)).toHaveLength(1)
   })
 
+  it('[C1][M13] nobody agrees to a service that was added after they looked: refused, and what is listed anew counts', async () => {
+    await using tandem = await Tandem.start()
+    const { link } = await invited(tandem)
+    const person = tandem.person()
+    const look = async () => {
+      const found = await person.post('/api/invitation/look-up', { link })
+      return ((await found.json()) as { services: string[] }).services
+    }
+    const agreedServices = await look()
+    const services = JSON.stringify(['knox-manage', 'knox-guard'])
+    await tandem.services.database.updateTable('relationship').set({ services }).execute()
+    const registering = (agreed: string[]) =>
+      person.post('/api/invitation/register', { link, ...registerForm, agreedServices: agreed })
+    const stale = await registering(agreedServices)
+    expect([stale.status, await codeOf(stale)]).toEqual([409, 'stale-decision'])
+    expect((await registering(await look())).status).toBe(201)
+  })
+
   it('[M6] [PUSH3] a form that is wrong in its document is refused field by field, and nothing is left of it', async () => {
     await using tandem = await Tandem.start()
     const msp = await tandem.setUp()

@@ -1,11 +1,10 @@
 /** What an invitation's page shows before anything is decided. Looking changes nothing (C1). */
 import { Refusal } from '#shared/domain/refusal.ts'
-import { findService } from '#shared/domain/service-catalogue.ts'
 import type { InvitationView } from '#shared/protocol/sign-in-requests.ts'
 import { findUserByEmail } from '../../database/repository/user.ts'
 import type { Services } from '../../services.ts'
 import { partyNames, senderOf } from '../recipients.ts'
-import { requireInvitation } from './requested-invitation.ts'
+import { requireInvitation, shownServices } from './requested-invitation.ts'
 
 /** Throws Refusal as {@link requireInvitation} does, and email-taken. */
 export async function lookUpInvitation(services: Services, token: string): Promise<InvitationView> {
@@ -22,7 +21,7 @@ export async function lookUpInvitation(services: Services, token: string): Promi
     email: invitation.email,
     firstName: invitation.first_name,
     lastName: invitation.last_name,
-    services: (JSON.parse(relationship.services) as string[]).map((id) => findService(id)?.name ?? id),
+    services: shownServices(relationship),
     expiresAt: invitation.expires_at,
     replyTo: replyAddress || (services.config.supportEmail ?? ''),
     isConverted: relationship.converted_at !== null,

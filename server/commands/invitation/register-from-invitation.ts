@@ -15,9 +15,9 @@ import { mailMsp } from '../mail-msp.ts'
 import { partyNames } from '../recipients.ts'
 import { publishRelationship, recordDecision } from '../record-change.ts'
 import { tellOfTakenAddress } from './tell-of-taken-address.ts'
-import { requireInvitation, type RequestedInvitation } from './requested-invitation.ts'
+import { requireInvitation, shownServices, type RequestedInvitation } from './requested-invitation.ts'
 
-/** Throws Refusal as {@link requireInvitation} does, and email-taken. */
+/** Throws Refusal as {@link requireInvitation} does, email-taken, and stale-decision where its page listed other services. */
 export async function registerFromInvitation(
   services: Services,
   form: RegisterForm,
@@ -30,6 +30,7 @@ export async function registerFromInvitation(
   const { result } = await runUnitOfWork(services, async (unit) => {
     const requested = await requireInvitation(unit.trx, services, form.link, 'register', { now: unit.now, lock: true })
     const { invitation, relationship } = requested
+    requireAgreed(relationship, form.agreedServices)
     const { companyName } = await partyNames(unit.trx, relationship)
     if (isGuessable(form.password, [companyName, invitation.email, form.firstName, form.lastName]))
       throw new Refusal('invalid-input', { password: 'password-common' })
@@ -55,6 +56,12 @@ export async function registerFromInvitation(
     return signInAs({ services, unit }, userId, browser)
   })
   return result
+}
+
+/** The MSP may have added a service since: nobody agrees to what they haven't seen. */
+function requireAgreed(relationship: RequestedInvitation['relationship'], agreed: readonly string[] | undefined): void {
+  const asked = shownServices(relationship)
+  if (agreed && agreed.toSorted().join('\n') !== asked.toSorted().join('\n')) throw new Refusal('stale-decision')
 }
 
 async function close(unit: UnitOfWork, { link, invitation }: RequestedInvitation): Promise<void> {

@@ -1,5 +1,6 @@
 /** From a mail's link to the invitation it is for, with every reason why it may not be answered. */
 import { invitationTransition, type InvitationAction } from '#shared/domain/invitation.ts'
+import { findService } from '#shared/domain/service-catalogue.ts'
 import { isManaging } from '#shared/domain/relationship.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { requireLink } from '../../auth/link-token.ts'
@@ -13,6 +14,11 @@ export interface RequestedInvitation {
   link: LinkTable
   invitation: InvitationTable
   relationship: Relationship
+}
+
+/** What is agreed to by registering, as people read it. */
+export function shownServices({ services }: Pick<Relationship, 'services'>): string[] {
+  return (JSON.parse(services) as string[]).map((id) => findService(id)?.name ?? id)
 }
 
 /** Throws Refusal: link-invalid, invitation-used, -revoked, -declined, -expired, relationship-ended. */

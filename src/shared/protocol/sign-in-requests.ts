@@ -188,6 +188,8 @@ export const registerSchema = z
     lastName: namePartSchema,
     password: passwordSchema,
     locale: localeSchema,
+    /** Of an invited company: the services that its page listed. An earlier app doesn't say. */
+    agreedServices: z.array(z.string().max(100)).max(100).optional(),
   })
   .refine(isNamed, isNameMissing)
 export type RegisterForm = z.infer<typeof registerSchema>
