@@ -1,11 +1,13 @@
 /**
  * What was taken away, in a file outside the database and its backups: ended sessions, ended relationships, dead links in mails, and what people,
- * roles and groups were decided to be, a line each; also what a customer lets its MSP do, and which may ask it. A restored database would give them back; the server replays the file before
+ * roles and groups were decided to be, a line each; also what a customer lets its MSP do, and which may ask it,
+ * and which customers were made jointly managed. A restored database would give them back; the server replays the file before
  * it serves (SYNC3). Of a person, a role, a group or a grant the latest line holds, whatever it says: what was given back stays given.
  */
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { localeSchema } from '#shared/domain/organisation.ts'
 import { serviceIdSchema } from '#shared/domain/service.ts'
 import {
   groupIdSchema,
@@ -113,6 +115,17 @@ const servicesAcceptedSchema = z.object({
 })
 export type ServicesAccepted = z.infer<typeof servicesAcceptedSchema>
 
+/** A company was made jointly managed (M14): by a backup its people would be shut out again. */
+const convertedSchema = z.object({
+  type: z.literal('converted'),
+  id: relationshipIdSchema,
+  ...decision,
+  userId: userIdSchema.nullable(),
+  workEmail: z.string(),
+  locale: localeSchema,
+})
+export type Converted = z.infer<typeof convertedSchema>
+
 /** Links in mails that lead nowhere any more: those of one purpose to one subject that were sent before. */
 const linksDiedSchema = z.object({
   type: z.literal('links-died'),
@@ -144,6 +157,7 @@ const entrySchema = z.discriminatedUnion('type', [
   grantDecidedSchema,
   askingDecidedSchema,
   requestAcceptedSchema,
+  convertedSchema,
   servicesAcceptedSchema,
   linksDiedSchema,
 ])
@@ -170,6 +184,7 @@ export class RevocationJournal {
   private readonly decided = new Map<string, Decided>()
   private readonly items = new Map<ItemId, JournalledItem>()
   private readonly accepted = new Map<RelationshipId, RequestAccepted>()
+  private readonly conversions = new Map<RelationshipId, Converted>()
   private readonly servicesAdded: ServicesAccepted[] = []
   private readonly deadLinks = new Map<string, DeadLinks>()
   private readonly descriptor: number | null
@@ -221,6 +236,14 @@ export class RevocationJournal {
   /** In the order in which they were accepted. */
   allAccepted(): RequestAccepted[] {
     return [...this.accepted.values()].toSorted((left, right) => left.at - right.at)
+  }
+
+  converted(converted: Omit<Converted, 'type'>): void {
+    this.append({ type: 'converted', ...converted })
+  }
+
+  allConverted(): Converted[] {
+    return [...this.conversions.values()]
   }
 
   servicesAccepted(accepted: Omit<ServicesAccepted, 'type'>): void {
@@ -314,6 +337,10 @@ export class RevocationJournal {
         return
       case 'request-accepted':
         this.accepted.set(entry.id, entry)
+        this.takeItem(entry, entry.id)
+        return
+      case 'converted':
+        this.conversions.set(entry.id, entry)
         this.takeItem(entry, entry.id)
         return
       case 'services-accepted':

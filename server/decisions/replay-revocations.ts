@@ -21,6 +21,7 @@ import type { Delinked, JournalledItem } from '../database/revocation-journal.ts
 import type { ReplayedTable } from '../database/tables/restore-tables.ts'
 import { runUnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
+import { replayConverted } from './customer/convert-customer.ts'
 import { endRelationship } from './delink/end-relationship.ts'
 import { grantDecided, replayGrant } from './grant/note-grant.ts'
 import { askingDecided, replayAsking } from './request/save-asking.ts'
@@ -34,6 +35,8 @@ export interface Replayed {
   sessions: number
   /** Requests of MSPs that were waiting again. */
   accepted: number
+  /** Customers that were managed by an MSP alone again. */
+  converted: number
   /** Services that were only asked for again. */
   services: number
   delinks: number
@@ -51,6 +54,7 @@ export async function replayRevocations(services: Services): Promise<Replayed> {
   const sessions = await endSessions(database, ended, clock.now())
   // Before what ended since: a relationship that began and ended after the backup ends there, too.
   const accepted = await replayRequests(services)
+  const converted = await replayConversions(services)
   const added = await replayAcceptedServices(services)
   const delinks = revocations.allDelinks()
   const standing = await findStanding(
@@ -64,13 +68,22 @@ export async function replayRevocations(services: Services): Promise<Replayed> {
   const asking = await replayBlocks(services)
   const links = await replayDeadLinks(services)
   await tellNodes(services)
-  return { sessions, accepted, services: added, delinks: standing.length, people, grants, asking, links }
+  return { sessions, accepted, converted, services: added, delinks: standing.length, people, grants, asking, links }
 }
 
 async function replayRequests(services: Services): Promise<number> {
   let changed = 0
   for (const entry of services.revocations.allAccepted()) {
     const { result } = await runUnitOfWork(services, (unit) => replayAccepted(unit, entry))
+    changed += Number(result)
+  }
+  return changed
+}
+
+async function replayConversions(services: Services): Promise<number> {
+  let changed = 0
+  for (const entry of services.revocations.allConverted()) {
+    const { result } = await runUnitOfWork(services, (unit) => replayConverted(services, unit, entry))
     changed += Number(result)
   }
   return changed

@@ -6,9 +6,11 @@ import { insertLink } from '../../database/repository/link.ts'
 import type { Relationship } from '../../database/repository/relationship.ts'
 import type { InvitationTable } from '../../database/schema.ts'
 import type { InvitationData } from '../../mail/mails/invitation.ts'
+import type { UnitOfWork } from '../../database/unit-of-work.ts'
+import type { Access } from '../../auth/access.ts'
+import type { Services } from '../../services.ts'
 import { queueMail } from '../../mail/queue.ts'
 import { partyNames, senderOf } from '../../commands/recipients.ts'
-import type { DecisionContext } from '../decision-context.ts'
 
 export interface Invitee {
   firstName: string
@@ -17,8 +19,16 @@ export interface Invitee {
   locale: Locale
 }
 
+/** Who invites; null: what was decided before is done again, and no budget is asked. */
+export interface InvitingContext {
+  services: Services
+  unit: UnitOfWork
+  itemId: string
+  access: Pick<Access, 'organisationId' | 'userId'> | null
+}
+
 export async function issueInvitation(
-  context: DecisionContext,
+  context: InvitingContext,
   relationship: Relationship,
   invitee: Invitee,
 ): Promise<void> {
@@ -52,7 +62,7 @@ export async function issueInvitation(
 
 /** The same invitation once more; the links of earlier mails stay valid and the deadline stays. */
 export async function remindInvitation(
-  context: DecisionContext,
+  context: InvitingContext,
   relationship: Relationship,
   invitation: InvitationTable & { expires_at: number },
   invitee: Invitee,
@@ -67,12 +77,13 @@ export async function remindInvitation(
   })
 }
 
-function addressed(context: DecisionContext, invitation: InvitationTable, invitee: Invitee, replyTo: string) {
+function addressed(context: InvitingContext, invitation: InvitationTable, invitee: Invitee, replyTo: string) {
+  const { access } = context
   return {
     organisationId: invitation.customer_id,
     to: invitation.email,
     locale: invitee.locale,
-    asking: { organisationId: context.access.organisationId, userId: context.access.userId, within: null },
+    ...(access && { asking: { organisationId: access.organisationId, userId: access.userId, within: null } }),
     ...(replyTo !== '' && { replyTo }),
     invitationId: invitation.id,
     decisionId: context.itemId,
@@ -80,7 +91,7 @@ function addressed(context: DecisionContext, invitation: InvitationTable, invite
 }
 
 async function invitationData(
-  { unit, services }: DecisionContext,
+  { unit, services }: InvitingContext,
   relationship: Relationship,
   invitation: InvitationTable,
 ): Promise<InvitationData> {
