@@ -28,6 +28,10 @@ const commands: Record<string, Listed> = {
     summary: 'list services that companies apply for, approve or reject one',
     load: () => import('./operate/applications.ts'),
   },
+  'erase-customer': {
+    summary: 'erase personal data of a customer that nobody manages; list what was erased',
+    load: () => import('./operate/erase-customer.ts'),
+  },
   tickets: {
     summary: 'list support tickets of MSPs, answer or close one',
     load: () => import('./operate/tickets.ts'),

@@ -9,6 +9,7 @@ import { dirname } from 'node:path'
 import { z } from 'zod'
 import { localeSchema } from '#shared/domain/organisation.ts'
 import { serviceIdSchema } from '#shared/domain/service.ts'
+import { erasureAskers } from './tables/erasure-table.ts'
 import {
   groupIdSchema,
   itemIdSchema,
@@ -145,6 +146,15 @@ const linksDiedSchema = z.object({
 })
 export type DeadLinks = z.infer<typeof linksDiedSchema>
 
+/** Personal data of a customer were erased (M25), which a backup must not bring back. */
+const customerErasedSchema = z.object({
+  type: z.literal('customer-erased'),
+  customerId: organisationIdSchema,
+  askedBy: z.enum(erasureAskers),
+  at: z.number(),
+})
+export type CustomerErased = z.infer<typeof customerErasedSchema>
+
 export type TeamDecided = PersonDecided | RoleDecided | GroupDecided
 export type Decided = TeamDecided | GrantDecided | AskingDecided
 
@@ -160,6 +170,7 @@ const entrySchema = z.discriminatedUnion('type', [
   convertedSchema,
   servicesAcceptedSchema,
   linksDiedSchema,
+  customerErasedSchema,
 ])
 type Entry = z.infer<typeof entrySchema>
 
@@ -186,6 +197,7 @@ export class RevocationJournal {
   private readonly accepted = new Map<RelationshipId, RequestAccepted>()
   private readonly conversions = new Map<RelationshipId, Converted>()
   private readonly servicesAdded: ServicesAccepted[] = []
+  private readonly erased = new Map<string, CustomerErased>()
   private readonly deadLinks = new Map<string, DeadLinks>()
   private readonly descriptor: number | null
   private readonly failed: (error: unknown) => void
@@ -298,6 +310,15 @@ export class RevocationJournal {
     return [...this.deadLinks.values()]
   }
 
+  customerErased(erased: Omit<CustomerErased, 'type'>): void {
+    this.append({ type: 'customer-erased', ...erased })
+  }
+
+  /** The latest of each customer. */
+  allErased(): CustomerErased[] {
+    return [...this.erased.values()]
+  }
+
   close(): void {
     if (this.descriptor !== null) closeSync(this.descriptor)
   }
@@ -346,6 +367,9 @@ export class RevocationJournal {
       case 'services-accepted':
         this.servicesAdded.push(entry)
         this.takeItem(entry, entry.id)
+        return
+      case 'customer-erased':
+        this.erased.set(entry.customerId, entry)
         return
       case 'links-died':
         this.deadLinks.set(linksKey(entry), entry)

@@ -21,6 +21,7 @@ import type { StoredInvitationState } from '#shared/domain/invitation.ts'
 import type { Locale, OrganisationKind } from '#shared/domain/organisation.ts'
 import type { PersonState } from '#shared/domain/team/person.ts'
 import type { Role } from '#shared/domain/user.ts'
+import type { ErasureTable } from './tables/erasure-table.ts'
 import type { MspProfileTable } from './tables/msp-profile-table.ts'
 import type { AskingMspTable } from './tables/asking-msp-table.ts'
 import type { LookUpTable } from './tables/look-up-table.ts'
@@ -372,6 +373,7 @@ export interface Schema {
   relationship: RelationshipTable
   service_record: ServiceRecordTable
   support_ticket: SupportTicketTable
+  erasure: ErasureTable
   account_export: AccountExportTable
   former_relationship: FormerRelationshipTable
   customer_release: CustomerReleaseTable

@@ -5,6 +5,7 @@
 import type { UserId } from '#shared/domain/ids.ts'
 import { sessionLifetimeMs } from '../auth/session.ts'
 import { lockDocuments } from '../database/repository/document.ts'
+import { replayErased } from '../commands/erase/replay-erased.ts'
 import { findUnanswered } from '../database/repository/device-store.ts'
 import {
   findKnown,
@@ -45,6 +46,8 @@ export interface Replayed {
   /** MSPs that could ask again, or couldn't. */
   asking: number
   links: number
+  /** Customers whose personal data were there again. */
+  erased: number
 }
 
 export async function replayRevocations(services: Services): Promise<Replayed> {
@@ -67,8 +70,20 @@ export async function replayRevocations(services: Services): Promise<Replayed> {
   const grants = await replayGrants(services)
   const asking = await replayBlocks(services)
   const links = await replayDeadLinks(services)
+  const erased = await replayErased(services)
   await tellNodes(services)
-  return { sessions, accepted, converted, services: added, delinks: standing.length, people, grants, asking, links }
+  return {
+    sessions,
+    accepted,
+    converted,
+    services: added,
+    delinks: standing.length,
+    people,
+    grants,
+    asking,
+    links,
+    erased,
+  }
 }
 
 async function replayRequests(services: Services): Promise<number> {
@@ -189,7 +204,7 @@ async function completeJournal({ database, revocations }: Services): Promise<voi
     if (revocations.findDelink(row.id)) continue
     const { id, customer_id, ended_at, status } = row
     const unknown = { itemId: null, userId: null, organisationId: customer_id }
-    const event = status === 'withdrawn' ? 'request-withdrawn' : 'delink-accepted'
+    const event = status === 'withdrawn' ? 'request-withdrawn' : (row.event ?? 'delink-accepted')
     revocations.delinked({ relationshipId: id, at: ended_at ?? 0, event, ...unknown })
   }
 }

@@ -65,6 +65,8 @@ describe('The export of what was', () => {
     expect(await pushDecision(ada, 'accept-delink', { relationshipId, version: version + 1 })).toBe('accepted')
     await ada.goto('/account')
     await sees(ada.getByText('No MSP manages this account.'))
+    // Another device of Ada's has accepted: what this one shows is begun anew.
+    await isSynced(ada)
     await edit(ada, 'City', 'MARK-LATER')
     await isSynced(ada)
 

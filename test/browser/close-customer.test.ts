@@ -1,6 +1,7 @@
 // M25: the MSP closes the account of a customer that only it has, on a phone, offline.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runCommand } from '../support/run-command.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { RunningServer } from '../support/server.ts'
 import { eventually, isInstalled, sees, seesNo } from './device.ts'
@@ -80,5 +81,21 @@ describe('Close customer account', () => {
     await sees(noa.getByText(`Closed by ${msp.firstName}`))
     await sees(noa.getByRole('button', { name: `Download JSON of ${alone}` }))
     await inspect(noa)
+  })
+
+  it('[M25][X4] the operator erases it on request: the line loses its name and its export, and a record says who asked', async () => {
+    const line = noa.getByRole('main').getByRole('listitem').filter({ hasText: 'Closed by' })
+    const id = /\d{10}/.exec((await line.textContent()) ?? '')![0]
+    const tandem = (...args: string[]) =>
+      runCommand(['server/cli/tandem.ts', 'erase-customer', ...args], { TANDEM_DATA: server.dataFolder })
+    expect((await tandem(id)).code).toBe(2)
+    const erased = await tandem(id, '--asked-by', 'person')
+    expect([erased.code, erased.err]).toEqual([0, ''])
+    await sees(noa.getByRole('heading', { name: id }))
+    await seesNo(noa.getByText(alone))
+    await seesNo(noa.getByRole('button', { name: 'Download JSON' }))
+    expect((await tandem('--list')).out).toMatch(new RegExp(`${id} .* person `))
+    await noa.goto('/customers')
+    await sees(row(noa, shared))
   })
 })

@@ -4,6 +4,8 @@ import { addCustomer } from '#lib/commands/add-customer.ts'
 import { decide } from '#lib/commands/decide.ts'
 import { formerRelationshipKind } from '#shared/records/former-relationship.ts'
 import { readAllRecords } from '#lib/local-store/stored-records.ts'
+import { eraseCustomer } from '../../server/commands/erase/erase-customer.ts'
+import { runUnitOfWork } from '../../server/database/unit-of-work.ts'
 import { backupKeepers } from './backup.ts'
 import { dumpStore } from './read-world.ts'
 import { listChangeIds, listDocumentIds, listRelationshipIds } from './stored.ts'
@@ -53,5 +55,51 @@ describe.each(backupKeepers)('Closing an account, on $name', ({ options, backUp,
     await restore()
     await settle(noa, nils)
     await isClosed()
+  })
+
+  test('[M25][SYNC3] what was erased since a backup is erased again, and the line loses the name on every tablet', async () => {
+    world = await World.open(undefined, await options())
+    const mspId = await world.organisation('msp', 'Northwind')
+    const noa = await world.device(await world.user(mspId, 'Noa'))
+    const form = { ...acme, managementType: 'fully' as const, companyName: 'MARK-NAME', address1: 'MARK-ADDRESS' }
+    const { relationshipId } = await addCustomer.on(noa, form)
+    const settle = async () => {
+      for (let round = 0; round < 2; round++) {
+        world!.clock.advance(60_000)
+        await noa.sync()
+      }
+    }
+    await settle()
+    const restore = await backUp(world)
+    await decide.on(noa, 'close-customer', relationshipId)
+    await settle()
+    expect(await dumpStore(noa)).toContain('MARK-NAME')
+    const { customer_id } = await world.database
+      .selectFrom('relationship')
+      .select('customer_id')
+      .executeTakeFirstOrThrow()
+    await runUnitOfWork(world.services, (unit) =>
+      eraseCustomer({ services: world!.services, unit }, customer_id, { askedBy: 'person', withPeople: false }),
+    )
+    const isErased = async () => {
+      await settle()
+      expect(await dumpStore(noa)).not.toContain('MARK-')
+      const { database } = world!
+      expect(await database.selectFrom('erasure').select(['asked_by', 'organisation_id']).execute()).toEqual([
+        { asked_by: 'person', organisation_id: customer_id },
+      ])
+      for (const table of ['document', 'change', 'mail', 'organisation', 'former_relationship'] as const) {
+        const rows = await database.selectFrom(table).selectAll().execute()
+        const text = rows.map((row) =>
+          Object.values(row)
+            .map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value)))
+            .join(' '),
+        )
+        expect(text.join('\n'), table).not.toContain('MARK-')
+      }
+    }
+    await isErased()
+    await restore()
+    await isErased()
   })
 })

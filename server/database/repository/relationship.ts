@@ -1,4 +1,5 @@
 /** One MSP managing one customer. At most one relationship of a customer is managing; the database holds that too. */
+import type { FormerEvent } from '#shared/domain/former/former-relationship.ts'
 import type { Kysely, Selectable } from 'kysely'
 import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import { managingStatuses, requestStatuses } from '#shared/domain/relationship.ts'
@@ -261,10 +262,11 @@ export async function findKnown(
 
 export async function listEnded(
   database: Kysely<Schema>,
-): Promise<Pick<Relationship, 'id' | 'customer_id' | 'ended_at' | 'status'>[]> {
+): Promise<(Pick<Relationship, 'id' | 'customer_id' | 'ended_at' | 'status'> & { event: FormerEvent | null })[]> {
   return database
     .selectFrom('relationship')
-    .select(['id', 'customer_id', 'ended_at', 'status'])
+    .leftJoin('former_relationship', 'former_relationship.relationship_id', 'relationship.id')
+    .select(['relationship.id', 'relationship.customer_id', 'ended_at', 'status', 'former_relationship.event'])
     .where('status', 'in', ['delinked', 'withdrawn'])
     .execute()
 }
