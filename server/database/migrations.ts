@@ -49,6 +49,7 @@ import {
   supportTickets,
 } from './migrating/customers/service-records.ts'
 import { addWhoMaySeeWhat, whoMaySeeWhat } from './migrating/people/who-may-see-what.ts'
+import { addVisits, visits } from './migrating/customers/visits.ts'
 import { addErasures, erasures } from './migrating/customers/erasures.ts'
 import type { Schema } from './schema.ts'
 
@@ -149,6 +150,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [supportTickets]: { up: (db: Kysely<Schema>) => addSupportTickets(db, dialect) },
     [notifications]: { up: (db: Kysely<Schema>) => addNotifications(db, dialect) },
     [accountExports]: { up: (db: Kysely<Schema>) => addAccountExports(db, dialect) },
+    [visits]: { up: (db: Kysely<Schema>) => addVisits(db, dialect) },
     [erasures]: { up: (db: Kysely<Schema>) => addErasures(db, dialect) },
   }
 }

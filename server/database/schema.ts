@@ -30,6 +30,7 @@ import type {
   CustomerReleaseTable,
   FormerRelationshipTable,
 } from './tables/former-relationship-table.ts'
+import type { VisitTable } from './tables/visit-table.ts'
 import type { RelationshipTable } from './tables/relationship-table.ts'
 import type { NotificationPreferenceTable, NotificationTable } from './tables/notification-tables.ts'
 import type { ReplayedTable } from './tables/restore-tables.ts'
@@ -375,6 +376,7 @@ export interface Schema {
   support_ticket: SupportTicketTable
   erasure: ErasureTable
   account_export: AccountExportTable
+  visit: VisitTable
   former_relationship: FormerRelationshipTable
   customer_release: CustomerReleaseTable
   service_application: ServiceApplicationTable

@@ -7,7 +7,7 @@ import { watchForwarding } from './client-address.ts'
 import { appointmentRoutes } from './appointment-routes.ts'
 import { auditRoutes } from './sign-in/audit-routes.ts'
 import { healthRoutes, type HealthSource } from './operator/health-routes.ts'
-import { consoleRoutes } from './console-routes.ts'
+import { consoleRoutes } from './console/console-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { limitBody } from './limit-body.ts'
 import { personInvitationRoutes } from './person-invitation-routes.ts'
@@ -22,6 +22,7 @@ import { secondFactorRoutes } from './sign-in/second-factor-routes.ts'
 import { sessionRoutes } from './sign-in/session-routes.ts'
 import { signUpRoutes } from './sign-in/sign-up-routes.ts'
 import { staticRoutes } from './static-routes.ts'
+import { visitRoutes } from './console/visit-routes.ts'
 import { framesType } from './sync-routes.ts'
 
 export interface AppParts extends HttpServices, HealthSource {
@@ -90,6 +91,7 @@ export function createApp(parts: AppParts): Hono<AppEnvironment> {
   app.route('/api', appointmentRoutes(parts))
   app.route('/api', releaseRoutes(parts))
   app.route('/api', exportRoutes(parts))
+  app.route('/api', visitRoutes(parts))
   app.route('/', parts.syncRoutes)
   if (parts.mailbox) app.route('/', mailboxRoutes(services, parts.mailbox))
   app.route('/', staticRoutes(parts.buildFolder))

@@ -4,6 +4,8 @@ import { deleteOldItems } from '../database/repository/device-store.ts'
 import { deleteOldLookUps } from '../database/repository/requests/look-up.ts'
 import { clearCapturedMails } from '../database/repository/mail.ts'
 import { keptNotificationsMs } from '#shared/domain/notification/notification.ts'
+import { keptVisitsMs } from '#shared/domain/visit/visit.ts'
+import { deleteOldVisits } from '../database/repository/customer/visit.ts'
 import { deleteOldNotifications } from '../database/repository/people/notification.ts'
 import { deleteExpiredSessions } from '../database/repository/people/session.ts'
 import { deleteOldExports } from '../database/repository/customer/account-export.ts'
@@ -38,6 +40,7 @@ export async function prune({ database, clock }: Pick<Services, 'database' | 'cl
   await deleteOldLookUps(database, now - keptLookUpsMs)
   await deleteOldExports(database, now)
   await deleteOldSignUps(database, now - keptSignUpsMs)
+  await deleteOldVisits(database, now - keptVisitsMs)
   await deleteOldNotifications(database, now - keptNotificationsMs)
   await clearCapturedMails(database, now - keptWordsMs)
 }

@@ -20,6 +20,7 @@ import { relationships } from './relationships.ts'
 import { roles } from './roles.ts'
 import { serviceRecords } from './service-records.ts'
 import { supportTickets } from './support-tickets.ts'
+import { visits } from './visits.ts'
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a source reads its own kind only
 export type AnySource = RecordSource<any>
@@ -40,6 +41,7 @@ const sources: readonly AnySource[] = [
   askingMsps,
   formerRelationships,
   supportTickets,
+  visits,
   notifications,
   notificationPreferences,
 ]

@@ -3,11 +3,11 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
 import { RunningServer } from '../support/server.ts'
-import { eventually, isInstalled, sees, seesNo } from './device.ts'
+import { eventually, isInstalled, sees, seesNo, storesWith } from './device.ts'
 import { inspect } from './inspect.ts'
 import './no-errors.ts'
 import { invitationLink, seedCustomers, seedMsp } from './seed.ts'
-import { customerIdOf, isSynced, msp, register, row } from './steps.ts'
+import { customerIdOf, isSynced, msp, register, row, syncState } from './steps.ts'
 import { newPerson } from './walk.ts'
 
 const company = 'Acorn Bikes'
@@ -148,5 +148,41 @@ describe('A service’s console', () => {
       expect(new URL(ada.url()).pathname).toBe(path)
       await ada.context().setOffline(false)
     }
+  })
+})
+
+describe('A visit', () => {
+  const visits = (page: Page) => page.getByRole('list', { name: 'Visits' }).getByRole('listitem')
+
+  it('[H7][H6] of the account and a console is one line, on both sides, masked at the customer’s', async () => {
+    await ada.goto('/account')
+    // What the journeys before this one did.
+    await sees(visits(ada).filter({ hasText: 'n•••@northwind.example (Northwind IT)' }))
+    await sees(visits(ada).filter({ hasText: 'was in the account and opened the console of Knox Manage' }))
+    expect(await visits(ada).count()).toBe(1)
+    await inspect(ada)
+    await noa.goto('/customers')
+    await row(noa, company).getByRole('link').first().click()
+    await noa.getByRole('link', { name: 'MANAGE ACCOUNT' }).click()
+    await sees(visits(noa).filter({ hasText: 'Noa Berg (Northwind IT)' }))
+    expect(await visits(noa).count()).toBe(1)
+    expect(await storesWith(ada, 'Noa Berg')).toEqual([])
+  })
+
+  it('[H7] made offline waits, and says on both sides that it was made so', async () => {
+    await noa.goto('/customers')
+    await sees(row(noa, 'Company 01'))
+    await isSynced(noa)
+    await noa.context().setOffline(true)
+    await eventually(() => syncState(noa)).toBe('offline')
+    await row(noa, company).getByRole('link').first().click()
+    await noa.getByRole('link', { name: 'MANAGE ACCOUNT' }).click()
+    await sees(visits(noa).filter({ hasText: 'made offline' }).filter({ hasText: 'will be sent' }))
+    await inspect(noa)
+    expect(await visits(ada).filter({ hasText: 'made offline' }).count()).toBe(0)
+    await noa.context().setOffline(false)
+    await sees(visits(ada).filter({ hasText: 'made offline' }))
+    await sees(visits(noa).filter({ hasText: 'made offline' }))
+    await seesNo(visits(noa).filter({ hasText: 'will be sent' }))
   })
 })

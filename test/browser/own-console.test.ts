@@ -91,13 +91,16 @@ describe('A service with a console of its own', () => {
     expect(noa.url()).toBe(left)
   })
 
-  it('[S1][C11] is opened by the customer’s `Launch`, and leads back to its start page', async () => {
+  it('[S1][C11][H7] is opened by the customer’s `Launch`, and leads back to its start page', async () => {
     await ada.goto('/home')
     await ada.getByRole('link', { name: 'Launch Knox Manage' }).click()
     await heading(ada, /^Console of \d{10}$/)
     await ada.getByRole('link', { name: 'Return' }).click()
     await sees(ada.getByRole('link', { name: 'Launch Knox Manage' }))
     expect(new URL(ada.url()).pathname).toBe('/home')
+    // That the MSP was there, before this.
+    await ada.goto('/account')
+    await sees(ada.getByRole('list', { name: 'Visits' }).getByText('opened the console of Knox Manage'))
   })
 
   it('[S1] lets nobody in by a link that is signed with another secret, or older than five minutes', async () => {
@@ -139,6 +142,7 @@ describe('A service with a console of its own', () => {
   it('[S1] is refused in words at what this device doesn’t know yet, and a crafted request by its code', async () => {
     await noa.goto('/customers')
     await row(noa, company).getByRole('link').first().click()
+    await heading(noa, company)
     const id = customerIdOf(noa)
     const answer = await ada.context().request.post('/api/consoles/open', {
       data: { customerId: '1234567890', service: 'knox-manage' },

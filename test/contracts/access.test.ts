@@ -19,6 +19,7 @@ import { insertUser } from '../../server/database/repository/user.ts'
 import type { ServiceRecordTable } from '../../server/database/tables/service-record-table.ts'
 import type { ChangeTable, DocumentTable, UserTable } from '../../server/database/schema.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
+import type { VisitTable } from '../../server/database/tables/visit-table.ts'
 import { databaseOf, providers, stopProviders } from './providers.ts'
 import { relationshipRow } from './relationship-row.ts'
 import { userRow } from './user-row.ts'
@@ -37,6 +38,7 @@ interface World {
   relationships: Relationship[]
   documents: DocumentTable[]
   changes: ChangeTable[]
+  visits: VisitTable[]
   services: ServiceRecordTable[]
   userIds: UserId[]
   people: UserTable[]
@@ -130,6 +132,24 @@ async function fill(database: Database): Promise<World> {
   })
   await database.insertInto('change').values(changes).execute()
 
+  const visits = Array.from({ length: 60 }, (): VisitTable => {
+    const { id: relationship_id, customer_id, msp_id } = pick(relationships)
+    return {
+      id: ids.randomId(),
+      organisation_id: customer_id,
+      relationship_id,
+      customer_id,
+      audience: pick<Audience>(['both', 'msp']),
+      actor_user_id: ids.randomId() as UserId,
+      actor_organisation_id: msp_id,
+      from_at: 0,
+      to_at: 0,
+      services: '[]',
+      made_offline: 0,
+    }
+  })
+  await database.insertInto('visit').values(visits).execute()
+
   const groups = new Map<OrganisationId, GroupId[]>()
   for (const organisation_id of msps) {
     groups.set(organisation_id, [])
@@ -164,7 +184,7 @@ async function fill(database: Database): Promise<World> {
     people.push(user)
   }
   const granted = await database.selectFrom('relationship').selectAll().execute()
-  return { relationships: granted, documents, changes, services, userIds, people }
+  return { relationships: granted, documents, changes, visits, services, userIds, people }
 }
 
 afterAll(stopProviders)
@@ -200,6 +220,13 @@ describe.each(providers)('$name', (provider) => {
         relationship: (row.relationship_id && byId.get(row.relationship_id)) || null,
         manager: manager(row.customer_id),
       }),
+      visit: ({ customer_id, audience, relationship_id }: VisitTable): Target => ({
+        type: 'visit',
+        customerId: customer_id,
+        audience,
+        relationship: byId.get(relationship_id) ?? null,
+        manager: manager(customer_id),
+      }),
       service: ({ organisation_id, service }: ServiceRecordTable): Target => {
         const managing = relationships.find((row) => row.customer_id === organisation_id && isManaging(row))
         const isManaged = (JSON.parse(managing?.services ?? '[]') as string[]).includes(service)
@@ -217,13 +244,14 @@ describe.each(providers)('$name', (provider) => {
   const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id).toSorted()
 
   async function selected(access: Access, permission: Permission) {
-    const { relationship, request, document, change, person, service } = whereMay(access, permission)
+    const { relationship, request, document, change, visit, person, service } = whereMay(access, permission)
     const { database } = opened
     return {
       relationships: idsOf(await database.selectFrom('relationship').select('id').where(relationship).execute()),
       requests: idsOf(await database.selectFrom('relationship').select('id').where(request).execute()),
       documents: idsOf(await database.selectFrom('document').select('id').where(document).execute()),
       changes: idsOf(await database.selectFrom('change').select('id').where(change).execute()),
+      visits: idsOf(await database.selectFrom('visit').select('id').where(visit).execute()),
       people: idsOf(await database.selectFrom('user').select('user.id').where(person).execute()),
       services: idsOf(await database.selectFrom('service_record').select('service_record.id').where(service).execute()),
     }
@@ -248,6 +276,7 @@ describe.each(providers)('$name', (provider) => {
           requests: idsOf(all.relationships.filter((row) => may(target.request(row)))),
           documents: idsOf(all.documents.filter((row) => may(target.document(row)))),
           changes: idsOf(all.changes.filter((row) => may(target.change(row)))),
+          visits: idsOf(all.visits.filter((row) => may(target.visit(row)))),
           people: idsOf(all.people.filter((row) => may(target.person(row)))),
           services: idsOf(all.services.filter((row) => may(target.service(row)))),
         }

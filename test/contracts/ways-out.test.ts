@@ -25,6 +25,7 @@ import { endRelationship } from '../../server/decisions/delink/end-relationship.
 import { feedHead } from '../../server/database/feed.ts'
 import { insertRelease } from '../../server/database/repository/customer/customer-release.ts'
 import { addServices } from '../../server/database/repository/customer/service-record.ts'
+import { saveVisit } from '../../server/database/repository/customer/visit.ts'
 import { findRelationship } from '../../server/database/repository/relationship.ts'
 import { insertNotifications } from '../../server/database/repository/people/notification.ts'
 import { insertUser, listActiveUsers, lockUser, publishPerson } from '../../server/database/repository/user.ts'
@@ -296,6 +297,33 @@ const ways: Record<string, (person: Person, end: string) => Promise<OpenWay>> = 
     expect(response.status).toBe(!ends[end]!.keepsSession ? 401 : line ? 200 : 403)
     expect(await response.text()).not.toContain(`${marker} ${end}`)
   },
+  'a visit that is told':
+    async ({ tandem, cookie, userId, relationshipId }, end) =>
+    async () => {
+      const now = tandem.clock.now()
+      const visit = { id: tandem.ids.randomId(), relationshipId, from: now, to: now, services: [], madeOffline: false }
+      const response = await fetch(`${tandem.origin}/api/visits`, {
+        method: 'POST',
+        headers: { cookie, origin: tandem.origin, 'content-type': 'application/json' },
+        body: JSON.stringify({ userId, sentAt: now, visits: [visit] }),
+      })
+      expect(response.status).toBe(ends[end]!.keepsSession ? 204 : 401)
+      const noted = tandem.services.database.selectFrom('visit').select('id').where('id', '=', visit.id)
+      // The relationship goes on where it was another record that ended.
+      if (!ends[end]!.loses) expect(await noted.execute()).toEqual([])
+    },
+  'a link to a service’s own console':
+    async ({ tandem, cookie, customerId, loses }, end) =>
+    async () => {
+      const response = await fetch(`${tandem.origin}/api/consoles/open`, {
+        method: 'POST',
+        headers: { cookie, origin: tandem.origin, 'content-type': 'application/json' },
+        body: JSON.stringify({ customerId, service: 'knox-manage' }),
+      })
+      const { error } = (await response.json()) as { error: { code: string } }
+      const code = loses === account ? 'not-permitted' : error.code
+      expect(error.code).toBe(ends[end]!.keepsSession ? code : 'signed-out')
+    },
   'the person’s own pages':
     async ({ tandem, cookie }, end) =>
     async () => {
@@ -464,6 +492,13 @@ async function writeMarkers(
         ...{ ...told, user_id, subject: text, id: services.ids.randomId() },
         ...{ at: unit.now, is_read: 0, read_stamp: 0 },
       })),
+    )
+    const [relationship_id, customer_id, now] = [relationshipId, customerId, unit.now]
+    const visitor = { relationship_id, customer_id, audience: 'both' as const, actor_organisation_id: organisationId }
+    await saveVisit(
+      unit,
+      { ...visitor, actor_user_id: unit.ids.randomId() as UserId },
+      { id: unit.ids.randomId(), from: now, to: now, services: [text], madeOffline: false },
     )
   })
 }

@@ -57,6 +57,7 @@ const nothing = (): Allowed => ({
   former: [],
   tickets: [],
   told: [],
+  visits: [],
   marks: new Set(),
   formerNames: new Set(),
   ids: [],
@@ -96,7 +97,8 @@ export async function readRows(database: Database) {
   const tickets = await all('support_ticket')
   const ofPeople = { users, roles, organisations, entries, members }
   const told = await all('notification')
-  return { ...ofPeople, relationships, documents, changes, alone, services, asking, former, tickets, told }
+  const visits = await all('visit')
+  return { ...ofPeople, relationships, documents, changes, alone, services, asking, former, tickets, told, visits }
 }
 type Rows = Awaited<ReturnType<typeof readRows>>
 
@@ -108,7 +110,7 @@ export function allowedTo(rows: Rows, userId: UserId): Allowed {
   if (!holds('view')) return nothing()
   const { kind } = rows.organisations.find(({ id }) => id === user.organisation_id)!
   const left = withFormer(rows, kind === 'msp' ? allowedToMsp(rows, user) : allowedToCustomer(rows, user), user, kind)
-  const seen = withTold(rows, user, kind, withTickets(rows, left, kind))
+  const seen = withVisits(rows, user, kind, withTold(rows, user, kind, withTickets(rows, left, kind)))
   const allowed = withAsking(
     rows,
     user,
@@ -125,6 +127,7 @@ export function allowedTo(rows: Rows, userId: UserId): Allowed {
     people,
     teams,
     changes: [],
+    visits: [],
     ids: [...allowed.relationships, ...allowed.documents, ...allowed.ended],
   }
 }
@@ -179,6 +182,25 @@ function withTold(rows: Rows, { id: userId }: UserTable, kind: OrganisationKind,
   return { ...allowed, told: toldWords(rows.told, { userId, relationships: allowed.relationships, former, kind }) }
 }
 
+/** Who of an MSP was in the accounts they see; at the customer never what was while it was managed alone (H7, C8). */
+function withVisits(
+  { visits, relationships }: Rows,
+  { organisation_id: own }: UserTable,
+  kind: OrganisationKind,
+  allowed: Allowed,
+): Allowed {
+  const isShutOut = relationships.some(
+    (row) => row.customer_id === own && row.management_type === 'fully' && !over.has(row.status),
+  )
+  const seen = visits.filter((visit) =>
+    kind === 'msp'
+      ? allowed.relationships.includes(visit.relationship_id)
+      : !isShutOut && visit.customer_id === own && visit.audience === 'both',
+  )
+  const about = seen.map(({ relationship_id }) => relationship_id as string)
+  return { ...allowed, visits: seen.map(({ id }) => id).toSorted(), ids: [...allowed.ids, ...about] }
+}
+
 /** How an MSP shows itself: to its people, and to whom it manages jointly (M26). */
 function withProfile(allowed: Allowed, { mspId }: { mspId: string | undefined }): Allowed {
   if (mspId === undefined) return allowed
@@ -227,6 +249,7 @@ function allowedBy(
     former: [],
     tickets: [],
     told: [],
+    visits: [],
     marks: new Set(carried),
     formerNames: new Set(),
     ids: [...relationships, ...documents, ...about, ...ended],

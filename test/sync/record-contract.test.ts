@@ -1,6 +1,7 @@
 // What sync takes for granted of every kind of record. A kind that joins the registry is held to it by that alone.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addCustomer } from '#lib/commands/add-customer.ts'
+import { noteVisit } from '#lib/commands/note-visit.ts'
 import { decide } from '#lib/commands/decide.ts'
 import type { GroupId, RoleId } from '#shared/domain/ids.ts'
 import { decodePage, encodePage } from '#shared/protocol/columns.ts'
@@ -51,6 +52,8 @@ beforeAll(async () => {
   const { id: supportedId, services } = (await readAllRelationships(msp.store))[0]!
   await decide.on(msp, 'open-ticket', supportedId, { service: services[0]!, ticketText: 'Remove it, please' })
   await msp.sync()
+  await noteVisit.on(msp, { relationshipId: pair.relationshipId, service: 'knox-manage' })
+  await msp.tellVisits()
   const stranger = await world.device(await world.user(await world.organisation('msp', 'Southpaw'), 'Sam'))
   await holdAsking(world.database, { mspId: stranger.user.organisationId, customerId: customer.user.organisationId })
   // Of a company that this MSP manages alone.

@@ -17,6 +17,7 @@ import { relationshipKind } from '#shared/records/relationship.ts'
 import { notificationKind } from '#shared/records/notification.ts'
 import { formerRelationshipKind } from '#shared/records/former-relationship.ts'
 import { supportTicketKind } from '#shared/records/support-ticket.ts'
+import { visitKind } from '#shared/records/visit.ts'
 import { serviceRecordKind } from '#shared/records/service-record.ts'
 import { packPage } from '#lib/local-store/packed-pages.ts'
 import type { LocalStore, Received } from '#lib/local-store/local-store.ts'
@@ -103,6 +104,7 @@ export const listTicketIds = (store: LocalStore) => listIds(store, supportTicket
 export const listTold = async (store: LocalStore) => (await readAllRecords(store, notificationKind)).map(toldWord)
 export const toldWord = (told: { id: string; event: string; relationshipId: string | null; formerId: string | null }) =>
   [told.id, told.event, told.relationshipId, told.formerId].join(' ')
+export const listVisitIds = (store: LocalStore) => listIds(store, visitKind)
 export const listAccountIds = (store: LocalStore) => listIds(store, accountKind)
 
 /** An MSP’s device, where nothing else is said. */

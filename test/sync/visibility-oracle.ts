@@ -25,6 +25,7 @@ import {
   listTeams,
   listTicketIds,
   listTold,
+  listVisitIds,
   serviceWord,
   toldWord,
 } from './stored.ts'
@@ -48,6 +49,8 @@ export interface Permitted {
   tickets: string[]
   /** What they are told of (M21), as `toldWord` says it. */
   told: string[]
+  /** Who of an MSP was in an account (H7). */
+  visits: string[]
 }
 
 const ended = new Set(['delinked', 'rejected', 'pending'])
@@ -211,6 +214,7 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
   const former = await world.database.selectFrom('former_relationship').selectAll().execute()
   const tickets = await world.database.selectFrom('support_ticket').selectAll().execute()
   const told = await world.database.selectFrom('notification').selectAll().execute()
+  const visits = await world.database.selectFrom('visit').selectAll().execute()
   const changes = await world.database
     .selectFrom('change')
     .select(['id', 'relationship_id', 'customer_id', 'document_id', 'detail'])
@@ -230,6 +234,7 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
       former: formerWords(former, 'msp', user.organisationId),
       tickets: tickets.filter((ticket) => ids.has(ticket.relationship_id)).map(({ id }) => id),
       told: toldWords(told, { userId: user.id, relationships: [...ids], former, kind: 'msp' }),
+      visits: visits.filter((visit) => ids.has(visit.relationship_id)).map(({ id }) => id),
     })
   }
   const manager = managerOf(rows, user.organisationId)
@@ -246,6 +251,7 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
       former: [],
       tickets: [],
       told: toldWords(told, { userId: user.id, relationships: [], former: [], kind: 'customer' }),
+      visits: [],
     }
   const secret = new Set<string | null>(rows.map((row) => row.private_document_id))
   const isAlone = loggedAlone(changes)
@@ -276,6 +282,9 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
       former,
       kind: 'customer',
     }),
+    visits: visits
+      .filter(({ customer_id, audience }) => customer_id === user.organisationId && audience === 'both')
+      .map(({ id }) => id),
   })
 }
 
@@ -290,7 +299,7 @@ function sorted(found: Permitted): Permitted {
 }
 
 export async function held({ store }: TestDevice): Promise<Permitted> {
-  const [relationships, documents, changes, people, teams, profiles, asking, services, former, tickets, told] =
+  const [relationships, documents, changes, people, teams, profiles, asking, services, former, tickets, told, visits] =
     await Promise.all([
       listRelationshipIds(store),
       listDocumentIds(store),
@@ -303,6 +312,7 @@ export async function held({ store }: TestDevice): Promise<Permitted> {
       listFormer(store),
       listTicketIds(store),
       listTold(store),
+      listVisitIds(store),
     ])
   return sorted({
     relationships: [...relationships],
@@ -316,6 +326,7 @@ export async function held({ store }: TestDevice): Promise<Permitted> {
     former,
     tickets: [...tickets],
     told,
+    visits: [...visits],
   })
 }
 

@@ -15,6 +15,7 @@ import { can } from '#shared/domain/access/can.ts'
 import { newRelationshipId } from '#shared/domain/id-families.ts'
 import { takeBackAdmins } from '#shared/decisions/grant/take-back-admins.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
+import { noteVisit } from '#lib/commands/note-visit.ts'
 import { decide } from '#lib/commands/decide.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { readMeta } from '#lib/local-store/local-store.ts'
@@ -320,6 +321,17 @@ const acts: Record<string, (crowd: Crowd) => Promise<void>> = {
     await decide.on(live.device, 'open-ticket', id, { service: pick(crowd, services), ticketText })
     await live.sync()
   },
+  visit: async (crowd) => {
+    const { blocked, live } = pick(crowd, msps(crowd))
+    const rows = blocked ? [] : await readAllRelationships(live.device.store)
+    for (const { id, services } of some(
+      crowd,
+      rows.toSorted((left, right) => (left.id < right.id ? -1 : 1)),
+    ))
+      await noteVisit.on(live.device, { relationshipId: id, service: pick(crowd, [null, ...services]) })
+    await live.device.tellVisits()
+    await live.sync()
+  },
   convert: async (crowd) => {
     const { blocked, live } = pick(crowd, msps(crowd))
     const rows = blocked ? [] : await readAllRelationships(live.device.store)
@@ -534,6 +546,7 @@ const only = ({
   former,
   tickets,
   told,
+  visits,
 }: Allowed) => ({
   relationships,
   documents,
@@ -546,6 +559,7 @@ const only = ({
   former,
   tickets,
   told,
+  visits,
 })
 
 /**
@@ -628,13 +642,13 @@ async function play(seed: number, databaseUrl?: string): Promise<void> {
 
 describe('What forty people hold', () => {
   test.each(chosen)(
-    '[SYNC4][SYNC5][M20][M14][M10][C6][C7][C8][M26][C10][M13][M28][C12][M21] is what they may, and nothing sent ever carried more: SQLite, seed %i',
+    '[SYNC4][SYNC5][M20][M14][M10][C6][C7][C8][M26][C10][M13][M28][C12][M21][H7] is what they may, and nothing sent ever carried more: SQLite, seed %i',
     { timeout: 120_000 },
     (seed) => play(seed),
   )
 
   test.each(chosen)(
-    '[SYNC4][SYNC5][M20][M14][M10][C6][C7][C8][M26][C10][M13][M28][C12][M21] is what they may, and nothing sent ever carried more: two nodes on PostgreSQL, seed %i',
+    '[SYNC4][SYNC5][M20][M14][M10][C6][C7][C8][M26][C10][M13][M28][C12][M21][H7] is what they may, and nothing sent ever carried more: two nodes on PostgreSQL, seed %i',
     { timeout: 120_000 },
     async (seed) => {
       postgres ??= await Postgres.start()

@@ -19,6 +19,10 @@ import type { Device } from '#lib/local-store/device.ts'
 import { exchange, type ExchangeResult } from '#lib/sync/exchange.ts'
 import type { ExchangeAnswer, Transport } from '#lib/sync/transport.ts'
 import { OpenDocuments } from '../../server/database/open-documents.ts'
+import { sendVisits } from '#lib/sync/send-visits.ts'
+import { visitsSchema } from '#shared/protocol/visit-request.ts'
+import { noteVisits } from '../../server/commands/note-visits.ts'
+import { findSession } from '../../server/auth/session.ts'
 import { loadAccess, signedInUser } from '../../server/auth/access.ts'
 import { startSession } from '../../server/auth/session.ts'
 import { replayRevocations } from '../../server/decisions/replay-revocations.ts'
@@ -275,6 +279,18 @@ export class TestDevice implements Device {
       if (!result.more) return
     }
     throw new Error('sync does not come to rest')
+  }
+
+  /** Tells the server where its person was. */
+  async tellVisits(): Promise<void> {
+    const { services } = this.world.anyNode()
+    const session = await findSession(services.database, services.clock, this.token)
+    while (
+      !(await sendVisits(this, async (body) => {
+        await noteVisits(services, session!.id, visitsSchema.parse(body))
+        return true
+      }))
+    );
   }
 
   async request(body: Uint8Array, headers: Record<string, string> = {}): Promise<Response> {

@@ -206,6 +206,24 @@ export async function buildChanges(
   }))
 }
 
+/** What says who acted, and under what. */
+type ActedRow = Pick<ChangeTable, 'actor_user_id' | 'actor_organisation_id' | 'customer_id' | 'relationship_id'>
+
+/** Who did what the rows say, in their order, as this reader may see them. */
+export async function buildActors(
+  database: Kysely<Schema>,
+  reader: Reader,
+  rows: readonly ActedRow[],
+): Promise<ActivityActor[]> {
+  const names = await organisationNames(
+    database,
+    rows.map((row) => row.actor_organisation_id),
+  )
+  const people = await personsById(database, rows)
+  const customers = await knownCustomers(database, reader, rows)
+  return rows.map((row) => buildActor(reader, row, names, people, customers))
+}
+
 /** Edits in the order of `entries`, with what their updates don't say by themselves. */
 export async function buildEdits(
   database: Kysely<Schema>,
@@ -290,7 +308,7 @@ export function editRecord({
 
 type Person = Pick<Schema['user'], 'id' | 'first_name' | 'last_name' | 'email'>
 
-async function personsById(database: Kysely<Schema>, rows: readonly ChangeTable[]): Promise<Map<string, Person>> {
+async function personsById(database: Kysely<Schema>, rows: readonly ActedRow[]): Promise<Map<string, Person>> {
   const ids = [...new Set(rows.flatMap((row) => (row.actor_user_id === null ? [] : [row.actor_user_id])))]
   if (ids.length === 0) return new Map()
   const users = await database
@@ -313,7 +331,7 @@ interface KnownCustomer {
 async function knownCustomers(
   database: Kysely<Schema>,
   reader: Reader,
-  rows: readonly ChangeTable[],
+  rows: readonly ActedRow[],
 ): Promise<Map<string, KnownCustomer>> {
   if (reader.organisationKind !== 'msp') return new Map()
   const ids = [...new Set(rows.flatMap((row) => row.relationship_id ?? []))]
@@ -334,7 +352,7 @@ async function knownCustomers(
 
 function buildActor(
   reader: Reader,
-  row: ChangeTable,
+  row: ActedRow,
   names: Map<string, string>,
   people: Map<string, Person>,
   customers: Map<string, KnownCustomer>,

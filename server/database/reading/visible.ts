@@ -40,6 +40,20 @@ export function visibleChanges(database: Kysely<Schema>, reader: Reader) {
   return database.selectFrom('change').selectAll('change').where(whereMay(reader, 'view-activity').change)
 }
 
+/** Visits of MSPs' people this user may see, as the log (H7). */
+export function visibleVisits(database: Kysely<Schema>, reader: Reader) {
+  const own =
+    reader.organisationKind === 'msp' ? ('visit.actor_organisation_id' as const) : ('visit.customer_id' as const)
+  return (
+    database
+      .selectFrom('visit')
+      .selectAll('visit')
+      // Said once more, for the index: nobody's pages go through the rows of others.
+      .where(own, '=', reader.organisationId)
+      .where(whereMay(reader, 'view-activity').visit)
+  )
+}
+
 /** People of this user's own organisation, with the name of the role it made for them. */
 export function visibleColleagues(database: Kysely<Schema>, reader: Reader) {
   return database
@@ -186,13 +200,15 @@ export async function findCustodyOf(
 export async function findFormerlyVisible(
   database: Kysely<Schema>,
   reader: Reader,
-  table: 'relationship' | 'document' | 'change',
+  table: 'relationship' | 'document' | 'change' | 'visit',
   ids: readonly string[],
 ): Promise<string[]> {
-  const might = whereMightHave(reader, table === 'change' ? 'view-activity' : 'view')
+  const might = whereMightHave(reader, table === 'change' || table === 'visit' ? 'view-activity' : 'view')
   const relationship: Condition<'relationship'> = (expression) =>
     expression.or([might.namedRelationship(expression), might.namedRequest(expression)])
-  const within = { relationship, document: might.document, change: might.change }[table] as Condition<typeof table>
+  const within = { relationship, document: might.document, change: might.change, visit: might.visit }[
+    table
+  ] as Condition<typeof table>
   const rows = await database
     .selectFrom(table)
     .select(`${table}.id`)

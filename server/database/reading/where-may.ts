@@ -32,6 +32,7 @@ interface Conditions {
   request: Condition<'relationship'>
   document: Condition<'document'>
   change: Condition<'change'>
+  visit: Condition<'visit'>
   person: Condition<'user'>
   service: Condition<'service_record'>
 }
@@ -45,6 +46,7 @@ const nowhere: Conditions = {
   namedRequest: nothing,
   document: nothing,
   change: nothing,
+  visit: nothing,
   person: nothing,
   service: nothing,
 }
@@ -119,7 +121,7 @@ function reachOfMsp(reader: Reader, now: boolean): Omit<Conditions, 'person'> {
     sql<OrganisationId>`${ref('relationship.msp_id')} || ''`
   const relationship = isIn(managingStatuses, indexed)
   // Asked row by row: a list of all of its relationships would be made anew for every page, however few rows it is about.
-  const isOfIt = (table: 'document' | 'change', condition: Condition<'relationship'>) => {
+  const isOfIt = (table: 'document' | 'change' | 'visit', condition: Condition<'relationship'>) => {
     const { exists, selectFrom } = expressionBuilder<Schema, never>()
     return exists(
       selectFrom('relationship')
@@ -139,6 +141,7 @@ function reachOfMsp(reader: Reader, now: boolean): Omit<Conditions, 'person'> {
         isOfIt('document', relationship),
       ]),
     change: () => isOfIt('change', isIn([...managingStatuses, ...requestStatuses], indexed)),
+    visit: () => isOfIt('visit', isIn([...managingStatuses, ...requestStatuses], indexed)),
     service: ({ exists, selectFrom }) =>
       exists(
         selectFrom('relationship')
@@ -222,6 +225,12 @@ function reachOfCustomer({ organisationId, permissions }: Reader, now: boolean):
         ...(now ? [not(isFullyManaged())] : []),
       ])
     },
+    visit: ({ and, eb, not }) =>
+      and([
+        eb('visit.customer_id', '=', organisationId),
+        eb('visit.audience', '=', 'both'),
+        ...(now ? [not(isFullyManaged())] : []),
+      ]),
     service: ({ and, eb, not }) =>
       and([eb('service_record.organisation_id', '=', organisationId), ...(now ? [not(isFullyManaged())] : [])]),
   }

@@ -4,6 +4,7 @@
  * edits lie in the outbox and are laid over it when read.
  */
 import Dexie, { liveQuery, type Observable, type Table } from 'dexie'
+import type { OwnVisit } from '#shared/domain/visit/visit.ts'
 import type { ChangeId, DocumentId, StoreId, UserId } from '#shared/domain/ids.ts'
 import type { Cursor, KindVersions } from '#shared/protocol/request.ts'
 import type { OutboxItem } from './outbox-item.ts'
@@ -130,6 +131,8 @@ export class LocalStore extends Dexie {
   drafts!: Table<Draft, string>
   /** Overwritten values the person has seen and let go. */
   dismissed!: Table<{ changeId: ChangeId }, ChangeId>
+  /** Where the person was, until the server was told of it (H7). */
+  visits!: Table<OwnVisit, string>
   meta!: Table<{ key: keyof MetaValues; value: unknown }, string>
 
   constructor(userId: UserId, options?: { indexedDB: IDBFactory; IDBKeyRange: typeof IDBKeyRange }) {
@@ -179,6 +182,7 @@ export class LocalStore extends Dexie {
       })
       .upgrade(gatherRecords)
     this.version(5).stores({ relationships: null, accounts: null, documents: null, changes: null, gone: null })
+    this.version(6).stores({ visits: 'id, relationshipId, isUnsent' })
   }
 }
 

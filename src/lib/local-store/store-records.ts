@@ -68,7 +68,13 @@ async function forgetRoots(
   { holder, inSnapshot }: Placing,
 ): Promise<void> {
   await removeRoots(store, holder, roots)
+  await dropVisits(store, roots)
   if (!inSnapshot) await dropSent(store, roots, holder)
+}
+
+/** Where the person was is nobody's business any more once they may not see it. */
+async function dropVisits(store: LocalStore, roots: readonly string[]): Promise<void> {
+  await store.visits.where('relationshipId').anyOf(roots).delete()
 }
 
 /** Sent work is kept for the backup horizon, but not for an account that may no longer be here; a customer keeps its own. */
@@ -88,6 +94,7 @@ async function keepOnly(store: LocalStore, frame: FrameOf<'visible'>, { holder, 
   for (const party of decodePage(digits<string>(), frame.parties, wireLimits.visibleIds)) roots.add(party)
   const isAsked = (root: string) => root > after && (until === null || root <= until)
   const gone = await removeRootsWhere(store, holder, (root) => isAsked(root) && !roots.has(root))
+  await dropVisits(store, gone)
   if (!inSnapshot) await dropSent(store, gone, holder)
 }
 

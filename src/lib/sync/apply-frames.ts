@@ -38,7 +38,7 @@ export class GapError extends Error {
 }
 
 function tables(store: LocalStore) {
-  return [...outboxTables(store), store.drafts]
+  return [...outboxTables(store), store.drafts, store.visits]
 }
 
 export class FrameApplier {

@@ -4,6 +4,7 @@
  */
 import type { Device } from '../local-store/device.ts'
 import { openTabChannel } from '../local-store/tab-channel.ts'
+import { startSendingVisits } from './send-visits.ts'
 import { SyncEngine, type SignedOutCheck } from './sync-engine.ts'
 import type { Transport } from './transport.ts'
 
@@ -28,6 +29,7 @@ export function runInOneTab(device: Device, transport: Transport, isSignedOut: S
   const everywhere = (message: Message) => (leading ? act(message) : channel.post(message))
   const lead = async () => {
     leading = true
+    abort.signal.addEventListener('abort', startSendingVisits(device))
     await engine.run(abort.signal)
   }
   // A tab that can't be told anything had better sync by itself.

@@ -18,7 +18,7 @@ import {
 } from '../protocol/columns.ts'
 import { actorColumns, changeIds } from '../protocol/edit-columns.ts'
 import { defineRecord } from './record-kind.ts'
-import { packRelation, relations, rootWithin, unpackRelation, type PackedRelation } from './relation.ts'
+import { packRelation, relations, rootWithin, unpackRelation, type PackedRelation } from './columns/relation.ts'
 
 const characters: Column<CharacterId> = records({ client: numbers, clock: steps })
 const runs: Column<TextRun> = records({ id: characters, after: optional(characters), text: texts })

@@ -4,7 +4,7 @@ import { documentIdsOf } from '../domain/id-families.ts'
 import type { DocumentId, RelationshipId } from '../domain/ids.ts'
 import { byteStrings, choices, converted, counts, ids, records, type Column } from '../protocol/columns.ts'
 import { defineRecord } from './record-kind.ts'
-import { packRelation, relations, rootWithin, unpackRelation, type PackedRelation } from './relation.ts'
+import { packRelation, relations, rootWithin, unpackRelation, type PackedRelation } from './columns/relation.ts'
 
 const columns: Column<DocumentRecord> = converted(
   records({

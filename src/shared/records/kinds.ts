@@ -17,6 +17,7 @@ import { relationshipKind } from './relationship.ts'
 import { roleKind } from './role.ts'
 import { serviceRecordKind } from './service-record.ts'
 import { supportTicketKind } from './support-ticket.ts'
+import { visitKind } from './visit.ts'
 
 /** In the order in which a snapshot brings them: what is seen first comes first. */
 export const kinds: readonly AnyKind[] = [
@@ -34,6 +35,7 @@ export const kinds: readonly AnyKind[] = [
   askingMspKind,
   formerRelationshipKind,
   supportTicketKind,
+  visitKind,
   notificationKind,
   notificationPreferenceKind,
 ]

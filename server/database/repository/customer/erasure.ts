@@ -182,7 +182,7 @@ async function blankPeople(database: Database, userIds: readonly UserId[], now: 
   return userIds.length
 }
 
-/** Also what it was asked and looked up by. */
+/** Also what it was asked and looked up by, and who was in its account. */
 async function blankNames(database: Database, customerId: OrganisationId, emails: readonly string[]): Promise<number> {
   await database.updateTable('organisation').set({ name: '' }).where('id', '=', customerId).execute()
   await database
@@ -203,6 +203,7 @@ async function blankNames(database: Database, customerId: OrganisationId, emails
       .where(`${part}_by`, '=', customerId)
       .execute()
   await database.deleteFrom('look_up').where('customer_id', '=', customerId).execute()
+  await database.deleteFrom('visit').where('customer_id', '=', customerId).execute()
   await database.deleteFrom('asking_msp').where('organisation_id', '=', customerId).execute()
   await database.deleteFrom('appointment').where('organisation_id', '=', customerId).execute()
   if (emails.length > 0) await database.deleteFrom('sign_up').where('email', 'in', emails).execute()

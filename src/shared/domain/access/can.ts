@@ -78,6 +78,8 @@ export type Target =
   | ({ type: 'request' } & RelationshipFacts)
   | ({ type: 'document' } & DocumentFacts)
   | ({ type: 'change' } & ChangeFacts)
+  /** When somebody of an MSP was in a customer's account (H7): who reads it may read what was done there. */
+  | ({ type: 'visit' } & ChangeFacts)
   | ({ type: 'person' } & PersonFacts)
   | ({ type: 'service' } & ServiceFacts)
   /** What is nobody's account yet, or the organisation's own. */
@@ -108,6 +110,7 @@ function reaches(actor: Actor, permission: Permission, target: Target): boolean 
     case 'document':
       return !target.closed && reachesDocument(actor, target)
     case 'change':
+    case 'visit':
       return reachesChange(actor, target)
     case 'person':
       return reachesPerson(actor, permission, target)

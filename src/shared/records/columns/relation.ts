@@ -1,8 +1,8 @@
 /** The relationship that a document or a change names, in as few bytes as it takes. */
-import { familyOf } from '../domain/id-families.ts'
-import type { DocumentId, RelationshipId } from '../domain/ids.ts'
-import { flags, ids, optional } from '../protocol/columns.ts'
-import type { Holder } from './record-kind.ts'
+import { familyOf } from '../../domain/id-families.ts'
+import type { DocumentId, RelationshipId } from '../../domain/ids.ts'
+import { flags, ids, optional } from '../../protocol/columns.ts'
+import type { Holder } from '../record-kind.ts'
 
 /** The relationship of a document: its family's, which needs no bytes, another, or none. */
 export interface PackedRelation {

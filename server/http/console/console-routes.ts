@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
 import { openConsoleSchema } from '#shared/protocol/console-request.ts'
-import { openConsole } from '../commands/open-console.ts'
-import type { AppEnvironment, HttpServices } from './app-environment.ts'
-import { readForm } from './read-form.ts'
-import { requireSession } from './require-session.ts'
+import { openConsole } from '../../commands/open-console.ts'
+import type { AppEnvironment, HttpServices } from '../app-environment.ts'
+import { readForm } from '../read-form.ts'
+import { requireSession } from '../require-session.ts'
 
 /** Links to services' own consoles (S1), made when somebody asks for one. */
 export function consoleRoutes({ services }: HttpServices): Hono<AppEnvironment> {
