@@ -26,6 +26,7 @@ import { feedHead } from '../../server/database/feed.ts'
 import { insertRelease } from '../../server/database/repository/customer/customer-release.ts'
 import { addServices } from '../../server/database/repository/customer/service-record.ts'
 import { saveVisit } from '../../server/database/repository/customer/visit.ts'
+import { insertTicket, publishTicket } from '../../server/database/repository/customer/support-ticket.ts'
 import { findRelationship } from '../../server/database/repository/relationship.ts'
 import { insertNotifications } from '../../server/database/repository/people/notification.ts'
 import { insertUser, listActiveUsers, lockUser, publishPerson } from '../../server/database/repository/user.ts'
@@ -480,6 +481,12 @@ async function writeMarkers(
     await unit.trx.updateTable('relationship').set(written).where('id', '=', relationshipId).execute()
     await addServices(unit, { customerId, services: [text], status: 'active', throughId: organisationId })
     unit.publish({ organisationId, collection: 'relationship', key: relationshipId })
+    const parties = { organisation_id: organisationId, relationship_id: relationshipId, customer_id: customerId }
+    const unanswered = { state: 'open', answer: null, answered_at: null, closed_at: null } as const
+    const said = { service: 'knox-suite', body: text, opened_by: '' as UserId, opened_at: unit.now }
+    const ticket = { id: unit.ids.randomId(), ...parties, ...said, ...unanswered }
+    await insertTicket(unit.trx, ticket)
+    publishTicket(unit, ticket)
     const people = await listActiveUsers(unit.trx, organisationId)
     const told = {
       organisation_id: organisationId,
