@@ -10,6 +10,7 @@ import type { Schema, UserTable } from '../../server/database/schema.ts'
 import { askingWord, teamWord } from './stored.ts'
 import {
   askedInRow,
+  custodyWords,
   formerWords,
   keptAlone,
   loggedAlone,
@@ -58,6 +59,7 @@ const nothing = (): Allowed => ({
   tickets: [],
   told: [],
   visits: [],
+  custodies: [],
   marks: new Set(),
   formerNames: new Set(),
   ids: [],
@@ -121,11 +123,13 @@ export function allowedTo(rows: Rows, userId: UserId): Allowed {
   const colleagues = rows.users.filter(({ organisation_id }) => organisation_id === user.organisation_id)
   const people = colleagues.map(({ id }) => id).toSorted()
   const teams = kind === 'msp' && holds('manage-admins-and-roles') ? grantedTo(rows, allowed) : []
-  if (holds('view-activity')) return { ...allowed, people, teams }
+  const custodies = kind === 'msp' ? [] : custodyWords(rows.relationships, rows.organisations, user.organisation_id)
+  if (holds('view-activity')) return { ...allowed, people, teams, custodies }
   return {
     ...allowed,
     people,
     teams,
+    custodies,
     changes: [],
     visits: [],
     ids: [...allowed.relationships, ...allowed.documents, ...allowed.ended],
@@ -250,6 +254,7 @@ function allowedBy(
     tickets: [],
     told: [],
     visits: [],
+    custodies: [],
     marks: new Set(carried),
     formerNames: new Set(),
     ids: [...relationships, ...documents, ...about, ...ended],

@@ -6,6 +6,7 @@ import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/
 import { isRequest } from '#shared/domain/relationship.ts'
 import { accountKind } from '#shared/records/account.ts'
 import { changeKind } from '#shared/records/change.ts'
+import { custodyKind } from '#shared/records/custody.ts'
 import { customerTeamKind } from '#shared/records/customer-team.ts'
 import { documentKind } from '#shared/records/document.ts'
 import { shownServicesOf } from '#shared/domain/service-record.ts'
@@ -100,6 +101,10 @@ export const listFormer = async (store: LocalStore) =>
 export const formerWord = (told: { id: string; partyId: string; partyName: string; isAskedByOwn: boolean | null }) =>
   [told.id, told.partyId, told.partyName, told.isAskedByOwn].join(' ')
 export const listTicketIds = (store: LocalStore) => listIds(store, supportTicketKind)
+/** Who manages the company alone, as its people know it (C8). */
+export const listCustodies = async (store: LocalStore) => (await readAllRecords(store, custodyKind)).map(custodyWord)
+export const custodyWord = (told: { id: string; mspName: string; since: number }) =>
+  [told.id, told.mspName, told.since].join(' ')
 /** What the person is told of here, as `toldWord` says it. */
 export const listTold = async (store: LocalStore) => (await readAllRecords(store, notificationKind)).map(toldWord)
 export const toldWord = (told: { id: string; event: string; relationshipId: string | null; formerId: string | null }) =>

@@ -2,6 +2,7 @@
  * What every device may hold, worked out anew from the rows and the rules of the spec, by other code than
  * the server's: an MSP what it manages now; a customer its own account and history unless fully managed.
  */
+import { managingStatuses } from '#shared/domain/relationship.ts'
 import { documentIdsOf } from '#shared/domain/id-families.ts'
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { Database } from '../../server/database/connection.ts'
@@ -26,6 +27,8 @@ import {
   listTicketIds,
   listTold,
   listVisitIds,
+  listCustodies,
+  custodyWord,
   serviceWord,
   toldWord,
 } from './stored.ts'
@@ -51,6 +54,8 @@ export interface Permitted {
   told: string[]
   /** Who of an MSP was in an account (H7). */
   visits: string[]
+  /** Who manages their company alone (C8), as `custodyWord` says it. */
+  custodies: string[]
 }
 
 const ended = new Set(['delinked', 'rejected', 'pending'])
@@ -95,6 +100,20 @@ export function formerWords(rows: readonly FormerRelationshipTable[], side: 'msp
       return formerWord({ id: row.id, partyId: row[`${other}_id`], partyName: row[`${other}_name`], isAskedByOwn })
     })
     .toSorted()
+}
+
+/** Of whoever is shut out. */
+export function custodyWords(
+  relationships: readonly RelationshipTable[],
+  organisations: readonly { id: string; name: string }[],
+  own: string,
+): string[] {
+  const alone = relationships.filter(
+    ({ customer_id, management_type, status }) =>
+      customer_id === own && management_type === 'fully' && (managingStatuses as readonly string[]).includes(status),
+  )
+  const nameOf = (id: string) => organisations.find((organisation) => organisation.id === id)!.name
+  return alone.map(({ msp_id, added_at }) => custodyWord({ id: own, mspName: nameOf(msp_id), since: added_at }))
 }
 
 const says = (event: string) => ({ isOver: event === 'delink-accepted' || event === 'customer-released' })
@@ -213,6 +232,8 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
   const asking = asked.filter(({ organisation_id }) => organisation_id === user.organisationId).map(askingWord)
   const former = await world.database.selectFrom('former_relationship').selectAll().execute()
   const tickets = await world.database.selectFrom('support_ticket').selectAll().execute()
+  const organisations = await world.database.selectFrom('organisation').selectAll().execute()
+  const custodies = user.organisationKind === 'msp' ? [] : custodyWords(rows, organisations, user.organisationId)
   const told = await world.database.selectFrom('notification').selectAll().execute()
   const visits = await world.database.selectFrom('visit').selectAll().execute()
   const changes = await world.database
@@ -235,6 +256,7 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
       tickets: tickets.filter((ticket) => ids.has(ticket.relationship_id)).map(({ id }) => id),
       told: toldWords(told, { userId: user.id, relationships: [...ids], former, kind: 'msp' }),
       visits: visits.filter((visit) => ids.has(visit.relationship_id)).map(({ id }) => id),
+      custodies,
     })
   }
   const manager = managerOf(rows, user.organisationId)
@@ -252,6 +274,7 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
       tickets: [],
       told: toldWords(told, { userId: user.id, relationships: [], former: [], kind: 'customer' }),
       visits: [],
+      custodies,
     }
   const secret = new Set<string | null>(rows.map((row) => row.private_document_id))
   const isAlone = loggedAlone(changes)
@@ -285,6 +308,7 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
     visits: visits
       .filter(({ customer_id, audience }) => customer_id === user.organisationId && audience === 'both')
       .map(({ id }) => id),
+    custodies,
   })
 }
 
@@ -299,34 +323,20 @@ function sorted(found: Permitted): Permitted {
 }
 
 export async function held({ store }: TestDevice): Promise<Permitted> {
-  const [relationships, documents, changes, people, teams, profiles, asking, services, former, tickets, told, visits] =
-    await Promise.all([
-      listRelationshipIds(store),
-      listDocumentIds(store),
-      listChangeIds(store),
-      listPersonIds(store),
-      listTeams(store),
-      listProfileIds(store),
-      listAsking(store),
-      listServices(store),
-      listFormer(store),
-      listTicketIds(store),
-      listTold(store),
-      listVisitIds(store),
-    ])
   return sorted({
-    relationships: [...relationships],
-    documents: [...documents],
-    changes: [...changes],
-    people: [...people],
-    teams,
-    profiles: [...profiles],
-    asking,
-    services,
-    former,
-    tickets: [...tickets],
-    told,
-    visits: [...visits],
+    relationships: [...(await listRelationshipIds(store))],
+    documents: [...(await listDocumentIds(store))],
+    changes: [...(await listChangeIds(store))],
+    people: [...(await listPersonIds(store))],
+    teams: await listTeams(store),
+    profiles: [...(await listProfileIds(store))],
+    asking: await listAsking(store),
+    services: await listServices(store),
+    former: await listFormer(store),
+    tickets: [...(await listTicketIds(store))],
+    told: await listTold(store),
+    visits: [...(await listVisitIds(store))],
+    custodies: await listCustodies(store),
   })
 }
 

@@ -547,6 +547,7 @@ const only = ({
   tickets,
   told,
   visits,
+  custodies,
 }: Allowed) => ({
   relationships,
   documents,
@@ -560,6 +561,7 @@ const only = ({
   tickets,
   told,
   visits,
+  custodies,
 })
 
 /**
