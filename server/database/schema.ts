@@ -333,7 +333,8 @@ export interface MailTable {
   /** Stops a second mail for the same decision and person. */
   once_key: string
   message_id: string
-  state: 'waiting' | 'sent' | 'cancelled'
+  /** `refused`: for good, by the recipient's mail server; an operator may send it again. */
+  state: 'waiting' | 'sent' | 'cancelled' | 'refused'
   attempts: number
   next_attempt_at: number
   last_error: string | null

@@ -2,7 +2,11 @@
  * Hands queued mail to the transport, at least once and with the same Message-ID each time. A mail is claimed
  * before each attempt, so that two nodes never send it at once; a node that dies mid-attempt loses only time.
  */
-import { recordInvitationTrouble, recordMailSent } from '../commands/invitation/record-invitation-sent.ts'
+import {
+  recordInvitationTrouble,
+  recordMailRefused,
+  recordMailSent,
+} from '../commands/invitation/record-invitation-sent.ts'
 import { claimMail, findDueMails, nextMailAt, postponeMail } from '../database/repository/mail.ts'
 import type { Database } from '../database/connection.ts'
 import { findMspProfile } from '../database/repository/msp-profile.ts'
@@ -81,13 +85,16 @@ async function postpone(services: Services, mail: MailTable, error: unknown): Pr
   const known = error instanceof DeliveryFailure
   const permanent = known && error.permanent
   const reason = known ? error.message : 'could not be written'
-  const wait = permanent ? slowestRetryMs : retryAfterMs(mail.attempts, services.ids.clientId())
-  await postponeMail(services.database, mail.id, { next_attempt_at: services.clock.now() + wait, last_error: reason })
+  if (permanent) await recordMailRefused(services, mail, reason)
+  else {
+    const retryAt = services.clock.now() + retryAfterMs(mail.attempts, services.ids.clientId())
+    await postponeMail(services.database, mail.id, { next_attempt_at: retryAt, last_error: reason })
+  }
   services.log.warn(
     { mail: mail.id, kind: mail.kind, attempts: mail.attempts, permanent, ...(known ? {} : errorFacts(error)) },
     'mail not taken',
   )
-  const stuck = permanent || mail.attempts >= attemptsBeforeTrouble
+  const stuck = !permanent && mail.attempts >= attemptsBeforeTrouble
   if (stuck && mail.invitation_id !== null) await recordInvitationTrouble(services, mail.invitation_id)
 }
 

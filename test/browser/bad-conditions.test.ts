@@ -330,6 +330,22 @@ describe('Bad conditions', () => {
     await sees(invitation.getByText(/^Runs out in/))
     await seesNo(invitation.getByText('Waiting to send'))
     expect(smtp.mails.filter(({ recipients }) => recipients.includes(acme.email))).toHaveLength(1)
+
+    // One that refuses for good ends the mail: Home says so, a click away from sending a new one.
+    smtp.refuseNext(1, { forGood: true })
+    const gone = { ...acme, company: 'Gone Brewing', email: 'gone@brewing.example' }
+    await page.goto('/customers')
+    await addCustomer(page, gone)
+    await sees(invitation.getByText('Refused by the mail server'))
+    await sees(invitation.getByText('It is not tried again by itself.'))
+    await page.getByRole('link', { name: /^Home/ }).click()
+    const line = page
+      .getByRole('listitem')
+      .filter({ hasText: `The mail server refuses the invitation of ${gone.company}` })
+    await line.getByRole('link', { name: 'Open' }).click()
+    await invitation.getByRole('button', { name: 'Resend email invite' }).click()
+    await smtp.nextMail(gone.email)
+    await sees(invitation.getByText(/^Runs out in/))
   })
 })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { linkToken } from '../../server/auth/link-token.ts'
 import { deliverDueMail, retryAfterMs } from '../../server/jobs/deliver-mail.ts'
+import { makeMailsDue } from '../../server/database/repository/mail.ts'
 import { smtpTransport } from '../../server/mail/transports/smtp.ts'
 import { DeliveryFailure, type MailTransport, type OutgoingMail } from '../../server/mail/transports/transport.ts'
 import { CapturingSmtp } from '../support/smtp.ts'
@@ -108,7 +109,7 @@ describe('Mail delivery', () => {
     expect(JSON.stringify(everything)).not.toContain(token.split('.')[1])
   })
 
-  it('[X3] a refusal for good is shown to the MSP and tried again slowly, until it is taken', async () => {
+  it('[X3][M7] a refusal for good ends the mail and is shown to the MSP; a new invitation goes out, and so does the old mail by the operator', async () => {
     await using tandem = await withoutMailServer()
     const msp = await tandem.setUp()
     await msp.addCustomer()
@@ -118,17 +119,19 @@ describe('Mail delivery', () => {
       transportThat(() => Promise.reject(new DeliveryFailure('550 no such user', true))),
     )
     const [mail] = await mailRows(tandem)
-    expect(mail).toMatchObject({
-      state: 'waiting',
-      last_error: '550 no such user',
-      next_attempt_at: tandem.clock.now() + 3_600_000,
-    })
+    expect(mail).toMatchObject({ state: 'refused', last_error: '550 no such user' })
     expect((await msp.relationships())[0]?.invitation).toMatchObject({
-      state: 'waiting',
+      state: 'refused',
       troubleAt: tandem.clock.now(),
     })
+    tandem.clock.advance(24 * 3_600_000)
+    await deliver(
+      tandem,
+      transportThat(() => Promise.reject(new Error('tried again by itself'))),
+    )
+    expect((await mailRows(tandem))[0]).toMatchObject({ state: 'refused', attempts: mail!.attempts })
 
-    makeDue(tandem)
+    expect(await makeMailsDue(tandem.services.database, mail!.id, tandem.clock.now())).toBe(1)
     await deliver(
       tandem,
       transportThat(() => Promise.resolve()),

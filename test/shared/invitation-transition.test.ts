@@ -16,6 +16,7 @@ const later = now + 1
 const examples: Record<InvitationState, ReturnType<typeof stored> | null> = {
   none: null,
   waiting: stored('waiting', null),
+  refused: stored('refused', null),
   sent: stored('sent', later),
   expired: stored('sent', now),
   registered: stored('registered', later),
@@ -35,6 +36,7 @@ const table: Record<InvitationState, Record<InvitationAction, string>> = {
     revoke: 'no-invitation',
   },
   waiting: { remind: 'invitation-waiting', renew: 'invitation-open', register: 'ok', decline: 'ok', revoke: 'ok' },
+  refused: { remind: 'invitation-waiting', renew: 'ok', register: 'ok', decline: 'ok', revoke: 'ok' },
   sent: { remind: 'ok', renew: 'invitation-open', register: 'ok', decline: 'ok', revoke: 'ok' },
   expired: {
     remind: 'invitation-expired',
@@ -93,6 +95,7 @@ describe('invitationTransition', () => {
     expect(offered).toEqual({
       none: null,
       waiting: null,
+      refused: 'renew',
       sent: 'remind',
       expired: 'renew',
       registered: null,

@@ -113,6 +113,7 @@ function listWithoutMove(): string {
 
 const invitationTimes = {
   waiting: { state: 'waiting', expiresAt: null },
+  refused: { state: 'refused', expiresAt: null },
   sent: { state: 'sent', expiresAt: now + 1 },
   expired: { state: 'sent', expiresAt: now },
   declined: { state: 'declined', expiresAt: now },
@@ -137,6 +138,7 @@ function drawInvitation(): string {
   return draw([
     ['[*]', 'waiting', 'the customer is added or converted'],
     ['waiting', 'sent', 'a mail server takes the mail'],
+    ['waiting', 'refused', 'it refuses the mail for good'],
     ['sent', 'expired', 'after 168 hours'],
     ...decided,
   ])

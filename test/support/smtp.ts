@@ -20,6 +20,7 @@ export class CapturingSmtp {
   readonly #unread = new Set<CapturedMail>()
   #waiting: Waiting[] = []
   #refusalsLeft: number
+  #refusalsForGood = false
   readonly #refusedMails: CapturedMail[] = []
 
   private constructor(refuseFirst: number) {
@@ -44,7 +45,8 @@ export class CapturingSmtp {
             if (isRefused) {
               this.#refusedMails.push(mail)
               // 451: try again later, the answer a busy or greylisting server gives.
-              done(Object.assign(new Error('Try again later'), { responseCode: 451 }))
+              const [words, responseCode] = this.#refusalsForGood ? ['No such user', 550] : ['Try again later', 451]
+              done(Object.assign(new Error(words as string), { responseCode }))
               return
             }
             this.#receive(mail)
@@ -93,8 +95,10 @@ export class CapturingSmtp {
     return this.#refusedMails
   }
 
-  refuseNext(count: number): void {
+  /** `forGood`: by 550, as of an address that there isn't. */
+  refuseNext(count: number, { forGood = false } = {}): void {
     this.#refusalsLeft = count
+    this.#refusalsForGood = forGood
   }
 
   /** The oldest mail to this address not handed out before; waits for it. Rejects after `withinMs`. */

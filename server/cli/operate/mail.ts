@@ -33,7 +33,7 @@ function addList(mail: Command): void {
             row.kind,
             plain ? row.recipient : maskEmail(row.recipient),
             printTime(row.created_at),
-            printTime(sent ? row.sent_at : row.next_attempt_at),
+            row.state === 'refused' ? 'refused for good' : printTime(sent ? row.sent_at : row.next_attempt_at),
             String(row.attempts),
             // A mail server's answer names whom it refused.
             plain ? (row.last_error ?? '') : (row.last_error ?? '').replace(/[^\s<>]+@[^\s<>]+/g, '…'),

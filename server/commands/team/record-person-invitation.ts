@@ -13,8 +13,18 @@ export async function recordPersonInvitationSent(unit: UnitOfWork, id: string): 
   await updatePersonInvitation(unit.trx, id, {
     sent_count: invitation.sent_count + 1,
     trouble_at: null,
-    ...(invitation.state === 'waiting' && started),
+    ...((invitation.state === 'waiting' || invitation.state === 'refused') && started),
   })
+  await publish(unit, invitation)
+  return true
+}
+
+/** The mail server wants none of it, for good. Whether there is such an invitation. */
+export async function recordPersonInvitationRefused(unit: UnitOfWork, id: string): Promise<boolean> {
+  const invitation = await findPersonInvitation(unit.trx, id, { lock: true })
+  if (!invitation) return false
+  const isFirst = invitation.state === 'waiting'
+  await updatePersonInvitation(unit.trx, id, { trouble_at: unit.now, ...(isFirst && { state: 'refused' }) })
   await publish(unit, invitation)
   return true
 }

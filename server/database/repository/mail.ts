@@ -64,6 +64,12 @@ export async function postponeMail(
   await database.updateTable('mail').set(retry).where('id', '=', id).where('state', '=', 'waiting').execute()
 }
 
+/** It is over, whatever the operator makes of it. */
+export async function markMailRefused(database: Kysely<Schema>, id: string, reason: string): Promise<void> {
+  const refused = { state: 'refused', last_error: reason } as const
+  await database.updateTable('mail').set(refused).where('id', '=', id).where('state', '=', 'waiting').execute()
+}
+
 export async function markMailSent(
   database: Kysely<Schema>,
   id: string,
@@ -124,7 +130,7 @@ export async function findCapturedMail(database: Kysely<Schema>, id: string): Pr
   return capturedMails(database, '').select(capturedColumns).where('id', '=', id).executeTakeFirst()
 }
 
-/** The longest waiting first; of sent ones the latest. */
+/** The longest waiting first, with what was refused for good; of sent ones the latest. */
 export async function listMails(
   database: Kysely<Schema>,
   { state, limit }: { state: 'waiting' | 'sent'; limit: number },
@@ -132,7 +138,7 @@ export async function listMails(
   return database
     .selectFrom('mail')
     .selectAll()
-    .where('state', '=', state)
+    .where('state', 'in', state === 'sent' ? ['sent'] : ['waiting', 'refused'])
     .orderBy(state === 'sent' ? 'sent_at' : 'created_at', state === 'sent' ? 'desc' : 'asc')
     .orderBy('id')
     .limit(limit)
@@ -144,7 +150,7 @@ export async function makeMailsDue(database: Kysely<Schema>, which: string, now:
   const change = database.updateTable('mail').set({ state: 'waiting', next_attempt_at: now })
   const chosen =
     which === 'tried'
-      ? change.where('state', '=', 'waiting').where('last_error', 'is not', null)
+      ? change.where('state', 'in', ['waiting', 'refused']).where('last_error', 'is not', null)
       : change.where('id', '=', which).where('state', '!=', 'cancelled')
   return Number((await chosen.executeTakeFirst()).numUpdatedRows)
 }

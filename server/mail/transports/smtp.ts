@@ -5,6 +5,13 @@ interface SmtpError {
   responseCode?: number
   response?: string
   code?: string
+  /** What it answered. */
+  command?: string
+}
+
+/** A refused sign-in, sender or encryption is our own trouble: mended, the mail leaves. */
+function isAboutTheMail({ command }: SmtpError): boolean {
+  return command === 'RCPT TO' || command === 'DATA'
 }
 
 /** What an operator may read: the server's answer or the kind of trouble, in one short line. */
@@ -59,9 +66,8 @@ export function smtpTransport(url: string, from: string, { mustEncrypt = false }
         })
       } catch (error) {
         const failure = error as SmtpError
-        // A refused sign-in is our own trouble, not the address's.
-        const status = failure.code === 'EAUTH' ? 0 : (failure.responseCode ?? 0)
-        throw new DeliveryFailure(describe(failure), status >= 500 && status < 600)
+        const { responseCode: status = 0 } = failure
+        throw new DeliveryFailure(describe(failure), status >= 500 && status < 600 && isAboutTheMail(failure))
       }
     },
     close: () => transport.close(),

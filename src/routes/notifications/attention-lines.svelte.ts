@@ -59,6 +59,7 @@ const needWords: Record<
 > = {
   delink: { words: m.attention_delink, detail: m.attention_since, action: m.home_answer },
   'joint-management': { words: m.attention_joint, detail: m.attention_since, action: m.home_answer },
+  'mail-refused': { words: m.attention_mail_refused, detail: m.attention_since, action: m.attention_open },
   'mail-trouble': { words: m.attention_mail_trouble, detail: m.attention_since, action: m.attention_open },
   'invitation-declined': { words: m.attention_declined, detail: m.attention_since, action: m.attention_open },
   'invitation-expired': { words: m.attention_expired, detail: m.attention_since, action: m.attention_open },

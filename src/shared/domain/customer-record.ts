@@ -118,7 +118,7 @@ export function listStatusAt(
   if (record.status !== 'active' || record.managementType !== 'jointly' || record.convertedAt !== null)
     return record.status
   const state = invitationStateAt(record.invitation, now)
-  if (state === 'waiting' || state === 'sent') return 'invited'
+  if (state === 'waiting' || state === 'sent' || state === 'refused') return 'invited'
   if (state === 'declined') return 'invitation-declined'
   if (state === 'expired' || state === 'revoked') return 'invitation-expired'
   return 'active'

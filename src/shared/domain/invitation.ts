@@ -1,10 +1,10 @@
 /** 168 hours from when the first mail server accepted the invitation (M7). */
 export const invitationLifetimeMs = 168 * 60 * 60 * 1000
 
-/** Stored states; `expired` is read from the deadline, see {@link invitationStateAt}. */
-export type StoredInvitationState = 'waiting' | 'sent' | 'registered' | 'declined' | 'revoked'
+/** Stored states; `refused`: the mail server wants none of its first mail, for good. `expired` is read from the deadline, see {@link invitationStateAt}. */
+export type StoredInvitationState = 'waiting' | 'sent' | 'refused' | 'registered' | 'declined' | 'revoked'
 
-export type InvitationState = 'none' | 'waiting' | 'sent' | 'expired' | 'registered' | 'declined' | 'revoked'
+export type InvitationState = 'none' | 'expired' | StoredInvitationState
 
 export interface InvitationSummary {
   id: string
@@ -64,7 +64,8 @@ export function invitationTransition(
   if (state === 'expired' && action !== 'revoke') return { allowed: false, code: 'invitation-expired' }
   if (state === 'declined') return { allowed: false, code: 'invitation-declined' }
   if (state === 'revoked') return { allowed: false, code: 'invitation-revoked' }
-  if (state === 'waiting' && action === 'remind') return { allowed: false, code: 'invitation-waiting' }
+  if ((state === 'waiting' || state === 'refused') && action === 'remind')
+    return { allowed: false, code: 'invitation-waiting' }
   return { allowed: true }
 }
 

@@ -6,6 +6,7 @@ import { isOpenRequest, requestExpiresAt } from '../request/management-request.t
 export type Attention =
   | 'delink'
   | 'joint-management'
+  | 'mail-refused'
   | 'mail-trouble'
   | 'invitation-declined'
   | 'invitation-expired'
@@ -41,6 +42,7 @@ function ofInvitation({ invitation, managementType, modifiedAt }: Read, now: num
   const state = invitationStateAt(invitation, now)
   if (state === 'declined') return { about: 'invitation-declined', at: modifiedAt }
   if (state === 'expired') return { about: 'invitation-expired', at: expiresAt! }
+  if (state === 'refused') return { about: 'mail-refused', at: troubleAt ?? modifiedAt }
   if ((state === 'waiting' || state === 'sent') && troubleAt !== null) return { about: 'mail-trouble', at: troubleAt }
   const isEnding = state === 'sent' && expiresAt !== null && expiresAt - now < expiringMs.invitation
   return isEnding ? { about: 'invitation-expiring', at: expiresAt } : null

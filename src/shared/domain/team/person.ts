@@ -7,7 +7,8 @@ export type PersonState = 'pending' | 'active' | 'revoked' | 'blocked'
 
 /** How the latest invitation of somebody stands who hasn't registered. */
 export interface PersonInvitation {
-  state: 'waiting' | 'sent'
+  /** `refused`: the mail server wants none of its first mail, for good. */
+  state: 'waiting' | 'sent' | 'refused'
   /** When the first mail server accepted it; null while it waits. */
   sentAt: number | null
   /** Mails handed over for this invitation, the first included. */
