@@ -32,7 +32,11 @@ export async function* pull(
   if (!access) return
   const { cursor } = from
   if (cursor === null || !(await hasPast(services, access, from))) {
-    yield* snapshot(services, access, ask, from)
+    const begun = yield* snapshot(services, access, ask, from)
+    // Whoever asks once and has no lane open would stand where the cut snapshot began.
+    const again = begun && (await ask())
+    if (again && again.accessVersion === access.accessVersion)
+      yield* news(services, again, ask, { ...from, cursor: begun }, [])
     return
   }
   const standing = { ...from, cursor }

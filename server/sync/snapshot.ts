@@ -3,6 +3,7 @@
  * may be seen, and only for its own; each carries its place, behind which a cut snapshot goes on (SYNC7). What changes
  * while it is read, or cut, comes with the news behind it.
  */
+import type { Cursor } from '#shared/protocol/request.ts'
 import type { Frame } from '#shared/protocol/response.ts'
 import type { Access } from '../auth/access.ts'
 import { feedHead } from '../database/feed.ts'
@@ -19,12 +20,13 @@ type SnapshotServices = Pick<Services, 'database' | 'clock'>
 /** The part before all kinds: what a device that had other rights may keep. */
 export const reconciling = 'roots'
 
+/** Resolves to where it began, if it went on behind a cut: what changed since is still to come. Null: it began now, or access has changed. */
 export async function* snapshot(
   services: SnapshotServices,
   access: Access,
   ask: AskAccess,
   from: Standing,
-): AsyncGenerator<Frame[]> {
+): AsyncGenerator<Frame[], Cursor | null> {
   const { database, clock } = services
   const sources = sourcesFor(from.kinds)
   const ids = await visibleIds(database, access)
@@ -39,7 +41,7 @@ export async function* snapshot(
   if (place.part === reconciling) {
     for await (const frame of keptRoots(reading, place, from.accessVersion, sources)) {
       yield [frame]
-      if (!(await isAsBefore())) return
+      if (!(await isAsBefore())) return null
     }
   }
   const names = sources.map(({ kind }) => kind.name)
@@ -47,11 +49,12 @@ export async function* snapshot(
     const after = source.kind.name === place.part ? place.after : ''
     for await (const frame of pagesOf(reading, source, from, { ...place, after })) {
       yield [frame]
-      if (!(await isAsBefore())) return
+      if (!(await isAsBefore())) return null
     }
     yield [wholeFrame(source, from)]
   }
   yield [{ type: 'snapshot-end' }, { type: 'cursor', after: 0, cursor: head, serverNow: clock.now() }]
+  return resumed ? head : null
 }
 
 /** Where the last one was cut, if it can go on there; otherwise the beginning. */

@@ -334,7 +334,7 @@ describe('Bad conditions', () => {
     // One that refuses for good ends the mail: Home says so, a click away from sending a new one.
     smtp.refuseNext(1, { forGood: true })
     const gone = { ...acme, company: 'Gone Brewing', email: 'gone@brewing.example' }
-    await page.goto('/customers')
+    await page.getByRole('link', { name: 'Customers' }).first().click()
     await addCustomer(page, gone)
     await sees(invitation.getByText('Refused by the mail server'))
     await sees(invitation.getByText('It is not tried again by itself.'))

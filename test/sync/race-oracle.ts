@@ -22,6 +22,7 @@ const moves: Record<string, (side: RelationshipSide) => { from: RelationshipStat
   'delink-rejected': (side) => ({ from: [asked(other[side])], to: 'active' }),
   'delink-accepted': (side) => ({ from: [asked(other[side])], to: 'delinked' }),
   'customer-removed': () => ({ from: ['active'], to: 'delinked' }),
+  'customer-closed': () => ({ from: ['active'], to: 'delinked' }),
   'request-renewed': () => ({ from: ['pending', 'rejected'], to: 'pending' }),
   'request-withdrawn': () => ({ from: ['pending', 'rejected', 'no-longer-possible'], to: 'withdrawn' }),
   'request-accepted': () => ({ from: ['pending'], to: 'active' }),
@@ -43,6 +44,7 @@ function step(before: Standing | null, { event, side }: LoggedEvent, type: Manag
     return before.managementType === 'fully' && before.status === 'active'
       ? { status: 'active', managementType: 'jointly' }
       : null
+  if (event === 'customer-closed' && before.managementType !== 'fully') return null
   const move = moves[event]?.(side)
   if (!move) return before
   return move.from.includes(before.status) ? { ...before, status: move.to } : null

@@ -69,8 +69,7 @@ test('[FD6][SYNC7] what changes between its pieces shows in the list as in the a
   pair.world.clock.advance(60_000)
   await editField.on(pair.customer, accountId, 'companyName', 'Renamed meanwhile')
   await pair.customer.sync()
-  // The snapshot, and the news since it began.
-  await device.sync()
+  // The rest of the snapshot, and the news since it began, in one exchange.
   await device.sync()
   await pair.msp.sync()
   expect((await localValues(device, accountId))['companyName']).toBe('Renamed meanwhile')
