@@ -150,8 +150,8 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [supportTickets]: { up: (db: Kysely<Schema>) => addSupportTickets(db, dialect) },
     [notifications]: { up: (db: Kysely<Schema>) => addNotifications(db, dialect) },
     [accountExports]: { up: (db: Kysely<Schema>) => addAccountExports(db, dialect) },
-    [visits]: { up: (db: Kysely<Schema>) => addVisits(db, dialect) },
     [erasures]: { up: (db: Kysely<Schema>) => addErasures(db, dialect) },
+    [visits]: { up: (db: Kysely<Schema>) => addVisits(db, dialect) },
   }
 }
 
