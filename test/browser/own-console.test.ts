@@ -6,10 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
 import { readConsoleLink } from '../support/console-link.ts'
 import { RunningServer } from '../support/server.ts'
+import { pushDecision } from './crafted.ts'
 import { eventually, isInstalled, sees } from './device.ts'
 import { inspect } from './inspect.ts'
 import './no-errors.ts'
-import { invitationLink, seedCustomers, seedMsp } from './seed.ts'
+import { findLink, invitationLink, seedCustomers, seedMsp } from './seed.ts'
 import { customerIdOf, isSynced, msp, register, row } from './steps.ts'
 import { newPerson } from './walk.ts'
 
@@ -162,5 +163,32 @@ describe('A service with a console of its own', () => {
     await noa.getByRole('link', { name: 'Return to MSP Portal' }).click()
     await heading(noa, company)
     expect(customerIdOf(noa)).toBe(id)
+  })
+
+  it('[S1][M20] is nobody’s who has the customer out of scope: no page of it, and no link', async () => {
+    await noa.goto('/customers')
+    await row(noa, company).getByRole('link').first().click()
+    await heading(noa, company)
+    const id = customerIdOf(noa)
+    const kim = { firstName: 'Kim', lastName: 'Ito', workEmail: 'kim@northwind.example' }
+    const scope = { kind: 'but', allow: [], deny: [id] }
+    const invited = { ...kim, personId: 'KimKimKimKimKimKimKimA', role: 'admin', scope, details: '', locale: 'en' }
+    expect(await pushDecision(noa, 'invite-person', invited)).toBe('accepted')
+    await eventually(() => findLink(server, kim.workEmail, '/join')).not.toBeNull()
+    const kims = await newPerson(browser, server)
+    await kims.goto((await findLink(server, kim.workEmail, '/join'))!)
+    await kims.getByLabel('Password', { exact: true }).fill('kim has a long phrase')
+    await kims.getByLabel('Confirm password').fill('kim has a long phrase')
+    await kims.getByRole('button', { name: 'Complete registration' }).click()
+    await sees(row(kims, 'Birch Cafe'))
+    await kims.goto(`/customers/${id}/services/knox-manage`)
+    await sees(kims.getByText('This customer is not here any more'))
+    await sees(kims.getByRole('link', { name: 'Return to MSP Portal' }))
+    const answer = await kims.context().request.post('/api/consoles/open', {
+      data: { customerId: id, service: 'knox-manage' },
+      headers: { origin: server.origin },
+    })
+    expect([answer.status(), await answer.json()]).toEqual([403, { error: { code: 'not-permitted' } }])
+    await kims.context().close()
   })
 })
