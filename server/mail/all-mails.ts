@@ -1,5 +1,6 @@
 import type { Mail } from './define-mail.ts'
 import { adminsManaged } from './mails/admins-managed.ts'
+import { accountShared } from './mails/account-shared.ts'
 import { appointment } from './mails/appointment/appointment.ts'
 import { appointmentAnnounced } from './mails/appointment/appointment-announced.ts'
 import { changeEmail } from './mails/change-email.ts'
@@ -48,6 +49,7 @@ import { verifyEmail } from './mails/verify-email.ts'
 
 /** Every mail that this server sends, by its one kind. */
 export const allMails = [
+  accountShared,
   invitation,
   invitationReminder,
   invitationDeclined,

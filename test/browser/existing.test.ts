@@ -89,6 +89,14 @@ function askByHand(managementType = 'jointly'): Promise<string> {
 
 const lookUpField = () => field(noa, 'Existing customer')
 const lookUp = () => noa.getByRole('button', { name: 'LOOK UP' }).click()
+async function subjectsTo(email: string): Promise<string[]> {
+  const mails = (await (await fetch(`${server.origin}/mailbox.json?key=${server.key}`)).json()) as {
+    to: string
+    subject: string
+  }[]
+  return mails.filter(({ to }) => to === email).map(({ subject }) => subject)
+}
+
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
 async function openExisting(): Promise<void> {
@@ -320,7 +328,13 @@ describe('An existing customer', () => {
     await sees(noa.getByRole('main').getByText(`${company} asks for joint management`))
     await inspect(noa)
     await noa.getByRole('link', { name: 'CONVERT TO JOINTLY MANAGED' }).first().click()
+    await sees(noa.getByText('Its people have the account again, each in the role they had, and get a mail.'))
+    await seesNo(noa.getByLabel('Work email'))
+    await inspect(noa)
     await button(noa, 'CONFIRM').click()
+    await eventually(() => subjectsTo('0@customers.example')).toContain(
+      `${msp.company} shares the account of ${company} with you again`,
+    )
     await holds(ada, { Phone: '+44 20 4', City: 'Brighton' })
     await seesNo(row(noa, company).getByText('Asks for joint management'))
   })

@@ -20,6 +20,8 @@ const told: Named = { actions: [] }
 
 export const namedActions: Record<string, Named> = {
   mail_person_joined_body: told,
+  convert_changes_people: told,
+  mail_account_shared_from_now: told,
   mail_reason_chosen: { ...names('notifications_settings'), readers: signedIn },
   notification_delink_rejected: told,
   notification_delink_reminded: told,

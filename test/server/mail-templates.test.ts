@@ -84,6 +84,7 @@ const release = {
 } as const
 
 const examples: MailData = {
+  'account-shared': { ...delink, reader: 'customer' },
   invitation,
   'invitation-reminder': { ...invitation, expiresAt: now },
   'delink-request': delink,

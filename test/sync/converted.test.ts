@@ -37,6 +37,8 @@ describe.each(backupKeepers)('Restored from before a conversion, $name', (keeper
       const putBack = await keeper.backUp(world)
       await decide.on(noa, 'convert-customer', id, to)
       await settle(noa, mina)
+      const shared = world.database.selectFrom('mail').select('recipient').where('kind', '=', 'account-shared')
+      expect(await shared.execute()).toEqual([{ recipient: mina.user.email }])
       await putBack()
       await world.restartServer()
       expect(await readAllRecords(mina.store, custodyKind)).toEqual([])
@@ -45,6 +47,8 @@ describe.each(backupKeepers)('Restored from before a conversion, $name', (keeper
       expect((await listDocumentIds(mina.store)).size).toBe(1)
       expect(await readAllRecords(mina.store, custodyKind)).toEqual([])
       expect(await invitations()).toEqual(invited)
+      const told = world.database.selectFrom('mail').select('recipient').where('kind', '=', 'account-shared')
+      expect(await told.execute()).toEqual([])
       // The one who shared it comes back after all, and does nothing twice.
       await settle(noa, mina)
       expect((await findRelationship(noa.store, id))!.managementType).toBe('jointly')

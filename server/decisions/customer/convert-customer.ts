@@ -1,6 +1,6 @@
 /**
  * What goes with a conversion (M14): the contact is invited, by one mail that also says what changed. Of a customer that has
- * people already nobody is: they see the account again by its type alone.
+ * people already nobody is: they see the account again by its type alone, and are told by mail.
  */
 import { convertCustomer, type ConvertFields } from '#shared/decisions/customer/convert-customer.ts'
 import { isManaging } from '#shared/domain/relationship.ts'
@@ -17,6 +17,9 @@ import type { Services } from '../../services.ts'
 import type { Carried, Effects } from '../effects.ts'
 import { enact } from '../enact.ts'
 import { readState } from '../read-state.ts'
+import { partyNames, personFor, senderOf } from '../../commands/recipients.ts'
+import { listActiveUsers } from '../../database/repository/user.ts'
+import { queueMail } from '../../mail/queue.ts'
 import { issueInvitation, type InvitingContext } from '../invitation/issue-invitation.ts'
 import { requireFreeAddress } from '../invitation/require-free-address.ts'
 
@@ -25,7 +28,7 @@ export const convertCustomerEffects: Effects<'convert-customer'> = {
   async apply(carried, { workEmail, locale }) {
     const { trx } = carried.unit
     noteConverted(carried, { workEmail, locale })
-    if (carried.state.registered) return
+    if (carried.state.registered) return mailPeople(carried)
     // A person belongs to one company; of another MSP's customers nobody hears.
     if (await isContactElsewhere(trx, carried.relationship, workEmail))
       throw new Refusal('email-shared', { workEmail: 'email-shared' })
@@ -42,6 +45,25 @@ function noteConverted(
   const { userId, organisationId } = access
   const converted = { id: relationship.id, itemId, at: unit.now, userId, organisationId, workEmail, locale }
   unit.afterCommit(() => services.revocations.converted(converted))
+}
+
+/** Everybody who can sign in there: their roles are what they were. */
+async function mailPeople(carried: Carried): Promise<void> {
+  const { unit, access, itemId, relationship } = carried
+  const { trx } = unit
+  const sender = await senderOf(trx, relationship)
+  const data = {
+    ...(await partyNames(trx, relationship)),
+    customerId: relationship.customer_id,
+    reader: 'customer' as const,
+    person: personFor(access, 'msp', 'customer'),
+    sender,
+  }
+  for (const { email: to, locale } of await listActiveUsers(trx, relationship.customer_id))
+    await queueMail(carried, {
+      ...{ kind: 'account-shared', organisationId: relationship.customer_id, to, locale, data, decisionId: itemId },
+      ...(sender.replyAddress && { replyTo: sender.replyAddress }),
+    })
 }
 
 async function inviteContact(
