@@ -4,6 +4,7 @@ import { consentLifetimeMs } from '#shared/decisions/registry.ts'
 import { decide } from '#lib/commands/decide.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
+import { readDocumentView } from '#lib/queries/documents/read-document-view.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
 import { cancelItem } from '#lib/commands/waiting/cancel-item.ts'
 import { discardItem } from '#lib/commands/waiting/discard-item.ts'
@@ -345,6 +346,20 @@ describe('When the other side accepted the delink meanwhile', () => {
     const left = await dumpStore(msp, ['former-relationship'])
     for (const marker of [acme.companyName, acme.workEmail, 'seen by the MSP', 'typed by the MSP'])
       expect(left).not.toContain(marker)
+  })
+
+  test('[DOC6][DEV1] who is in a field meanwhile goes on in the customer’s own document: neither a value nor a text is lost', async () => {
+    const { world, customer } = pair
+    const seen = await editText.on(customer, accountId, 'notes', 'one ', '')
+    await customer.sync()
+    await endIt()
+    // The page that is open still names the document of before.
+    await editField.on(customer, accountId, 'phone', '+49 MEANWHILE')
+    await editText.on(customer, accountId, 'notes', 'one two', seen)
+    await customer.sync()
+    const { documentId } = (await findAccount(customer.store, customer.user.organisationId))!
+    expect(await serverValues(world, documentId)).toMatchObject({ phone: '+49 MEANWHILE', notes: 'one two' })
+    expect((await readDocumentView(customer, accountId))?.values['phone']).toBe('+49 MEANWHILE')
   })
 
   test('[DOC6] what is undone afterwards is undone in the customer’s own document', async () => {

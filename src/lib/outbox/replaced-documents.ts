@@ -18,13 +18,14 @@ export async function findReplacement(
 ): Promise<LocalDocument | null> {
   if (relationshipId === null) return findSuccessor(store, documentId)
   const record = await findRecord(store, relationshipKind, relationshipId)
-  if (!record) return null
+  // It is over: a company goes on in its own document, an MSP has none.
+  if (!record) return findSuccessor(store, documentId)
   const { accountDocumentId, mspPrivate } = record
   if (documentId === accountDocumentId || documentId === mspPrivate?.documentId) return null
   return findLocalDocument(store, accountDocumentId)
 }
 
-/** A company's own document gives way to another where an MSP begins to manage it with its people (C4). */
+/** A company's account goes on in another document where an MSP begins to manage it with its people (C4), and where that ends (M17). */
 async function findSuccessor(store: LocalStore, documentId: DocumentId): Promise<LocalDocument | null> {
   const [account] = await readAllRecords(store, accountKind)
   return !account || account.documentId === documentId ? null : findLocalDocument(store, account.documentId)
