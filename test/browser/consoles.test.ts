@@ -160,6 +160,7 @@ describe('A visit', () => {
     await sees(visits(ada).filter({ hasText: 'n•••@northwind.example (Northwind IT)' }))
     await sees(visits(ada).filter({ hasText: 'was in the account and opened the console of Knox Manage' }))
     expect(await visits(ada).count()).toBe(1)
+    await sees(ada.getByRole('list', { name: 'Timeline' }).getByText(`${msp.company} was in the account`))
     await inspect(ada)
     await noa.goto('/customers')
     await row(noa, company).getByRole('link').first().click()
