@@ -1,18 +1,24 @@
 import { Hono } from 'hono'
-import { lookUpSchema } from '#shared/protocol/look-up-request.ts'
+import { lookUpSchema, textBeforeSchema } from '#shared/protocol/look-up-request.ts'
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import { lookUpCustomer } from '../commands/look-up-customer.ts'
+import { readTextBefore } from '../commands/read-text-before.ts'
 import type { AppEnvironment, HttpServices } from './app-environment.ts'
 import { readForm } from './read-form.ts'
 import { requireSession } from './require-session.ts'
 
-/** `LOOK UP` (M9). What is no Customer ID at all is answered as one that nobody has. */
+/** `LOOK UP` (M9), and what only the server has of a closed document (H3). What is no Customer ID at all is answered as one that nobody has. */
 export function lookUpRoutes({ services }: HttpServices): Hono<AppEnvironment> {
   const routes = new Hono<AppEnvironment>()
 
   routes.post('/customers/look-up', requireSession(services), async (c) => {
     const { customerId } = await readForm(c, lookUpSchema)
     return c.json(await lookUpCustomer(services, c.var.access, customerId as OrganisationId))
+  })
+
+  routes.post('/changes/text-before', requireSession(services), async (c) => {
+    const { id } = await readForm(c, textBeforeSchema)
+    return c.json(await readTextBefore(services.database, c.var.access, id))
   })
 
   return routes

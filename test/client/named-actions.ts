@@ -19,6 +19,7 @@ const names = (...actions: string[]): Named => ({ actions })
 const told: Named = { actions: [] }
 
 export const namedActions: Record<string, Named> = {
+  activity_undo_needs_connection: names('action_undo'),
   mail_person_joined_body: told,
   convert_changes_people: told,
   mail_account_shared_from_now: told,

@@ -7,14 +7,22 @@ import { findLocalDocument, openLocalDocument } from '../../local-store/read-doc
 import { findReplacement } from '../../outbox/replaced-documents.ts'
 import { writeEdit } from '../../outbox/write-edit.ts'
 import type { Device } from '../../local-store/device.ts'
+import { readTextBefore } from '../../session/text-before.ts'
 import { cancelItem } from '../waiting/cancel-item.ts'
 import { defineCommand } from '../define-command.ts'
+import { editText } from './edit-text.ts'
 
 export type UndoOutcome =
   | { done: true }
   /** The field has changed since: the person sees all three values and says (H3). */
   | { done: false; reason: 'changed-since'; before: string; after: string; now: string }
-  | { done: false; reason: 'nothing-left' | 'not-undoable' }
+  | { done: false; reason: 'nothing-left' | 'not-undoable' | 'needs-connection' }
+
+/** Of a text in a document that goes on in another (DOC6): its characters are in none of ours. */
+interface ClosedText {
+  documentId: DocumentId
+  field: string
+}
 
 interface UndoTarget {
   documentId: DocumentId
@@ -22,15 +30,34 @@ interface UndoTarget {
 }
 
 /** The document that a logged change is about now: where the account was begun anew since, that one (DOC6). */
-async function findTarget({ store, user }: Device, id: ChangeId): Promise<UndoTarget | null> {
+async function findTarget({ store, user }: Device, id: ChangeId): Promise<UndoTarget | ClosedText | null> {
   const change = await findRecord(store, changeKind, id)
   if (!change?.documentId || !isUndoable(change.detail)) return null
   if (await findLocalDocument(store, change.documentId)) return { documentId: change.documentId, detail: change.detail }
-  if (change.detail.type === 'text') return null
   const replacement = await findReplacement(store, change.documentId, change.relationshipId)
   const account = await findRecord(store, accountKind, user.organisationId)
   const documentId = replacement?.id ?? account?.documentId
-  return documentId ? { documentId, detail: change.detail } : null
+  if (!documentId) return null
+  const { detail } = change
+  return detail.type === 'text' ? { documentId, field: detail.field } : { documentId, detail }
+}
+
+/** The whole text as it was before, once the person has seen both and says so (H3). */
+async function restoreText(
+  device: Device,
+  id: ChangeId,
+  { documentId, field }: ClosedText,
+  evenIfChanged: boolean,
+): Promise<UndoOutcome> {
+  const found = await readTextBefore(id)
+  if (!found.ok) return { done: false, reason: found.code === 'offline' ? 'needs-connection' : 'not-undoable' }
+  const { before, after } = found.value
+  const document = await findLocalDocument(device.store, documentId)
+  const now = document ? openLocalDocument(document).getText(field).toString() : ''
+  if (now === before) return { done: false, reason: 'nothing-left' }
+  if (!evenIfChanged) return { done: false, reason: 'changed-since', before, after, now }
+  await editText.on(device, documentId, field, before, now)
+  return { done: true }
 }
 
 /** An edit that waits: never sent, it is cancelled; on its way, it is put back by a new edit. */
@@ -61,6 +88,7 @@ export const undoChange = defineCommand(
     const { store } = device
     const target = await findTarget(device, id as ChangeId)
     if (!target) return undoWaiting(device, id as ItemId)
+    if (!('detail' in target)) return restoreText(device, id as ChangeId, target, options.evenIfChanged ?? false)
     if (!options.evenIfChanged) {
       const document = await findLocalDocument(store, target.documentId)
       const conflict = document && undoConflict(openLocalDocument(document), document.shape, target.detail)

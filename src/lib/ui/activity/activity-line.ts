@@ -13,7 +13,7 @@ export type ActivityLineView = ActivityEntry & {
 export type UndoResult =
   | { done: true }
   | { done: false; reason: 'changed-since'; before: string; after: string; now: string }
-  | { done: false; reason: 'nothing-left' | 'not-undoable' }
+  | { done: false; reason: 'nothing-left' | 'not-undoable' | 'needs-connection' }
 
 export type UndoChange = (id: ChangeId, options?: { evenIfChanged: boolean }) => Promise<UndoResult>
 
