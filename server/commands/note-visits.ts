@@ -8,7 +8,7 @@ import { Refusal } from '#shared/domain/refusal.ts'
 import type { VisitsRequest } from '#shared/protocol/visit-request.ts'
 import { relationshipFacts, requireSessionAccess, type Access } from '../auth/access.ts'
 import { findSharedSince, saveVisit } from '../database/repository/customer/visit.ts'
-import { findRelationship } from '../database/repository/relationship.ts'
+import { findRelationship, servicesOf } from '../database/repository/relationship.ts'
 import { runUnitOfWork, type UnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
 
@@ -48,6 +48,7 @@ async function noteVisit(unit: UnitOfWork, access: Access, sentAt: number, visit
     actor_organisation_id: access.organisationId,
   }
   const { id, madeOffline } = visit
-  const services = [...new Set(visit.services)].filter((service) => relationship.services.includes(service)).toSorted()
+  const managed = servicesOf(relationship)
+  const services = [...new Set(visit.services)].filter((service) => managed.includes(service)).toSorted()
   await saveVisit(unit, visitor, { id, from, to: Math.max(from, stampOf(visit.to)), services, madeOffline })
 }

@@ -10,7 +10,7 @@ import type { ServiceId } from '#shared/domain/service.ts'
 import { relationshipFacts, type Access } from '../auth/access.ts'
 import type { Database } from '../database/connection.ts'
 import { listServices } from '../database/repository/customer/service-record.ts'
-import { findManagingRelationship } from '../database/repository/relationship.ts'
+import { findManagingRelationship, servicesOf } from '../database/repository/relationship.ts'
 import type { Services } from '../services.ts'
 
 /** For following it at once, not for keeping. */
@@ -46,7 +46,7 @@ export async function openConsole(
 
 async function requireOpenable(database: Database, access: Access, { customerId, service }: Opening): Promise<void> {
   const manager = (await findManagingRelationship(database, customerId)) ?? null
-  const isManaged = manager?.services.includes(service) ?? false
+  const isManaged = manager !== null && servicesOf(manager).includes(service)
   const target = { customerId, isManaged, manager: manager && relationshipFacts(manager) }
   const isMsp = access.organisationKind === 'msp'
   // Not whether it is managed by somebody else, nor whether there is such a company.

@@ -43,6 +43,11 @@ export function jointAskOf({
   return askedAt === null ? null : { askedAt, remindedAt }
 }
 
+/** Those that are managed. */
+export function servicesOf({ services }: Pick<Relationship, 'services'>): ServiceId[] {
+  return JSON.parse(services) as ServiceId[]
+}
+
 export function askedServicesOf({ asked_services, services_asked_at }: Relationship): AskedServices | null {
   if (asked_services === null) return null
   return { services: JSON.parse(asked_services) as ServiceId[], askedAt: services_asked_at ?? 0 }
