@@ -72,10 +72,10 @@ async function readLines(device: Device, filter: ActivityFilter): Promise<{ line
   const items = outbox.filter((item) => isAbout(item, filter))
   const { entries, editable: named, customerOf } = await readEntries(device, changes, items)
   const editable = new Set([...named, ...items.flatMap((item) => item.documentIds)])
-  // What was done in an earlier document of the account is undone in the one in its place (DOC6).
+  // What was done in an earlier document of the account is undone in the one in its place (DOC6), a text as a whole (H3).
   const isHere = ({ customerId }: ActivityEntry) => user.organisationKind === 'msp' || accounts.has(customerId)
   const canEdit = (entry: ActivityEntry) =>
-    entry.documentId !== null && (editable.has(entry.documentId) || (entry.detail.type !== 'text' && isHere(entry)))
+    entry.documentId !== null && (editable.has(entry.documentId) || isHere(entry))
   const lines = toActivityLines(entries, items, user, canEdit, customerOf)
   const isAll =
     filter.newest === undefined || changes.length < filter.newest || filter.relationshipId || filter.documentId
