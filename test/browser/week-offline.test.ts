@@ -10,7 +10,7 @@ import { eventually, isInstalled, sees, seesNo, storesWith } from './device.ts'
 import { inspect } from './inspect.ts'
 import './no-errors.ts'
 import { findLink, invitationLink, seedCustomers, seedMsp } from './seed.ts'
-import { edit, hasWaiting, isSynced, msp, register, row } from './steps.ts'
+import { edit, hasWaiting, holds, isSynced, msp, register, row } from './steps.ts'
 import { newPerson } from './walk.ts'
 
 // Every fourth is invited; the other stays the MSP's.
@@ -149,6 +149,8 @@ describe('An MSP’s week offline', () => {
 async function openAccountOffline(page: Page, name: string): Promise<void> {
   await page.getByRole('link', { name: 'Customers' }).first().click()
   await row(page, name).getByRole('link').first().click()
+  // Another's panel may be open still.
+  await sees(page.getByRole('heading', { name }))
   await page.getByRole('link', { name: 'MANAGE ACCOUNT' }).click()
-  await sees(page.getByRole('heading', { name }).first())
+  await holds(page, { 'Company name': name })
 }
