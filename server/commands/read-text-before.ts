@@ -4,7 +4,8 @@
  */
 import { accountShape } from '#shared/document/document-shape.ts'
 import { openDocument } from '#shared/document/document-values.ts'
-import { replayIntents, type CharacterMoves } from '#shared/document/edit-document.ts'
+import type { CharacterMoves } from '#shared/document/edit-document.ts'
+import { undoChange } from '#shared/document/undo-change.ts'
 import type { ActivityDetail } from '#shared/domain/document/change-record.ts'
 import type { ChangeId } from '#shared/domain/ids.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
@@ -38,9 +39,7 @@ export async function readTextBefore(database: Database, access: Access, id: Cha
   // Characters that come back are others; whatever typed them first takes those out.
   const moves: CharacterMoves = []
   const takeBack = (each: ActivityDetail) => {
-    if (each.type !== 'text' || each.field !== detail.field) return
-    const reversed = { kind: 'text', field: each.field, inserted: each.deleted, deleted: each.inserted } as const
-    replayIntents(doc, accountShape, clientId++, [reversed], moves)
+    if (each.type === 'text' && each.field === detail.field) undoChange(doc, accountShape, clientId++, each, moves)
   }
   for (const row of later) takeBack(JSON.parse(row.detail) as ActivityDetail)
   const after = doc.getText(detail.field).toString()

@@ -1,9 +1,8 @@
 import type { RelationshipState } from '#shared/decisions/relationship-state.ts'
-import type { ServiceId } from '#shared/domain/service.ts'
 import { listSuperAdmins } from '../commands/recipients.ts'
 import type { Database } from '../database/connection.ts'
 import { findLatestInvitation } from '../database/repository/invitation.ts'
-import { askedServicesOf, type Relationship } from '../database/repository/relationship.ts'
+import { askedServicesOf, servicesOf, type Relationship } from '../database/repository/relationship.ts'
 import type { InvitationTable } from '../database/schema.ts'
 
 /** The state that a decision about this relationship is taken on. */
@@ -24,7 +23,7 @@ export async function readState(
       delink: requestedAt === null ? null : { requestedAt, remindedAt, remindedCount },
       adminsGrantedAt: row.admins_granted_at,
       request: row.requested_at === null ? null : { requestedAt: row.requested_at, askedAt: row.request_asked_at ?? 0 },
-      services: JSON.parse(row.services) as ServiceId[],
+      services: servicesOf(row),
       askedServices: askedServicesOf(row),
       invitation: invitation
         ? {

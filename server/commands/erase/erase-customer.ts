@@ -3,6 +3,7 @@
  * done and who asked. The journal has it, too: a backup brings none of them back (SYNC3).
  */
 import type { OrganisationId } from '#shared/domain/ids.ts'
+import { isManaging, requestStatuses } from '#shared/domain/relationship.ts'
 import { formerRelationshipKind } from '#shared/records/former-relationship.ts'
 import { changePerson } from '../../auth/change-access.ts'
 import { eraseRowsOf, insertErasure, type ErasedCounts } from '../../database/repository/customer/erasure.ts'
@@ -37,7 +38,7 @@ export async function eraseCustomer(
     documents.map(({ id }) => id),
   )
   const relationships = await trx.selectFrom('relationship').selectAll().where('customer_id', '=', customerId).execute()
-  if (relationships.some(({ status }) => status === 'active' || status.startsWith('delink-'))) return 'managed'
+  if (relationships.some(isManaging)) return 'managed'
   await holdOrganisation(trx, customerId)
   const people = await listTeam(trx, customerId)
   if (!withPeople && people.some(({ status }) => status === 'active')) return 'people'
@@ -52,7 +53,7 @@ export async function eraseCustomer(
     .updateTable('relationship')
     .set({ status: 'withdrawn', ended_at: now })
     .where('customer_id', '=', customerId)
-    .where('status', 'in', ['pending', 'rejected', 'no-longer-possible'])
+    .where('status', 'in', requestStatuses)
     .execute()
   const counts = await eraseRowsOf(trx, customerId, now)
   await insertErasure(trx, {

@@ -7,14 +7,13 @@ import { builtInPermissions } from '#shared/domain/access/permission.ts'
 import { exportLifetimeMs, type FormerEvent } from '#shared/domain/former/former-relationship.ts'
 import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
 import type { RelationshipSide } from '#shared/domain/relationship.ts'
-import type { ServiceId } from '#shared/domain/service.ts'
 import { fullName } from '#shared/domain/text/person-name.ts'
 import { inChunks } from '../../database/in-chunks.ts'
 import { buildChanges } from '../../database/reading/build-records.ts'
 import type { Reader } from '../../database/reading/where-may.ts'
 import { insertExport, selectLogOf } from '../../database/repository/customer/account-export.ts'
 import { listServices } from '../../database/repository/customer/service-record.ts'
-import type { Relationship } from '../../database/repository/relationship.ts'
+import { servicesOf as managedServices, type Relationship } from '../../database/repository/relationship.ts'
 import type { ChangeTable } from '../../database/schema.ts'
 import type { AccountExportTable } from '../../database/tables/former-relationship-table.ts'
 import type { UnitOfWork } from '../../database/unit-of-work.ts'
@@ -68,7 +67,7 @@ async function documentsOf(trx: Trx, customerId: OrganisationId): Promise<string
 
 /** An MSP sees what it manages, of a customer that it manages alone everything that this wasn't refused. */
 async function servicesOf(trx: Trx, ended: Relationship, side: RelationshipSide): Promise<ExportedService[]> {
-  const managed = JSON.parse(ended.services) as ServiceId[]
+  const managed = managedServices(ended)
   const all = await listServices(trx, ended.customer_id)
   const sees = ({ service, status }: ExportedService) =>
     side === 'customer' || managed.includes(service) || (ended.management_type === 'fully' && status !== 'rejected')

@@ -6,7 +6,7 @@ import { Refusal } from '#shared/domain/refusal.ts'
 import { requireLink } from '../../auth/link-token.ts'
 import type { Database } from '../../database/connection.ts'
 import { findInvitation } from '../../database/repository/invitation.ts'
-import { findRelationship, type Relationship } from '../../database/repository/relationship.ts'
+import { findRelationship, servicesOf, type Relationship } from '../../database/repository/relationship.ts'
 import type { InvitationTable, LinkTable } from '../../database/schema.ts'
 import type { Services } from '../../services.ts'
 
@@ -17,8 +17,8 @@ export interface RequestedInvitation {
 }
 
 /** What is agreed to by registering, as people read it. */
-export function shownServices({ services }: Pick<Relationship, 'services'>): string[] {
-  return (JSON.parse(services) as string[]).map((id) => findService(id)?.name ?? id)
+export function shownServices(relationship: Pick<Relationship, 'services'>): string[] {
+  return servicesOf(relationship).map((id) => findService(id)?.name ?? id)
 }
 
 /** Throws Refusal: link-invalid, invitation-used, -revoked, -declined, -expired, relationship-ended. */

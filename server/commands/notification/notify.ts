@@ -13,7 +13,7 @@ import {
   type Question,
   type RelationshipNotification,
 } from '#shared/domain/notification/notification-rules.ts'
-import type { RelationshipSide } from '#shared/domain/relationship.ts'
+import { isRequest, type RelationshipSide } from '#shared/domain/relationship.ts'
 import { loadAccess, relationshipFacts, type Access } from '../../auth/access.ts'
 import type { Relationship } from '../../database/repository/relationship.ts'
 import { deleteAnswered, insertNotifications } from '../../database/repository/people/notification.ts'
@@ -69,8 +69,7 @@ function answeredOf(relationship: Relationship): Question[] {
 function targetOf(relationship: Relationship, { side, ends }: { side: RelationshipSide; ends: boolean }) {
   const facts = relationshipFacts(relationship)
   if (!ends) {
-    const isAsked = ['pending', 'rejected', 'no-longer-possible'].includes(relationship.status)
-    return { type: isAsked ? 'request' : 'relationship', ...facts } as const
+    return { type: isRequest(relationship) ? 'request' : 'relationship', ...facts } as const
   }
   // Its people, who had no part in it while it was managed alone, are told that it is theirs again.
   const managementType = side === 'customer' ? 'jointly' : facts.managementType

@@ -1,6 +1,5 @@
 /** One invitation to register: its row, its link and its mail, in the caller's transaction. */
 import type { Locale } from '#shared/domain/organisation.ts'
-import { findService } from '#shared/domain/service-catalogue.ts'
 import { insertInvitation, updateInvitation } from '../../database/repository/invitation.ts'
 import { insertLink } from '../../database/repository/link.ts'
 import type { Relationship } from '../../database/repository/relationship.ts'
@@ -10,6 +9,7 @@ import type { UnitOfWork } from '../../database/unit-of-work.ts'
 import type { Access } from '../../auth/access.ts'
 import type { Services } from '../../services.ts'
 import { queueMail } from '../../mail/queue.ts'
+import { shownServices } from '../../commands/invitation/requested-invitation.ts'
 import { partyNames, senderOf } from '../../commands/recipients.ts'
 
 export interface Invitee {
@@ -98,13 +98,12 @@ async function invitationData(
   const linkId = unit.ids.randomId()
   const link = { id: linkId, purpose: 'invitation', subject_id: invitation.id, created_at: unit.now } as const
   await insertLink(unit.trx, { ...link, organisation_id: invitation.customer_id })
-  const managed = JSON.parse(relationship.services) as string[]
   const sender = await senderOf(unit.trx, relationship)
   return {
     ...(await partyNames(unit.trx, relationship)),
     linkId,
     firstName: invitation.first_name || invitation.last_name,
-    services: managed.map((id) => findService(id)?.name ?? id),
+    services: shownServices(relationship),
     replyTo: sender.replyAddress || (services.config.supportEmail ?? ''),
     sender,
     isConverted: relationship.converted_at !== null,

@@ -7,7 +7,7 @@ import type { ActivityDetail, TextRun } from '../domain/document/change-record.t
 import type { DocumentShape } from './document-shape.ts'
 import { readField } from './document-values.ts'
 import type { TextDifference } from './admission.ts'
-import { replayIntents, setField, type Edit } from './edit-document.ts'
+import { replayIntents, setField, type CharacterMoves, type Edit } from './edit-document.ts'
 import type { SettledField } from './settle-fields.ts'
 import { cleanField } from '../domain/text/clean-field.ts'
 
@@ -42,12 +42,18 @@ export function undoConflict(
   return now === after || now === before ? null : { before, after, now }
 }
 
-/** The edit that undoes the change; null when there is nothing left to put back. */
-export function undoChange(doc: Y.Doc, shape: DocumentShape, clientId: number, detail: UndoableDetail): Edit | null {
+/** The edit that undoes the change; null when there is nothing left to put back. `moves`: characters that earlier ones brought back. */
+export function undoChange(
+  doc: Y.Doc,
+  shape: DocumentShape,
+  clientId: number,
+  detail: UndoableDetail,
+  moves: CharacterMoves = [],
+): Edit | null {
   const value = undoValue(detail)
   if (detail.type !== 'text') return setField(doc, shape, clientId, detail.field, value ?? '')
   const reversed = { kind: 'text' as const, field: detail.field, inserted: detail.deleted, deleted: detail.inserted }
-  return replayIntents(doc, shape, clientId, [reversed], [])
+  return replayIntents(doc, shape, clientId, [reversed], moves)
 }
 
 /**
