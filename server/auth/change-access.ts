@@ -7,6 +7,7 @@ import { isInScope, type ScopeSetting } from '#shared/domain/access/scope.ts'
 import type { GroupId, OrganisationId, RoleId, UserId } from '#shared/domain/ids.ts'
 import { isManaging } from '#shared/domain/relationship.ts'
 import { publishFormerCustomers } from '../database/repository/customer/former-relationship.ts'
+import { publishHoldings } from '../database/repository/devices/holdings.ts'
 import { getOrganisation, holdOrganisation } from '../database/repository/organisation.ts'
 import {
   listGrantsTo,
@@ -44,6 +45,7 @@ import { viewOf } from './view.ts'
 
 /** A relationship ended, or is shared from now on. People are locked after mails: call it last. */
 export async function moveAccessTo(unit: UnitOfWork, relationship: Relationship): Promise<void> {
+  await publishHoldings(unit, relationship)
   await (isManaging(relationship) ? giveAccessTo(unit, relationship) : endAccessTo(unit, relationship))
 }
 
@@ -173,6 +175,8 @@ async function publishTeam(unit: UnitOfWork, organisationId: OrganisationId): Pr
 function compare(before: Access | null, after: Access | null, accounts: readonly OrganisationId[]) {
   const isSame = (permission: Permission) => holds(before, permission) === holds(after, permission)
   if (!isSame('view') || !isSame('view-activity')) return 'more'
+  // With it an MSP's people hold what is the MSP's own and goes with no customer.
+  if (after?.organisationKind === 'msp' && !isSame('manage-devices')) return 'more'
   const sees = (access: Access | null, id: OrganisationId) =>
     access !== null && holds(access, 'view') && (access.organisationKind !== 'msp' || isInScope(access.scope, id))
   if (accounts.some((id) => sees(after, id) && !sees(before, id))) return 'more'

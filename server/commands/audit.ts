@@ -12,7 +12,16 @@ export const operator = '' as UserId
 
 /** What something was done to. */
 export interface AuditedSubject {
-  kind: 'person' | 'role' | 'customer-group' | 'customer' | 'msp-profile' | 'asking-msp' | 'custody' | 'service-record'
+  kind:
+    | 'person'
+    | 'role'
+    | 'customer-group'
+    | 'customer'
+    | 'msp-profile'
+    | 'asking-msp'
+    | 'custody'
+    | 'service-record'
+    | 'devices'
   id: string
   /** Of a role or group, which may be gone when it is read; others are named then. */
   name: string | null

@@ -28,6 +28,7 @@ import {
   saveDocuments,
   saveWriters,
 } from '../database/repository/document.ts'
+import { publishToResellers, shownToResellers } from '../database/repository/devices/holdings.ts'
 import { renameOrganisation } from '../database/repository/organisation.ts'
 import { findRelationships, touchRelationships } from '../database/repository/relationship.ts'
 import type { RelationshipTable } from '../database/tables/relationship-table.ts'
@@ -203,8 +204,11 @@ export class EditBatch {
     )
     await insertChanges(trx, this.changes)
     for (const { row, before, values } of this.logged) {
+      if (row.kind !== 'account') continue
       const name = values['companyName'] ?? ''
-      if (row.kind === 'account' && before['companyName'] !== name) await renameOrganisation(trx, row.customer_id, name)
+      if (before['companyName'] !== name) await renameOrganisation(trx, row.customer_id, name)
+      if (shownToResellers.some((field) => before[field] !== values[field]))
+        await publishToResellers(this.unit, row.customer_id)
     }
     await touchRelationships(
       trx,

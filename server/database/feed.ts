@@ -10,7 +10,8 @@ import type { Cursor } from '#shared/protocol/request.ts'
 import { builtOnce } from './built-once.ts'
 import { lockedForUpdate } from './connection.ts'
 import { inChunks, inRoundChunks } from './in-chunks.ts'
-import type { FeedEntryTable, FeedHeadTable, Schema } from './schema.ts'
+import type { Schema } from './schema.ts'
+import type { FeedEntryTable, FeedHeadTable } from './tables/feed-tables.ts'
 import type { FeedHeads, UnitOfWork } from './unit-of-work.ts'
 
 /** The most ids that one entry names. */

@@ -51,6 +51,7 @@ import {
 import { addWhoMaySeeWhat, whoMaySeeWhat } from './migrating/people/who-may-see-what.ts'
 import { addVisits, visits } from './migrating/customers/visits.ts'
 import { addErasures, erasures } from './migrating/customers/erasures.ts'
+import { addDevices, devices } from './migrating/devices/devices.ts'
 import type { Schema } from './schema.ts'
 
 /** A new one is named so that it comes last: a database that ran a later name runs none before it. */
@@ -152,6 +153,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [accountExports]: { up: (db: Kysely<Schema>) => addAccountExports(db, dialect) },
     [erasures]: { up: (db: Kysely<Schema>) => addErasures(db, dialect) },
     [visits]: { up: (db: Kysely<Schema>) => addVisits(db, dialect) },
+    [devices]: { up: (db: Kysely<Schema>) => addDevices(db, dialect) },
   }
 }
 

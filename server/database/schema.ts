@@ -21,6 +21,15 @@ import type { StoredInvitationState } from '#shared/domain/invitation.ts'
 import type { Locale, OrganisationKind } from '#shared/domain/organisation.ts'
 import type { PersonState } from '#shared/domain/team/person.ts'
 import type { Role } from '#shared/domain/user.ts'
+import type {
+  AssignmentTable,
+  DeviceIdentifierTable,
+  DeviceTable,
+  DeviceUploadTable,
+  EnrolmentProfileTable,
+  ResellerLinkTable,
+} from './tables/device-tables.ts'
+import type { DeviceItemTable, DeviceStoreTable, FeedEntryTable, FeedHeadTable } from './tables/feed-tables.ts'
 import type { ErasureTable } from './tables/erasure-table.ts'
 import type { MspProfileTable } from './tables/msp-profile-table.ts'
 import type { AskingMspTable } from './tables/asking-msp-table.ts'
@@ -274,51 +283,6 @@ export interface ChangeTable {
   item_id: ItemId | null
 }
 
-export interface FeedHeadTable {
-  organisation_id: OrganisationId
-  number: number
-}
-
-export interface FeedEntryTable {
-  organisation_id: OrganisationId
-  number: number
-  entry_id: string
-  at: number
-  /** The name of its kind of record. */
-  collection: string
-  /** Id of the record, or of up to 512 that one act changed (`keysOf`). What an edit changed comes with its document. */
-  key: string
-  /** What the record is seen with and goes with, where that was said. */
-  root: string | null
-  /** The only person whom this concerns; null: everybody of the organisation who may see it. */
-  user_id: UserId | null
-  /** For documents: the seq this entry brought; 0 when the whole document is new or gone. */
-  seq: number
-}
-
-export interface DeviceStoreTable {
-  id: StoreId
-  /** The user's, as for its items. */
-  organisation_id: OrganisationId
-  user_id: UserId
-  last_number: number
-  /** Read by the first release only; goes with the next. */
-  last_stamp: number
-  seen_at: number
-}
-
-/** What was answered to each item, so that a repeat gets the same answer and no second effect (PUSH1). */
-export interface DeviceItemTable {
-  organisation_id: OrganisationId
-  store_id: StoreId
-  number: number
-  item_id: ItemId
-  hash: string
-  /** JSON of Answer. */
-  answer: string
-  at: number
-}
-
 export interface MailTable {
   id: string
   /** The recipient's: of an invitation the invited customer's, of a sign-up nobody's yet. */
@@ -396,4 +360,10 @@ export interface Schema {
   throttle: ThrottleTable
   notification: NotificationTable
   notification_preference: NotificationPreferenceTable
+  reseller_link: ResellerLinkTable
+  device_upload: DeviceUploadTable
+  device: DeviceTable
+  device_identifier: DeviceIdentifierTable
+  enrolment_profile: EnrolmentProfileTable
+  assignment: AssignmentTable
 }

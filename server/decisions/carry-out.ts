@@ -30,6 +30,7 @@ import { isReplayed } from '../database/repository/replayed.ts'
 import { creations, effects, teamEffects } from './all-effects.ts'
 import type { DecisionContext } from './decision-context.ts'
 import type { Creation, Effects } from './effects.ts'
+import { deviceEffects, type DeviceEffects } from './devices/device-effects.ts'
 import { actorOf, enact } from './enact.ts'
 import { readState } from './read-state.ts'
 import { settingEffects, type SettingEffects } from './setting/set-registers.ts'
@@ -55,6 +56,10 @@ export async function carryOut(context: DecisionContext, name: string, input: un
   if (decision.about === 'setting') {
     const own = settingEffects[decision.name] as unknown as SettingEffects<unknown>
     return own.save(context, parse(own.input, input))
+  }
+  if (decision.about === 'devices') {
+    const own = deviceEffects[decision.name] as unknown as DeviceEffects<unknown>
+    return own.apply(context, parse(own.input, input))
   }
   if (decision.about === 'team') {
     const own = teamEffects[decision.name] as unknown as TeamEffects<unknown>

@@ -9,6 +9,10 @@ import { changes } from './changes.ts'
 import { custodies } from './custodies.ts'
 import { customerGroups } from './customer-groups.ts'
 import { customerTeams } from './customer-teams.ts'
+import { devices } from './devices/devices.ts'
+import { enrolmentProfiles } from './devices/enrolment-profiles.ts'
+import { resellerLinks } from './devices/reseller-links.ts'
+import { uploads } from './devices/uploads.ts'
 import { documents } from './documents.ts'
 import { formerRelationships } from './former-relationships.ts'
 import { mspProfiles } from './msp-profiles.ts'
@@ -44,6 +48,10 @@ const sources: readonly AnySource[] = [
   visits,
   notifications,
   notificationPreferences,
+  resellerLinks,
+  uploads,
+  enrolmentProfiles,
+  devices,
 ]
 
 /** With how many column groups a device gets a kind; 0 for one that it doesn't read. */

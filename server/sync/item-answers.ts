@@ -18,7 +18,7 @@ import {
   type AnsweredItem,
 } from '../database/repository/device-store.ts'
 import { feedTimes } from '../database/feed.ts'
-import type { DeviceStoreTable } from '../database/schema.ts'
+import type { DeviceStoreTable } from '../database/tables/feed-tables.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import { stampEdit } from './stamp.ts'
 

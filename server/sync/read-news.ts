@@ -17,7 +17,7 @@ import { buildChanges, buildEdits } from '../database/reading/build-records.ts'
 import { findFormerRoots, visibleChanges, visibleDocuments } from '../database/reading/visible.ts'
 import { findChangesOf } from '../database/repository/change.ts'
 import { readUpdates, updateKey } from '../database/repository/document.ts'
-import type { FeedEntryTable } from '../database/schema.ts'
+import type { FeedEntryTable } from '../database/tables/feed-tables.ts'
 import { documents } from '../records/documents.ts'
 import { forgetFrame, recordsFrame, sourcesFor, versionFor, type AnySource } from '../records/sources.ts'
 import type { AppliedItem } from './kept-edits.ts'
@@ -55,7 +55,8 @@ export async function readNews(
   { kinds, kept = [], most = wireLimits.newsPageSize }: NewsOptions,
 ): Promise<NewsPage> {
   const limit = Math.min(most, wireLimits.newsPageSize)
-  const read = await readFeed(database, access.organisationId, after, limit)
+  const found = await readFeed(database, access.organisationId, after, limit)
+  const read = found.slice(0, countNamed(found))
   const last = read.at(-1) ?? null
   if (!last) return { frames: [], last, more: false, isPersonal: false }
   const entries = read.filter(({ user_id }) => user_id === null || user_id === access.userId)
@@ -65,7 +66,22 @@ export async function readNews(
     if (source.kind === documentKind) frames.push(...(await documentFrames(reading, entries, kept)))
     else frames.push(...(await recordFrames(reading, source, rootsOf(source, entries))))
   }
-  return { frames, last, more: read.length === limit, isPersonal: read.some(({ user_id }) => user_id !== null) }
+  return {
+    frames,
+    last,
+    more: read.length === limit || read.length < found.length,
+    isPersonal: read.some(({ user_id }) => user_id !== null),
+  }
+}
+
+/** The most records that a page of news names: an act on many devices names 512 an entry. */
+const mostNamed = 20_000
+
+/** How many of the entries name no more together; at least one. */
+function countNamed(entries: readonly FeedEntryTable[]): number {
+  let named = 0
+  const beyond = entries.findIndex((entry, place) => (named += keysOf(entry).length) > mostNamed && place > 0)
+  return beyond < 0 ? entries.length : beyond
 }
 
 /** Each record that the entries name → its root, where that was said. */

@@ -6,7 +6,14 @@ import { Refusal } from '#shared/domain/refusal.ts'
 import { LongPageError, PageError } from '#shared/protocol/columns.ts'
 import { countValues, ValueError } from '#shared/protocol/count-values.ts'
 import { FrameError, FrameReader, TooManyFramesError } from '#shared/protocol/frame.ts'
-import { helloSchema, readItems, type Hello, type Item, type UnreadableItem } from '#shared/protocol/request.ts'
+import {
+  helloSchema,
+  mostKinds,
+  readItems,
+  type Hello,
+  type Item,
+  type UnreadableItem,
+} from '#shared/protocol/request.ts'
 import { protocolOf, protocolVersion, wireLimits } from '#shared/protocol/version.ts'
 import type { Access } from '../auth/access.ts'
 import { giveWay } from '../database/give-way.ts'
@@ -41,8 +48,8 @@ function readHello(value: unknown, access: Access): Hello {
   return hello.data
 }
 
-/** A hello and its pages name their few fields each; what is in a page is counted with its columns. */
-const valuesPerFrame = 50
+/** A hello names its few fields and twice each kind of record, a page its own; what is in a page is counted with its columns. */
+const valuesPerFrame = 2 * mostKinds + 50
 
 function readFrames(body: Uint8Array): unknown[] {
   const reader = new FrameReader(wireLimits.requestBytes, {

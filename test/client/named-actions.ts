@@ -19,6 +19,9 @@ const names = (...actions: string[]): Named => ({ actions })
 const told: Named = { actions: [] }
 
 export const namedActions: Record<string, Named> = {
+  refusal_profile_in_use: told,
+  refusal_profile_not_found: told,
+  refusal_upload_in_progress: told,
   activity_undo_needs_connection: names('action_undo'),
   mail_person_joined_body: told,
   convert_changes_people: told,

@@ -19,7 +19,14 @@ import { insertUser } from '../../server/database/repository/user.ts'
 import type { ServiceRecordTable } from '../../server/database/tables/service-record-table.ts'
 import type { ChangeTable, DocumentTable, UserTable } from '../../server/database/schema.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
+import type {
+  DeviceTable,
+  DeviceUploadTable,
+  EnrolmentProfileTable,
+  ResellerLinkTable,
+} from '../../server/database/tables/device-tables.ts'
 import type { VisitTable } from '../../server/database/tables/visit-table.ts'
+import { seedLink, seedProfile, seedUpload } from '../support/devices.ts'
 import { databaseOf, providers, stopProviders } from './providers.ts'
 import { relationshipRow } from './relationship-row.ts'
 import { userRow } from './user-row.ts'
@@ -30,9 +37,10 @@ const msps = ['1000000001', '1000000002', '1000000003'] as OrganisationId[]
 const customers = Array.from({ length: 14 }, (_, place) => String(2_000_000_000 + place) as OrganisationId)
 const catalogue = serviceCatalogue.map(({ id }) => id)
 const reseller = '3000000001' as OrganisationId
+const otherReseller = '3000000002' as OrganisationId
 
 const kindOf = (id: OrganisationId): OrganisationKind =>
-  id === reseller ? 'reseller' : msps.includes(id) ? 'msp' : 'customer'
+  id === reseller || id === otherReseller ? 'reseller' : msps.includes(id) ? 'msp' : 'customer'
 
 interface World {
   relationships: Relationship[]
@@ -42,6 +50,10 @@ interface World {
   services: ServiceRecordTable[]
   userIds: UserId[]
   people: UserTable[]
+  links: ResellerLinkTable[]
+  uploads: DeviceUploadTable[]
+  devices: DeviceTable[]
+  profiles: EnrolmentProfileTable[]
 }
 
 /** Relationships in every state, documents and entries of each kind, and people of every sort. */
@@ -50,7 +62,7 @@ async function fill(database: Database): Promise<World> {
   const ids = seededIds(random)
   const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)]!
   const some = <Item>(items: readonly Item[]) => items.filter(() => random() < 0.3)
-  const organisations = [...msps, ...customers, reseller].map((id) => ({
+  const organisations = [...msps, ...customers, reseller, otherReseller].map((id) => ({
     id,
     kind: kindOf(id),
     name: '',
@@ -184,7 +196,28 @@ async function fill(database: Database): Promise<World> {
     people.push(user)
   }
   const granted = await database.selectFrom('relationship').selectAll().execute()
-  return { relationships: granted, documents, changes, visits, services, userIds, people }
+  for (const partyId of [...msps, ...customers]) {
+    const resellerId = pick([reseller, otherReseller])
+    const listed_at = random() < 0.7 ? 1 : null
+    const linkId = await seedLink({ database, ids }, { resellerId, partyId, listed_at })
+    await seedUpload({ database, ids }, { resellerId, partyId, linkId, count: 2 })
+    if (customers.includes(partyId)) await seedProfile({ database, ids }, partyId)
+  }
+  const links = await database.selectFrom('reseller_link').selectAll().execute()
+  const uploads = await database.selectFrom('device_upload').selectAll().execute()
+  const devices = await database.selectFrom('device').selectAll().execute()
+  const profiles = await database.selectFrom('enrolment_profile').selectAll().execute()
+  const held = { links, uploads, devices, profiles }
+  return {
+    ...held,
+    relationships: granted,
+    documents,
+    changes,
+    visits,
+    services,
+    userIds,
+    people,
+  }
 }
 
 afterAll(stopProviders)
@@ -232,6 +265,19 @@ describe.each(providers)('$name', (provider) => {
         const isManaged = (JSON.parse(managing?.services ?? '[]') as string[]).includes(service)
         return { type: 'service', customerId: organisation_id, isManaged, manager: manager(organisation_id) }
       },
+      holding: (row: { organisation_id: OrganisationId; reseller_id?: OrganisationId | null }): Target => ({
+        type: 'holding',
+        ownerId: row.organisation_id,
+        resellerId: row.reseller_id ?? null,
+        manager: manager(row.organisation_id),
+      }),
+      link: (row: ResellerLinkTable): Target => ({
+        type: 'reseller-link',
+        ownerId: row.organisation_id,
+        resellerId: row.reseller_id,
+        isListed: row.listed_at !== null,
+        manager: manager(row.organisation_id),
+      }),
       person: ({ organisation_id, role }: UserTable): Target => ({
         type: 'person',
         organisationId: organisation_id,
@@ -244,7 +290,7 @@ describe.each(providers)('$name', (provider) => {
   const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id).toSorted()
 
   async function selected(access: Access, permission: Permission) {
-    const { relationship, request, document, change, visit, person, service } = whereMay(access, permission)
+    const { relationship, request, document, change, visit, person, service, ...held } = whereMay(access, permission)
     const { database } = opened
     return {
       relationships: idsOf(await database.selectFrom('relationship').select('id').where(relationship).execute()),
@@ -254,20 +300,26 @@ describe.each(providers)('$name', (provider) => {
       visits: idsOf(await database.selectFrom('visit').select('id').where(visit).execute()),
       people: idsOf(await database.selectFrom('user').select('user.id').where(person).execute()),
       services: idsOf(await database.selectFrom('service_record').select('service_record.id').where(service).execute()),
+      devices: idsOf(await database.selectFrom('device').select('id').where(held.device).execute()),
+      uploads: idsOf(await database.selectFrom('device_upload').select('id').where(held.upload).execute()),
+      profiles: idsOf(await database.selectFrom('enrolment_profile').select('id').where(held.profile).execute()),
+      links: idsOf(await database.selectFrom('reseller_link').select('id').where(held.resellerLink).execute()),
     }
   }
 
-  it(`[SYNC5][M20][C6][C8][C10] the rule and its queries say the same of ${many} random people (seed ${seed}; TANDEM_SEED repeats it)`, async () => {
+  it(`[SYNC5][M20][M22][C6][C8][C9][C10] the rule and its queries say the same of ${many} random people (seed ${seed}; TANDEM_SEED repeats it)`, async () => {
     const all = await filled()
     const target = targetOf(all)
     let seen = 0
     let asked = 0
+    let held = 0
     for (const access of await everybody()) {
       for (const permission of [
         'view',
         'view-activity',
         'edit-account',
         'delink-customer',
+        'manage-devices',
         'manage-admins-and-roles',
       ] as const) {
         const may = (each: Target) => can(access, permission, each)
@@ -279,14 +331,20 @@ describe.each(providers)('$name', (provider) => {
           visits: idsOf(all.visits.filter((row) => may(target.visit(row)))),
           people: idsOf(all.people.filter((row) => may(target.person(row)))),
           services: idsOf(all.services.filter((row) => may(target.service(row)))),
+          devices: idsOf(all.devices.filter((row) => may(target.holding(row)))),
+          uploads: idsOf(all.uploads.filter((row) => may(target.holding(row)))),
+          profiles: idsOf(all.profiles.filter((row) => may(target.holding(row)))),
+          links: idsOf(all.links.filter((row) => may(target.link(row)))),
         }
         expect(await selected(access, permission), `${access.userId}, ${permission}`).toEqual(said)
         seen += said.relationships.length
         asked += said.requests.length
+        held += said.devices.length
       }
     }
     expect(seen, 'people do see something').toBeGreaterThan(many)
     expect(asked, 'and are asked something').toBeGreaterThan(10)
+    expect(held, 'and have devices').toBeGreaterThan(many)
   })
 
   it('[SYNC5] what is asked for by ids is what is found by organisation, and the list of ids is the same', async () => {

@@ -7,6 +7,7 @@ import type { UserId } from '#shared/domain/ids.ts'
 import type { Database } from '../../server/database/connection.ts'
 import type { RelationshipTable } from '../../server/database/tables/relationship-table.ts'
 import type { Schema, UserTable } from '../../server/database/schema.ts'
+import { holdingWords, readHoldings } from './holdings-oracle.ts'
 import { askingWord, teamWord } from './stored.ts'
 import {
   askedInRow,
@@ -34,7 +35,7 @@ export const marks = {
   accountForm: (workEmail: string) => `MARK-F-${workEmail};`,
   ownForm: (workEmail: string) => `MARK-Q-${workEmail};`,
 }
-export const anyMark = /MARK-[ABCFMPQS]-[\w@.-]+;/g
+export const anyMark = /MARK-[ABCDFMPQS]-[\w@.-]+;/g
 
 export interface Allowed extends Permitted {
   marks: Set<string>
@@ -60,6 +61,7 @@ const nothing = (): Allowed => ({
   told: [],
   visits: [],
   custodies: [],
+  holdings: [],
   marks: new Set(),
   formerNames: new Set(),
   ids: [],
@@ -100,7 +102,21 @@ export async function readRows(database: Database) {
   const ofPeople = { users, roles, organisations, entries, members }
   const told = await all('notification')
   const visits = await all('visit')
-  return { ...ofPeople, relationships, documents, changes, alone, services, asking, former, tickets, told, visits }
+  const held = await readHoldings(database)
+  return {
+    ...ofPeople,
+    relationships,
+    documents,
+    changes,
+    alone,
+    services,
+    asking,
+    former,
+    tickets,
+    told,
+    visits,
+    held,
+  }
 }
 type Rows = Awaited<ReturnType<typeof readRows>>
 
@@ -123,17 +139,37 @@ export function allowedTo(rows: Rows, userId: UserId): Allowed {
   const colleagues = rows.users.filter(({ organisation_id }) => organisation_id === user.organisation_id)
   const people = colleagues.map(({ id }) => id).toSorted()
   const teams = kind === 'msp' && holds('manage-admins-and-roles') ? grantedTo(rows, allowed) : []
+  const holdings = holdingsOf(rows, user, kind, { seen, holds })
+  for (const mark of holdings.marks) allowed.marks.add(mark)
   const custodies = kind === 'msp' ? [] : custodyWords(rows.relationships, rows.organisations, user.organisation_id)
-  if (holds('view-activity')) return { ...allowed, people, teams, custodies }
+  if (holds('view-activity')) return { ...allowed, people, teams, custodies, holdings: holdings.words }
   return {
     ...allowed,
     people,
     teams,
     custodies,
+    holdings: holdings.words,
     changes: [],
     visits: [],
     ids: [...allowed.relationships, ...allowed.documents, ...allowed.ended],
   }
+}
+
+/** An MSP's people's by what they see of its customers. */
+function holdingsOf(
+  { relationships, held, organisations }: Rows,
+  { organisation_id: organisationId }: UserTable,
+  kind: OrganisationKind,
+  { seen, holds }: { seen: Allowed; holds(permission: string): boolean },
+) {
+  const everywhere = relationships.filter(({ status }) => !over.has(status))
+  const managing = everywhere.filter(({ id, customer_id }) =>
+    kind === 'msp' ? seen.relationships.includes(id) : customer_id === organisationId,
+  )
+  const { words, marks, parties } = holdingWords(held, { organisationId, kind, holds, managing, everywhere })
+  // A reseller reads whom it uploads to by the names they have.
+  const names = organisations.filter(({ id }) => kind === 'reseller' && parties.includes(id)).map(({ name }) => name)
+  return { words, marks: [...marks, ...names.flatMap((name) => name.match(anyMark) ?? [])] }
 }
 
 /** Whoever has or may have an account at a customer that lets its MSP manage its admins, but for super admins (C7). */
@@ -255,6 +291,7 @@ function allowedBy(
     told: [],
     visits: [],
     custodies: [],
+    holdings: [],
     marks: new Set(carried),
     formerNames: new Set(),
     ids: [...relationships, ...documents, ...about, ...ended],

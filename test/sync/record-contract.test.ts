@@ -14,6 +14,7 @@ import { insertGroup, insertRole } from '../../server/database/repository/people
 import { findFormerRoots, visibleIds } from '../../server/database/reading/visible.ts'
 import type { SnapshotReading } from '../../server/records/record-source.ts'
 import { sourcesFor, type AnySource } from '../../server/records/sources.ts'
+import { seedLink, seedProfile, seedUpload } from '../support/devices.ts'
 import { findRelationship, readAllRelationships } from './stored.ts'
 import { acme, openPair, type Pair, type TestDevice } from './world.ts'
 
@@ -61,6 +62,12 @@ beforeAll(async () => {
   await msp.sync()
   const { customerId } = (await findRelationship(msp.store, alone.relationshipId))!
   const shutOut = await world.device(await world.user(customerId, 'Al'))
+  const resellerId = await world.organisation('reseller', 'Partshop')
+  for (const partyId of [organisation_id, customer.user.organisationId, customerId]) {
+    const linkId = await seedLink(world, { resellerId, partyId })
+    await seedUpload(world, { resellerId, partyId, linkId, count: 3 })
+    if (partyId !== organisation_id) await seedProfile(world, partyId)
+  }
   readers = {
     msp: await readingOf(msp),
     customer: await readingOf(customer),

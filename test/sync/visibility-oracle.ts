@@ -11,6 +11,7 @@ import type { FormerRelationshipTable } from '../../server/database/tables/forme
 import type { ServiceRecordTable } from '../../server/database/tables/service-record-table.ts'
 import type { RelationshipTable } from '../../server/database/tables/relationship-table.ts'
 import type { ChangeTable, DocumentTable } from '../../server/database/schema.ts'
+import { heldHoldings } from './holdings-oracle.ts'
 import type { TestDevice, World } from './world.ts'
 import {
   askingWord,
@@ -56,6 +57,8 @@ export interface Permitted {
   visits: string[]
   /** Who manages their company alone (C8), as `custodyWord` says it. */
   custodies: string[]
+  /** Resellers, uploads, devices and profiles (M22, C9). */
+  holdings: string[]
 }
 
 const ended = new Set(['delinked', 'rejected', 'pending'])
@@ -257,6 +260,7 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
       told: toldWords(told, { userId: user.id, relationships: [...ids], former, kind: 'msp' }),
       visits: visits.filter((visit) => ids.has(visit.relationship_id)).map(({ id }) => id),
       custodies,
+      holdings: [],
     })
   }
   const manager = managerOf(rows, user.organisationId)
@@ -275,6 +279,7 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
       told: toldWords(told, { userId: user.id, relationships: [], former: [], kind: 'customer' }),
       visits: [],
       custodies,
+      holdings: [],
     }
   const secret = new Set<string | null>(rows.map((row) => row.private_document_id))
   const isAlone = loggedAlone(changes)
@@ -309,6 +314,7 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
       .filter(({ customer_id, audience }) => customer_id === user.organisationId && audience === 'both')
       .map(({ id }) => id),
     custodies,
+    holdings: [],
   })
 }
 
@@ -337,6 +343,7 @@ export async function held({ store }: TestDevice): Promise<Permitted> {
     told: await listTold(store),
     visits: [...(await listVisitIds(store))],
     custodies: await listCustodies(store),
+    holdings: await heldHoldings(store),
   })
 }
 

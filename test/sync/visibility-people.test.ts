@@ -42,6 +42,7 @@ import { findRelationship as findRow } from '../../server/database/repository/re
 import { Postgres } from '../support/postgres.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
 import { seeds } from '../support/seeds.ts'
+import { deviceActs } from './device-acts.ts'
 import { LiveDevice } from './live-device.ts'
 import { allowedTo, anyMark, marks, readRows, type Allowed } from './people-oracle.ts'
 import { aloneMark, held, serviceMark } from './visibility-oracle.ts'
@@ -161,6 +162,8 @@ async function openCrowd(seed: number, databaseUrl: string | undefined): Promise
       crowd.groups.push(group)
     }
   }
+  const resellerId = await world.organisation('reseller', 'Partshop')
+  for (let count = 0; count < 2; count++) await addPerson(crowd, resellerId, 'reseller')
   const customers = await world.database.selectFrom('relationship').select('customer_id').execute()
   while (crowd.people.length < people) await addPerson(crowd, pick(crowd, customers).customer_id, 'customer')
   for (const organisation_id of new Set(crowd.people.map(({ organisationId }) => organisationId))) {
@@ -228,6 +231,7 @@ async function edit(crowd: Crowd, { live, organisationId }: Person): Promise<voi
 
 /** By a direct act of the database, until the decisions are there. */
 const acts: Record<string, (crowd: Crowd) => Promise<void>> = {
+  ...deviceActs,
   scope: (crowd) => rescope(crowd, pick(crowd, msps(crowd))),
   role: (crowd) => giveRole(crowd, pick(crowd, crowd.people)),
   'a role’s permissions': async (crowd) => {
@@ -548,6 +552,7 @@ const only = ({
   told,
   visits,
   custodies,
+  holdings,
 }: Allowed) => ({
   relationships,
   documents,
@@ -562,6 +567,7 @@ const only = ({
   told,
   visits,
   custodies,
+  holdings,
 })
 
 /**
@@ -596,6 +602,10 @@ async function playRound(crowd: Crowd): Promise<void> {
       'answer-service',
       'block an MSP',
       'delink',
+      'upload',
+      'upload',
+      'decide on an upload',
+      'move devices',
       'edit',
       'edit',
       'edit',
@@ -644,13 +654,13 @@ async function play(seed: number, databaseUrl?: string): Promise<void> {
 
 describe('What forty people hold', () => {
   test.each(chosen)(
-    '[SYNC4][SYNC5][M20][M14][M10][C6][C7][C8][M26][C10][M13][M28][C12][M21][H7] is what they may, and nothing sent ever carried more: SQLite, seed %i',
+    '[SYNC4][SYNC5][M20][M14][M10][C6][C7][C8][M26][C10][M13][M28][C12][M21][H7][M22][C9][R1] is what they may, and nothing sent ever carried more: SQLite, seed %i',
     { timeout: 120_000 },
     (seed) => play(seed),
   )
 
   test.each(chosen)(
-    '[SYNC4][SYNC5][M20][M14][M10][C6][C7][C8][M26][C10][M13][M28][C12][M21][H7] is what they may, and nothing sent ever carried more: two nodes on PostgreSQL, seed %i',
+    '[SYNC4][SYNC5][M20][M14][M10][C6][C7][C8][M26][C10][M13][M28][C12][M21][H7][M22][C9][R1] is what they may, and nothing sent ever carried more: two nodes on PostgreSQL, seed %i',
     { timeout: 120_000 },
     async (seed) => {
       postgres ??= await Postgres.start()

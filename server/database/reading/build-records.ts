@@ -21,20 +21,14 @@ import { unusualAmong, type ManagedService } from '#shared/domain/service-record
 import { fullName } from '#shared/domain/text/person-name.ts'
 import type { EditRecord } from '#shared/protocol/edit-columns.ts'
 import { inChunks } from '../in-chunks.ts'
-import { findChangesOf } from '../repository/change.ts'
+import { findChangesOf, readDetail } from '../repository/change.ts'
 import { updateKey } from '../repository/document.ts'
 import { shownCustomer } from '../repository/requests/request.ts'
 import { askedServicesOf, jointAskOf } from '../repository/relationship.ts'
 import { organisationNames } from '../repository/organisation.ts'
 import type { RelationshipTable } from '../tables/relationship-table.ts'
-import type {
-  ChangeTable,
-  DocumentTable,
-  DocumentUpdateTable,
-  FeedEntryTable,
-  InvitationTable,
-  Schema,
-} from '../schema.ts'
+import type { ChangeTable, DocumentTable, DocumentUpdateTable, InvitationTable, Schema } from '../schema.ts'
+import type { FeedEntryTable } from '../tables/feed-tables.ts'
 import { visibleDocuments, visibleRelationships, visibleServices } from './visible.ts'
 import type { Reader } from './where-may.ts'
 
@@ -201,7 +195,7 @@ export async function buildChanges(
     actor: buildActor(reader, row, names, people, customers),
     at: row.at,
     receivedAt: row.received_at,
-    detail: JSON.parse(row.detail) as ActivityDetail,
+    ...readDetail(row),
     undoes: undoesOf(row),
   }))
 }

@@ -10,6 +10,13 @@ import type { OrganisationId, RelationshipId, UserId } from '#shared/domain/ids.
 import { managingStatuses, requestStatuses, type RelationshipStatus } from '#shared/domain/relationship.ts'
 import type { Schema } from '../schema.ts'
 import { whereInScope } from './where-in-scope.ts'
+import {
+  holdsNothing,
+  managedHoldings,
+  ownHoldings,
+  uploadedHoldings,
+  type HoldingConditions,
+} from './where-may-hold.ts'
 
 /** Whose eyes records are built for. */
 export interface Reader extends Actor {
@@ -20,7 +27,7 @@ export type Condition<Table extends keyof Schema> = (
   expression: ExpressionBuilder<Schema, Table>,
 ) => Expression<SqlBool>
 
-interface Conditions {
+interface Conditions extends HoldingConditions {
   relationship: Condition<'relationship'>
   /**
    * The same for a query that names the relationships it is about. Its organisation is compared as a value of which
@@ -49,6 +56,7 @@ const nowhere: Conditions = {
   visit: nothing,
   person: nothing,
   service: nothing,
+  ...holdsNothing,
 }
 
 /** For rows of each table: whether this person may do this with them now. */
@@ -71,7 +79,8 @@ function holds({ permissions }: Reader, permission: Permission): boolean {
 function reach(reader: Reader, permission: Permission, { now }: { now: boolean }): Conditions {
   const ownPeople = reachOfColleague(reader, permission)
   if (reader.organisationKind === 'msp') return { ...reachOfMsp(reader, now), person: orGranted(reader, ownPeople) }
-  return { ...(reader.organisationKind === 'customer' ? reachOfCustomer(reader, now) : nowhere), person: ownPeople }
+  if (reader.organisationKind === 'customer') return { ...reachOfCustomer(reader, now), person: ownPeople }
+  return { ...nowhere, ...uploadedHoldings(reader), person: ownPeople }
 }
 
 /** All of one's own organisation are seen, whatever becomes of its account; a super admin is changed by super admins only. */
@@ -132,6 +141,7 @@ function reachOfMsp(reader: Reader, now: boolean): Omit<Conditions, 'person'> {
   }
   return {
     relationship,
+    ...managedHoldings(reader, relationship),
     namedRelationship: isIn(managingStatuses, named),
     request: isIn(requestStatuses, indexed),
     namedRequest: isIn(requestStatuses, named),
@@ -160,7 +170,8 @@ function reachOfMsp(reader: Reader, now: boolean): Omit<Conditions, 'person'> {
 }
 
 /** Its own account and history, unless an MSP manages it fully (C8), and never what is the MSP's own. */
-function reachOfCustomer({ organisationId, permissions }: Reader, now: boolean): Omit<Conditions, 'person'> {
+function reachOfCustomer(reader: Reader, now: boolean): Omit<Conditions, 'person'> {
+  const { organisationId, permissions } = reader
   const isOwn =
     (
       customer: (expression: ExpressionBuilder<Schema, 'relationship'>) => Expression<OrganisationId>,
@@ -195,6 +206,7 @@ function reachOfCustomer({ organisationId, permissions }: Reader, now: boolean):
     )
   }
   return {
+    ...ownHoldings(reader, now ? isFullyManaged : null),
     relationship: isOwn(({ ref }) => ref('relationship.customer_id')),
     namedRelationship: isOwn(({ ref }) => sql<OrganisationId>`${ref('relationship.customer_id')} || ''`),
     request: isAsked,

@@ -1,7 +1,7 @@
 /** The change log (DOC4). Rows are only ever added; what a reader may see of them is decided at reading. */
 import type { Kysely, SelectQueryBuilder } from 'kysely'
 import type { Audience } from '#shared/domain/access/can.ts'
-import type { ActivityDetail } from '#shared/domain/document/change-record.ts'
+import type { ActivityDetail, DevicesDone } from '#shared/domain/document/change-record.ts'
 import { isUndoable, type UndoableDetail } from '#shared/document/undo-change.ts'
 import type { ChangeId, DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import { builtOnce } from '../built-once.ts'
@@ -10,6 +10,8 @@ import type { ChangeTable, Schema } from '../schema.ts'
 
 export interface NewChange extends Omit<ChangeTable, 'detail'> {
   detail: ActivityDetail
+  /** Lies within the detail. */
+  devices?: DevicesDone
 }
 
 /** Of the changes a user may see, those that these entries of a feed brought with a document's update. */
@@ -67,9 +69,22 @@ const insertRows = builtOnce((database, { rows }: { rows: ChangeTable[] }) =>
   database.insertInto('change').values(rows),
 )
 
+function writeDetail(detail: ActivityDetail, devices: DevicesDone | undefined): string {
+  return JSON.stringify({ ...detail, ...(devices && { devices }) })
+}
+
+/** What a row says happened. */
+export function readDetail({ detail }: Pick<ChangeTable, 'detail'>): {
+  detail: ActivityDetail
+  devices: DevicesDone | null
+} {
+  const { devices = null, ...rest } = JSON.parse(detail) as ActivityDetail & { devices?: DevicesDone }
+  return { detail: rest, devices }
+}
+
 export async function insertChanges(database: Kysely<Schema>, changes: readonly NewChange[]): Promise<void> {
   for (const rows of inRoundChunks(changes))
     await insertRows(database, {
-      rows: rows.map((change) => ({ ...change, detail: JSON.stringify(change.detail) })),
+      rows: rows.map(({ devices, ...change }) => ({ ...change, detail: writeDetail(change.detail, devices) })),
     })
 }

@@ -8,7 +8,8 @@ import type { Answer } from '#shared/protocol/response.ts'
 import { builtOnce } from '../built-once.ts'
 import { lockedForUpdate } from '../connection.ts'
 import { inChunks, inRoundChunks } from '../in-chunks.ts'
-import type { DeviceItemTable, DeviceStoreTable, Schema } from '../schema.ts'
+import type { Schema } from '../schema.ts'
+import type { DeviceItemTable, DeviceStoreTable } from '../tables/feed-tables.ts'
 
 const lockKnownStore = builtOnce((database, { id, userId }: { id: StoreId; userId: UserId }) =>
   lockedForUpdate(database.selectFrom('device_store').selectAll().where('id', '=', id).where('user_id', '=', userId)),

@@ -1,4 +1,4 @@
-/** What a person sets for themselves, saved: the later of two holds, by its stamp (DOC3). */
+/** What a person sets, saved: the later of two holds, by its stamp (DOC3). */
 import { z } from 'zod'
 import { mostRead } from '#shared/decisions/setting/read-notifications.ts'
 import type { DecisionInput, SettingName } from '#shared/decisions/registry.ts'
@@ -7,6 +7,7 @@ import { Refusal } from '#shared/domain/refusal.ts'
 import { setRead } from '../../database/repository/people/notification.ts'
 import { savePreference } from '../../database/repository/people/notification-preference.ts'
 import type { DecisionContext } from '../decision-context.ts'
+import { assignProfileEffects, undoAssignmentEffects } from '../devices/assign-profile.ts'
 
 export interface SettingEffects<Input> {
   input: z.ZodType<Input>
@@ -29,4 +30,6 @@ export const settingEffects: { [Name in SettingName]: SettingEffects<DecisionInp
       await savePreference(unit, access, { category, ...chosen, stamp })
     },
   },
+  'assign-profile': assignProfileEffects,
+  'undo-assignment': undoAssignmentEffects,
 }

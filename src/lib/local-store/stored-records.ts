@@ -245,17 +245,34 @@ export async function removeRoots(store: LocalStore, holder: Holder, roots: read
   for (const kind of kinds) {
     const keys = roots.map((root): [string, string] => [kind.name, root])
     const single = (await store.records.where('[kind+root]').anyOf(keys).primaryKeys()).map(([, id]) => id)
-    await removeRecords(store, kind, [...new Set([...single, ...(await madeWith(store, kind, holder, roots))])])
+    await removeRecords(store, kind, [...new Set([...single, ...(await packedOf(store, kind, holder, roots))])])
   }
 }
 
-/** Those of a kind that were made with these roots and are still theirs. */
-async function madeWith(store: LocalStore, kind: AnyKind, holder: Holder, roots: readonly string[]): Promise<string[]> {
+/** Those of a kind that lie in pages and are theirs: found by their ids where these follow from the root, otherwise page by page. */
+async function packedOf(store: LocalStore, kind: AnyKind, holder: Holder, roots: readonly string[]): Promise<string[]> {
   if (kind.lies !== 'packed') return []
-  const candidates = kind.isRoot ? [...roots] : roots.flatMap((root) => kind.idsMadeWith(root))
   const gone = new Set(roots)
+  const candidates = kind.isRoot ? [...roots] : kind.idsMadeWith && roots.flatMap(kind.idsMadeWith)
+  if (!candidates) return listPackedOf(store, kind, holder, gone)
   const found = (await readRecords(store, kind, candidates)) as (Stored<{ id: string }> | undefined)[]
   return found.flatMap((record) => (record && gone.has(kind.rootOf(record, holder)) ? [record.id] : []))
+}
+
+async function listPackedOf(
+  store: LocalStore,
+  kind: AnyKind,
+  holder: Holder,
+  roots: ReadonlySet<string>,
+): Promise<string[]> {
+  const found: string[] = []
+  await store.pages
+    .where('[kind+stamp]')
+    .between([kind.name, 0], [kind.name, Infinity], true, true)
+    .each(({ bytes }) => {
+      for (const { id, root } of readPageRoots(kind, bytes, holder)) if (roots.has(root)) found.push(id)
+    })
+  return found
 }
 
 /** All whose root may be here no more (SYNC4), wherever it lies; what has none, '', is the person’s as long as they are signed in. Resolves to those roots. */

@@ -1,5 +1,6 @@
 /** Every decision a device may ask for, by its one name; what is not here doesn't exist. */
 import type { CreatingDecision, RelationshipDecision, Seen } from './define-decision.ts'
+import type { DeviceDecision } from './devices/define-device-decision.ts'
 import type { Setting } from './setting/define-setting.ts'
 import type { TeamDecision } from './team/team.ts'
 import { addCustomer } from './customer/add-customer.ts'
@@ -29,6 +30,20 @@ import { addService } from './service/add-service.ts'
 import { openTicket } from './service/open-ticket.ts'
 import { rejectService } from './service/reject-service.ts'
 import { withdrawService } from './service/withdraw-service.ts'
+import { addEnrolmentProfile } from './devices/add-enrolment-profile.ts'
+import { approveUploads } from './devices/approve-uploads.ts'
+import { assignProfile } from './devices/assign-profile.ts'
+import { changeEnrolmentProfile } from './devices/change-enrolment-profile.ts'
+import { changeReseller } from './devices/change-reseller.ts'
+import { deleteDevices } from './devices/delete-devices.ts'
+import { deleteEnrolmentProfile } from './devices/delete-enrolment-profile.ts'
+import { moveDevices } from './devices/move-devices.ts'
+import { registerReseller } from './devices/register-reseller.ts'
+import { rejectUpload } from './devices/reject-upload.ts'
+import { reopenUpload } from './devices/reopen-upload.ts'
+import { takeBackTrust } from './devices/take-back-trust.ts'
+import { trustReseller } from './devices/trust-reseller.ts'
+import { undoAssignment } from './devices/undo-assignment.ts'
 import { chooseNotifications } from './setting/choose-notifications.ts'
 import { readNotifications } from './setting/read-notifications.ts'
 import { applyForService } from './service/apply-for-service.ts'
@@ -94,6 +109,20 @@ export const allDecisions = [
   applyForService,
   readNotifications,
   chooseNotifications,
+  registerReseller,
+  trustReseller,
+  takeBackTrust,
+  changeReseller,
+  approveUploads,
+  rejectUpload,
+  reopenUpload,
+  moveDevices,
+  deleteDevices,
+  addEnrolmentProfile,
+  changeEnrolmentProfile,
+  deleteEnrolmentProfile,
+  assignProfile,
+  undoAssignment,
 ] as const
 
 export type Decision = (typeof allDecisions)[number]
@@ -109,7 +138,9 @@ export type DecisionInput<Name extends DecisionName> =
         ? Input
         : DecisionOf<Name> extends Setting<Name, infer Input>
           ? Input
-          : never
+          : DecisionOf<Name> extends DeviceDecision<Name, infer Input>
+            ? Input
+            : never
 /** What it says beside the relationship it answers; most say nothing. */
 export type DecisionFields<Name extends RelationshipDecisionName> = Omit<DecisionInput<Name>, keyof Seen>
 export type RelationshipDecisionName = Extract<Decision, { about: 'relationship' }>['name']
@@ -117,8 +148,11 @@ export type RelationshipDecisionName = Extract<Decision, { about: 'relationship'
 export type CreationName = Extract<Decision, { about: 'nothing' }>['name']
 /** Decisions about an organisation's own people, roles and groups. */
 export type TeamDecisionName = Extract<Decision, { about: 'team' }>['name']
-/** What a person sets for themselves. */
+/** What a person sets: for themselves, or for devices. */
 export type SettingName = Extract<Decision, { about: 'setting' }>['name']
+
+/** Decisions about devices, and whom they come from. */
+export type DeviceDecisionName = Extract<Decision, { about: 'devices' }>['name']
 
 /** What the log says of decisions, and of what else people do with a relationship. */
 export type DecisionEvent =
@@ -129,6 +163,7 @@ export type DecisionEvent =
           ? Event
           : never
       : never)
+  | 'profile-assigned'
   | 'invitation-sent'
   | 'request-closed'
   | 'joint-management-asked'

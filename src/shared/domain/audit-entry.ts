@@ -58,6 +58,15 @@ export const auditEvents = [
   'service-rejected',
   'person-kept',
   'export-downloaded',
+  'reseller-registered',
+  'reseller-trusted',
+  'reseller-trust-taken-back',
+  'reseller-changed',
+  'uploads-approved',
+  'upload-rejected',
+  'upload-reopened',
+  'devices-moved',
+  'devices-deleted',
 ] as const
 export type AuditEvent = (typeof auditEvents)[number]
 
@@ -68,6 +77,7 @@ export const auditStateSchema = z.object({
   scope: z.object({ kind: z.string(), count: z.number() }).optional(),
   permissions: z.array(z.string()).optional(),
   customers: z.number().optional(),
+  devices: z.number().optional(),
   /** Whoever had a role that is gone, and has this one now. */
   people: z.number().optional(),
 })

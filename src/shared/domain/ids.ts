@@ -43,3 +43,18 @@ export type ItemId = z.infer<typeof itemIdSchema>
 /** Names one numbering of one user's items on one device; a new epoch gets a new one (PUSH1). */
 export const storeIdSchema = randomIdSchema.brand<'StoreId'>()
 export type StoreId = z.infer<typeof storeIdSchema>
+
+/** One phone or tablet, whoever has it. */
+export const deviceIdSchema = randomIdSchema.brand<'DeviceId'>()
+export type DeviceId = z.infer<typeof deviceIdSchema>
+
+/** Devices that came as one thing to approve. */
+export const uploadIdSchema = randomIdSchema.brand<'UploadId'>()
+export type UploadId = z.infer<typeof uploadIdSchema>
+
+/** A reseller and one party that its uploads go to. */
+export const resellerLinkIdSchema = randomIdSchema.brand<'ResellerLinkId'>()
+export type ResellerLinkId = z.infer<typeof resellerLinkIdSchema>
+
+export const profileIdSchema = randomIdSchema.brand<'ProfileId'>()
+export type ProfileId = z.infer<typeof profileIdSchema>

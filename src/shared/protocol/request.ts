@@ -25,7 +25,8 @@ import { changeIds } from './edit-columns.ts'
 
 const counter = z.number().int().nonnegative()
 
-const mostKinds = 50
+/** That a device may name. */
+export const mostKinds = 50
 
 /** A place in an organisation's feed; the entry's id shows whether the server still has that past (SYNC3). */
 export const cursorSchema = z.object({ number: counter, entryId: z.string().max(22) })

@@ -1,10 +1,17 @@
 /** Entries of the log (DOC4), as one organisation’s people may read them. */
-import type { ActivityDetail, ChangeRecord, CharacterId, TextRun } from '../domain/document/change-record.ts'
+import type {
+  ActivityDetail,
+  ChangeRecord,
+  CharacterId,
+  DevicesDone,
+  TextRun,
+} from '../domain/document/change-record.ts'
 import { parseChangeId } from '../domain/id-families.ts'
-import type { ChangeId, DocumentId } from '../domain/ids.ts'
+import type { ChangeId, DocumentId, UploadId } from '../domain/ids.ts'
 import {
   choices,
   converted,
+  counts,
   flags,
   ids,
   lists,
@@ -35,7 +42,7 @@ function documentOf(id: ChangeId): DocumentId | null {
   return parsed.edit && (parsed.id as DocumentId)
 }
 
-const columns: Column<ChangeRecord> = converted(
+const columns: Column<Omit<ChangeRecord, 'devices'>> = converted(
   records({
     id: changeIds,
     documentId: optional(ids<DocumentId>()),
@@ -63,9 +70,25 @@ const packedHeads = records<{ id: ChangeId; documentId: DocumentId | null } & Pa
   ...relations,
 })
 
+type Devices = Pick<ChangeRecord, 'devices'>
+
+const devicesDone = optional(
+  records<DevicesDone>({ count: counts, uploadId: optional(ids<UploadId>()), name: choices<string>() }),
+)
+
 export const changeKind = defineRecord<ChangeRecord, 'change', Pick<ChangeRecord, 'relationshipId'>>({
   name: 'change',
-  groups: [{ column: columns, missing: null }],
+  groups: [
+    { column: columns, missing: null },
+    {
+      column: converted<Devices, { devices: DevicesDone | null }>(
+        records({ devices: devicesDone }),
+        ({ devices = null }) => ({ devices }),
+        (packed) => packed,
+      ),
+      missing: { devices: null },
+    },
+  ],
   ids: changeIds,
   heads: {
     read: (decoder, count) =>

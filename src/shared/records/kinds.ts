@@ -5,6 +5,10 @@ import { changeKind } from './change.ts'
 import { custodyKind } from './custody.ts'
 import { customerGroupKind } from './customer-group.ts'
 import { customerTeamKind } from './customer-team.ts'
+import { deviceKind } from './devices/device.ts'
+import { enrolmentProfileKind } from './devices/enrolment-profile.ts'
+import { resellerLinkKind } from './devices/reseller-link.ts'
+import { uploadKind } from './devices/upload.ts'
 import { documentKind } from './document.ts'
 import { formerRelationshipKind } from './former-relationship.ts'
 import type { KindVersions } from '../protocol/request.ts'
@@ -38,6 +42,10 @@ export const kinds: readonly AnyKind[] = [
   visitKind,
   notificationKind,
   notificationPreferenceKind,
+  resellerLinkKind,
+  uploadKind,
+  enrolmentProfileKind,
+  deviceKind,
 ]
 
 /** What a device of this build reads: each kind, and how many of its column groups. */

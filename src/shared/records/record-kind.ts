@@ -41,8 +41,8 @@ export interface RecordKind<Content extends { id: string }, Name extends string 
   rootOf(record: Head, holder: Holder): string
   /** Whether its own id is a root: whoever forgets it forgets all that has it for one. */
   readonly isRoot: boolean
-  /** Ids that records of a root have when they were made with it. */
-  idsMadeWith(root: string): string[]
+  /** Ids that records of a root have, which were made with it; null: they follow from nothing. */
+  readonly idsMadeWith: ((root: string) => string[]) | null
   /** `packed`: a page of them is one entry on the device (DEV2); `single`: each is. */
   readonly lies: 'packed' | 'single'
   /** Whether a list shows all of them: what is stored or goes away is then numbered, so that the list can catch up. */
@@ -70,7 +70,7 @@ export function defineRecord<Content extends Head & { id: string }, Name extends
 ): RecordKind<Content, Name, Head> {
   return {
     isRoot: false,
-    idsMadeWith: () => [],
+    idsMadeWith: null,
     lies: 'single',
     isListed: false,
     partOf: () => null,

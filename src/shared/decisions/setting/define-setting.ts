@@ -8,7 +8,7 @@ export interface SetFields {
   /** The name of their kind. */
   kind: string
   id: string
-  patch: Readonly<Record<string, boolean | string>>
+  patch: Readonly<Record<string, boolean | string | null>>
 }
 
 export interface Setting<Name extends string = string, Input = never> {

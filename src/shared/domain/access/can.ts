@@ -72,6 +72,21 @@ export interface PersonFacts {
   manager: RelationshipFacts | null
 }
 
+/** A device, an upload or an enrolment profile. */
+export interface HoldingFacts {
+  /** Whose it is: a customer's or an MSP's. */
+  ownerId: OrganisationId
+  /** The reseller that uploaded it; null: nobody did. */
+  resellerId: OrganisationId | null
+  /** The relationship that manages the owner now. */
+  manager: RelationshipFacts | null
+}
+
+export interface ResellerLinkFacts extends HoldingFacts {
+  /** Whether the reseller has it among its customers. */
+  isListed: boolean
+}
+
 export type Target =
   | ({ type: 'relationship' } & RelationshipFacts)
   /** What an MSP asked a customer that has an account: no account of anybody's yet (M10). */
@@ -82,6 +97,8 @@ export type Target =
   | ({ type: 'visit' } & ChangeFacts)
   | ({ type: 'person' } & PersonFacts)
   | ({ type: 'service' } & ServiceFacts)
+  | ({ type: 'holding' } & HoldingFacts)
+  | ({ type: 'reseller-link' } & ResellerLinkFacts)
   /** What is nobody's account yet, or the organisation's own. */
   | { type: 'organisation'; organisationId: OrganisationId }
 
@@ -116,6 +133,10 @@ function reaches(actor: Actor, permission: Permission, target: Target): boolean 
       return reachesPerson(actor, permission, target)
     case 'service':
       return reachesService(actor, target)
+    case 'holding':
+      return reachesHolding(actor, target)
+    case 'reseller-link':
+      return reachesLink(actor, target)
     case 'organisation':
       return actor.organisationId === target.organisationId
   }
@@ -176,4 +197,23 @@ function reachesPerson(actor: Actor, permission: Permission, person: PersonFacts
     sideOf(actor, manager) === 'msp' &&
     reachesRelationship(actor, manager)
   )
+}
+
+/**
+ * A customer's devices are its people's, unless an MSP manages it fully (C8), and its MSP's. An MSP's own, which are nobody's
+ * yet, are for those of its people who manage devices; what a reseller uploaded it goes on seeing.
+ */
+function reachesHolding(actor: Actor, { ownerId, resellerId, manager }: HoldingFacts): boolean {
+  if (actor.organisationKind === 'reseller') return resellerId === actor.organisationId
+  if (actor.organisationKind === 'customer') return isOwnAccount(actor, { customerId: ownerId, manager })
+  if (ownerId === actor.organisationId) return actor.permissions.has('manage-devices')
+  return manager !== null && manager.customerId === ownerId && reachesRelationship(actor, manager)
+}
+
+/** Whom a customer trusts is its own business, or that of the MSP that manages it alone (C9). */
+function reachesLink(actor: Actor, link: ResellerLinkFacts): boolean {
+  const { manager, ownerId } = link
+  if (actor.organisationKind === 'reseller') return link.isListed && reachesHolding(actor, link)
+  if (!reachesHolding(actor, link)) return false
+  return ownerId === actor.organisationId || manager?.managementType === 'fully'
 }

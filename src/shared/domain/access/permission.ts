@@ -50,7 +50,7 @@ export const rolePermissions: Readonly<Record<OrganisationKind, readonly Permiss
     'alert-settings',
     'view-activity',
   ],
-  reseller: [],
+  reseller: ['view', 'add-customer', 'manage-devices', 'manage-admins-and-roles', 'export'],
 }
 
 const onlySuperAdmins: Readonly<Record<OrganisationKind, readonly Permission[]>> = {

@@ -1,4 +1,4 @@
-import type { ChangeId, DocumentId, OrganisationId, RelationshipId, UserId } from '../ids.ts'
+import type { ChangeId, DocumentId, OrganisationId, RelationshipId, UploadId, UserId } from '../ids.ts'
 
 /** A character's place in a Yjs text: stable whatever is typed around it. */
 export interface CharacterId {
@@ -21,6 +21,13 @@ export type ActivityDetail =
   | { type: 'text'; field: string; inserted: TextRun[]; deleted: TextRun[] }
   /** What consent or a decision left behind, in past tense: also the consent timeline (H6). A newer server's may be unknown here. */
   | { type: 'decision'; event: string }
+
+/** Of what was done with devices: how many, as what they came, and a name to be told by: a profile's, a reseller's, an order's. */
+export interface DevicesDone {
+  count: number
+  uploadId: UploadId | null
+  name: string
+}
 
 /** Who did it, as the reader may see them: by name inside the organisation, masked outside it (M23). */
 export interface ActivityActor {
@@ -45,6 +52,8 @@ export interface ChangeRecord {
   detail: ActivityDetail
   /** The change this one takes back. */
   undoes: ChangeId | null
+  /** Of what was done with many devices at once. */
+  devices?: DevicesDone | null
 }
 
 /** One line of `Activity` (H2): whose account it is about, by the name it has now. */

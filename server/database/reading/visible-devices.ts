@@ -1,0 +1,74 @@
+/** Devices, uploads, profiles and resellers that a person may see, with the relationship by which an MSP's people do. */
+import type { Kysely } from 'kysely'
+import type { DeviceId, RelationshipId } from '#shared/domain/ids.ts'
+import { managingStatuses } from '#shared/domain/relationship.ts'
+import type { Schema } from '../schema.ts'
+import { whereMay, type Reader } from './where-may.ts'
+
+/** As a column of a query over what has an `organisation_id`: null of what is one's own, and for whoever manages nobody. */
+export async function relationshipsOf(
+  database: Kysely<Schema>,
+  reader: Reader,
+  rows: readonly { organisation_id: string }[],
+): Promise<(organisationId: string) => RelationshipId | null> {
+  if (reader.organisationKind !== 'msp' || rows.length === 0) return () => null
+  const owners = [...new Set(rows.map(({ organisation_id }) => organisation_id))]
+  const found = await database
+    .selectFrom('relationship')
+    .select(['id', 'customer_id'])
+    .where('msp_id', '=', reader.organisationId)
+    .where('status', 'in', managingStatuses)
+    .where('customer_id', 'in', owners as never)
+    .execute()
+  const byCustomer = new Map<string, RelationshipId>(found.map(({ id, customer_id }) => [customer_id, id]))
+  return (organisationId) => byCustomer.get(organisationId) ?? null
+}
+
+export function visibleDevices(database: Kysely<Schema>, reader: Reader) {
+  return database.selectFrom('device').selectAll('device').where(whereMay(reader, 'view').device)
+}
+
+/** In order. An MSP's are found by whose they are: most devices that there are belong to others. */
+export async function visibleDeviceIds(database: Kysely<Schema>, reader: Reader): Promise<DeviceId[]> {
+  const may = whereMay(reader, 'view')
+  const ids = database.selectFrom('device').select('device.id').where(may.device)
+  if (reader.organisationKind === 'reseller') return idsOf(await ids.execute())
+  const own = await ids.where('device.organisation_id', '=', reader.organisationId).execute()
+  if (reader.organisationKind === 'customer') return idsOf(own)
+  const managed = await database
+    .selectFrom('relationship')
+    .innerJoin('device', 'device.organisation_id', 'relationship.customer_id')
+    .select('device.id')
+    .where((expression) => may.relationship(expression as never))
+    .execute()
+  return idsOf([...own, ...managed])
+}
+
+const idsOf = (rows: readonly { id: DeviceId }[]) => rows.map(({ id }) => id).toSorted()
+
+export function visibleUploads(database: Kysely<Schema>, reader: Reader) {
+  return database
+    .selectFrom('device_upload')
+    .leftJoin('organisation as sender', (join) =>
+      join.on(({ eb, fn, ref }) =>
+        eb('sender.id', '=', fn.coalesce(ref('device_upload.reseller_id'), ref('device_upload.msp_id'))),
+      ),
+    )
+    .selectAll('device_upload')
+    .select('sender.name as sender_name')
+    .where((expression) => whereMay(reader, 'view').upload(expression as never))
+}
+
+export function visibleProfiles(database: Kysely<Schema>, reader: Reader) {
+  return database.selectFrom('enrolment_profile').selectAll().where(whereMay(reader, 'view').profile)
+}
+
+export function visibleResellerLinks(database: Kysely<Schema>, reader: Reader) {
+  return database
+    .selectFrom('reseller_link')
+    .innerJoin('organisation as reseller', 'reseller.id', 'reseller_link.reseller_id')
+    .innerJoin('organisation as party', 'party.id', 'reseller_link.organisation_id')
+    .selectAll('reseller_link')
+    .select(['reseller.name as reseller_name', 'party.name as party_name', 'party.kind as party_kind'])
+    .where((expression) => whereMay(reader, 'view').resellerLink(expression as never))
+}

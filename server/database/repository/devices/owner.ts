@@ -1,0 +1,68 @@
+/** Whose devices: everything that concerns them is told to the owner's people, to the MSP that manages it, and to the reseller. */
+import type { OrganisationId } from '#shared/domain/ids.ts'
+import type { OrganisationKind } from '#shared/domain/organisation.ts'
+import { deviceKind } from '#shared/records/devices/device.ts'
+import type { enrolmentProfileKind } from '#shared/records/devices/enrolment-profile.ts'
+import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
+import { uploadKind } from '#shared/records/devices/upload.ts'
+import type { UnitOfWork } from '../../unit-of-work.ts'
+import type { DeviceTable, DeviceUploadTable, ResellerLinkTable } from '../../tables/device-tables.ts'
+import type { Relationship } from '../relationship.ts'
+
+export interface Owner {
+  id: OrganisationId
+  kind: OrganisationKind
+  /** The relationship that manages it now. */
+  manager: Relationship | undefined
+}
+
+type Publishing = Pick<UnitOfWork, 'publish'>
+type Collection =
+  typeof deviceKind.name | typeof uploadKind.name | typeof resellerLinkKind.name | typeof enrolmentProfileKind.name
+
+/** `key`: one id, or those of many that one act changed. */
+export function publishToOwner(
+  unit: Publishing,
+  { id, kind, manager }: Owner,
+  collection: Collection,
+  key: string | readonly string[],
+): void {
+  if (key.length === 0) return
+  unit.publish({ organisationId: id, collection, key, root: kind === 'customer' ? id : '' })
+  if (manager) unit.publish({ organisationId: manager.msp_id, collection, key, root: manager.id })
+}
+
+export function publishDevices(
+  unit: Publishing,
+  owner: Owner,
+  devices: readonly Pick<DeviceTable, 'id' | 'reseller_id'>[],
+): void {
+  publishToOwner(
+    unit,
+    owner,
+    deviceKind.name,
+    devices.map(({ id }) => id),
+  )
+  for (const reseller of new Set(devices.map(({ reseller_id }) => reseller_id))) {
+    const key = devices.filter(({ reseller_id }) => reseller_id === reseller).map(({ id }) => id)
+    unit.publish({ organisationId: reseller, collection: deviceKind.name, key, root: '' })
+  }
+}
+
+export function publishUpload(
+  unit: Publishing,
+  owner: Owner,
+  { id: key, reseller_id: organisationId }: Pick<DeviceUploadTable, 'id' | 'reseller_id'>,
+): void {
+  publishToOwner(unit, owner, uploadKind.name, key)
+  if (organisationId) unit.publish({ organisationId, collection: uploadKind.name, key, root: '' })
+}
+
+export function publishLink(
+  unit: Publishing,
+  owner: Owner,
+  { id: key, reseller_id: organisationId }: Pick<ResellerLinkTable, 'id' | 'reseller_id'>,
+): void {
+  publishToOwner(unit, owner, resellerLinkKind.name, key)
+  unit.publish({ organisationId, collection: resellerLinkKind.name, key, root: '' })
+}

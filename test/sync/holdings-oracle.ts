@@ -1,0 +1,114 @@
+/** Which resellers, uploads, devices and profiles a person may hold (M22, C9, R1), worked out by other code than the server's. */
+import type { OrganisationKind } from '#shared/domain/organisation.ts'
+import { deviceKind } from '#shared/records/devices/device.ts'
+import { enrolmentProfileKind } from '#shared/records/devices/enrolment-profile.ts'
+import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
+import { uploadKind } from '#shared/records/devices/upload.ts'
+import type { LocalStore } from '#lib/local-store/local-store.ts'
+import { readAllRecords } from '#lib/local-store/stored-records.ts'
+import type { Database } from '../../server/database/connection.ts'
+import type { RelationshipTable } from '../../server/database/tables/relationship-table.ts'
+
+/** In every serial number. */
+export const deviceMark = (deviceId: string) => `MARK-D-${deviceId};`
+
+export async function readHoldings(database: Database) {
+  return {
+    links: await database.selectFrom('reseller_link').selectAll().execute(),
+    uploads: await database.selectFrom('device_upload').selectAll().execute(),
+    devices: await database.selectFrom('device').selectAll().execute(),
+    profiles: await database.selectFrom('enrolment_profile').selectAll().execute(),
+  }
+}
+
+interface Holder {
+  organisationId: string
+  kind: OrganisationKind
+  holds(permission: string): boolean
+  /** What manages now, as far as it is in the person's scope; of a customer what manages it. */
+  managing: readonly RelationshipTable[]
+  /** Who manages whom now, whoever may know of it. */
+  everywhere: readonly RelationshipTable[]
+}
+
+/** In words as {@link heldHoldings} says them. */
+export function holdingWords(
+  { links, uploads, devices, profiles }: Awaited<ReturnType<typeof readHoldings>>,
+  { organisationId, kind, holds, managing, everywhere }: Holder,
+): { words: string[]; marks: string[]; parties: string[] } {
+  const isShutOut = kind === 'customer' && managing.some(({ management_type }) => management_type === 'fully')
+  const managerOf = (id: string) => managing.find(({ customer_id }) => customer_id === id)
+  const isSeen = (row: { organisation_id: string; reseller_id?: string | null }) => {
+    if (kind === 'reseller') return row.reseller_id === organisationId
+    if (kind === 'customer') return row.organisation_id === organisationId && !isShutOut
+    return row.organisation_id === organisationId
+      ? holds('manage-devices')
+      : managerOf(row.organisation_id) !== undefined
+  }
+  const rootOf = (owner: string) => (kind === 'msp' ? (managerOf(owner)?.id ?? null) : null)
+  const seenLinks = links.filter((link) => {
+    if (!isSeen(link)) return false
+    if (kind === 'reseller') return link.listed_at !== null
+    return (
+      kind === 'customer' ||
+      link.organisation_id === organisationId ||
+      managerOf(link.organisation_id)!.management_type === 'fully'
+    )
+  })
+  const seen = devices.filter(isSeen)
+  const shownManager = (party: string) =>
+    kind === 'reseller' ? (everywhere.find(({ customer_id }) => customer_id === party)?.msp_id ?? null) : null
+  return {
+    words: [
+      ...seenLinks.map((row) =>
+        linkWord({
+          id: row.id,
+          root: rootOf(row.organisation_id),
+          trust: row.trust,
+          manager: shownManager(row.organisation_id),
+        }),
+      ),
+      ...uploads
+        .filter(isSeen)
+        .map((row) => uploadWord({ id: row.id, root: rootOf(row.organisation_id), state: row.state })),
+      ...seen.map((row) =>
+        deviceWord({
+          id: row.id,
+          root: rootOf(row.organisation_id),
+          owner: kind === 'reseller' ? row.origin_id : row.organisation_id,
+          status: kind === 'reseller' ? row.origin_status : row.status,
+        }),
+      ),
+      ...(kind === 'reseller' ? [] : profiles.filter(isSeen)).map(({ id, organisation_id }) =>
+        profileWord({ id, root: rootOf(organisation_id) }),
+      ),
+    ].toSorted(),
+    marks: seen.map(({ id }) => deviceMark(id)),
+    parties: seenLinks.map(({ organisation_id }) => organisation_id),
+  }
+}
+
+type Word = string | null
+const linkWord = (told: { id: string; root: Word; trust: string; manager: Word }) =>
+  ['link', told.id, told.root, told.trust, told.manager].join(' ')
+const uploadWord = (told: { id: string; root: Word; state: string }) =>
+  ['upload', told.id, told.root, told.state].join(' ')
+const deviceWord = (told: { id: string; root: Word; owner: string; status: string }) =>
+  ['device', told.id, told.root, told.owner, told.status].join(' ')
+const profileWord = (told: { id: string; root: Word }) => ['profile', told.id, told.root].join(' ')
+
+/** Of all that a device has of them. */
+export async function heldHoldings(store: LocalStore): Promise<string[]> {
+  const links = await readAllRecords(store, resellerLinkKind)
+  const uploads = await readAllRecords(store, uploadKind)
+  const devices = await readAllRecords(store, deviceKind)
+  const profiles = await readAllRecords(store, enrolmentProfileKind)
+  return [
+    ...links.map(({ id, relationshipId: root, trust, managedBy }) =>
+      linkWord({ id, root, trust, manager: managedBy?.id ?? null }),
+    ),
+    ...uploads.map(({ id, relationshipId: root, state }) => uploadWord({ id, root, state })),
+    ...devices.map(({ id, relationshipId: root, ownerId: owner, status }) => deviceWord({ id, root, owner, status })),
+    ...profiles.map(({ id, relationshipId: root }) => profileWord({ id, root })),
+  ]
+}
