@@ -6,7 +6,7 @@ import type { Device } from './local-store/device.ts'
 import { readUnstored } from './outbox/unstored-typing.ts'
 import { reportBoard } from './local-store/sync-report.ts'
 import { connectionState } from './queries/connection-state.svelte.ts'
-import { readRowsEarly, rowsAllRead, rowsReadEarly } from './queries/customers/first-rows.ts'
+import { readRowsEarly, rowsAllRead, rowsReadEarly } from './list/first-rows.ts'
 import { SessionState } from './session/session-state.svelte.ts'
 import { AppUpdate } from './shell/app-update.svelte.ts'
 import { pageAtRest } from './shell/page-at-rest.ts'
@@ -77,7 +77,7 @@ export const session = new AppSession(
     entered: (device) => {
       reportBoard.join(device.user.id)
       enterUnstored(device)
-      readRowsEarly(device.store)
+      readRowsEarly(device.store, 'relationship')
       running = laterSync(device, listAtRest, () => session.isSignedOut())
     },
     leaving: () => {

@@ -13,7 +13,8 @@ import type { OrganisationId } from '#shared/domain/ids.ts'
 import { listStatusAt } from '#shared/domain/customer-record.ts'
 import { requestLifetimeMs } from '#shared/domain/request/management-request.ts'
 import { isManaging, isRequest, relationshipStatusSchema } from '#shared/domain/relationship.ts'
-import { sortCustomers } from '#lib/ui/customer-list/sort-customers.ts'
+import { columns } from '#lib/ui/customer-list/customer-columns.ts'
+import { sortRows } from '#lib/ui/table/sort-rows.ts'
 import { seededRandom } from '../support/seeded.ts'
 import { customerRow } from './customer-row-fixture.ts'
 
@@ -97,7 +98,7 @@ describe('Customer filters', () => {
     )
     const byName = rows.toSorted((a, b) => (a.sortName < b.sortName ? -1 : 1))
     const names = (column: 'name' | 'modified', descending = false) =>
-      sortCustomers(byName, { column, descending }).map((row) => row.companyName)
+      sortRows(columns, byName, { column, descending }).map((row) => row.companyName)
     expect(names('name')).toEqual(['apple', 'Ärzte', 'zebra', 'Zoo', '한빛'])
     expect(names('name', true)).toEqual(['한빛', 'Zoo', 'zebra', 'Ärzte', 'apple'])
     expect(names('modified', true)).toEqual(['Ärzte', 'Zoo', 'apple', 'zebra', '한빛'])
@@ -110,7 +111,7 @@ describe('Customer filters', () => {
       customerRow({ companyName: 'C', modifiedAt: 9, addedAt: 1_650_000_000_000, services: ['knox-guard'] }),
     ]
     const names = (column: 'modified' | 'added' | 'services', descending = false) =>
-      sortCustomers(rows, { column, descending }).map((row) => row.companyName)
+      sortRows(columns, rows, { column, descending }).map((row) => row.companyName)
     expect(names('modified')).toEqual(['A', 'C', 'B'])
     expect(names('modified', true)).toEqual(['B', 'A', 'C'])
     expect(names('added')).toEqual(['B', 'C', 'A'])
@@ -132,9 +133,9 @@ describe('Customer filters', () => {
       for (const descending of [false, true]) {
         const sign = descending ? -1 : 1
         const compared = rows.toSorted((a, b) => sign * (a[key] < b[key] ? -1 : a[key] > b[key] ? 1 : 0))
-        const sorted = sortCustomers(rows, { column, descending })
+        const sorted = sortRows(columns, rows, { column, descending })
         expect(sorted.findIndex((row, place) => row !== compared[place])).toBe(-1)
       }
-    expect(sortCustomers([], { column: 'added', descending: true })).toEqual([])
+    expect(sortRows(columns, [], { column: 'added', descending: true })).toEqual([])
   })
 })

@@ -3,8 +3,9 @@ import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import { documentIdsOf, newRelationshipId } from '#shared/domain/id-families.ts'
 import type { OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import { requestLifetimeMs } from '#shared/domain/request/management-request.ts'
-import { CustomerIndex } from '#lib/queries/customers/customer-index.ts'
-import { NameRuns, patchByName } from '#lib/queries/customers/name-order.ts'
+import { ListIndex } from '#lib/list/list-index.ts'
+import { listOfCustomers } from '#lib/queries/customers/list-of-customers.ts'
+import { NameRuns, patchByName } from '#lib/list/name-order.ts'
 import { overlayRecords } from '#lib/queries/customers/overlay-records.ts'
 import { foldBoth } from '#shared/domain/search/fold.ts'
 import type { OutboxItem } from '#lib/local-store/outbox-item.ts'
@@ -80,12 +81,12 @@ function creationOf(made: RelationshipRecord): OutboxItem {
 }
 
 const filled = (records: readonly RelationshipRecord[]) => {
-  const index = new CustomerIndex(0)
+  const index = new ListIndex(listOfCustomers, 0)
   index.absorb({ generation: 1, records })
   index.publish()
   return index
 }
-const namesOf = (index: CustomerIndex) => index.rows.map((row) => row.companyName)
+const namesOf = (index: ReturnType<typeof filled>) => index.rows.map((row) => row.companyName)
 
 test('[M1] rows that come in pieces end up by name, and patching keeps them so', () => {
   const names = Array.from({ length: 3000 }, () => ({ sortName: `${pick(words)}${Math.floor(random() * 900)}` }))

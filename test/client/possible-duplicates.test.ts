@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { rowFacts } from '#shared/domain/customer-record.ts'
 import { newRelationshipId } from '#shared/domain/id-families.ts'
 import { findPossibleDuplicates, type EnteredCompany } from '#lib/queries/customers/possible-duplicates.ts'
-import { rowsOf } from '#lib/queries/customers/customer-row.ts'
+import { rowsOf } from '#lib/list/list-of.ts'
+import { listOfCustomers } from '#lib/queries/customers/list-of-customers.ts'
 import { relationshipRecord } from '../support/relationship-record.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
 
@@ -15,7 +16,7 @@ function rowsNamed(...companies: { values: Record<string, string>; workEmail?: s
     workEmail,
     facts: rowFacts(values),
   }))
-  return rowsOf(records, 1, { now: 0 })
+  return rowsOf(listOfCustomers, records, 1, { now: 0 })
 }
 
 const list = rowsNamed(

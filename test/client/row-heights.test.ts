@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { RowHeights } from '#lib/ui/customer-list/row-heights.ts'
+import { RowHeights } from '#lib/ui/table/row-heights.ts'
 
 describe('where rows lie', () => {
   it('takes every row to be as high as most of the first measured ones', () => {

@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { arrangeLines, asTheyStand, type Line } from '#lib/ui/customer-list/table-lines.ts'
+import { customerWords, type CustomerLine } from '#lib/ui/customer-list/customer-words.ts'
+import { arrangeLines, asTheyStand } from '#lib/ui/table/table-lines.ts'
 import { customerRow } from './customer-row-fixture.ts'
 
 const rows = Array.from({ length: 100 }, (_, index) => customerRow({ companyName: `Company ${index}` }))
-const base = { rows, first: 0, count: 5, currentId: null, hrefFor: (row: { companyName: string }) => row.companyName }
-const shown = (lines: readonly Line[]) => lines.filter(({ spare }) => !spare).map(({ row }) => row.companyName)
-const slots = (lines: readonly Line[]) => lines.map(({ slot }) => slot)
+const base = {
+  rows,
+  first: 0,
+  count: 5,
+  isCurrent: () => false,
+  hrefFor: (row: { companyName: string }) => row.companyName,
+  wordsOf: customerWords,
+}
+const shown = (lines: readonly CustomerLine[]) => lines.filter(({ spare }) => !spare).map(({ row }) => row.companyName)
+const slots = (lines: readonly CustomerLine[]) => lines.map(({ slot }) => slot)
 
 describe('lines of the table', () => {
   it('stay the same objects while they show the same', () => {
@@ -77,7 +85,7 @@ describe('lines of the table', () => {
 
   it('are others when the row, its link or what is open is another', () => {
     const before = arrangeLines([], base)
-    const opened = arrangeLines(before, { ...base, currentId: rows[1]!.relationshipId })
+    const opened = arrangeLines(before, { ...base, isCurrent: (row) => row === rows[1] })
     expect(opened.map(({ current }) => current).filter(Boolean)).not.toHaveLength(0)
     const linked = arrangeLines(before, { ...base, hrefFor: () => '/elsewhere' })
     expect(linked.every((line, place) => line !== before[place] && line.href === '/elsewhere')).toBe(true)

@@ -12,7 +12,8 @@ export async function countPackedRows(): Promise<number> {
       reading.onerror = () => reject(reading.error!)
       reading.onsuccess = () => {
         database.close()
-        resolve((reading.result as { value?: { count: number } | null } | undefined)?.value?.count ?? 0)
+        const heads = (reading.result as { value: Record<string, { count: number }> } | undefined)?.value
+        resolve(heads?.['relationship']?.count ?? 0)
       }
     }
   })

@@ -28,8 +28,7 @@ const head: RowsHead = {
   generation: 1,
   count: 2,
   pages: 1,
-  tags: [],
-  countries: ['DE'],
+  choices: { countries: ['DE'] },
 }
 
 beforeEach(() => {
@@ -52,9 +51,9 @@ async function fillDevice(): Promise<void> {
   const { writeSignedInUser } = await signedInUser()
   await writeSignedInUser(user)
   const store = openStore()
-  await writeMeta(store, { rows: head })
-  await store.rowTexts.put({ version: 3, place: 0, texts: 'acme' })
-  await store.rowPages.put({ version: 3, place: 0, bytes: new Uint8Array([1, 2]) })
+  await writeMeta(store, { rows: { relationship: head } })
+  await store.listTexts.put({ kind: 'relationship', version: 3, place: 0, texts: 'acme' })
+  await store.listPages.put({ kind: 'relationship', version: 3, place: 0, bytes: new Uint8Array([1, 2]) })
   store.close()
 }
 
@@ -69,15 +68,15 @@ async function signedInUser() {
 async function startPage() {
   vi.resetModules()
   new Function(headScript)()
-  const { readRowsEarly, takeFirstRows } = await import('#lib/queries/customers/first-rows.ts')
+  const { readRowsEarly, takeFirstRows } = await import('#lib/list/first-rows.ts')
   const { readSignedInUser } = await signedInUser()
   return {
     readSignedInUser,
     /** Without the app's own reading, which would find them as well. */
     async takeRows(store: LocalStore) {
       vi.spyOn(store, 'transaction').mockRejectedValue(new Error('read in the usual way'))
-      readRowsEarly(store)
-      return takeFirstRows(store)
+      readRowsEarly(store, 'relationship')
+      return takeFirstRows(store, 'relationship')
     },
   }
 }

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import { documentIdsOf, newRelationshipId } from '#shared/domain/id-families.ts'
 import type { OrganisationId, RelationshipId, UserId } from '#shared/domain/ids.ts'
-import { LocalStore, writeMeta } from '#lib/local-store/local-store.ts'
+import { LocalStore, readMeta, writeMeta } from '#lib/local-store/local-store.ts'
 import { beginRows, findRows, finishRows, writeRowPage } from '#lib/local-store/packed-rows.ts'
 import {
   dropOlderRecords,
@@ -14,17 +14,13 @@ import {
   relationshipPage,
   removeRelationships,
 } from './stored.ts'
-import { CustomerIndex } from '#lib/queries/customers/customer-index.ts'
-import {
-  noteReading,
-  readRowsEarly,
-  rowsAllRead,
-  rowsReadEarly,
-  takeFirstRows,
-} from '#lib/queries/customers/first-rows.ts'
+import { relationshipKind } from '#shared/records/relationship.ts'
+import { ListIndex } from '#lib/list/list-index.ts'
+import { noteReading, readRowsEarly, rowsAllRead, rowsReadEarly, takeFirstRows } from '#lib/list/first-rows.ts'
 import type { CustomerListRow } from '#lib/queries/customers/customer-row.ts'
-import { CustomerLoader, type Loaded } from '#lib/queries/customers/customer-loader.ts'
-import { searchCustomers } from '#lib/queries/customers/search-customers.ts'
+import { listOfCustomers } from '#lib/queries/customers/list-of-customers.ts'
+import { ListLoader, type Loaded } from '#lib/list/list-loader.ts'
+import { searchRows } from '#lib/list/search-rows.ts'
 import { relationshipRecord } from '../support/relationship-record.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
 
@@ -65,15 +61,15 @@ async function snapshot(generation: number): Promise<void> {
 }
 
 interface Opened {
-  index: CustomerIndex
-  loader: CustomerLoader
+  index: ListIndex<RelationshipRecord, CustomerListRow, 'tags' | 'countries'>
+  loader: ListLoader<RelationshipRecord, CustomerListRow, 'tags' | 'countries'>
   told: [Loaded, number][]
 }
 
 async function open(): Promise<Opened> {
-  const index = new CustomerIndex(0)
+  const index = new ListIndex(listOfCustomers, 0)
   const told: [Loaded, number][] = []
-  const loader = new CustomerLoader(store, index, (loaded, total) => told.push([loaded, total]))
+  const loader = new ListLoader(store, index, (loaded, total) => told.push([loaded, total]))
   await loader.start()
   return { index, loader, told }
 }
@@ -83,10 +79,10 @@ const shown = ({ index }: Opened) =>
 
 /** What a device without packed rows shows. */
 async function fromRecords(): Promise<Opened> {
-  const head = await findRows(store)
-  await writeMeta(store, { rows: null })
+  const rows = await readMeta(store, 'rows')
+  await writeMeta(store, { rows: {} })
   const opened = await open()
-  await writeMeta(store, { rows: head })
+  await writeMeta(store, { rows })
   return opened
 }
 
@@ -94,7 +90,7 @@ describe('Packed rows', () => {
   test('[DEV2] a start from them shows what a start from the records shows, news and all', async () => {
     const first = await open()
     await first.loader.tidy()
-    expect((await findRows(store))?.count).toBe(1500)
+    expect((await findRows(store, relationshipKind))?.count).toBe(1500)
     const again = await open()
     expect(again.told.map(([loaded]) => loaded)).toEqual(['some', 'searchable', 'whole', 'whole', 'detailed'])
     expect(again.told[0]).toEqual(['some', 1500])
@@ -123,26 +119,26 @@ describe('Packed rows', () => {
   test('[FC11] whose texts were folded in an earlier way are left alone, and packed anew', async () => {
     const first = await open()
     await first.loader.tidy()
-    const head = (await findRows(store))!
+    const head = (await findRows(store, relationshipKind))!
     const { fold: _fold, ...old } = head
-    await writeMeta(store, { rows: old })
-    expect(await takeFirstRows(store)).toBeNull()
-    expect(await findRows(store)).toBeNull()
+    await writeMeta(store, { rows: { [relationshipKind.name]: old } })
+    expect(await takeFirstRows(store, relationshipKind.name)).toBeNull()
+    expect(await findRows(store, relationshipKind)).toBeNull()
     const again = await open()
     expect(shown(again)).toEqual(shown(first))
     await again.loader.tidy()
-    expect((await findRows(store))?.version).toBeGreaterThan(head.version)
-    expect(await takeFirstRows(store)).not.toBeNull()
+    expect((await findRows(store, relationshipKind))?.version).toBeGreaterThan(head.version)
+    expect(await takeFirstRows(store, relationshipKind.name)).not.toBeNull()
   })
 
   test('[DEV2] can be found before their records are read, and drawn as soon as somebody looks', async () => {
     await (await open()).loader.tidy()
-    const index = new CustomerIndex(0)
+    const index = new ListIndex(listOfCustomers, 0)
     let atOnce: Promise<void> | undefined
     let found: CustomerListRow[] = []
-    const loader = new CustomerLoader(store, index, (loaded) => {
+    const loader = new ListLoader(store, index, (loaded) => {
       if (loaded !== 'searchable') return
-      found = [...searchCustomers(index.rows, records[700]!.facts.companyName)].slice(0, 1)
+      found = [...searchRows(index.rows, records[700]!.facts.companyName)].slice(0, 1)
       expect(index.rows).toHaveLength(records.length)
       expect(found.map((row) => row.pending)).toEqual([true])
       expect(() => found[0]!.companyName).toThrow('not read yet')
@@ -163,9 +159,9 @@ describe('Packed rows', () => {
 
   test('[DEV4] that go away between their texts and their records are made anew from the records', async () => {
     await (await open()).loader.tidy()
-    const index = new CustomerIndex(0)
+    const index = new ListIndex(listOfCustomers, 0)
     let forgotten: Promise<void> | undefined
-    const loader = new CustomerLoader(store, index, (loaded) => {
+    const loader = new ListLoader(store, index, (loaded) => {
       if (loaded === 'some') forgotten = change(() => removeRelationships(store, [records[0]!.id]))
     })
     await loader.start()
@@ -196,19 +192,19 @@ describe('Packed rows', () => {
   test('[DEV4] go in the transaction that forgets one of their records, and a draft begun before it is refused', async () => {
     const { loader } = await open()
     await loader.tidy()
-    const stamp = (await findRows(store))!.stamp
-    const version = (await beginRows(store, stamp))!
+    const stamp = (await findRows(store, relationshipKind))!.stamp
+    const version = (await beginRows(store, relationshipKind, stamp))!
     await change(() => removeRelationships(store, [records[0]!.id]))
-    expect(await findRows(store)).toBeNull()
-    expect(await store.rowPages.count()).toBe(0)
-    expect(await store.rowTexts.count()).toBe(0)
-    expect(await writeRowPage(store, { version, place: 0, records, texts: '' })).toBe(false)
-    const head = { version, stamp, generation: 1, count: 1, pages: 1, tags: [], countries: [] }
-    expect(await finishRows(store, head)).toBe(false)
-    expect(await beginRows(store, stamp), 'made from what was here before').toBeNull()
+    expect(await findRows(store, relationshipKind)).toBeNull()
+    expect(await store.listPages.count()).toBe(0)
+    expect(await store.listTexts.count()).toBe(0)
+    expect(await writeRowPage(store, relationshipKind, { version, place: 0, records, texts: '' })).toBe(false)
+    const head = { version, stamp, generation: 1, count: 1, pages: 1, choices: {} }
+    expect(await finishRows(store, relationshipKind, head)).toBe(false)
+    expect(await beginRows(store, relationshipKind, stamp), 'made from what was here before').toBeNull()
     await loader.follow()
     await loader.tidy()
-    expect((await findRows(store))?.count).toBe(1499)
+    expect((await findRows(store, relationshipKind))?.count).toBe(1499)
     const ids: RelationshipId[] = (await open()).index.rows.map((row) => row.relationshipId)
     expect(ids).not.toContain(records[0]!.id)
   })
@@ -225,11 +221,11 @@ describe('Packed rows', () => {
 
   test('[DEV2] a page that waits for the rows read early is drawn with them: they take no turn of the database any more', async () => {
     await (await open()).loader.tidy()
-    readRowsEarly(store)
+    readRowsEarly(store, relationshipKind.name)
     await rowsReadEarly()
     const turns = { taken: 0 }
     void store.meta.count().then(() => turns.taken++)
-    expect((await takeFirstRows(store))?.head.count).toBe(records.length)
+    expect((await takeFirstRows(store, relationshipKind.name))?.head.count).toBe(records.length)
     expect(turns.taken).toBe(0)
   })
 

@@ -45,8 +45,9 @@ export interface PackedPage extends Received {
   bytes: Uint8Array
 }
 
-/** Rows of the list by name, ready to be shown: made from the records, and made anew when they are gone. */
+/** Rows of a list in its order, ready to be shown: made from the records, and made anew when they are gone. */
 export interface RowPage {
+  kind: string
   version: number
   place: number
   bytes: Uint8Array
@@ -54,6 +55,7 @@ export interface RowPage {
 
 /** What of a row page is searched. By itself, because reading it takes a fifth of the time that reading both takes. */
 export interface RowTexts {
+  kind: string
   version: number
   place: number
   texts: string
@@ -75,8 +77,8 @@ export interface RowsHead {
   generation: number
   count: number
   pages: number
-  tags: string[]
-  countries: string[]
+  /** What rows can be chosen by, and the values there are. */
+  choices: Record<string, string[]>
   /** With how many column groups they were written; absent in the first release's, which had one. */
   columns?: number
 }
@@ -97,9 +99,10 @@ export interface MetaValues {
   wholeGeneration: number
   /** Counts the transactions that stored records: what came after a stamp is news to whoever knows the rest. */
   stamp: number
-  /** Raised when row pages are begun or dropped: a draft of another version is no longer wanted. */
-  rowsVersion: number
-  rows: RowsHead | null
+  /** By kind, raised when row pages are begun or dropped: a draft of another version is no longer wanted. */
+  rowsVersions: Record<string, number>
+  /** By kind. */
+  rows: Record<string, RowsHead>
   lastSyncedAt: number
   /** Server clock minus device clock, ms. */
   clockOffsetMs: number
@@ -123,8 +126,8 @@ export class LocalStore extends Dexie {
   records!: Table<StoredRecord, [string, string]>
   /** Records of listed kinds that went away, for lists that still show them. */
   wentAway!: Table<{ kind: string; id: string; stamp: number }, [string, string]>
-  rowPages!: Table<RowPage, [number, number]>
-  rowTexts!: Table<RowTexts, [number, number]>
+  listPages!: Table<RowPage, [string, number, number]>
+  listTexts!: Table<RowTexts, [string, number, number]>
   outbox!: Table<OutboxItem, number>
   /** Yjs client id of this store for a document (DOC5): IndexedDB's own transactions make it the one writer of all tabs. */
   writers!: Table<{ documentId: DocumentId; clientId: number }, DocumentId>
@@ -183,6 +186,15 @@ export class LocalStore extends Dexie {
       .upgrade(gatherRecords)
     this.version(5).stores({ relationships: null, accounts: null, documents: null, changes: null, gone: null })
     this.version(6).stores({ visits: 'id, relationshipId, isUnsent' })
+    this.version(7)
+      .stores({
+        rowPages: null,
+        rowTexts: null,
+        listPages: '[kind+version+place]',
+        listTexts: '[kind+version+place]',
+      })
+      // Packed anew from the records.
+      .upgrade(async (upgrade) => upgrade.table('meta').bulkDelete(['rows', 'rowsVersion']))
   }
 }
 
@@ -196,8 +208,8 @@ const metaDefaults: Omit<MetaValues, 'storeId'> = {
   resume: null,
   wholeGeneration: 0,
   stamp: 0,
-  rowsVersion: 0,
-  rows: null,
+  rowsVersions: {},
+  rows: {},
   lastSyncedAt: 0,
   clockOffsetMs: 0,
   homeSeenAt: 0,

@@ -25,7 +25,7 @@ import { dropRows } from './packed-rows.ts'
 
 /** What reading records may touch, and writing them. */
 export function recordTables(store: LocalStore) {
-  return [store.pages, store.records, store.wentAway, store.rowPages, store.rowTexts, store.meta] as const
+  return [store.pages, store.records, store.wentAway, store.listPages, store.listTexts, store.meta] as const
 }
 
 /** Generations of which there may be records, newest first: more than one only while a snapshot is not whole. */
@@ -236,7 +236,7 @@ export async function removeRecords(store: LocalStore, kind: AnyKind, ids: reado
   if (!kind.isListed) return
   const stamp = await takeStamp(store)
   await store.wentAway.bulkPut(ids.map((id) => ({ kind: kind.name, id, stamp })))
-  await dropRows(store)
+  await dropRows(store, kind)
 }
 
 /** All that these roots are the roots of, and the roots themselves. What a root’s end takes besides is named one by one. */
@@ -322,7 +322,7 @@ export async function dropOlderRecords(store: LocalStore, generation: number): P
       .delete()
   }
   await store.wentAway.clear()
-  await dropRows(store)
+  for (const kind of kinds) if (kind.isListed) await dropRows(store, kind)
   await takeStamp(store)
   await writeMeta(store, { wholeGeneration: generation })
 }

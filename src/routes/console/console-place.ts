@@ -2,7 +2,7 @@
  * Where somebody was when they opened a service's console, for coming back to just there (M12). It is kept by the tab, so that
  * it outlives a reload of the console and a console at another address; other tabs have none and lead to the customer.
  */
-import type { ListPoint } from '#lib/ui/customer-list/list-point.ts'
+import type { ListPoint } from '#lib/ui/table/list-point.ts'
 import type { UserId } from '#shared/domain/ids.ts'
 import { listPlace } from '../customers/list-place.ts'
 

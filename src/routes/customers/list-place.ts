@@ -1,6 +1,6 @@
 import { columnIds, type ColumnId } from '#lib/ui/customer-list/customer-columns.ts'
-import { startOfList, type ListPoint } from '#lib/ui/customer-list/list-point.ts'
-import type { ListSize } from '#lib/ui/customer-list/list-size.ts'
+import { startOfList, type ListPoint } from '#lib/ui/table/list-point.ts'
+import type { ListSize } from '#lib/ui/table/list-size.ts'
 
 /** Where the person was in the list, so that coming back from an account is coming back to the same place. */
 export const listPlace = {

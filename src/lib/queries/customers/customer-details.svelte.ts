@@ -5,7 +5,8 @@ import type { Device } from '../../local-store/device.ts'
 import { readMeta } from '../../local-store/local-store.ts'
 import { isCreation, isOverlaid } from '../../local-store/outbox-item.ts'
 import { watch } from '../watch.svelte.ts'
-import { customerList, unsettledItems } from './customer-list.svelte.ts'
+import { unsettledItems } from '../unsettled-items.svelte.ts'
+import { customerList } from './customer-list.svelte.ts'
 import { decisionsOf, type RefusedDecision, type WaitingDecision } from './waiting-decision.ts'
 
 export interface CustomerDetails {

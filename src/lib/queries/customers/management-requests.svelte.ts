@@ -4,7 +4,7 @@ import { relationshipKind } from '#shared/records/relationship.ts'
 import { readAllRecords } from '../../local-store/stored-records.ts'
 import { isManaging } from '#shared/domain/relationship.ts'
 import { watch } from '../watch.svelte.ts'
-import { unsettledItems } from './customer-list.svelte.ts'
+import { unsettledItems } from '../unsettled-items.svelte.ts'
 import { decisionsOf, type RefusedDecision, type WaitingDecision } from './waiting-decision.ts'
 
 export interface AskedOfUs {

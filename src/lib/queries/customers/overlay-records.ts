@@ -5,18 +5,11 @@
 import { mspPrivateShape } from '#shared/document/document-shape.ts'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
 import type { DocumentId, RelationshipId } from '#shared/domain/ids.ts'
-import type { RefusalCode } from '#shared/domain/refusal.ts'
 import { isCreation, isOverlaid, isWaiting, type OutboxItem } from '../../local-store/outbox-item.ts'
 import { intentValues } from '#shared/domain/document/intent.ts'
+import type { ShownRecord } from '../../list/list-row.ts'
 
-export interface ShownRelationship {
-  record: RelationshipRecord
-  /** Unsent work of this person touches it. */
-  waiting: boolean
-  refused: RefusalCode | null
-  /** Its creation has not been taken by the server yet. */
-  queuedCreation: boolean
-}
+export type ShownRelationship = ShownRecord<RelationshipRecord>
 
 /** What waiting edits set, by document and field. */
 function editedValues(items: readonly OutboxItem[]): Map<DocumentId, Map<string, string>> {

@@ -12,7 +12,7 @@ import {
 import { fold, foldBoth } from '#shared/domain/search/fold.ts'
 import { cleanEmail } from '#shared/domain/text/clean-email.ts'
 import { cleanPhone } from '#shared/domain/text/clean-phone.ts'
-import { Slices } from '../breathe.ts'
+import { Slices } from '../../list/breathe.ts'
 import type { CustomerListRow } from './customer-row.ts'
 
 export type EnteredCompany = Pick<CustomerForm, 'companyName' | 'workEmail' | 'phone' | 'contactPhone' | 'website'>

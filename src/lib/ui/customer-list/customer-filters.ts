@@ -1,13 +1,11 @@
 import type { ListStatus } from '#shared/domain/customer-record.ts'
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { ManagementType } from '#shared/domain/relationship.ts'
-import { columnIds, type ColumnId } from './customer-columns.ts'
+import { parseSort, writeSort, type TableSort } from '../table/columns.ts'
+import { columns, type ColumnId } from './customer-columns.ts'
 import type { CustomerRowView } from './customer-row.ts'
 
-export interface CustomerSort {
-  column: ColumnId
-  descending: boolean
-}
+export type CustomerSort = TableSort<ColumnId>
 
 /** Everything that decides which customers the list shows; lives in the URL (M2). */
 export interface CustomerFilters {
@@ -56,11 +54,6 @@ function known<T extends string>(values: string[], allowed: readonly T[]): T[] {
   return allowed.filter((each) => values.includes(each))
 }
 
-function parseSort(text: string | null): CustomerSort | null {
-  const column = columnIds.find((id) => id === text?.replace(/^-/, ''))
-  return column ? { column, descending: text?.startsWith('-') ?? false } : null
-}
-
 /** Reads `?q=&status=&type=&service=&tag=&group=&country=&sort=-modified`; what it doesn't know it leaves out. */
 export function parseFilters(query: URLSearchParams): CustomerFilters {
   const all = (name: FilterName) => [...new Set(query.getAll(name).filter(Boolean))]
@@ -72,7 +65,7 @@ export function parseFilters(query: URLSearchParams): CustomerFilters {
     tag: all('tag'),
     group: all('group'),
     country: all('country').filter((code) => /^[A-Z]{2}$/.test(code)),
-    sort: parseSort(query.get('sort')),
+    sort: parseSort(columns, query.get('sort')),
   }
 }
 
@@ -81,7 +74,7 @@ export function writeFilters(filters: CustomerFilters): string {
   const query = new URLSearchParams()
   if (filters.text.trim()) query.set('q', filters.text)
   for (const name of filterNames) for (const value of filters[name]) query.append(name, value)
-  if (filters.sort) query.set('sort', `${filters.sort.descending ? '-' : ''}${filters.sort.column}`)
+  if (filters.sort) query.set('sort', writeSort(filters.sort))
   const text = query.toString()
   return text && `?${text}`
 }

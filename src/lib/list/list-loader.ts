@@ -1,15 +1,14 @@
-/** Fills a {@link CustomerIndex} from the local store, keeps it so, and leaves behind what makes the next start quick. */
-import { foldRecords } from '../../local-store/fold-records.ts'
-import type { LocalStore } from '../../local-store/local-store.ts'
-import { beginRows, countNewsSince, findRows, finishRows, writeRowPage } from '../../local-store/packed-rows.ts'
-import { relationshipKind } from '#shared/records/relationship.ts'
-import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
-import { readNews, type RecordNews } from '../../local-store/stored-records.ts'
-import { Slices } from '../breathe.ts'
-import type { CustomerIndex } from './customer-index.ts'
+/** Fills a {@link ListIndex} from the local store, keeps it so, and leaves behind what makes the next start quick. */
+import { foldRecords } from '../local-store/fold-records.ts'
+import type { LocalStore } from '../local-store/local-store.ts'
+import { beginRows, countNewsSince, findRows, finishRows, writeRowPage } from '../local-store/packed-rows.ts'
+import { readNews, type RecordNews } from '../local-store/stored-records.ts'
+import { Slices } from './breathe.ts'
 import { takeFirstRows, type FirstRows } from './first-rows.ts'
-import { joinTexts, type CustomerListRow } from './customer-row.ts'
+import type { Choices, ListIndex } from './list-index.ts'
+import type { ListRow } from './list-row.ts'
 import { PackedList, RowsGoneError } from './packed-list.ts'
+import { joinTexts } from './row-texts.ts'
 
 const rowsInPage = 512
 /** The first page is what is seen first: small, to be there at once. */
@@ -24,18 +23,18 @@ const fewNews = 200
 /** How far the list is: some rows; all rows, some of which can't be drawn yet; all rows; all rows with their records looked through. */
 export type Loaded = 'some' | 'searchable' | 'whole' | 'detailed'
 
-export class CustomerLoader {
+export class ListLoader<Content extends { id: string }, Row extends ListRow<Content>, Name extends string> {
   private stamp = 0
   private generation = 0
   private stopped = false
   /** While records of its rows are still to be read. */
-  private packed: PackedList | null = null
+  private packed: PackedList<Content, Row, Name> | null = null
   private readonly store: LocalStore
-  private readonly index: CustomerIndex
+  private readonly index: ListIndex<Content, Row, Name>
   private readonly told: (loaded: Loaded, total: number) => void
 
   /** `told` whenever there is something else to show; `total`: how many rows there will be. */
-  constructor(store: LocalStore, index: CustomerIndex, told: (loaded: Loaded, total: number) => void) {
+  constructor(store: LocalStore, index: ListIndex<Content, Row, Name>, told: (loaded: Loaded, total: number) => void) {
     this.store = store
     this.index = index
     this.told = told
@@ -56,21 +55,21 @@ export class CustomerLoader {
   }
 
   async start(): Promise<void> {
-    const first = await takeFirstRows(this.store)
+    const first = await takeFirstRows(this.store, this.index.of.kind.name)
     if (this.stopped) return
     if (first && (await this.startFromRows(first))) return
     await this.startFromRecords()
   }
 
   /** Reads the records of rows that somebody looks at before their turn. */
-  async readNow(rows: readonly CustomerListRow[]): Promise<void> {
+  async readNow(rows: readonly Row[]): Promise<void> {
     // When they are gone, whoever reads all of them finds out, and what to do.
     await this.packed?.readNow(rows).catch(() => undefined)
   }
 
   /** Takes in what was stored since; resolves to whether there was anything. */
   async follow(): Promise<boolean> {
-    const news = await readNews(this.store, relationshipKind, this.stamp)
+    const news = await readNews(this.store, this.index.of.kind, this.stamp)
     if (this.stopped || news.stamp === this.stamp) return false
     await this.takeIn(news)
     this.tell('detailed')
@@ -79,8 +78,8 @@ export class CustomerLoader {
 
   /** For idle time: packs the rows anew when too much has changed since, and folds what came singly. */
   async tidy(): Promise<void> {
-    const head = await findRows(this.store)
-    const isStale = !head || (await countNewsSince(this.store, head.stamp)) > fewNews
+    const head = await findRows(this.store, this.index.of.kind)
+    const isStale = !head || (await countNewsSince(this.store, this.index.of.kind, head.stamp)) > fewNews
     if (isStale && this.index.confirmed.length >= fewRows && !(await this.packRows())) return
     const slices = new Slices('background')
     await foldRecords(this.store, () => slices.breathe())
@@ -88,8 +87,8 @@ export class CustomerLoader {
 
   /** False when they are gone. */
   private async startFromRows(first: FirstRows): Promise<boolean> {
-    const packed = new PackedList(this.store, first.head, this.index.clock)
-    this.index.presume(first.head)
+    const packed = new PackedList(this.index.of, this.store, first.head, this.index.clock)
+    this.index.presume(first.head.choices as Choices<Name>)
     try {
       this.index.append(packed.takeFirst(first))
       this.tell('some', first.head.count)
@@ -102,7 +101,7 @@ export class CustomerLoader {
       this.packed = null
     }
     if (this.stopped) return true
-    const news = await readNews(this.store, relationshipKind, this.stamp)
+    const news = await readNews(this.store, this.index.of.kind, this.stamp)
     if (this.stopped) return true
     await this.takeIn(news)
     this.tell('whole')
@@ -110,9 +109,9 @@ export class CustomerLoader {
     return true
   }
 
-  private async readPacked(packed: PackedList): Promise<void> {
+  private async readPacked(packed: PackedList<Content, Row, Name>): Promise<void> {
     const slices = new Slices()
-    const found: CustomerListRow[] = []
+    const found: Row[] = []
     for await (const rows of packed.readTexts()) {
       if (this.stopped) return
       for (const row of rows) found.push(row)
@@ -133,7 +132,7 @@ export class CustomerLoader {
     }
   }
 
-  private async readDetails(pages: readonly CustomerListRow[][]): Promise<void> {
+  private async readDetails(pages: readonly Row[][]): Promise<void> {
     const slices = new Slices('background')
     for (const rows of pages) {
       if (this.stopped) return
@@ -146,7 +145,7 @@ export class CustomerLoader {
 
   private async startFromRecords(): Promise<void> {
     const slices = new Slices()
-    const { pages, ...rest } = await readNews(this.store, relationshipKind, 0)
+    const { pages, ...rest } = await readNews(this.store, this.index.of.kind, 0)
     let shownAt = 0
     for (const [place, { generation, readRecords }] of pages.entries()) {
       if (this.stopped) return
@@ -164,13 +163,7 @@ export class CustomerLoader {
     this.tell('detailed')
   }
 
-  private async takeIn({
-    stamp,
-    wholeGeneration,
-    pages,
-    records,
-    gone,
-  }: RecordNews<RelationshipRecord>): Promise<void> {
+  private async takeIn({ stamp, wholeGeneration, pages, records, gone }: RecordNews<Content>): Promise<void> {
     const slices = new Slices()
     this.index.forget(gone)
     for (const { generation, readRecords } of pages) {
@@ -190,6 +183,7 @@ export class CustomerLoader {
 
   /** False when records went away meanwhile: what was read may no longer be kept. */
   private async packRows(): Promise<boolean> {
+    const { kind } = this.index.of
     const [rows, stamp, generation, choices] = [
       this.index.confirmed,
       this.stamp,
@@ -197,7 +191,7 @@ export class CustomerLoader {
       this.index.confirmedChoices,
     ]
     const slices = new Slices('background')
-    const version = await beginRows(this.store, stamp)
+    const version = await beginRows(this.store, kind, stamp)
     if (version === null) return false
     let place = 0
     for (let start = 0, end = rowsInFirstPage; start < rows.length; [start, end] = [end, end + rowsInPage]) {
@@ -208,10 +202,10 @@ export class CustomerLoader {
         records: part.map((row) => row.record),
         texts: joinTexts(part.map((row) => row.searchText)),
       }
-      if (this.stopped || !(await writeRowPage(this.store, page))) return false
+      if (this.stopped || !(await writeRowPage(this.store, kind, page))) return false
       await slices.breathe()
     }
-    return finishRows(this.store, { version, stamp, generation, count: rows.length, pages: place, ...choices })
+    return finishRows(this.store, kind, { version, stamp, generation, count: rows.length, pages: place, choices })
   }
 
   private tell(loaded: Loaded, total = this.index.rows.length): void {

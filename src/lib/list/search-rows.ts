@@ -3,8 +3,8 @@ import { spellingBreak } from '#shared/domain/search/fold.ts'
 import { placeOf, toQuestion, type Question } from '#shared/domain/search/question.ts'
 
 /**
- * What is searched: in `searchText` the folded name, which is `sortName`, is the first line, and the Customer ID the
- * second. The name's second spelling, where it has one, belongs to that line.
+ * What is searched: in `searchText` the folded name, which is `sortName`, is the first line, and the id that people know,
+ * if there is one, the second. The name's second spelling, where it has one, belongs to the first line.
  */
 export interface Searchable {
   readonly sortName: string
@@ -14,22 +14,23 @@ export interface Searchable {
 /** The name itself, its beginning, its words, its middle, other facts. */
 const ranks = 5
 const missing = -1
-const digitsOfAnId = /^\d{10}$/
+/** A Customer ID, an IMEI, a serial number. */
+const likeAnId = /^(?=.*\d)[\da-z]{8,}$/
 /** What a word begins behind. */
 const beforeWords = new Set([' ', '-', '/', '(', '.', '&', '"', spellingBreak].map((mark) => mark.charCodeAt(0)))
 
-interface CustomerQuestion extends Question {
+interface RowQuestion extends Question {
   isId: boolean
 }
 
 /** Smaller is better; `missing` when a word is nowhere. */
-function rank(row: Searchable, { whole, words, phone, short, isId }: CustomerQuestion): number {
+function rank(row: Searchable, { whole, words, phone, short, isId }: RowQuestion): number {
   const { searchText, sortName } = row
   const first = placeOf(searchText, words[0]!)
   let isMissing = first < 0
   for (let place = 1; place < words.length && !isMissing; place++) isMissing = placeOf(searchText, words[place]!) < 0
   if (isMissing) return phone.length > 0 && phone.some((form) => searchText.includes(form)) ? 4 : missing
-  if (isId && searchText.startsWith(short, sortName.length + 1)) return 0
+  if (isId && isSecondLine(short, row)) return 0
   // The name stands first in the text: what is found behind it is not in the name.
   if (first >= sortName.length) return 4
   if (words.length === 1) return rankInName(sortName, whole.forms)
@@ -37,6 +38,13 @@ function rank(row: Searchable, { whole, words, phone, short, isId }: CustomerQue
   if (ofWhole <= 1) return ofWhole
   if (words.every(({ forms }) => rankInName(sortName, forms) <= 2)) return 2
   return ofWhole
+}
+
+function isSecondLine(text: string, { searchText, sortName }: Searchable): boolean {
+  const start = sortName.length + 1
+  if (!searchText.startsWith(text, start)) return false
+  const end = start + text.length
+  return end === searchText.length || searchText[end] === '\n'
 }
 
 /** How well a text stands in a name, in the best of its forms. */
@@ -69,7 +77,7 @@ interface Answer<Row> {
  * Remembers the answers on the way to the last one: a question that only grew looks through the last answer's rows
  * instead of all, and one that shrinks, letter by letter as it grew, finds its answer ready.
  */
-export class CustomerSearch<Row extends Searchable> {
+export class RowSearch<Row extends Searchable> {
   private rows: readonly Row[] = []
   /** Each asked with a beginning of the next one's text. */
   private readonly answers: Answer<Row>[] = []
@@ -114,7 +122,7 @@ function goesOn(before: Question, next: Question): boolean {
 
 /** Among the rows that fitted `before`; null among all. */
 function look<Row extends Searchable>(rows: readonly Row[], before: Int8Array | null, question: Question): Answer<Row> {
-  const asked = { ...question, isId: digitsOfAnId.test(question.short) }
+  const asked = { ...question, isId: likeAnId.test(question.short) }
   const counts = Array.from({ length: ranks }, () => 0)
   const fits = new Int8Array(rows.length).fill(missing)
   for (let place = 0; place < rows.length; place++) {
@@ -140,6 +148,6 @@ function bestFirst<Row>(rows: readonly Row[], { fits, counts }: Answer<Row>): Ro
 }
 
 /** The rows that hold every word, best first, equal ones as they came. An empty text keeps all, as they are (M2). */
-export function searchCustomers<Row extends Searchable>(rows: readonly Row[], text: string): readonly Row[] {
-  return new CustomerSearch<Row>().rank(rows, text)
+export function searchRows<Row extends Searchable>(rows: readonly Row[], text: string): readonly Row[] {
+  return new RowSearch<Row>().rank(rows, text)
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { CustomerSearch, searchCustomers, type Searchable } from '#lib/queries/customers/search-customers.ts'
+import { RowSearch, searchRows, type Searchable } from '#lib/list/search-rows.ts'
 import { foldBoth } from '#shared/domain/search/fold.ts'
 import { seededRandom } from '../support/seeded.ts'
 
@@ -13,7 +13,7 @@ function row(companyName: string, other = ''): Row {
 }
 
 function names(rows: readonly Row[], text: string): string[] {
-  return searchCustomers(rows, text).map(({ companyName }) => companyName)
+  return searchRows(rows, text).map(({ companyName }) => companyName)
 }
 
 test('[M2][DEV3] finds every word anywhere in a row, without case or diacritics, in any script', () => {
@@ -30,7 +30,7 @@ test('[M2][DEV3] puts the name before its middle, and the middle before other fa
 
 test('[M2] an empty search keeps every row, the very same', () => {
   const rows = [row('B'), row('A')]
-  expect(searchCustomers(rows, '  ')).toBe(rows)
+  expect(searchRows(rows, '  ')).toBe(rows)
 })
 
 test('[M2][DEV3] finds a whole Customer ID first, whatever else holds those digits', () => {
@@ -43,14 +43,14 @@ test('[M2][DEV3] typing on through the last answer finds what searching everythi
   const pick = <Value>(values: readonly Value[]) => values[Math.floor(random() * values.length)]!
   const words = ['ab', 'abc', 'bca', 'cab', 'c', 'a', 'Äb', 'b c', 'bc']
   let rows = Array.from({ length: 300 }, () => row(`${pick(words)} ${pick(words)}`, `${pick(words)}${pick(words)}`))
-  const typing = new CustomerSearch<Row>()
+  const typing = new RowSearch<Row>()
   let text = ''
   for (let key = 0; key < 500; key++) {
     text = random() < 0.25 ? text.slice(0, -1) : text + pick(['a', 'b', 'c', 'B', 'ä', ' '])
     if (text.length > 8) text = ''
-    expect(typing.rank(rows, text), `after “${text}”`).toEqual(searchCustomers(rows, text))
+    expect(typing.rank(rows, text), `after “${text}”`).toEqual(searchRows(rows, text))
     if (random() < 0.1) rows = [...rows, row(pick(words))]
-    if (random() < 0.1) expect(typing.rank([...rows], text)).toEqual(searchCustomers(rows, text))
+    if (random() < 0.1) expect(typing.rank([...rows], text)).toEqual(searchRows(rows, text))
   }
 })
 
@@ -66,7 +66,7 @@ test('[M2][DEV3] taking letters back finds the answers of before, without lookin
       },
     }
   })
-  const typing = new CustomerSearch<Row>()
+  const typing = new RowSearch<Row>()
   const answers = ['a', 'ac', 'acm'].map((text) => typing.rank(rows, text))
   looked = 0
   expect(typing.rank(rows, 'ac')).toBe(answers[1])
@@ -87,15 +87,15 @@ test('[FA12] finds a city, and a phone by its digits however it is written, with
 
 test('[FA12] typing a phone number key by key finds what searching everything finds', () => {
   const rows = [row('Acme', '49221123456'), row('Zero', 'costs 0221 a month'), row('Other', '4930')]
-  const typing = new CustomerSearch<Row>()
+  const typing = new RowSearch<Row>()
   for (const text of ['0', '02', '022', '0221', '02211', '0221', '0221 a']) {
-    expect(typing.rank(rows, text), text).toEqual(searchCustomers(rows, text))
+    expect(typing.rank(rows, text), text).toEqual(searchRows(rows, text))
   }
 })
 
 test('[FA12] from one spelling to another the answer is that of the spelling now typed', () => {
   const rows = [row('Mueller'), row('Müller'), row('Muller')]
-  const typing = new CustomerSearch<Row>()
+  const typing = new RowSearch<Row>()
   const found = (text: string) => typing.rank(rows, text).map(({ companyName }) => companyName)
   expect(found('muller')).toEqual(['Müller', 'Muller'])
   expect(found('müller')).toEqual(['Mueller', 'Müller', 'Muller'])
@@ -110,7 +110,7 @@ test('[FA12] a name found by its other spelling ranks as the name it is', () => 
 
 test('[FC11] a Korean name is found letter by letter while it is typed, whatever the last syllable becomes', () => {
   const rows = [row('한빛전자'), row('하나은행'), row('닭갈비'), row('화성')]
-  const typing = new CustomerSearch<Row>()
+  const typing = new RowSearch<Row>()
   const found = (text: string) => typing.rank(rows, text).map(({ companyName }) => companyName)
   for (const text of ['ㅎ', '하', '한', '한ㅂ', '한비', '한빛', '한빛ㅈ', '한빛전자'])
     expect(found(text), text).toContain('한빛전자')

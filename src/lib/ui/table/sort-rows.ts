@@ -1,37 +1,14 @@
-import type { ServiceId } from '#shared/domain/service.ts'
-import type { ColumnId } from './customer-columns.ts'
-import type { CustomerSort } from './customer-filters.ts'
-import { serviceName, type CustomerRowView } from './customer-row.ts'
-
-/** Sorted as numbers: whole and not negative. */
-const numbers: Partial<Record<ColumnId, (row: CustomerRowView) => number>> = {
-  added: (row) => row.addedAt,
-  modified: (row) => row.modifiedAt,
-}
-
-/** Sorted as words, of which there are few different ones: `wordsOf` is asked once for each. */
-const words: Partial<Record<ColumnId, { key: (row: CustomerRowView) => string; wordsOf?: (key: string) => string }>> = {
-  type: { key: (row) => row.managementType },
-  status: { key: (row) => row.status },
-  services: {
-    key: (row) => row.services.join(' '),
-    wordsOf: (key) =>
-      key
-        .split(' ')
-        .map((id) => serviceName(id as ServiceId))
-        .join(),
-  },
-}
+/** Rows that come by name in the order of a column, by counting instead of comparing. Pure. */
+import type { Columns, SortKey, TableSort } from './columns.ts'
 
 /** One key a row, in plain loops: whatever calls a function for each of fifty thousand is felt. */
-function keysOf(rows: readonly CustomerRowView[], column: ColumnId): Float64Array {
+function keysOf<Row>(rows: readonly Row[], sort: SortKey<Row>): Float64Array {
   const keys = new Float64Array(rows.length)
-  const number = numbers[column]
-  if (number) {
-    for (let place = 0; place < rows.length; place++) keys[place] = number(rows[place]!)
+  if ('number' in sort) {
+    for (let place = 0; place < rows.length; place++) keys[place] = sort.number(rows[place]!)
     return keys
   }
-  const { key, wordsOf = (text: string) => text } = words[column]!
+  const { key, wordsOf = (text: string) => text } = sort
   const firstSeen = new Map<string, number>()
   for (let place = 0; place < rows.length; place++) {
     const text = key(rows[place]!)
@@ -41,7 +18,8 @@ function keysOf(rows: readonly CustomerRowView[], column: ColumnId): Float64Arra
   }
   const told = [...firstSeen.keys()].map(wordsOf)
   const ordered = [...new Set(told)].toSorted()
-  const ranks = told.map((text) => ordered.indexOf(text))
+  const rankOf = new Map(ordered.map((text, rank) => [text, rank]))
+  const ranks = told.map((text) => rankOf.get(text)!)
   for (let place = 0; place < keys.length; place++) keys[place] = ranks[keys[place]!]!
   return keys
 }
@@ -85,7 +63,7 @@ function stableOrder(keys: Float64Array, most: number): Uint32Array {
 }
 
 /** Names the other way round, equal ones as they came. */
-function reversed<Row extends CustomerRowView>(rows: readonly Row[]): Row[] {
+function reversed<Row extends { readonly sortName: string }>(rows: readonly Row[]): Row[] {
   const turned: Row[] = []
   for (let end = rows.length; end > 0;) {
     let start = end - 1
@@ -97,12 +75,14 @@ function reversed<Row extends CustomerRowView>(rows: readonly Row[]): Row[] {
 }
 
 /** The rows, which come by name, in the asked order; equal ones stay by name, whichever way. */
-export function sortCustomers<Row extends CustomerRowView>(
+export function sortRows<Row extends { readonly sortName: string }, Id extends string>(
+  columns: Columns<Id, Row>,
   rows: readonly Row[],
-  { column, descending }: CustomerSort,
+  { column, descending }: TableSort<Id>,
 ): readonly Row[] {
-  if (column === 'name') return descending ? reversed(rows) : rows
-  const keys = keysOf(rows, column)
+  const { sort } = columns[column]
+  if (sort === null) return descending ? reversed(rows) : rows
+  const keys = keysOf(rows, sort)
   const order = stableOrder(keys, toDistances(keys, descending))
   const sorted = new Array<Row>(rows.length)
   for (let at = 0; at < sorted.length; at++) sorted[at] = rows[order[at]!]!

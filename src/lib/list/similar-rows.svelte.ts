@@ -4,7 +4,7 @@
  */
 import type uFuzzy from '@leeoniya/ufuzzy'
 import { fold } from '#shared/domain/search/fold.ts'
-import { Slices } from '../breathe.ts'
+import { Slices } from './breathe.ts'
 
 interface Named {
   readonly sortName: string
@@ -52,7 +52,7 @@ export async function findSimilar(
 }
 
 /** Rows like what is typed that don't fit it; none while they are looked for. */
-export function similarCustomers<Row extends Named>(
+export function similarRows<Row extends Named>(
   asked: () => { rows: readonly Row[]; text: string; found: readonly Row[]; isWhole: boolean },
 ): { readonly rows: readonly Row[] } {
   let similar = $state.raw<{ rows: readonly Row[]; text: string; like: readonly Row[] } | null>(null)

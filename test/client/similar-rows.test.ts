@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findSimilar } from '#lib/queries/customers/similar-customers.svelte.ts'
+import { findSimilar } from '#lib/list/similar-rows.svelte.ts'
 import { fold, foldBoth } from '#shared/domain/search/fold.ts'
 
 const companies = ['Kroontje', 'Kronach Bräu', 'Müller & Söhne', 'Brauhaus Sonne', 'Northwind', '한빛전자', 'Acme']
