@@ -10,6 +10,7 @@ interface Listed {
 /** Only the one that is asked for is loaded. */
 const commands: Record<string, Listed> = {
   'create-msp': { summary: 'make a further MSP', load: () => import('./operate/create-msp.ts') },
+  'create-reseller': { summary: 'make a reseller', load: () => import('./operate/create-reseller.ts') },
   'reset-super-admin': {
     summary: 'make somebody super admin where none can get in',
     load: () => import('./operate/reset-super-admin.ts'),
@@ -20,7 +21,7 @@ const commands: Record<string, Listed> = {
     load: () => import('./operate/release-customer.ts'),
   },
   organisations: {
-    summary: 'list MSPs or customers, with their IDs',
+    summary: 'list MSPs, customers or resellers, with their IDs',
     load: () => import('./operate/organisations.ts'),
   },
   people: { summary: "list an organisation's people", load: () => import('./operate/people.ts') },

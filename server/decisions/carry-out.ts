@@ -19,7 +19,7 @@ import type { AuditEvent } from '#shared/domain/audit-entry.ts'
 import { can, sideOf } from '#shared/domain/access/can.ts'
 import { relationshipIdSchema } from '#shared/domain/ids.ts'
 import { fieldErrorsOf, Refusal } from '#shared/domain/refusal.ts'
-import { isRequest, sideOfKind } from '#shared/domain/relationship.ts'
+import { isRequest } from '#shared/domain/relationship.ts'
 import { relationshipFacts, requireRelationship, type Access } from '../auth/access.ts'
 import { moveAccessTo } from '../auth/change-access.ts'
 import { audit, type Audited } from '../commands/audit.ts'
@@ -134,7 +134,7 @@ async function createFrom<Name extends CreationName>(
 ): Promise<void> {
   const { unit, access, itemId } = context
   const { organisationId } = access
-  const isBySide = decision.by.includes(sideOfKind(access.organisationKind))
+  const isBySide = decision.by.some((side) => side === access.organisationKind)
   if (!isBySide || !can(access, decision.permission, { type: 'organisation', organisationId }))
     throw new Refusal('not-permitted')
   const relationship = await create(context, input)

@@ -17,10 +17,21 @@ const publicPages = new Set([
   'verify-email',
   'confirm-email',
 ])
-const pagesOf: Record<'msp' | 'customer', ReadonlySet<string>> = {
-  msp: new Set(['customers', 'team', 'msp-profile']),
-  customer: new Set(['account', 'services', 'requests', 'administrators', 'blocked-msps', 'former-msps']),
+const pagesOf: Record<OrganisationKind, ReadonlySet<string>> = {
+  msp: new Set(['customers', 'console', 'home', 'msp-profile', 'team']),
+  customer: new Set([
+    'account',
+    'administrators',
+    'blocked-msps',
+    'console',
+    'former-msps',
+    'home',
+    'requests',
+    'services',
+  ]),
+  reseller: new Set(['reseller', 'team']),
 }
+const notEverybodys = new Set(Object.values(pagesOf).flatMap((pages) => [...pages]))
 
 function firstSegment(routeId: string | null): string {
   return routeId?.split('/').find((segment) => segment !== '' && !segment.startsWith('(')) ?? ''
@@ -31,10 +42,12 @@ export function isPublicRoute(routeId: string | null): boolean {
   return publicPages.has(firstSegment(routeId))
 }
 
-/** Whether this page belongs to the other kind of organisation. */
+/** Whether this page belongs to other kinds of organisations only. */
 export function isForOtherKind(routeId: string | null, kind: OrganisationKind): boolean {
   const segment = firstSegment(routeId)
-  return pagesOf[kind === 'customer' ? 'msp' : 'customer'].has(segment)
+  // Groups are of an MSP's customers.
+  if (routeId === '/team/groups') return kind !== 'msp'
+  return notEverybodys.has(segment) && !pagesOf[kind].has(segment)
 }
 
 const needed: Readonly<Record<string, Permission>> = {
@@ -61,8 +74,16 @@ export function neededPermission(routeId: string | null): Permission | null {
   return needed[routeId ?? ''] ?? null
 }
 
-export function homePath(kind: OrganisationKind): '/customers' | '/home' {
-  return kind === 'customer' ? '/home' : '/customers'
+const homePaths = { msp: '/customers', customer: '/home', reseller: '/reseller/customers' } as const
+
+/** Where people of this kind begin. */
+export function homePath(kind: OrganisationKind): (typeof homePaths)[OrganisationKind] {
+  return homePaths[kind]
+}
+
+/** Where the mark at the top leads. */
+export function markPath(kind: OrganisationKind): '/home' | '/reseller/customers' {
+  return kind === 'reseller' ? homePaths.reseller : '/home'
 }
 
 /** Pages with a search of their own: a second one above it would only be taken for it. */

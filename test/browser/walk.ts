@@ -6,7 +6,7 @@ import { expect } from 'vitest'
 import type { RunningServer } from '../support/server.ts'
 import { patience } from './device.ts'
 
-type Who = 'msp' | 'customer' | 'stranger'
+type Who = 'msp' | 'customer' | 'reseller' | 'stranger'
 
 /** By route: who comes to it, and where it is; `ID` stands for a customer. */
 export const pages: Record<string, { who: Who[]; path: string }> = {
@@ -18,7 +18,7 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/administrators/roles': { who: ['customer'], path: '/administrators/roles' },
   '/administrators/invite': { who: ['customer'], path: '/administrators/invite' },
   '/appointment': { who: ['stranger'], path: '/appointment' },
-  '/audit-log': { who: ['msp', 'customer'], path: '/audit-log' },
+  '/audit-log': { who: ['msp', 'customer', 'reseller'], path: '/audit-log' },
   '/activity': { who: ['msp', 'customer'], path: '/activity' },
   // Leads on at once.
   '/console/return/[id]': { who: [], path: '/console/return/ID' },
@@ -47,27 +47,28 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/home': { who: ['msp', 'customer'], path: '/home' },
   '/join': { who: ['stranger'], path: '/join' },
   '/msp-profile': { who: ['msp'], path: '/msp-profile' },
-  '/notifications': { who: ['msp', 'customer'], path: '/notifications' },
-  '/outbox': { who: ['msp', 'customer'], path: '/outbox' },
-  '/profile': { who: ['msp', 'customer'], path: '/profile' },
+  '/notifications': { who: ['msp', 'customer', 'reseller'], path: '/notifications' },
+  '/outbox': { who: ['msp', 'customer', 'reseller'], path: '/outbox' },
+  '/profile': { who: ['msp', 'customer', 'reseller'], path: '/profile' },
   '/register': { who: ['stranger'], path: '/register' },
   '/requests': { who: ['customer'], path: '/requests' },
+  '/reseller/customers': { who: ['reseller'], path: '/reseller/customers' },
   '/reset-password': { who: ['stranger'], path: '/reset-password' },
   '/services': { who: ['customer'], path: '/services' },
   '/services/[service]': { who: ['customer'], path: '/services/knox-guard' },
-  '/settings': { who: ['msp', 'customer'], path: '/settings' },
-  '/settings/notifications': { who: ['msp', 'customer'], path: '/settings/notifications' },
+  '/settings': { who: ['msp', 'customer', 'reseller'], path: '/settings' },
+  '/settings/notifications': { who: ['msp', 'customer', 'reseller'], path: '/settings/notifications' },
   '/settings/msp-permissions': { who: ['customer'], path: '/settings/msp-permissions' },
   '/setup': { who: ['stranger'], path: '/setup' },
   '/sign-in': { who: ['stranger'], path: '/sign-in' },
   '/sign-up': { who: ['stranger'], path: '/sign-up' },
   '/stop-appointment': { who: ['stranger'], path: '/stop-appointment' },
   '/stop-release': { who: ['stranger'], path: '/stop-release' },
-  '/team': { who: ['msp'], path: '/team' },
-  '/team/[id]': { who: ['msp'], path: '/team/nobody' },
+  '/team': { who: ['msp', 'reseller'], path: '/team' },
+  '/team/[id]': { who: ['msp', 'reseller'], path: '/team/nobody' },
   '/team/groups': { who: ['msp'], path: '/team/groups' },
-  '/team/roles': { who: ['msp'], path: '/team/roles' },
-  '/team/invite': { who: ['msp'], path: '/team/invite' },
+  '/team/roles': { who: ['msp', 'reseller'], path: '/team/roles' },
+  '/team/invite': { who: ['msp', 'reseller'], path: '/team/invite' },
   '/verify-email': { who: ['stranger'], path: '/verify-email' },
 }
 

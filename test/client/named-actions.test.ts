@@ -4,7 +4,7 @@ import { dirname, join, normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { namedActions, type Reader } from './named-actions.ts'
 
-const readers: Reader[] = ['msp', 'customer', 'visitor']
+const readers: Reader[] = ['msp', 'customer', 'reseller', 'visitor']
 
 /** Where each reader's pages begin: a page is theirs with all that it imports. */
 const pages: Record<Reader, string[]> = {
@@ -16,6 +16,7 @@ const pages: Record<Reader, string[]> = {
     'src/routes/{account,services,requests,administrators,blocked-msps,former-msps}/**/+page.svelte',
     'src/routes/{activity,audit-log,outbox,profile,settings}/+page.svelte',
   ],
+  reseller: ['src/routes/{reseller,team}/**/+*.svelte', 'src/routes/{audit-log,outbox,profile,settings}/+page.svelte'],
   visitor: [
     'src/routes/{setup,sign-in,sign-up,complete-registration,forgot-password,reset-password,register,join,appointment,stop-appointment,stop-release,decline,verify-email,confirm-email}/+page.svelte',
     'src/routes/{+error,AppBanners}.svelte',

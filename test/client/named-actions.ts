@@ -3,7 +3,7 @@
  * must be able to reach a page that draws that label. `[]` says that a sentence only sounds like naming one: it tells of
  * something done, or of what lies outside the app.
  */
-export type Reader = 'msp' | 'customer' | 'visitor'
+export type Reader = 'msp' | 'customer' | 'reseller' | 'visitor'
 
 interface Named {
   actions: string[]
@@ -12,7 +12,7 @@ interface Named {
 }
 
 const msp: Reader[] = ['msp']
-const signedIn: Reader[] = ['msp', 'customer']
+const signedIn: Reader[] = ['msp', 'customer', 'reseller']
 const customer: Reader[] = ['customer']
 const visitor: Reader[] = ['visitor']
 const names = (...actions: string[]): Named => ({ actions })

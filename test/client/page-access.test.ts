@@ -27,4 +27,15 @@ describe('Who sees which page', () => {
     expect([isForOtherKind('/team', 'customer'), isForOtherKind('/administrators', 'msp')]).toEqual([true, true])
     expect([homePath('msp'), homePath('customer')]).toEqual(['/customers', '/home'])
   })
+
+  it('[R1][M20] a reseller has its own pages and the team’s, none of the other two', () => {
+    const isOpen = (route: string) => !isForOtherKind(route, 'reseller')
+    const theirs = ['/reseller/customers', '/team', '/team/roles', '/team/invite', '/profile', '/outbox', '/settings']
+    expect(theirs.filter(isOpen)).toEqual(theirs)
+    const others = ['/customers/(list)', '/account', '/home', '/requests', '/services/[service]', '/team/groups']
+    expect(others.filter(isOpen)).toEqual([])
+    for (const kind of ['msp', 'customer'] as const) expect(isForOtherKind('/reseller/customers', kind)).toBe(true)
+    expect(isForOtherKind('/team/groups', 'msp')).toBe(false)
+    expect(homePath('reseller')).toBe('/reseller/customers')
+  })
 })

@@ -2,13 +2,15 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AuditEntry } from '#shared/domain/audit-entry.ts'
-import type { OrganisationId } from '#shared/domain/ids.ts'
+import type { GroupId, OrganisationId } from '#shared/domain/ids.ts'
+import type { SignedInUser } from '#shared/domain/user.ts'
 import { hashPassword } from '../../server/auth/password.ts'
 import { findMspProfile } from '../../server/database/repository/msp-profile.ts'
 import { insertUser } from '../../server/database/repository/user.ts'
 import type { UserTable } from '../../server/database/schema.ts'
 import { runTandemHere } from '../support/run-command.ts'
 import { linkIn, setUpForm, Tandem, type Person } from '../support/tandem.ts'
+import { hire } from '../support/team.ts'
 import { postgres, stopProviders } from './providers.ts'
 import { userRow } from './user-row.ts'
 
@@ -79,6 +81,36 @@ describe.each(['SQLite', 'PostgreSQL'])('A super admin by an operator, on %s', (
     expect((await person.post('/api/session', { email: row.email, password })).status).toBe(201)
     return person
   }
+
+  it('[X4][R1] a reseller: its super admin registers, has what a reseller’s role has, hires, and adds no customer as MSPs do', async () => {
+    const named = ['--name', 'Riverside Phones', '--email', 'rosa@riverside.example', '--last-name', 'Lind']
+    const made = await run('create-reseller', ...named)
+    expect([made.code, made.err]).toEqual([0, ''])
+    const id = /Reseller ID (\d{10})/.exec(made.out)![1]!
+    expect((await run('organisations', '--kind', 'reseller')).out).toMatch(new RegExp(`${id} .* Riverside Phones`))
+    const rosa = tandem.person()
+    const [mail] = await mailsAfter(0, 'rosa@riverside.example')
+    const { user } = (await (await register(rosa, linkIn(mail, '/appointment'))).json()) as { user: SignedInUser }
+    rosa.user = user
+    expect(user).toMatchObject({ organisationId: id, organisationKind: 'reseller', role: 'super-admin' })
+    expect(user.permissions?.toSorted()).toEqual(
+      ['add-customer', 'export', 'manage-admins-and-roles', 'manage-devices', 'sign-in-rules', 'view', 'view-audit-log'],
+    ) // prettier-ignore
+    const { answer } = await rosa.addCustomer()
+    expect(answer).toMatchObject({ outcome: 'refused', code: 'not-permitted' })
+    const lee = await hire(tandem, rosa, { workEmail: 'lee@riverside.example' })
+    expect(lee.user).toMatchObject({ organisationId: id, role: 'admin' })
+    expect(lee.user!.permissions).not.toContain('manage-admins-and-roles')
+    const people = (await lee.sync()).filter((frame) => frame.type === 'person')
+    expect(people).toHaveLength(2)
+    const { answer: grouped } = await rosa.command('add-group', {
+      groupId: tandem.ids.randomId() as GroupId,
+      name: 'North',
+      members: [],
+    })
+    expect(grouped).toMatchObject({ outcome: 'refused', code: 'not-permitted' })
+    expect(await findMspProfile(tandem.services.database, id as OrganisationId)).toBeUndefined()
+  })
 
   it('[X4] a further MSP: its super admin registers by the mail’s link, once, and is alone there', async () => {
     const made = await createMsp('Contoso IT', 'ada@contoso.example')

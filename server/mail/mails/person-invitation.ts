@@ -29,7 +29,7 @@ export function personInvitationContent(
 ): MailContent {
   const { words } = context
   const { role, roleName, organisationKind } = data
-  const builtIn = organisationKind === 'msp' ? words('people_role_msp') : words('people_role_customer')
+  const builtIn = words(`people_role_${organisationKind}`)
   return {
     subject: words('mail_person_invitation_subject', data),
     heading: words('mail_hello', data),

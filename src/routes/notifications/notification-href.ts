@@ -6,6 +6,7 @@ import {
   type PersonNotification,
 } from '#shared/domain/notification/notification-rules.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
+import { teamPaths } from '../team/team-paths.ts'
 
 /** Where it is answered, or can be looked at; null for nowhere. */
 export function notificationHref(
@@ -13,7 +14,7 @@ export function notificationHref(
   kind: OrganisationKind,
 ): string | null {
   if (personNotifications.includes(event as PersonNotification)) return resolve('/profile')
-  if (event === 'person-joined') return kind === 'msp' ? resolve('/team') : resolve('/administrators')
+  if (event === 'person-joined') return teamPaths(kind).people
   if (event === 'service-approved' || event === 'service-rejected') return resolve('/services')
   if (findRelationshipNotification(event)?.ends) {
     if (formerId === null) return null

@@ -20,7 +20,7 @@ export function lineHref(line: OutboxLineView, kind: OrganisationKind | undefine
   if (line.kind === 'choose-notifications') return resolve('/settings/notifications')
   if (line.kind === 'grant-admins' || line.kind === 'take-back-admins') return resolve('/settings/msp-permissions')
   if (kind === 'customer') return line.canAnswer || !isOwnAccount(line) ? resolve('/requests') : resolve('/account')
-  if (!line.relationshipId) return null
+  if (!line.relationshipId || kind === 'reseller') return null
   const path = line.canAnswer ? '/customers/[id]/delink' : '/customers/[id]'
   return resolve(path, { id: line.relationshipId })
 }

@@ -7,6 +7,7 @@ import { formatNumber } from '../words/time-words.ts'
 /** A built-in role's name; of an MSP another than of a customer. */
 export function builtInRoleWords(role: string, kind: OrganisationKind | undefined): string {
   if (role === 'super-admin') return m.people_role_super()
+  if (kind === 'reseller') return m.people_role_reseller()
   return kind === 'msp' ? m.people_role_msp() : m.people_role_customer()
 }
 

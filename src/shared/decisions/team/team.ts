@@ -92,7 +92,7 @@ export function defineTeamDecision<Name extends string, Input>(
   name: Name,
   told: Told<Input>,
 ): TeamDecision<Name, Input> {
-  const unsaid = { by: ['msp', 'customer'] as const, form: null, proof: true } as const
+  const unsaid = { by: ['msp', 'customer', 'reseller'] as const, form: null, proof: true } as const
   return { ...unsaid, permission: 'manage-admins-and-roles', ...told, about: 'team', name }
 }
 
