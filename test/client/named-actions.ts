@@ -13,6 +13,7 @@ interface Named {
 
 const msp: Reader[] = ['msp']
 const signedIn: Reader[] = ['msp', 'customer', 'reseller']
+const parties: Reader[] = ['msp', 'customer']
 const customer: Reader[] = ['customer']
 const visitor: Reader[] = ['visitor']
 const names = (...actions: string[]): Named => ({ actions })
@@ -239,9 +240,9 @@ export const namedActions: Record<string, Named> = {
   refusal_fork: { ...names('action_retry'), readers: signedIn },
   refusal_depends_on_refused: { ...names('action_back_to_form'), readers: msp },
   refusal_id_taken: { ...names('action_back_to_form'), readers: msp },
-  refusal_already_asked: { ...names('delink_resend'), readers: signedIn },
+  refusal_already_asked: { ...names('delink_resend'), readers: parties },
   refusal_they_already_asked: { ...names('delink_accept'), readers: signedIn },
-  refusal_not_yours_to_answer: { ...names('delink_withdraw'), readers: signedIn },
+  refusal_not_yours_to_answer: { ...names('delink_withdraw'), readers: parties },
   refusal_invitation_expired: { ...names('invite_resend'), readers: msp },
   refusal_invitation_declined: { ...names('invite_resend'), readers: msp },
   register_expired_help: { ...names('invite_resend'), readers: msp },
@@ -249,7 +250,7 @@ export const namedActions: Record<string, Named> = {
   decline_done_text: { ...names('invite_resend'), readers: msp },
   setup_lead: names('setup_submit'),
   setup_offline_text: names('action_retry'),
-  register_agree_both: { ...names('action_undo'), readers: signedIn },
+  register_agree_both: { ...names('action_undo'), readers: parties },
   register_signed_in: { ...names('profile_sign_out'), readers: signedIn },
   verify_text: names('verify_submit'),
   verify_failed_help: { ...names('settings_email_resend'), readers: signedIn },
@@ -301,7 +302,7 @@ export const namedActions: Record<string, Named> = {
   mail_delink_withdrawn_by: told,
   mail_delink_withdrawn_subject: told,
   mail_email_changed_from_now_on: { ...names('sign_in_action'), readers: visitor },
-  mail_invitation_agreement: { ...names('action_undo'), readers: signedIn },
+  mail_invitation_agreement: { ...names('action_undo'), readers: parties },
   mail_invitation_converted: { ...names('register_title'), readers: visitor },
   mail_invitation_decline_note: { ...names('decline_submit'), readers: visitor },
   mail_invitation_declined_stays: { ...names('invite_resend'), readers: msp },

@@ -22,7 +22,12 @@ const utf16 = (text: string) => {
 describe('A file of devices', () => {
   it('[R5] is read in the encodings and with the separators that spreadsheets write', () => {
     const table = (separator: string) =>
-      [['IMEI', 'Modell', 'Bestellnummer'], [first, 'Gerät', 'Büro']].map((cells) => cells.join(separator)).join('\r\n')
+      [
+        ['IMEI', 'Modell', 'Bestellnummer'],
+        [first, 'Gerät', 'Büro'],
+      ]
+        .map((cells) => cells.join(separator))
+        .join('\r\n')
     const files: [Uint8Array, string, string][] = [
       [utf8(table(',')), 'utf-8', ','],
       [utf8(`\ufeff${table(';')}`), 'utf-8', ';'],

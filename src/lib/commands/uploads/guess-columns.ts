@@ -12,14 +12,30 @@ export interface GuessedColumns {
 
 /** In the form that {@link headerName} gives them. What comes first is looked for first. */
 const names: [column: DeviceColumn, any: RegExp][] = [
-  ['party', /^(customermspid|(knox)?customerid|mspid|customernumber|kundenid|kundennummer|고객mspid|고객id|고객아이디)$/],
-  ['orderDate', /^(orderdate|orderedon|podate|purchasedate|date|bestelldatum|auftragsdatum|datum|주문일자?|주문날짜|날짜)$/],
-  ['orderNumber', /^(order(number|no|nr|id)?|po(number|no)?|purchaseorder(number|no)?|transactionid|bestellnummer|bestellnr|bestellung|auftragsnummer|auftragsnr|주문번호|주문)$/],
-  ['model', /^((device)?model(name|number|no|code)?|device|produkt|product(name|code)?|sku|modell(name|nummer)?|geraet|gerat|모델(명|번호)?)$/],
+  [
+    'party',
+    /^(customermspid|(knox)?customerid|mspid|customernumber|kundenid|kundennummer|고객mspid|고객id|고객아이디)$/,
+  ],
+  [
+    'orderDate',
+    /^(orderdate|orderedon|podate|purchasedate|date|bestelldatum|auftragsdatum|datum|주문일자?|주문날짜|날짜)$/,
+  ],
+  [
+    'orderNumber',
+    /^(order(number|no|nr|id)?|po(number|no)?|purchaseorder(number|no)?|transactionid|bestellnummer|bestellnr|bestellung|auftragsnummer|auftragsnr|주문번호|주문)$/,
+  ],
+  [
+    'model',
+    /^((device)?model(name|number|no|code)?|device|produkt|product(name|code)?|sku|modell(name|nummer)?|geraet|gerat|모델(명|번호)?)$/,
+  ],
   ['serial', /^(serial(number|no|nr|num)?s?|sn|seriennummern?|seriennr|일련번호|시리얼(번호)?)$/],
-  ['identifier', /^(imei[12]?(meid)?(number|no)?s?|meid(imei)?|imei(or)?meid|deviceids?|identifiers?|geraeteid|imeinummer|기기id|단말기?번호)$/],
+  [
+    'identifier',
+    /^(imei[12]?(meid)?(number|no)?s?|meid(imei)?|imei(or)?meid|deviceids?|identifiers?|geraeteid|imeinummer|기기id|단말기?번호)$/,
+  ],
 ]
-const anyKindNames = /^(deviceids?|identifiers?|geraeteid|기기id|imeimeidserial(number|no)?|imeiserial(number|no)?|imei(meid)?seriennummer|imeimeid일련번호)$/
+const anyKindNames =
+  /^(deviceids?|identifiers?|geraeteid|기기id|imeimeidserial(number|no)?|imeiserial(number|no)?|imei(meid)?seriennummer|imeimeid일련번호)$/
 
 /** `IMEI / MEID` → `imeimeid` */
 function headerName(cell: string): string {

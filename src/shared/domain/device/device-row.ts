@@ -29,15 +29,7 @@ export interface DeviceRow {
  * `other-party`: another ID than the one it is uploaded to. `torn`: a quotation mark that never ends.
  */
 export type RowTroubleCode =
-  | IdentifierTrouble
-  | DateTrouble
-  | 'nothing'
-  | 'twice'
-  | 'party'
-  | 'no-party'
-  | 'other-party'
-  | 'too-long'
-  | 'torn'
+  IdentifierTrouble | DateTrouble | 'nothing' | 'twice' | 'party' | 'no-party' | 'other-party' | 'too-long' | 'torn'
 
 export interface RowTrouble {
   row: number

@@ -18,7 +18,8 @@ export function readOrderDate(text: string): { date: string } | { trouble: DateT
   const either = eitherFirst.exec(day)
   if (!either) return { trouble: 'date' }
   const [first, second] = [either[1]!, either[2]!]
-  if (Number(first) <= 12 && Number(second) <= 12 && Number(first) !== Number(second)) return { trouble: 'date-unclear' }
+  if (Number(first) <= 12 && Number(second) <= 12 && Number(first) !== Number(second))
+    return { trouble: 'date-unclear' }
   return Number(first) > 12 ? dateOf(either[3]!, second, first) : dateOf(either[3]!, first, second)
 }
 
