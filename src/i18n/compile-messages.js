@@ -20,6 +20,7 @@ const codes = {
   roles: 'role_',
   ticketStates: 'ticket_state_',
   permissions: 'permission_',
+  deviceStatuses: 'device_status_',
   audits: 'audit_event_',
 }
 

@@ -41,6 +41,8 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/customers/existing': { who: ['msp'], path: '/customers/existing' },
   '/customers/former': { who: ['msp'], path: '/customers/former' },
   '/customers/new': { who: ['msp'], path: '/customers/new' },
+  '/devices/(list)': { who: ['msp', 'customer'], path: '/devices' },
+  '/devices/(list)/[id]': { who: ['msp', 'customer'], path: '/devices/nothing' },
   '/decline': { who: ['stranger'], path: '/decline' },
   '/former-msps': { who: ['customer'], path: '/former-msps' },
   '/forgot-password': { who: ['stranger'], path: '/forgot-password' },

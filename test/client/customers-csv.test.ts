@@ -1,7 +1,8 @@
 import Papa from 'papaparse'
 import { describe, expect, it } from 'vitest'
 import type { OrganisationId } from '#shared/domain/ids.ts'
-import { separatorOf, writeCustomersCsv } from '#lib/ui/customer-list/customers-csv.ts'
+import { writeCustomersCsv } from '#lib/ui/customer-list/customers-csv.ts'
+import { separatorOf } from '#lib/ui/table/write-csv.ts'
 import { customerRow } from './customer-row-fixture.ts'
 
 async function read(file: Blob): Promise<string[][]> {

@@ -212,6 +212,7 @@ export const namedActions: Record<string, Named> = {
   add_form_in_use: { ...names('customers_add', 'add_draft_discard'), readers: msp },
   refusal_link_expired: { ...names('settings_email_resend'), readers: signedIn },
   customers_none_text: names('customers_none_clear'),
+  devices_none_text: names('customers_none_clear'),
   delink_from_about: { ...names('delink_accept', 'delink_reject'), readers: msp },
   delink_from_other_side: { ...names('delink_accept', 'delink_reject'), readers: msp },
   delink_from_asked: told,

@@ -58,7 +58,7 @@ let reading: Promise<unknown> = Promise.resolve()
 
 /** All rows are being read, for somebody who looks at them: {@link rowsAllRead} waits for it. */
 export function noteReading(work: Promise<unknown>): void {
-  reading = work
+  reading = Promise.all([reading, work])
 }
 
 /** Resolves when nobody waits for rows any more: what the person doesn't see may begin. */

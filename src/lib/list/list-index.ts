@@ -3,7 +3,7 @@
  * work laid over the few rows it concerns. Knows nothing of storage or of what draws it.
  */
 import type { OutboxItem } from '../local-store/outbox-item.ts'
-import { rowsOf, shownRow, type Choice, type ListOf } from './list-of.ts'
+import { rowsOf, shownRows, type Choice, type ListOf } from './list-of.ts'
 import type { ListClock, ListRow, RecordPage } from './list-row.ts'
 import { mergeByName, NameRuns, patchByName } from './name-order.ts'
 
@@ -158,9 +158,9 @@ export class ListIndex<Content extends { id: string }, Row extends ListRow<Conte
 
   /** Lays waiting work over; `items` in device order. */
   layItems(items: readonly OutboxItem[]): void {
-    const shown = this.of.layOver(items, (id) => this.byId.get(id)?.record)
-    this.overlay = shown.map((each) => shownRow(this.of, each, this.clock))
-    this.overlaidIds = shown.map(({ record }) => record.id)
+    const { shown, gone } = this.of.layOver(items, (id) => this.byId.get(id)?.record)
+    this.overlay = shownRows(this.of, shown, this.clock)
+    this.overlaidIds = [...shown.map(({ record }) => record.id), ...gone]
     this.shown = null
   }
 
@@ -189,7 +189,7 @@ export class ListIndex<Content extends { id: string }, Row extends ListRow<Conte
   }
 
   private layOver(): readonly Row[] {
-    if (this.overlay.length === 0) return this.base
+    if (this.overlaidIds.length === 0) return this.base
     const hidden = this.overlaidIds.map((id) => this.byId.get(id)).filter((row) => row !== undefined)
     return patchByName(this.base, hidden, this.overlay)
   }

@@ -19,6 +19,13 @@ export interface Choice<Content> {
   readonly compare?: (left: string, right: string) => number
 }
 
+export interface LaidOver<Content extends { id: string }> {
+  /** Those that it touches as they then are, and those to come. */
+  readonly shown: readonly ShownRecord<Content>[]
+  /** Those that will be gone. */
+  readonly gone: readonly Content['id'][]
+}
+
 export interface ListOf<Content extends { id: string }, Row extends ListRow<Content>, Name extends string> {
   /** Packed and listed. */
   readonly kind: RecordKind<Content>
@@ -26,11 +33,8 @@ export interface ListOf<Content extends { id: string }, Row extends ListRow<Cont
   /** What is searched of a record, a line each: first what the list is in order of. */
   searchedOf(record: Content): string
   readonly choices: Readonly<Record<Name, Choice<Content>>>
-  /** Those of the list, and those to come, that work in the outbox touches: as they then are. `items` in device order. */
-  layOver(
-    items: readonly OutboxItem[],
-    find: (id: Content['id']) => Content | undefined,
-  ): readonly ShownRecord<Content>[]
+  /** What work in the outbox makes of the list's records. `items` in device order. */
+  layOver(items: readonly OutboxItem[], find: (id: Content['id']) => Content | undefined): LaidOver<Content>
   /** Another id that a row goes by, if it goes by one: a line of what is searched of it. */
   readonly secondIdOf?: (row: Row) => string | null
   /** Whether time alone will make it say something else. */
@@ -66,12 +70,14 @@ export function rowsOfPage<Content extends { id: string }, Row extends ListRow<C
   return texts.map((text, place) => new Row(page, place, text, clock))
 }
 
-/** The row of a record with waiting work laid over it. */
-export function shownRow<Content extends { id: string }, Row extends ListRow<Content>>(
+/** The rows of records with waiting work laid over them. */
+export function shownRows<Content extends { id: string }, Row extends ListRow<Content>>(
   of: OfRows<Content, Row>,
-  shown: ShownRecord<Content>,
+  shown: readonly ShownRecord<Content>[],
   clock: ListClock,
-): Row {
-  const { record } = shown
-  return new of.Row(readyPage(Infinity, [record]), 0, foldTexts([of.searchedOf(record)])[0]!, clock, shown)
+): Row[] {
+  const records = shown.map(({ record }) => record)
+  const page = readyPage(Infinity, records)
+  const texts = foldTexts(records.map((record) => of.searchedOf(record)))
+  return texts.map((text, place) => new of.Row(page, place, text, clock, shown[place]))
 }

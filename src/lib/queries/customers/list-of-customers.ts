@@ -25,7 +25,7 @@ function layOver(items: readonly OutboxItem[], find: (id: RelationshipId) => Rel
     for (const prediction of predictions) concerned.add(prediction.relationshipId)
   }
   const records = [...concerned].map(find).filter((record) => record !== undefined)
-  return overlayRecords(records, items)
+  return { shown: overlayRecords(records, items), gone: [] }
 }
 
 export const listOfCustomers: ListOf<RelationshipRecord, CustomerListRow, 'tags' | 'countries'> = {

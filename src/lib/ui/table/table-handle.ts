@@ -8,6 +8,8 @@ export interface TableHandle<Row> {
   focusedRow(): Row | null
   /** Moves the focus among rows: `j` and `k`, arrows. */
   moveFocus(by: 1 | -1): void
+  /** Ticks the focused row, or not any more: `x`. */
+  tickFocused(): void
   toTop(): void
   /** Gives the focus to a row, or to it once it is shown if nobody has it by then; `row`: where it was. */
   focusKey(key: string, row?: number): void

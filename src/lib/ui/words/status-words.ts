@@ -1,4 +1,5 @@
 import type { DecisionName, RelationshipDecisionName } from '#shared/decisions/registry.ts'
+import type { DeviceStatus } from '#shared/domain/device/device.ts'
 import type { ListStatus } from '#shared/domain/customer-record.ts'
 import type { InvitationState } from '#shared/domain/invitation.ts'
 import type { ManagementType } from '#shared/domain/relationship.ts'
@@ -6,6 +7,7 @@ import type { ShownService } from '#shared/domain/service-record.ts'
 import type { TicketState } from '#shared/domain/support/support-ticket.ts'
 import type { Role } from '#shared/domain/user.ts'
 import { decisions } from '../../../i18n/compiled/words/decisions.js'
+import { deviceStatuses } from '../../../i18n/compiled/words/deviceStatuses.js'
 import { invitationStates } from '../../../i18n/compiled/words/invitationStates.js'
 import { outboxStates } from '../../../i18n/compiled/words/outboxStates.js'
 import { roles } from '../../../i18n/compiled/words/roles.js'
@@ -26,6 +28,7 @@ export const outboxStateWords = knownWords<'queued' | 'sent' | 'accepted' | 'ref
 })
 export const serviceStatusWords = knownWords<ShownService['status']>({ ...serviceStatuses, unknown: statuses.unknown })
 export const ticketStateWords = knownWords<TicketState>({ ...ticketStates, unknown: statuses.unknown })
+export const deviceStatusWords = knownWords<DeviceStatus>({ ...deviceStatuses, unknown: statuses.unknown })
 export const roleWords = knownWords<Role>(roles)
 
 /** What a waiting item does: an edit, or the decision of that name. */

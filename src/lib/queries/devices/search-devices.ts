@@ -1,0 +1,29 @@
+/** Searching devices (M22): by what stands in their own texts, and by whose they are. */
+import type { RelationshipId } from '#shared/domain/ids.ts'
+import { RowSearch, type Searchable } from '../../list/search-rows.ts'
+
+interface OwnedRow extends Searchable {
+  readonly relationshipId: RelationshipId | null
+}
+
+export class DeviceSearch<Row extends OwnedRow> {
+  private readonly byText = new RowSearch<Row>()
+
+  /**
+   * `order`: best first, and then those of companies that are called so; or as `rows` are. `owners`: by whom rows are found, too.
+   * An empty text keeps all.
+   */
+  find(
+    rows: readonly Row[],
+    text: string,
+    owners: ReadonlySet<RelationshipId>,
+    order: 'best' | 'kept',
+  ): readonly Row[] {
+    const found = order === 'best' ? this.byText.rank(rows, text) : this.byText.filter(rows, text)
+    if (owners.size === 0 || found === rows) return found
+    const known = new Set(found)
+    const isTheirs = (row: Row) => row.relationshipId !== null && owners.has(row.relationshipId)
+    if (order === 'kept') return rows.filter((row) => known.has(row) || isTheirs(row))
+    return [...found, ...rows.filter((row) => !known.has(row) && isTheirs(row))]
+  }
+}

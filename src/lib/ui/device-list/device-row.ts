@@ -1,0 +1,34 @@
+import type { DeviceStatus } from '#shared/domain/device/device.ts'
+import type { DeviceId, OrganisationId, RelationshipId, ResellerLinkId } from '#shared/domain/ids.ts'
+import type { RefusalCode } from '#shared/domain/refusal.ts'
+
+/** One device as table, filters and CSV need it. */
+export interface DeviceRowView {
+  id: DeviceId
+  /** What it is called by, folded: how lists are in order. */
+  sortName: string
+  /** The first of the next three that it has. */
+  identifier: string
+  imei: string
+  meid: string
+  serial: string
+  model: string
+  orderNumber: string
+  orderDate: string
+  status: DeviceStatus
+  movedByMsp: boolean
+  addedAt: number
+  relationshipId: RelationshipId | null
+  ownerId: OrganisationId
+  linkId: ResellerLinkId
+  /** What is above is not at hand yet, but for the sort name. */
+  pending: boolean
+  waiting: boolean
+  refused: RefusalCode | null
+}
+
+/** Whom devices belong to and came from; '' where nobody is told. */
+export interface DeviceParties {
+  companyOf: (row: DeviceRowView) => string
+  resellerOf: (row: DeviceRowView) => string
+}

@@ -1,0 +1,40 @@
+import * as m from '../../../i18n/compiled/messages.js'
+import { csvDigits, csvText, writeCsv } from '../table/write-csv.ts'
+import { deviceStatusWords } from '../words/status-words.ts'
+import type { DeviceParties, DeviceRowView } from './device-row.ts'
+
+/** The devices that are shown, with whose they are where that is somebody else. */
+export async function writeDevicesCsv(
+  rows: readonly DeviceRowView[],
+  { companyOf, resellerOf }: DeviceParties,
+  shown: { company: boolean; reseller: boolean },
+  onprogress?: (done: number) => void,
+): Promise<Blob> {
+  const heads = [
+    m.device_imei(),
+    m.device_meid(),
+    m.device_serial(),
+    m.device_model(),
+    ...(shown.company ? [m.device_company()] : []),
+    ...(shown.reseller ? [m.device_reseller()] : []),
+    m.device_order(),
+    m.device_order_date(),
+    m.device_status(),
+    m.device_moved(),
+    m.device_added(),
+  ]
+  const cells = (row: DeviceRowView) => [
+    csvDigits(row.imei),
+    csvDigits(row.meid),
+    csvDigits(row.serial),
+    csvText(row.model),
+    ...(shown.company ? [csvText(companyOf(row))] : []),
+    ...(shown.reseller ? [csvText(resellerOf(row))] : []),
+    csvText(row.orderNumber),
+    row.orderDate,
+    deviceStatusWords(row.status),
+    row.movedByMsp ? m.device_moved() : '',
+    new Date(row.addedAt).toISOString(),
+  ]
+  return writeCsv(heads, rows, cells, onprogress)
+}
