@@ -18,12 +18,13 @@ const publicPages = new Set([
   'confirm-email',
 ])
 const pagesOf: Record<OrganisationKind, ReadonlySet<string>> = {
-  msp: new Set(['customers', 'console', 'home', 'msp-profile', 'team']),
+  msp: new Set(['customers', 'console', 'devices', 'home', 'msp-profile', 'team']),
   customer: new Set([
     'account',
     'administrators',
     'blocked-msps',
     'console',
+    'devices',
     'former-msps',
     'home',
     'requests',
@@ -88,5 +89,5 @@ export function markPath(kind: OrganisationKind): '/home' | '/reseller/customers
 
 /** Pages with a search of their own: a second one above it would only be taken for it. */
 export function hasOwnSearch(routeId: string | null): boolean {
-  return routeId === '/activity' || (routeId?.startsWith('/customers/(list)') ?? false)
+  return routeId === '/activity' || ['/customers/(list)', '/devices/(list)'].some((list) => routeId?.startsWith(list))
 }

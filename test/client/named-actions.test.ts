@@ -9,11 +9,11 @@ const readers: Reader[] = ['msp', 'customer', 'reseller', 'visitor']
 /** Where each reader's pages begin: a page is theirs with all that it imports. */
 const pages: Record<Reader, string[]> = {
   msp: [
-    'src/routes/{customers,team,msp-profile}/**/+*.svelte',
+    'src/routes/{customers,devices,team,msp-profile}/**/+*.svelte',
     'src/routes/{activity,audit-log,outbox,profile,settings}/+page.svelte',
   ],
   customer: [
-    'src/routes/{account,services,requests,administrators,blocked-msps,former-msps}/**/+page.svelte',
+    'src/routes/{account,devices,services,requests,administrators,blocked-msps,former-msps}/**/+*.svelte',
     'src/routes/{activity,audit-log,outbox,profile,settings}/+page.svelte',
   ],
   reseller: ['src/routes/{reseller,team}/**/+*.svelte', 'src/routes/{audit-log,outbox,profile,settings}/+page.svelte'],
