@@ -4,8 +4,10 @@ import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { RunningServer } from '../support/server.ts'
+import { addDevices } from './app/add-devices.ts'
 import { measureBulkPull, measureTypingMeanwhile } from './app/bulk-pull.ts'
 import { measureColdStart } from './app/cold-start.ts'
+import { measureDevices } from './app/device-work.ts'
 import { printFigures, reporter, type Figure } from './app/figure.ts'
 import { fillTablet } from './app/first-sync.ts'
 import { measureLighthouse } from './app/lighthouse-score.ts'
@@ -15,7 +17,7 @@ import { measureRoutes } from './app/route-sizes.ts'
 import { copySeed } from './app/seed-app.ts'
 import { measureSlowStart } from './app/slow-start.ts'
 
-const parts = ['js', 'online', 'peers', 'pull', 'typing', 'start', 'list'] as const
+const parts = ['js', 'online', 'peers', 'pull', 'typing', 'start', 'list', 'devices'] as const
 type Part = (typeof parts)[number]
 
 const usage = `Use: npm run bench:app -- [options]
@@ -88,14 +90,17 @@ async function main(options: Options): Promise<void> {
         if (asked('typing')) await measureTypingMeanwhile(pull, report)
       })
     }
-    if (asked('start', 'list')) {
+    if (asked('start', 'list', 'devices')) {
       const { dataFolder, person } = await copySeed(n, temporary, told)
+      const devices = asked('devices') ? 2 * n : 0
+      if (devices > 0) await addDevices(dataFolder, devices, told)
       await withServer(dataFolder, async (server) => {
-        const tablet = await fillTablet(server.origin, person, n, report)
+        const tablet = await fillTablet(server.origin, person, { n, devices }, report)
         await server.stop()
         try {
           if (asked('start')) await measureColdStart(tablet, server.origin, { n, runs, cpus }, report)
           if (asked('list')) await measureListWork(tablet, server.origin, { n, cpus }, report)
+          if (devices > 0) await measureDevices(tablet, server.origin, { n, devices, runs }, report)
         } finally {
           await tablet.remove()
         }

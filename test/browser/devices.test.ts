@@ -45,6 +45,8 @@ const total = own + 1 + 3 + 3
 
 describe('Devices', () => {
   it('[M22] the MSP finds its own and its customers’ by IMEI, serial number, model, order and company', async () => {
+    await sees(noa.getByRole('columnheader', { name: 'DEVICES' }))
+    for (const company of [shared, alone]) await sees(row(noa, company).getByRole('cell', { name: '3', exact: true }))
     await noa.getByRole('navigation').getByRole('link', { name: 'Devices' }).click()
     await sees(noa.getByText(`${total} devices`, { exact: true }))
     await inspect(noa)
@@ -132,7 +134,7 @@ describe('Devices', () => {
     await ada.getByRole('navigation').getByRole('link', { name: 'Devices' }).click()
     await sees(ada.getByText('3 devices', { exact: true }))
     await sees(row(ada, devices.jointly[0]!.imei).filter({ hasText: 'Reseller North' }))
-    expect(await ada.getByRole('columnheader', { name: 'Customer' }).count()).toBe(0)
+    expect(await ada.getByRole('columnheader', { name: 'CUSTOMER' }).count()).toBe(0)
     await search(ada).fill(devices.own[0]!.imei)
     await sees(ada.getByRole('heading', { name: 'No device fits' }))
     await inspect(ada)

@@ -104,7 +104,7 @@ describe.skipIf(!isThere)('Real input (../shared/data/companies.csv)', () => {
   it('[M2][M11] links to a customer and to a search open before all rows have been read', async () => {
     await page.goto('/customers')
     await shown('5,911 customers')
-    await eventually(() => page.evaluate(countPackedRows)).toBe(companies)
+    await eventually(() => page.evaluate(countPackedRows, 'relationship')).toBe(companies)
     await search('zwanzger')
     await row(page, 'Zwanzger').getByRole('link').first().click()
     await sees(page.getByRole('heading', { name: 'Zwanzger' }))

@@ -153,12 +153,12 @@ test('[M2] knows the tags and countries there are, those of waiting work include
   const [first, second] = [record({ country: 'KR' }), record()]
   first.mspPrivate!.tags = ['North', 'gold']
   const index = filled([first, second])
-  expect(index.choices).toEqual({ tags: ['gold', 'North'], countries: ['DE', 'KR'] })
+  expect(index.choices).toEqual({ tags: ['gold', 'North'], countries: ['DE', 'KR'], devices: [] })
   index.layItems([editOf(second, 'country', 'AT')])
   expect(index.choices.countries).toEqual(['AT', 'DE', 'KR'])
   index.layItems([])
   index.forget([first.id])
-  expect(index.choices).toEqual({ tags: [], countries: ['DE'] })
+  expect(index.choices).toEqual({ tags: [], countries: ['DE'], devices: [] })
 })
 
 test('[SYNC3] a snapshot’s rows replace those of earlier ones, and what it did not name goes at its end', () => {

@@ -21,6 +21,7 @@ export function customerRow(facts: Partial<CustomerRowView> = {}): CustomerRowVi
       askedServices: null,
       addedAt: facts.addedAt ?? 0,
     }),
+    devices: 0,
     status: 'active',
     addedAt: 0,
     modifiedAt: 0,

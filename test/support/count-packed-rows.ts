@@ -1,5 +1,5 @@
-/** Runs in the page (Playwright serialises it): how many customers the app has packed for its next start. */
-export async function countPackedRows(): Promise<number> {
+/** Runs in the page (Playwright serialises it): how many rows of a list the app has packed for its next start. */
+export async function countPackedRows(kind: string): Promise<number> {
   const stores = await indexedDB.databases()
   const name = stores.map((store) => store.name ?? '').find((each) => each.startsWith('tandem-user-'))
   if (name === undefined) return 0
@@ -13,7 +13,7 @@ export async function countPackedRows(): Promise<number> {
       reading.onsuccess = () => {
         database.close()
         const heads = (reading.result as { value: Record<string, { count: number }> } | undefined)?.value
-        resolve(heads?.['relationship']?.count ?? 0)
+        resolve(heads?.[kind]?.count ?? 0)
       }
     }
   })

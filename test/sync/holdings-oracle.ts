@@ -3,6 +3,8 @@ import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import { deviceKind } from '#shared/records/devices/device.ts'
 import { enrolmentProfileKind } from '#shared/records/devices/enrolment-profile.ts'
 import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
+import { isRequest } from '#shared/domain/relationship.ts'
+import { relationshipKind } from '#shared/records/relationship.ts'
 import { uploadKind } from '#shared/records/devices/upload.ts'
 import type { LocalStore } from '#lib/local-store/local-store.ts'
 import { readAllRecords } from '#lib/local-store/stored-records.ts'
@@ -97,6 +99,19 @@ const deviceWord = (told: { id: string; root: Word; owner: string; status: strin
   ['device', told.id, told.root, told.owner, told.status].join(' ')
 const profileWord = (told: { id: string; root: Word }) => ['profile', told.id, told.root].join(' ')
 
+/** Rows of customers that say another number of devices than are here (M1): none ever. */
+async function miscounted(store: LocalStore): Promise<string[]> {
+  const devices = await readAllRecords(store, deviceKind)
+  const rows = await readAllRecords(store, relationshipKind)
+  return rows.flatMap((row) => {
+    const theirs = devices.filter(
+      ({ relationshipId, ownerId }) => relationshipId === row.id || (!relationshipId && ownerId === row.customerId),
+    )
+    const count = isRequest(row) ? 0 : theirs.length
+    return row.devices === count ? [] : [`row ${row.id} says ${row.devices} devices of ${count}`]
+  })
+}
+
 /** Of all that a device has of them. */
 export async function heldHoldings(store: LocalStore): Promise<string[]> {
   const links = await readAllRecords(store, resellerLinkKind)
@@ -104,6 +119,7 @@ export async function heldHoldings(store: LocalStore): Promise<string[]> {
   const devices = await readAllRecords(store, deviceKind)
   const profiles = await readAllRecords(store, enrolmentProfileKind)
   return [
+    ...(await miscounted(store)),
     ...links.map(({ id, relationshipId: root, trust, managedBy }) =>
       linkWord({ id, root, trust, manager: managedBy?.id ?? null }),
     ),

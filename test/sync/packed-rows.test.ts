@@ -18,7 +18,7 @@ import { relationshipKind } from '#shared/records/relationship.ts'
 import { ListIndex } from '#lib/list/list-index.ts'
 import { noteReading, readRowsEarly, rowsAllRead, rowsReadEarly, takeFirstRows } from '#lib/list/first-rows.ts'
 import type { CustomerListRow } from '#lib/queries/customers/customer-row.ts'
-import { listOfCustomers } from '#lib/queries/customers/list-of-customers.ts'
+import { listOfCustomers, type CustomerChoice } from '#lib/queries/customers/list-of-customers.ts'
 import { ListLoader, type Loaded } from '#lib/list/list-loader.ts'
 import { searchRows } from '#lib/list/search-rows.ts'
 import { relationshipRecord } from '../support/relationship-record.ts'
@@ -61,8 +61,8 @@ async function snapshot(generation: number): Promise<void> {
 }
 
 interface Opened {
-  index: ListIndex<RelationshipRecord, CustomerListRow, 'tags' | 'countries'>
-  loader: ListLoader<RelationshipRecord, CustomerListRow, 'tags' | 'countries'>
+  index: ListIndex<RelationshipRecord, CustomerListRow, CustomerChoice>
+  loader: ListLoader<RelationshipRecord, CustomerListRow, CustomerChoice>
   told: [Loaded, number][]
 }
 
@@ -96,7 +96,7 @@ describe('Packed rows', () => {
     expect(again.told[0]).toEqual(['some', 1500])
     expect(shown(again)).toEqual(shown(first))
     expect(again.index.rows.map((row) => row.sortName)).toEqual(first.index.rows.map((row) => row.sortName))
-    expect(again.index.choices).toEqual({ tags: ['Gold'], countries: ['DE'] })
+    expect(again.index.choices).toEqual({ tags: ['Gold'], countries: ['DE'], devices: [] })
 
     const renamed = records.slice(0, 30).map((record) => ({ ...relationship(`New ${pick()}`, record.id) }))
     const added = relationship('Added')

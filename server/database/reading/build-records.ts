@@ -29,6 +29,7 @@ import { organisationNames } from '../repository/organisation.ts'
 import type { RelationshipTable } from '../tables/relationship-table.ts'
 import type { ChangeTable, DocumentTable, DocumentUpdateTable, InvitationTable, Schema } from '../schema.ts'
 import type { FeedEntryTable } from '../tables/feed-tables.ts'
+import { countDevicesOf } from './visible-devices.ts'
 import { visibleDocuments, visibleRelationships, visibleServices } from './visible.ts'
 import type { Reader } from './where-may.ts'
 
@@ -55,6 +56,9 @@ export async function buildRelationships(
     rows.map((row) => row.id),
   )
   const servicesOf = await managedServices(database, reader, rows)
+  // What only asks to manage a customer knows nothing of its devices (M10).
+  const managed = rows.filter((row) => !isRequest(row)).map((row) => row.customer_id)
+  const devicesOf = await countDevicesOf(database, reader, managed)
   return rows.map((row) => ({
     id: row.id,
     customerId: row.customer_id,
@@ -70,7 +74,7 @@ export async function buildRelationships(
       row.delink_requested_at === null
         ? null
         : { requestedAt: row.delink_requested_at, remindedAt: row.delink_reminded_at },
-    devices: 0,
+    devices: (!isRequest(row) && devicesOf.get(row.customer_id)) || 0,
     addedAt: row.added_at,
     modifiedAt: row.modified_at,
     accountDocumentId: row.account_document_id,

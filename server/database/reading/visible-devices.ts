@@ -1,7 +1,8 @@
 /** Devices, uploads, profiles and resellers that a person may see, with the relationship by which an MSP's people do. */
 import type { Kysely } from 'kysely'
-import type { DeviceId, RelationshipId } from '#shared/domain/ids.ts'
+import type { DeviceId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import { managingStatuses } from '#shared/domain/relationship.ts'
+import { inChunks } from '../in-chunks.ts'
 import type { Schema } from '../schema.ts'
 import { whereMay, type Reader } from './where-may.ts'
 
@@ -26,6 +27,27 @@ export async function relationshipsOf(
 
 export function visibleDevices(database: Kysely<Schema>, reader: Reader) {
   return database.selectFrom('device').selectAll('device').where(whereMay(reader, 'view').device)
+}
+
+/** How many that the reader may see each of them has; none where nothing is said. */
+export async function countDevicesOf(
+  database: Kysely<Schema>,
+  reader: Reader,
+  owners: readonly OrganisationId[],
+): Promise<ReadonlyMap<OrganisationId, number>> {
+  const may = whereMay(reader, 'view')
+  const counts = new Map<OrganisationId, number>()
+  for (const ids of inChunks(owners)) {
+    const found = await database
+      .selectFrom('device')
+      .select(({ fn }) => ['device.organisation_id', fn.countAll<number | string>().as('count')])
+      .where('device.organisation_id', 'in', ids)
+      .where(may.device)
+      .groupBy('device.organisation_id')
+      .execute()
+    for (const { organisation_id, count } of found) counts.set(organisation_id, Number(count))
+  }
+  return counts
 }
 
 /** In order. An MSP's are found by whose they are: most devices that there are belong to others. */

@@ -15,7 +15,8 @@ export async function measureColdStart(
 ): Promise<void> {
   for (const cpu of options.cpus) {
     const seen: (SeenStart & { scripts: string[] })[] = []
-    for (let run = 0; run < options.runs; run++) seen.push(await startOnce(tablet, origin, options.n, cpu))
+    for (let run = 0; run < options.runs; run++)
+      seen.push(await startOnce(tablet, `${origin}/customers`, companyName(options.n - 1, options.n), cpu))
     const isGoal = cpu === 4
     report({
       section,
@@ -47,15 +48,16 @@ export async function measureColdStart(
   }
 }
 
-async function startOnce(tablet: Tablet, origin: string, n: number, cpu: number) {
+/** `url` until its first rows, and until the row that `name` is typed for is found. */
+export async function startOnce(tablet: Tablet, url: string, name: string, cpu: number) {
   const { page, cdp } = await tablet.start(cpu)
   await cdp.send('Runtime.enable')
   await cdp.send('Runtime.addBinding', { name: 'tellSeenStart' satisfies keyof typeof globalThis })
   const told = new Promise<SeenStart>((resolve) => {
     cdp.once('Runtime.bindingCalled', ({ payload }) => resolve(JSON.parse(payload) as SeenStart))
   })
-  await page.addInitScript(watchStart, companyName(n - 1, n))
-  await page.goto(`${origin}/customers`, { waitUntil: 'commit' })
+  await page.addInitScript(watchStart, name)
+  await page.goto(url, { waitUntil: 'commit' })
   const seen = await told
   const scripts = await loadedScripts(page, seen.rows)
   await tablet.close()

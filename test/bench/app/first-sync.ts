@@ -7,7 +7,12 @@ import type { Report } from './figure.ts'
 import { isInstalled, Tablet } from './tablet.ts'
 import { watchPull } from './watch-pull.ts'
 
-export async function fillTablet(origin: string, person: Person, n: number, report: Report): Promise<Tablet> {
+export async function fillTablet(
+  origin: string,
+  person: Person,
+  { n, devices }: { n: number; devices: number },
+  report: Report,
+): Promise<Tablet> {
   const tablet = await Tablet.make()
   try {
     const { page } = await tablet.start(1)
@@ -18,6 +23,10 @@ export async function fillTablet(origin: string, person: Person, n: number, repo
     const seen = await page.evaluate(() => seenPull)
     await isInstalled(page)
     await isPacked(page, n)
+    if (devices > 0) {
+      await page.goto(`${origin}/devices`, { waitUntil: 'commit' })
+      await isPacked(page, devices, 'device')
+    }
     report({
       section: `First pull of ${n.toLocaleString('en')} customers`,
       what: 'request → everything stored',
@@ -35,6 +44,6 @@ export async function fillTablet(origin: string, person: Person, n: number, repo
 }
 
 /** What the app leaves behind at rest, for its next start to be quick, lies in its database whole. */
-async function isPacked(page: Page, n: number): Promise<void> {
-  while ((await page.evaluate(countPackedRows)) < n) await wait(250)
+async function isPacked(page: Page, n: number, kind = 'relationship'): Promise<void> {
+  while ((await page.evaluate(countPackedRows, kind)) < n) await wait(250)
 }

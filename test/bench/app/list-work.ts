@@ -46,11 +46,12 @@ async function answers(page: Page): Promise<number[]> {
   return seen.map(({ at, paintedAt }) => paintedAt - at)
 }
 
-async function measureSearch({ page }: OpenTab, cpu: number, report: Report): Promise<void> {
+/** From each key, typed and deleted, until what it finds is painted, ms. */
+export async function searchTimes(page: Page, texts: readonly string[]): Promise<number[]> {
   const field = page.getByRole('searchbox').first()
   await field.focus()
   await page.evaluate(watchAnswers, 'keydown' as const)
-  for (const text of searches) {
+  for (const text of texts) {
     for (const keys of [[...text], Array.from(text, () => 'Backspace')]) {
       for (const key of keys) {
         await page.keyboard.press(key === ' ' ? 'Space' : key)
@@ -59,7 +60,11 @@ async function measureSearch({ page }: OpenTab, cpu: number, report: Report): Pr
       await wait(betweenSearchesMs)
     }
   }
-  const times = await answers(page)
+  return answers(page)
+}
+
+async function measureSearch(tab: OpenTab, cpu: number, report: Report): Promise<void> {
+  const times = await searchTimes(tab.page, searches)
   const note = `${times.length} keys, slowest ${Math.max(...times).toFixed(0)} ms`
   report({ section, what: 'key in search → results painted, p50', cpu, value: percentile(times, 0.5), unit: 'ms' })
   report({

@@ -4,6 +4,7 @@ import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import { deviceKind } from '#shared/records/devices/device.ts'
 import type { enrolmentProfileKind } from '#shared/records/devices/enrolment-profile.ts'
 import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
+import { relationshipKind } from '#shared/records/relationship.ts'
 import { uploadKind } from '#shared/records/devices/upload.ts'
 import type { UnitOfWork } from '../../unit-of-work.ts'
 import type { DeviceTable, DeviceUploadTable, ResellerLinkTable } from '../../tables/device-tables.ts'
@@ -43,10 +44,18 @@ export function publishDevices(
     deviceKind.name,
     devices.map(({ id }) => id),
   )
+  publishCount(unit, owner)
   for (const reseller of new Set(devices.map(({ reseller_id }) => reseller_id))) {
     const key = devices.filter(({ reseller_id }) => reseller_id === reseller).map(({ id }) => id)
     unit.publish({ organisationId: reseller, collection: deviceKind.name, key, root: '' })
   }
+}
+
+/** How many there are stands in the customer's row (M1). */
+function publishCount(unit: Publishing, { id, manager }: Owner): void {
+  if (!manager) return
+  for (const organisationId of [manager.msp_id, id])
+    unit.publish({ organisationId, collection: relationshipKind.name, key: manager.id })
 }
 
 export function publishUpload(

@@ -36,6 +36,9 @@ export class CustomerListRow extends ListRow<RelationshipRecord> {
     // What is only asked for stands in no way yet (M10).
     return isRequest(this.record) ? [] : shownServicesOf(this.record)
   }
+  get devices(): number {
+    return this.record.devices
+  }
   get status(): ListStatus {
     return listStatusAt(this.record, this.clock.now)
   }

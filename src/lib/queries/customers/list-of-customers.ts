@@ -28,7 +28,9 @@ function layOver(items: readonly OutboxItem[], find: (id: RelationshipId) => Rel
   return { shown: overlayRecords(records, items), gone: [] }
 }
 
-export const listOfCustomers: ListOf<RelationshipRecord, CustomerListRow, 'tags' | 'countries'> = {
+export type CustomerChoice = 'tags' | 'countries' | 'devices'
+
+export const listOfCustomers: ListOf<RelationshipRecord, CustomerListRow, CustomerChoice> = {
   kind: relationshipKind,
   Row: CustomerListRow,
   searchedOf,
@@ -39,6 +41,8 @@ export const listOfCustomers: ListOf<RelationshipRecord, CustomerListRow, 'tags'
       compare: (left, right) => left.localeCompare(right),
     },
     countries: { valuesOf: ({ facts }) => facts.country },
+    /** Whether any has some. */
+    devices: { valuesOf: ({ devices }) => (devices > 0 ? 'some' : '') },
   },
   layOver,
   isExpiring: ({ status, invitation }) =>

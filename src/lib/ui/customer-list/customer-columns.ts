@@ -3,7 +3,7 @@ import * as m from '../../../i18n/compiled/messages.js'
 import { idsOf, type Columns } from '../table/columns.ts'
 import { serviceName, type CustomerRowView } from './customer-row.ts'
 
-export type ColumnId = 'name' | 'type' | 'services' | 'status' | 'added' | 'modified'
+export type ColumnId = 'name' | 'type' | 'services' | 'devices' | 'status' | 'added' | 'modified'
 
 const servicesWords = (key: string) =>
   key
@@ -26,6 +26,13 @@ export const columns: Columns<ColumnId, CustomerRowView> = {
     width: 164,
     spare: 3,
     sort: { key: (row) => row.services.join(' '), wordsOf: servicesWords },
+  },
+  devices: {
+    label: m.column_devices,
+    sizing: 'w-24 shrink-0 pr-3',
+    width: 96,
+    spare: 7,
+    sort: { number: (row) => row.devices },
   },
   status: {
     label: m.column_status,

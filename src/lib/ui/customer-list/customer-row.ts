@@ -22,6 +22,8 @@ export interface CustomerRowView {
   services: ServiceId[]
   /** The same with how each stands. */
   shownServices: ShownService[]
+  /** How many it has. */
+  devices: number
   status: ListStatus
   addedAt: number
   modifiedAt: number

@@ -1,6 +1,7 @@
 import * as m from '../../../i18n/compiled/messages.js'
 import { writtenOnce, type Line } from '../table/table-lines.ts'
 import { Moment } from '../words/moment.ts'
+import { formatNumber } from '../words/time-words.ts'
 import { managementTypeWords, serviceStatusWords } from '../words/status-words.ts'
 import { serviceName, type CustomerRowView } from './customer-row.ts'
 
@@ -18,6 +19,8 @@ export interface CustomerWords {
   /** All services, each with its status. */
   services: string
   furtherServices: readonly string[]
+  /** Empty where there are none. */
+  devices: string
   added: Moment
   modified: Moment
 }
@@ -39,6 +42,7 @@ export const customerWords = writtenOnce((row: CustomerRowView): CustomerWords =
     serviceStatus: statuses[0] ?? '',
     services: services.join(', '),
     furtherServices: services.slice(1),
+    devices: row.devices === 0 ? '' : formatNumber(row.devices),
     added: new Moment(row.addedAt),
     modified: new Moment(row.modifiedAt),
   }

@@ -24,6 +24,7 @@ function heads(): string[] {
     fieldLabel('managementType'),
     fieldLabel('services'),
     m.csv_service_status(),
+    m.csv_devices(),
     m.csv_status(),
     m.csv_added(),
     m.csv_modified(),
@@ -44,6 +45,7 @@ function cells(row: CustomerRowView): (string | number)[] {
     row.services.map(serviceName).join(betweenItems),
     // In the same order; of what waits on this device nobody knows any.
     row.customerId === null ? '' : row.shownServices.map(({ status }) => serviceStatusWords(status)).join(betweenItems),
+    row.devices,
     statusWords(row.customerId === null ? 'queued' : row.status),
     new Date(row.addedAt).toISOString(),
     new Date(row.modifiedAt).toISOString(),

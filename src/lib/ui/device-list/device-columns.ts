@@ -7,44 +7,44 @@ export type DeviceColumnId = 'device' | 'model' | 'company' | 'reseller' | 'stat
 /** How wide and what for; in order of company and reseller they are by name. */
 export function deviceColumns({ companyOf, resellerOf }: DeviceParties): Columns<DeviceColumnId, DeviceRowView> {
   return {
-    device: { label: m.device_column, sizing: 'min-w-44 flex-[2] pr-3', width: 176, spare: 0, sort: null },
+    device: { label: m.column_device, sizing: 'min-w-44 flex-[2] pr-3', width: 176, spare: 0, sort: null },
     model: {
-      label: m.device_model,
+      label: m.column_model,
       sizing: 'w-32 shrink-0 pr-3',
       width: 128,
       spare: 3,
       sort: { key: (row) => row.model },
     },
     company: {
-      label: m.device_company,
+      label: m.column_customer,
       sizing: 'min-w-36 flex-[2] pr-3',
       width: 144,
       spare: 2,
       sort: { key: companyOf },
     },
     reseller: {
-      label: m.device_reseller,
+      label: m.column_reseller,
       sizing: 'min-w-32 flex-1 pr-3',
       width: 128,
       spare: 4,
       sort: { key: resellerOf },
     },
     status: {
-      label: m.device_status,
+      label: m.column_status,
       sizing: 'w-36 shrink-0 pr-3',
       width: 144,
       spare: 1,
       sort: { key: (row) => row.status },
     },
     order: {
-      label: m.device_order,
+      label: m.column_order,
       sizing: 'w-32 shrink-0 pr-3',
       width: 128,
       spare: 5,
       sort: { key: (row) => row.orderNumber },
     },
     added: {
-      label: m.device_added,
+      label: m.column_added,
       sizing: 'w-27 shrink-0 pr-3',
       width: 108,
       spare: 6,
