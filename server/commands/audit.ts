@@ -1,7 +1,7 @@
 /** A line in the organisation's audit log, and the same in the server's log, where nobody is named. */
 import type { AuditEvent, AuditState } from '#shared/domain/audit-entry.ts'
 import type { BrowserName } from '#shared/domain/browser-name.ts'
-import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
+import type { ItemId, OrganisationId, UserId } from '#shared/domain/ids.ts'
 import { insertAuditEntry } from '../database/repository/audit.ts'
 import type { AuditEntryTable } from '../database/tables/sign-in-tables.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
@@ -39,15 +39,33 @@ export interface Audited {
   subject?: AuditedSubject
   /** For the server's log besides: ids and counts only. */
   facts?: Record<string, unknown>
+  /**
+   * What it tells is in the journal, which brings it back after a restore, and this with it (SYNC3): the decision's item, whose
+   * outcome may be there, or null, where it is there in any case.
+   */
+  journalled?: ItemId | null
 }
 
 /** With what the transaction does, or not at all. */
 export async function audit(
-  { services, unit }: { services: Pick<Services, 'log'>; unit: UnitOfWork },
+  { services, unit }: { services: Pick<Services, 'log' | 'revocations'>; unit: UnitOfWork },
   audited: Audited,
 ): Promise<void> {
-  await insertAuditEntry(unit.trx, entryOf(audited, unit.ids.randomId(), unit.now))
-  unit.afterCommit(() => note(services, audited))
+  const entry = entryOf(audited, unit.ids.randomId(), unit.now)
+  await insertAuditEntry(unit.trx, entry)
+  unit.afterCommit(() => {
+    note(services, audited)
+    keep(services, audited, entry)
+  })
+}
+
+function keep(
+  { revocations }: Pick<Services, 'revocations'>,
+  { journalled: itemId }: Audited,
+  { id, organisation_id: organisationId, at, event, user_id: userId, detail }: AuditEntryTable,
+): void {
+  if (itemId === undefined || (itemId !== null && !revocations.hasItem(itemId))) return
+  revocations.audited({ id, organisationId, itemId, at, event, userId, detail })
 }
 
 /** Of what changes nothing else: somebody failed, or was held back. */

@@ -1,6 +1,6 @@
 /** Links in mails that lead nowhere any more; the journal has it, too, so that a backup gives none of them back (SYNC3). */
 import { revokeLinks } from '../database/repository/link.ts'
-import type { DeadLinks } from '../database/revocation-journal.ts'
+import type { DeadLinks } from '../database/journal-entries.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
 

@@ -1,178 +1,27 @@
 /**
  * What was taken away, in a file outside the database and its backups: ended sessions, ended relationships, dead links in mails, and what people,
  * roles and groups were decided to be, a line each; also what a customer lets its MSP do, and which may ask it,
- * and which customers were made jointly managed. A restored database would give them back; the server replays the file before
+ * which customers were made jointly managed, and how the audit log told of it. A restored database would give them back; the server replays the file before
  * it serves (SYNC3). Of a person, a role, a group or a grant the latest line holds, whatever it says: what was given back stays given.
  */
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { z } from 'zod'
-import { localeSchema } from '#shared/domain/organisation.ts'
-import { serviceIdSchema } from '#shared/domain/service.ts'
-import { erasureAskers } from './tables/erasure-table.ts'
+import type { ItemId, RelationshipId } from '#shared/domain/ids.ts'
 import {
-  groupIdSchema,
-  itemIdSchema,
-  organisationIdSchema,
-  relationshipIdSchema,
-  roleIdSchema,
-  userIdSchema,
-  type ItemId,
-  type RelationshipId,
-} from '#shared/domain/ids.ts'
-
-const sessionEndedSchema = z.object({ type: z.literal('session-ended'), sessionId: z.string(), at: z.number() })
-
-const delinkedSchema = z.object({
-  type: z.literal('delinked'),
-  relationshipId: relationshipIdSchema,
-  /** The acceptance, and who gave it; null where only its effect is known. */
-  itemId: itemIdSchema.nullable(),
-  userId: userIdSchema.nullable(),
-  organisationId: organisationIdSchema,
-  /** How it ended. */
-  event: z
-    .enum(['delink-accepted', 'customer-removed', 'customer-closed', 'customer-released', 'request-withdrawn'])
-    .default('delink-accepted'),
-  at: z.number(),
-})
-export type Delinked = z.infer<typeof delinkedSchema>
-
-/** The decision, and when; null where only its effect is known. */
-const decision = { organisationId: organisationIdSchema, itemId: itemIdSchema.nullable(), at: z.number() }
-const subjects = z.array(z.union([organisationIdSchema, groupIdSchema]))
-
-/** What somebody's access was decided to be. */
-const personDecidedSchema = z.object({
-  type: z.literal('person-decided'),
-  id: userIdSchema,
-  ...decision,
-  status: z.enum(['pending', 'active', 'blocked', 'revoked', 'removed']),
-  role: z.enum(['super-admin', 'admin']),
-  roleId: roleIdSchema.nullable(),
-  scope: z.object({ kind: z.enum(['all', 'only', 'but']), allow: subjects, deny: subjects }),
-})
-export type PersonDecided = z.infer<typeof personDecidedSchema>
-
-/** Null: it is gone. */
-const roleDecidedSchema = z.object({
-  type: z.literal('role-decided'),
-  id: roleIdSchema,
-  ...decision,
-  name: z.string(),
-  permissions: z.array(z.string()).nullable(),
-})
-export type RoleDecided = z.infer<typeof roleDecidedSchema>
-
-/** Null: it is gone. */
-const groupDecidedSchema = z.object({
-  type: z.literal('group-decided'),
-  id: groupIdSchema,
-  ...decision,
-  name: z.string(),
-  members: z.array(organisationIdSchema).nullable(),
-})
-export type GroupDecided = z.infer<typeof groupDecidedSchema>
-
-/** What a customer lets the MSP of this relationship do with its admins (C7); null: nothing any more. */
-const grantDecidedSchema = z.object({
-  type: z.literal('grant-decided'),
-  id: relationshipIdSchema,
-  ...decision,
-  userId: userIdSchema.nullable(),
-  grantedAt: z.number().nullable(),
-})
-export type GrantDecided = z.infer<typeof grantDecidedSchema>
-
-/** Whether an MSP may ask a customer (C12); `blockedAt` null: it may again. Its id names the two. */
-const askingDecidedSchema = z.object({
-  type: z.literal('asking-decided'),
-  id: z.string(),
-  ...decision,
-  mspId: organisationIdSchema,
-  mspName: z.string(),
-  userId: userIdSchema.nullable(),
-  blockedAt: z.number().nullable(),
-})
-export type AskingDecided = z.infer<typeof askingDecidedSchema>
-
-/** A company's yes to an MSP (C4): its people may have lost the account by it, which a backup must not give back. */
-const requestAcceptedSchema = z.object({
-  type: z.literal('request-accepted'),
-  id: relationshipIdSchema,
-  ...decision,
-  userId: userIdSchema.nullable(),
-  workEmail: z.string(),
-})
-export type RequestAccepted = z.infer<typeof requestAcceptedSchema>
-
-/** A company's yes to services that its MSP manages besides (M13), which a backup must not ask for once more. */
-const servicesAcceptedSchema = z.object({
-  type: z.literal('services-accepted'),
-  id: relationshipIdSchema,
-  ...decision,
-  userId: userIdSchema.nullable(),
-  services: z.array(serviceIdSchema),
-})
-export type ServicesAccepted = z.infer<typeof servicesAcceptedSchema>
-
-/** A company was made jointly managed (M14): by a backup its people would be shut out again. */
-const convertedSchema = z.object({
-  type: z.literal('converted'),
-  id: relationshipIdSchema,
-  ...decision,
-  userId: userIdSchema.nullable(),
-  workEmail: z.string(),
-  locale: localeSchema,
-})
-export type Converted = z.infer<typeof convertedSchema>
-
-/** Links in mails that lead nowhere any more: those of one purpose to one subject that were sent before. */
-const linksDiedSchema = z.object({
-  type: z.literal('links-died'),
-  purpose: z.enum([
-    'invitation',
-    'person-invitation',
-    'appointment',
-    'stop-release',
-    'reset-password',
-    'change-email',
-    'verify-email',
-  ]),
-  /** The invitation's, appointment's, release's or user's id. */
-  subjectId: z.string(),
-  state: z.enum(['revoked', 'declined', 'stopped']),
-  at: z.number(),
-})
-export type DeadLinks = z.infer<typeof linksDiedSchema>
-
-/** Personal data of a customer were erased (M25), which a backup must not bring back. */
-const customerErasedSchema = z.object({
-  type: z.literal('customer-erased'),
-  customerId: organisationIdSchema,
-  askedBy: z.enum(erasureAskers),
-  at: z.number(),
-})
-export type CustomerErased = z.infer<typeof customerErasedSchema>
-
-export type TeamDecided = PersonDecided | RoleDecided | GroupDecided
-export type Decided = TeamDecided | GrantDecided | AskingDecided
-
-const entrySchema = z.discriminatedUnion('type', [
-  sessionEndedSchema,
-  delinkedSchema,
-  personDecidedSchema,
-  roleDecidedSchema,
-  groupDecidedSchema,
-  grantDecidedSchema,
-  askingDecidedSchema,
-  requestAcceptedSchema,
-  convertedSchema,
-  servicesAcceptedSchema,
-  linksDiedSchema,
-  customerErasedSchema,
-])
-type Entry = z.infer<typeof entrySchema>
+  entrySchema,
+  type AskingDecided,
+  type Converted,
+  type CustomerErased,
+  type DeadLinks,
+  type Decided,
+  type Delinked,
+  type Entry,
+  type GrantDecided,
+  type JournalledAudit,
+  type RequestAccepted,
+  type ServicesAccepted,
+  type TeamDecided,
+} from './journal-entries.ts'
 
 /** A newer release wrote something that this one would have to drop: it would give back what that took. */
 export class JournalNotUnderstood extends Error {
@@ -199,6 +48,7 @@ export class RevocationJournal {
   private readonly servicesAdded: ServicesAccepted[] = []
   private readonly erased = new Map<string, CustomerErased>()
   private readonly deadLinks = new Map<string, DeadLinks>()
+  private readonly audits = new Map<string, JournalledAudit>()
   private readonly descriptor: number | null
   private readonly failed: (error: unknown) => void
 
@@ -319,6 +169,20 @@ export class RevocationJournal {
     return [...this.erased.values()]
   }
 
+  /** Whether it has what this decision came to. */
+  hasItem(id: ItemId): boolean {
+    return this.items.has(id)
+  }
+
+  audited(entry: Omit<JournalledAudit, 'type'>): void {
+    this.append({ type: 'audited', ...entry })
+  }
+
+  /** One of each decision, and of what else was done. */
+  allAudited(): JournalledAudit[] {
+    return [...this.audits.values()]
+  }
+
   close(): void {
     if (this.descriptor !== null) closeSync(this.descriptor)
   }
@@ -370,6 +234,9 @@ export class RevocationJournal {
         return
       case 'customer-erased':
         this.erased.set(entry.customerId, entry)
+        return
+      case 'audited':
+        this.audits.set(entry.itemId ?? entry.id, entry)
         return
       case 'links-died':
         this.deadLinks.set(linksKey(entry), entry)

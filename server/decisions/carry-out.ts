@@ -20,7 +20,7 @@ import { can, sideOf } from '#shared/domain/access/can.ts'
 import { relationshipIdSchema } from '#shared/domain/ids.ts'
 import { fieldErrorsOf, Refusal } from '#shared/domain/refusal.ts'
 import { isRequest } from '#shared/domain/relationship.ts'
-import { relationshipFacts, requireRelationship, type Access } from '../auth/access.ts'
+import { relationshipFacts, requireRelationship } from '../auth/access.ts'
 import { moveAccessTo } from '../auth/change-access.ts'
 import { audit, type Audited } from '../commands/audit.ts'
 import { publishRelationship, recordDecision } from '../commands/record-change.ts'
@@ -104,17 +104,18 @@ async function decideOn(
     itemId,
   })
   await own?.apply({ ...context, side, state, invitation, relationship }, input)
-  if (decision.audit) await audit(context, auditedDecision(decision.audit, access, relationship))
+  if (decision.audit) await audit(context, auditedDecision(context, decision.audit, relationship))
   if (decision.changesAccess) await moveAccessTo(unit, relationship)
 }
 
 function auditedDecision(
+  { access: { userId, organisationId }, itemId }: DecisionContext,
   event: AuditEvent,
-  { userId, organisationId }: Access,
   { customer_id }: Relationship,
 ): Audited {
   const person = { id: userId, organisation_id: organisationId }
-  return { event, person, subject: { kind: 'customer', id: customer_id, name: null, from: null, to: null } }
+  const subject = { kind: 'customer', id: customer_id, name: null, from: null, to: null } as const
+  return { event, person, subject, journalled: itemId }
 }
 
 /** Edits lock documents before relationships; the other order here would make the two wait for each other. */

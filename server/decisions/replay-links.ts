@@ -15,7 +15,7 @@ import {
 } from '../database/repository/people/person-invitation.ts'
 import { findRelationship } from '../database/repository/relationship.ts'
 import { publishPerson } from '../database/repository/user.ts'
-import type { DeadLinks } from '../database/revocation-journal.ts'
+import type { DeadLinks } from '../database/journal-entries.ts'
 import { runUnitOfWork, type UnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
 

@@ -2,11 +2,9 @@
  * Before the server serves: what the journal says was taken away is taken away again, should the database be a
  * backup that still has it (SYNC3). On a database that was never restored there is nothing to do.
  */
-import type { UserId } from '#shared/domain/ids.ts'
 import { sessionLifetimeMs } from '../auth/session.ts'
 import { lockDocuments } from '../database/repository/document.ts'
 import { replayErased } from '../commands/erase/replay-erased.ts'
-import { findUnanswered } from '../database/repository/device-store.ts'
 import {
   findKnown,
   findRelationship,
@@ -17,8 +15,7 @@ import {
 import { listAskingDecided } from '../database/repository/requests/asking-msp.ts'
 import { noteReplayed } from '../database/repository/replayed.ts'
 import { endSessions } from '../database/repository/people/session.ts'
-import { findUsers } from '../database/repository/user.ts'
-import type { Delinked, JournalledItem } from '../database/revocation-journal.ts'
+import type { Delinked } from '../database/journal-entries.ts'
 import type { ReplayedTable } from '../database/tables/restore-tables.ts'
 import { runUnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
@@ -27,6 +24,8 @@ import { endRelationship } from './delink/end-relationship.ts'
 import { grantDecided, replayGrant } from './grant/note-grant.ts'
 import { askingDecided, replayAsking } from './request/save-asking.ts'
 import { replayAccepted } from './request/settle-accepted.ts'
+import { findLost } from './find-lost.ts'
+import { replayAudited } from './replay-audited.ts'
 import { replayServices } from './service/replay-services.ts'
 import { replayDeadLinks } from './replay-links.ts'
 import { replayDecided } from './team/replay-decided.ts'
@@ -48,6 +47,8 @@ export interface Replayed {
   links: number
   /** Customers whose personal data were there again. */
   erased: number
+  /** Lines of audit logs that were missing. */
+  audited: number
 }
 
 export async function replayRevocations(services: Services): Promise<Replayed> {
@@ -66,11 +67,12 @@ export async function replayRevocations(services: Services): Promise<Replayed> {
   )
   for (const id of standing) await delinkAgain(services, revocations.findDelink(id)!)
   await completeJournal(services)
-  const people = await replayDecided(services)
+  const { changed: people, spared } = await replayDecided(services)
   const grants = await replayGrants(services)
   const asking = await replayBlocks(services)
   const links = await replayDeadLinks(services)
   const erased = await replayErased(services)
+  const audited = await replayAudited(services, spared)
   await tellNodes(services)
   return {
     sessions,
@@ -83,6 +85,7 @@ export async function replayRevocations(services: Services): Promise<Replayed> {
     asking,
     links,
     erased,
+    audited,
   }
 }
 
@@ -162,9 +165,7 @@ async function tellNodes(services: Services): Promise<void> {
   const { database, revocations, clock } = services
   const since = clock.now() - repeatedForMs
   const items = revocations.itemsAfter(since)
-  const unanswered = await findUnanswered(database, [...items.keys()])
-  const awaited = await findAwaited(services, [...items.values()])
-  const lost = [...unanswered].filter((itemId) => !awaited.has(items.get(itemId)!.subject))
+  const lost = await findLost(services, items)
   const ended = revocations.allDelinks().filter(({ at }) => at > since)
   const known = await findKnown(
     database,
@@ -176,19 +177,6 @@ async function tellNodes(services: Services): Promise<void> {
       .filter(({ relationshipId }) => !known.has(relationshipId))
       .map((delinked) => rowOf(delinked.relationshipId, delinked)),
   ])
-}
-
-/** People of whom the database knows nothing, and who were let in: only what invited them can bring them back. */
-async function findAwaited(
-  { database, revocations }: Services,
-  items: readonly JournalledItem[],
-): Promise<Set<string>> {
-  const people = [...new Set(items.map(({ subject }) => subject))].filter((subject) => {
-    const decided = revocations.findDecided(subject)
-    return decided?.type === 'person-decided' && (decided.status === 'pending' || decided.status === 'active')
-  })
-  const known = new Set<string>((await findUsers(database, people as UserId[])).map(({ id }) => id))
-  return new Set(people.filter((id) => !known.has(id)))
 }
 
 function rowOf(

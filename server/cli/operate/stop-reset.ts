@@ -22,7 +22,7 @@ export function define(command: Command): void {
           if (!open) throw new CommandFailure('There is nothing to stop.')
           await closeAppointment({ services, unit }, open, 'stopped')
           const person = { id: operator, organisation_id: id }
-          await audit({ services, unit }, { event: 'appointment-stopped', person })
+          await audit({ services, unit }, { event: 'appointment-stopped', person, journalled: null })
         })
         console.log('It is stopped.')
       })

@@ -56,5 +56,5 @@ async function stop(
   if (appointment.state === 'taken') throw new Refusal('link-used')
   if (appointment.state === 'stopped') return
   await closeAppointment({ services, unit }, appointment, 'stopped')
-  await audit({ services, unit }, { event: 'appointment-stopped', person })
+  await audit({ services, unit }, { event: 'appointment-stopped', person, journalled: null })
 }

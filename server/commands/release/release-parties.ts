@@ -61,11 +61,13 @@ export async function mailRelease<Kind extends MailKind>(
 
 /** It stands in the log of either side. `by` null: the operator. */
 export async function auditRelease(
-  context: { services: Pick<Services, 'log'>; unit: UnitOfWork },
+  context: { services: Pick<Services, 'log' | 'revocations'>; unit: UnitOfWork },
   { msp_id, customer_id }: CustomerReleaseTable,
   { event, by }: { event: AuditEvent; by: UserTable | null },
 ): Promise<void> {
   const subject = { kind: 'customer', id: customer_id, name: null, from: null, to: null } as const
+  // What was only announced is in no journal.
+  const journalled = event === 'release-announced' ? undefined : null
   for (const organisation_id of [msp_id, customer_id])
-    await audit(context, { event, person: { id: by?.id ?? operator, organisation_id }, subject })
+    await audit(context, { event, person: { id: by?.id ?? operator, organisation_id }, subject, journalled })
 }

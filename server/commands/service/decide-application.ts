@@ -11,7 +11,7 @@ import { listMailReaders } from '../notification/mail-readers.ts'
 import { notifyOrganisation } from '../notification/notify.ts'
 import { listSuperAdmins } from '../recipients.ts'
 
-type DecidingContext = MailContext & { services: Pick<Services, 'log'> }
+type DecidingContext = MailContext & { services: Pick<Services, 'log' | 'revocations'> }
 
 /** `reason`: why it is rejected; null: it is approved. The caller holds the customer's organisation. */
 export async function decideApplication(

@@ -1,11 +1,26 @@
 /** The audit log of organisations. There is no way to change or delete what is in it. */
 import type { Kysely } from 'kysely'
 import type { OrganisationId } from '#shared/domain/ids.ts'
+import { inChunks } from '../in-chunks.ts'
 import type { Schema } from '../schema.ts'
 import type { AuditEntryTable } from '../tables/sign-in-tables.ts'
 
 export async function insertAuditEntry(database: Kysely<Schema>, entry: AuditEntryTable): Promise<void> {
   await database.insertInto('audit_entry').values(entry).execute()
+}
+
+/** Those that it lacks; what another node puts in meanwhile stands once. */
+export async function insertMissingEntries(
+  database: Kysely<Schema>,
+  entries: readonly AuditEntryTable[],
+): Promise<number> {
+  let added = 0
+  for (const chunk of inChunks(entries)) {
+    const insert = database.insertInto('audit_entry').values(chunk)
+    const results = await insert.onConflict((conflict) => conflict.column('id').doNothing()).execute()
+    for (const { numInsertedOrUpdatedRows = 0n } of results) added += Number(numInsertedOrUpdatedRows)
+  }
+  return added
 }
 
 export interface AuditQuestion {

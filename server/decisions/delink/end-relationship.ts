@@ -3,7 +3,7 @@ import type { ItemId } from '#shared/domain/ids.ts'
 import { moveAccessTo } from '../../auth/change-access.ts'
 import type { ChangeActor } from '../../commands/record-change.ts'
 import type { Relationship } from '../../database/repository/relationship.ts'
-import type { Delinked } from '../../database/revocation-journal.ts'
+import type { Delinked } from '../../database/journal-entries.ts'
 import type { UnitOfWork } from '../../database/unit-of-work.ts'
 import { enact } from '../enact.ts'
 

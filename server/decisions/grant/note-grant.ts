@@ -2,7 +2,7 @@
 import { grantAdmins } from '#shared/decisions/grant/grant-admins.ts'
 import { takeBackAdmins } from '#shared/decisions/grant/take-back-admins.ts'
 import { findRelationship, type Relationship } from '../../database/repository/relationship.ts'
-import type { GrantDecided } from '../../database/revocation-journal.ts'
+import type { GrantDecided } from '../../database/journal-entries.ts'
 import type { UnitOfWork } from '../../database/unit-of-work.ts'
 import type { Effects } from '../effects.ts'
 import { enact } from '../enact.ts'

@@ -9,7 +9,7 @@ import { findOrganisation, holdOrganisation } from '../../database/repository/or
 import type { Relationship } from '../../database/repository/relationship.ts'
 import { holdAsking, saveAsking, type Asking } from '../../database/repository/requests/asking-msp.ts'
 import { findRequest } from '../../database/repository/requests/request.ts'
-import type { AskingDecided } from '../../database/revocation-journal.ts'
+import type { AskingDecided } from '../../database/journal-entries.ts'
 import type { AskingMspTable } from '../../database/tables/asking-msp-table.ts'
 import type { UnitOfWork } from '../../database/unit-of-work.ts'
 import { enact, type Enacted } from '../enact.ts'

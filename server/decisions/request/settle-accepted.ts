@@ -14,7 +14,7 @@ import {
   type Relationship,
 } from '../../database/repository/relationship.ts'
 import { lockOtherRequests } from '../../database/repository/requests/request.ts'
-import type { RequestAccepted } from '../../database/revocation-journal.ts'
+import type { RequestAccepted } from '../../database/journal-entries.ts'
 import type { UnitOfWork } from '../../database/unit-of-work.ts'
 import { enact } from '../enact.ts'
 import { noteAccepted } from './once-a-day.ts'

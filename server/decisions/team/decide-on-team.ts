@@ -32,6 +32,7 @@ export async function decideOnTeam<Input>(
     event: decision.audit,
     person: { id: deciding.userId, organisation_id: held.context.organisation.id },
     subject: auditedChange(team, subject, changes),
+    journalled: context.itemId,
   })
   if (isOutsider(held.context)) await mailManaged(held.context, { event: decision.audit, subject, team, changes })
 }

@@ -4,7 +4,7 @@ import type { Database } from '../../database/connection.ts'
 import { findGroup, findGroupMembers, findRole } from '../../database/repository/people/role.ts'
 import { findScopeSetting } from '../../database/repository/people/scope.ts'
 import { findUser } from '../../database/repository/user.ts'
-import type { Decided, GroupDecided, PersonDecided, RoleDecided } from '../../database/revocation-journal.ts'
+import type { Decided, GroupDecided, PersonDecided, RoleDecided } from '../../database/journal-entries.ts'
 import type { CustomerGroupTable, RoleTable, UserTable } from '../../database/schema.ts'
 import type { DecisionContext } from '../decision-context.ts'
 

@@ -23,19 +23,29 @@ import {
 import { endSessionsOf } from '../../database/repository/people/session.ts'
 import { findUser, listDecidedPeople } from '../../database/repository/user.ts'
 import type { UserStatus, UserTable } from '../../database/schema.ts'
-import type { GroupDecided, PersonDecided, RoleDecided, TeamDecided } from '../../database/revocation-journal.ts'
+import type { GroupDecided, PersonDecided, RoleDecided, TeamDecided } from '../../database/journal-entries.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../database/unit-of-work.ts'
 import type { Services } from '../../services.ts'
 import { closePersonInvitation } from './close-person-invitation.ts'
 import { groupDecided, personDecided, roleDecided } from './note-decided.ts'
 import { readTeam } from './read-team.ts'
 
-/** How many were something else. */
-export async function replayDecided(services: Services): Promise<number> {
-  let changed = 0
-  for (const entry of inOrder(services.revocations.allOfTeams())) changed += Number(await replay(services, entry))
+export interface ReplayedTeams {
+  /** How many were something else. */
+  changed: number
+  /** Who stays what they are, against the journal: nobody would be left. */
+  spared: Set<string>
+}
+
+export async function replayDecided(services: Services): Promise<ReplayedTeams> {
+  const replayed: ReplayedTeams = { changed: 0, spared: new Set() }
+  for (const entry of inOrder(services.revocations.allOfTeams())) {
+    const came = await replay(services, entry)
+    if (came === 'changed') replayed.changed += 1
+    if (came === 'spared') replayed.spared.add(entry.id)
+  }
   await completeJournal(services)
-  return changed
+  return replayed
 }
 
 /**
@@ -51,12 +61,14 @@ function inOrder(all: readonly TeamDecided[]): TeamDecided[] {
   return all.toSorted((left, right) => place(left) - place(right))
 }
 
-/** Whether anything had to be done: another node may have been faster. */
-async function replay(services: Services, entry: TeamDecided): Promise<boolean> {
+/** `known`: there was nothing to do; another node may have been faster. */
+type Came = 'known' | 'changed' | 'spared'
+
+async function replay(services: Services, entry: TeamDecided): Promise<Came> {
   const { result } = await runUnitOfWork(services, async (unit) => {
-    if (await isKnown(unit, entry)) return false
+    if (await isKnown(unit, entry)) return 'known'
     await holdOrganisation(unit.trx, entry.organisationId)
-    if (await isKnown(unit, entry)) return false
+    if (await isKnown(unit, entry)) return 'known'
     if (entry.type === 'role-decided') return becomeRole(unit, entry)
     if (entry.type === 'group-decided') return becomeGroup(unit, entry)
     return becomePerson(services, unit, entry)
@@ -77,7 +89,7 @@ async function isKnown({ trx }: UnitOfWork, entry: TeamDecided): Promise<boolean
   return row ? (row.decided_at ?? 0) >= entry.at : isGone
 }
 
-async function becomeRole(unit: UnitOfWork, entry: RoleDecided): Promise<boolean> {
+async function becomeRole(unit: UnitOfWork, entry: RoleDecided): Promise<Came> {
   const { id, organisationId, name, permissions, at } = entry
   const role = { id, organisation_id: organisationId }
   const before = await findRole(unit.trx, id)
@@ -86,10 +98,10 @@ async function becomeRole(unit: UnitOfWork, entry: RoleDecided): Promise<boolean
     await changeRole(unit, role, permissions as Permission[])
     await saveRoleName(unit.trx, id, { name, version: before.version + 1, decided_at: at })
   } else await insertRole(unit.trx, { ...role, name, permissions, decided_at: at })
-  return true
+  return 'changed'
 }
 
-async function becomeGroup(unit: UnitOfWork, entry: GroupDecided): Promise<boolean> {
+async function becomeGroup(unit: UnitOfWork, entry: GroupDecided): Promise<Came> {
   const { id, organisationId, name, members, at } = entry
   const group = { id, organisation_id: organisationId }
   const before = await findGroup(unit.trx, id)
@@ -101,14 +113,14 @@ async function becomeGroup(unit: UnitOfWork, entry: GroupDecided): Promise<boole
     await insertGroup(unit.trx, { ...group, name, decided_at: at })
     await saveGroupMembers(unit.trx, group, members)
   }
-  return true
+  return 'changed'
 }
 
-async function becomePerson({ log }: Services, unit: UnitOfWork, entry: PersonDecided): Promise<boolean> {
+async function becomePerson({ log }: Services, unit: UnitOfWork, entry: PersonDecided): Promise<Came> {
   const user = (await findUser(unit.trx, entry.id))!
   if (await leavesNobody(unit, user, entry)) {
     log.error({ user: user.id }, 'the journal of revocations would leave an organisation without a super admin')
-    return false
+    return 'spared'
   }
   const status = statusOf(user, entry)
   const { role, roleId, scope, at } = entry
@@ -116,7 +128,7 @@ async function becomePerson({ log }: Services, unit: UnitOfWork, entry: PersonDe
   await changeScope(unit, user.id, scope)
   await changePerson(unit, user.id, { role, role_id: roleId, status, version: user.version + 1, decided_at: at })
   if (status !== 'active') await endSessionsOf(unit.trx, user.id, unit.now)
-  return true
+  return 'changed'
 }
 
 /** Whoever hadn't registered by then has no password, and registers again or not at all. */
