@@ -56,8 +56,12 @@ async function attempt(delivery: DeliveryServices, mail: MailTable): Promise<voi
   const { services, transport, linkToken } = delivery
   let rendered: RenderedMail
   try {
-    const logo = await findLogo(services.database, mail)
-    rendered = renderMail(mail, { publicUrl: services.publicUrl, now: services.clock.now(), linkToken, logo })
+    const data = readMailData(mail.data)
+    const logo = await findLogo(services.database, data as { sender?: Sender })
+    rendered = renderMail(
+      { ...mail, data },
+      { publicUrl: services.publicUrl, now: services.clock.now(), linkToken, logo },
+    )
     await transport.send({ ...rendered, to: mail.recipient, replyTo: mail.reply_to, messageId: mail.message_id })
   } catch (error) {
     await postpone(services, mail, error)
@@ -71,8 +75,7 @@ async function attempt(delivery: DeliveryServices, mail: MailTable): Promise<voi
 }
 
 /** Not copied into each mail: a thousand invitations would hold it a thousand times. */
-async function findLogo(database: Database, { data }: Pick<MailTable, 'data'>): Promise<string> {
-  const { sender } = readMailData(data) as { sender?: Sender }
+async function findLogo(database: Database, { sender }: { sender?: Sender }): Promise<string> {
   return sender ? ((await findMspProfile(database, sender.mspId))?.logo ?? '') : ''
 }
 

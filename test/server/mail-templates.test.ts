@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import { localeSchema } from '#shared/domain/organisation.ts'
 import type { MailData, MailKind } from '../../server/mail/all-mails.ts'
+import { readMailData } from '../../server/mail/mail-data.ts'
 import { renderMail } from '../../server/mail/render.ts'
 
 const now = Date.UTC(2026, 10, 20, 14, 2)
@@ -193,8 +194,11 @@ const context = {
   logo: '',
 }
 
+/** As it comes out of the queue. */
+const stored = (data: object) => readMailData(JSON.stringify(data))
+
 function render(kind: MailKind, locale: 'en' | 'de' | 'ko') {
-  return renderMail({ kind, locale, data: JSON.stringify(examples[kind]) }, context)
+  return renderMail({ kind, locale, data: stored(examples[kind]) }, context)
 }
 
 describe('Mail templates', () => {
@@ -234,7 +238,7 @@ describe('Mail templates', () => {
     const context = { publicUrl: 'https://tandem.example', now, linkToken: () => 'token', logo: '' }
     for (const kind of Object.keys(examples) as MailKind[]) {
       const plain = render(kind, 'en')
-      const data = JSON.stringify({ ...examples[kind], ...forged })
+      const data = stored({ ...examples[kind], ...forged })
       const { subject, html, text } = renderMail({ kind, locale: 'en', data }, context)
       expect(`${subject}${html}${text}`, kind).not.toMatch(/evil\.example|\/\/(?!tandem\.example)|[\u202e\u2028\r]/)
       expect(text.split('\n').length, kind).toBe(plain.text.split('\n').length)
@@ -244,7 +248,7 @@ describe('Mail templates', () => {
 
   it('[FB13] a language that a newer server stored is written in English', () => {
     const context = { publicUrl: 'https://tandem.example', now, linkToken: () => 'token', logo: '' }
-    const mail = { kind: 'delink-accepted', locale: 'fr' as 'en', data: JSON.stringify(examples['delink-accepted']) }
+    const mail = { kind: 'delink-accepted', locale: 'fr' as 'en', data: stored(examples['delink-accepted']) }
     expect(renderMail(mail, context).subject).toBe(render('delink-accepted', 'en').subject)
   })
 

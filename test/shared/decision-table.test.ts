@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { predictionOf } from '#shared/decisions/outcome.ts'
 import { allDecisions } from '#shared/decisions/registry.ts'
 import { movesAccess } from '#shared/decisions/relationship-state.ts'
+import { isAnswer } from '#shared/domain/notification/notification-rules.ts'
 import { refusalCodes } from '#shared/domain/refusal.ts'
 import { decisionTable, type TableRow } from '../support/decision-table.ts'
 import { events } from '../../src/i18n/compiled/words/events.js'
@@ -66,6 +67,19 @@ describe.each(ofRelationships)('$name', (decision) => {
 
   it('[M20] whatever changes access is in the audit log', () => {
     if (decision.changesAccess || decision.changesGrant) expect(decision.audit).not.toBeNull()
+  })
+
+  it('[M21] what answers a question takes its notification back', () => {
+    const questions = ({ delink, status, askedServices }: TableRow['state']) => [
+      delink !== null,
+      status === 'pending',
+      askedServices !== null,
+    ]
+    for (const row of taken) {
+      const after = questions({ ...row.state, ...patchOf(row)! })
+      const isAnswered = questions(row.state).some((isOpen, place) => isOpen && !after[place])
+      if (isAnswered) expect(isAnswer(decision.event(row.state, row.moment))).toBe(true)
+    }
   })
 
   it('[H2] what the log says of it has words', () => {

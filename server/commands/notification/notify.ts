@@ -5,6 +5,7 @@ import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
 import {
   asking,
   findRelationshipNotification,
+  isAnswer,
   organisationNotifications,
   type NotificationCategory,
   type NotificationEvent,
@@ -28,7 +29,7 @@ interface Done {
   event: string
   /** As it is now. */
   relationship: Relationship
-  /** Whose organisation did it, and who of it; nobody: Tandem or its operator, of whom both sides hear. */
+  /** Whose organisation did it, and who of it; nobody: Tandem or its operator. */
   actor: { userId: UserId | null; organisationId: OrganisationId }
   /** Names what was done: once told of, it isn't again. */
   cause: string
@@ -36,13 +37,12 @@ interface Done {
 
 /** Also takes back what asked for an answer that has been given. */
 export async function notifyOfDecision(unit: Unit, { event, relationship, actor, cause }: Done): Promise<void> {
-  await deleteAnswered(unit, relationship.id, asking(answeredOf(relationship)))
+  if (isAnswer(event)) await deleteAnswered(unit, relationship.id, asking(answeredOf(relationship)))
   const told = findRelationshipNotification(event)
   if (!told) return
-  const isBothSides = event === 'customer-released'
   for (const side of told.sides) {
     const organisationId = side === 'msp' ? relationship.msp_id : relationship.customer_id
-    if (organisationId === actor.organisationId && !isBothSides) continue
+    if (organisationId === actor.organisationId && !told.byOperator) continue
     const target = targetOf(relationship, { side, ends: told.ends === true })
     const people = await listPermitted(unit, organisationId, (access) => can(access, told.permission, target))
     await tell(unit, people, {

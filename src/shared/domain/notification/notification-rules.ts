@@ -28,6 +28,8 @@ interface Told {
 /** Heard by those on the side that didn't do it. `ends`: by it the relationship is over. */
 interface ToldOfRelationship extends Told {
   sides: readonly RelationshipSide[]
+  /** Neither side did it: Tandem's operator. */
+  byOperator?: true
   asks?: Question
   ends?: true
 }
@@ -43,7 +45,7 @@ export const relationshipNotifications = {
   'delink-withdrawn': { ...consent, sides: both },
   'delink-rejected': { ...consent, sides: both },
   'delink-accepted': { ...consent, sides: both, ends: true },
-  'customer-released': { ...consent, sides: both, ends: true },
+  'customer-released': { ...consent, sides: both, ends: true, byOperator: true },
   'request-sent': { ...consent, sides: ['customer'], asks: 'request' },
   'request-reminded': { ...consent, sides: ['customer'], asks: 'request' },
   'request-renewed': { ...consent, sides: ['customer'], asks: 'request' },
@@ -61,6 +63,28 @@ export const relationshipNotifications = {
   'customer-registered': { category: 'invitations', permission: 'add-customer', sides: ['msp'] },
   'invitation-declined': { category: 'invitations', permission: 'add-customer', sides: ['msp'] },
 } as const satisfies Readonly<Record<string, ToldOfRelationship>>
+
+/** What answers a question, or leaves nobody whom it could be asked. */
+const answers: ReadonlySet<string> = new Set([
+  'delink-withdrawn',
+  'delink-rejected',
+  'delink-accepted',
+  'customer-released',
+  'customer-removed',
+  'customer-closed',
+  'request-accepted',
+  'request-rejected',
+  'request-closed',
+  'request-withdrawn',
+  'services-accepted',
+  'services-rejected',
+  'services-withdrawn',
+  'customer-converted',
+])
+
+export function isAnswer(event: string): boolean {
+  return answers.has(event)
+}
 
 /** Of one's own organisation: heard by its people who are permitted that. */
 export const organisationNotifications = {
