@@ -1,74 +1,36 @@
-// M14: a fully managed customer is shared from the conversion on. Nothing of what was before reaches its people, and nothing
-// that anybody of the MSP has under way is lost.
+// M14: a fully managed customer is shared from the conversion on, once, and refused where it can’t be.
 import { cp, rm } from 'node:fs/promises'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { documentIdsOf } from '#shared/domain/id-families.ts'
-import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
+import { describe, expect, test, vi } from 'vitest'
 import { protocolVersion } from '#shared/protocol/version.ts'
 import { readKinds } from '#shared/records/kinds.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import { decide } from '#lib/commands/decide.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
-import { setTag } from '#lib/commands/facts/set-tag.ts'
-import { undoChange } from '#lib/commands/facts/undo-change.ts'
 import { writeMeta } from '#lib/local-store/local-store.ts'
-import { readDocumentView } from '#lib/queries/documents/read-document-view.ts'
-import { exchange } from '#lib/sync/exchange.ts'
-import { loadAccess } from '../../server/auth/access.ts'
-import { findFormerlyVisible } from '../../server/database/reading/visible.ts'
 import { LiveDevice } from './live-device.ts'
-import { commandItem, editItem, helloOf, outcomeOf, post, recordAnswers } from './raw-exchange.ts'
-import { countRows, dumpStore, localValues, outboxOf, outboxStates, serverValues } from './read-world.ts'
+import { commandItem, helloOf, outcomeOf, post } from './raw-exchange.ts'
+import { countRows, dumpStore, localValues, outboxOf, serverValues } from './read-world.ts'
 import { findRelationship, listDocumentIds, readAllChanges, readAllRelationships } from './stored.ts'
-import { acme, World, type TestDevice } from './world.ts'
+import { acme, type TestDevice } from './world.ts'
+import {
+  alone,
+  convert,
+  eventsOn,
+  invitation,
+  nils,
+  noa,
+  person,
+  refusals,
+  relationshipId,
+  rowOn,
+  settle,
+  shared,
+  withConversion,
+  world,
+} from './conversion.ts'
 
-const invitation = { workEmail: acme.workEmail, locale: 'en' } as const
-
-let world: World
-/** Two people of one MSP, each with a tablet. */
-let noa: TestDevice
-let nils: TestDevice
-let relationshipId: RelationshipId
-let customerId: OrganisationId
-/** The account's document before and after. */
-let alone: DocumentId
-let shared: DocumentId
-
-beforeEach(async () => {
-  world = await World.open()
-  const mspId = await world.organisation('msp', 'Northwind')
-  noa = await world.device(await world.user(mspId, 'Noa'))
-  nils = await world.device(await world.user(mspId, 'Nils'))
-  relationshipId = (await addCustomer.on(noa, { ...acme, managementType: 'fully' })).relationshipId
-  await settle(noa, nils)
-  customerId = (await rowOn(noa)).customerId
-  ;({ account: alone, shared } = documentIdsOf(relationshipId))
-})
-afterEach(() => world.close())
-
-const rowOn = async ({ store }: TestDevice) => (await findRelationship(store, relationshipId))!
-
-/** In turn, each a minute later, until everybody has what everybody sent. */
-async function settle(...devices: TestDevice[]): Promise<void> {
-  for (const device of [...devices, ...devices]) {
-    world.clock.advance(60_000)
-    await device.sync()
-  }
-}
-
-async function convert(device: TestDevice, fields: Parameters<typeof decide>[2] = invitation): Promise<void> {
-  await decide.on(device, 'convert-customer', relationshipId, fields as typeof invitation)
-  await device.sync()
-}
-
-const person = async (name = 'Mina') => world.device(await world.user(customerId, name))
-
-const refusals = async (device: TestDevice) =>
-  (await outboxStates(device)).filter((state) => state.startsWith('refused'))
-
-const eventsOn = async ({ store }: TestDevice) =>
-  (await readAllChanges(store)).flatMap(({ detail }) => (detail.type === 'decision' ? [detail.event] : [])).toSorted()
+withConversion()
 
 describe('A conversion', () => {
   test('[M14][DOC6] shares the account as it is, and history from then on; the MSP keeps all of it', async () => {
@@ -193,253 +155,6 @@ describe('A conversion', () => {
     const held = [...(await listDocumentIds(customer.store))]
     expect(held).toHaveLength(1)
     expect(held).not.toContain(shared)
-  })
-})
-
-describe('What was done before', () => {
-  const planted = {
-    value: 'MARK-OVERWRITTEN-VALUE',
-    text: 'MARK-DELETED-TEXT',
-    reference: 'MARK-REFERENCE',
-    tag: 'mark-tag',
-    privateNotes: 'MARK-PRIVATE-NOTES',
-    waiting: 'MARK-OVERWRITTEN-BEFORE-IT-WAS-SENT',
-    oldAddress: 'mark-former-contact@acme.example',
-  }
-
-  test('[M14][SYNC5][C8] is in no byte to the customer, by no way, also not by an undo, a delink or the MSP’s late work', async () => {
-    const [early, live] = [await person('Early'), LiveDevice.of(await person('Lena'))]
-    const answers = [recordAnswers(early), live.sent]
-    await early.sync()
-    await live.follow()
-    const { mspPrivate } = documentIdsOf(relationshipId)
-    await world.database.updateTable('relationship').set({ work_email: planted.oldAddress }).execute()
-    await world.database
-      .updateTable('user')
-      .set({ status: 'blocked' })
-      .where('organisation_id', '=', customerId)
-      .execute()
-    await editField.on(noa, alone, 'website', planted.value)
-    await editText.on(noa, alone, 'notes', `kept ${planted.text} kept`, '')
-    await editField.on(noa, mspPrivate, 'internalReference', planted.reference)
-    await setTag.on(noa, mspPrivate, planted.tag, true)
-    await editText.on(noa, mspPrivate, 'privateNotes', planted.privateNotes, '')
-    await settle(noa, nils)
-    await editField.on(nils, alone, 'phone', planted.waiting)
-    await nils.sync()
-    await editField.on(noa, alone, 'website', 'kept.example')
-    await editText.on(noa, alone, 'notes', 'kept kept', `kept ${planted.text} kept`)
-    await settle(noa, nils)
-    await editField.on(noa, alone, 'phone', '+49 1')
-    await editText.on(nils, alone, 'notes', 'kept kept and typed offline', 'kept kept')
-    await editField.on(nils, alone, 'website', 'late.example')
-    await noa.sync()
-    await convert(noa)
-    await world.database
-      .updateTable('user')
-      .set({ status: 'active' })
-      .where('organisation_id', '=', customerId)
-      .execute()
-
-    const late = await person('Late')
-    answers.push(recordAnswers(late))
-    await settle(late, nils, noa, early)
-    await live.follow()
-    // The MSP takes back what stands in its own log, which restores a value of then: not one that is marked.
-    const before = (await readAllChanges(noa.store)).find(
-      ({ documentId, detail }) => documentId === alone && detail.type === 'field' && detail.after === planted.value,
-    )!
-    expect(await undoChange.on(noa, before.id, { evenIfChanged: true })).toEqual({ done: true })
-    await settle(noa, late, early)
-    await writeMeta(late.store, { cursor: null })
-    await settle(late)
-    await decide.on(late, 'delink-customer', relationshipId)
-    await settle(late, noa)
-    await decide.on(noa, 'accept-delink', relationshipId)
-    await settle(noa, late, early)
-    await writeMeta(late.store, { cursor: null })
-    await late.sync()
-
-    const sent = Buffer.concat(answers.flat()).toString('latin1')
-    const held = (await Promise.all([late, early, live.device].map((device) => dumpStore(device)))).join('')
-    const mails = JSON.stringify(await world.database.selectFrom('mail').selectAll().execute())
-    expect(sent).toContain('kept kept and typed offline')
-    const raw = (id: string) => Buffer.from(id, 'base64url').toString('latin1')
-    for (const mark of [...Object.values(planted), before.id]) {
-      expect(sent, mark).not.toContain(mark)
-      expect(held, mark).not.toContain(mark)
-      if (mark !== planted.oldAddress) expect(mails, mark).not.toContain(mark)
-    }
-    expect(sent, 'not even that there was another document').not.toContain(raw(alone))
-    await live.leave()
-  })
-
-  test('[M14][C8] is not asked for: a crafted edit, undo or hello of the customer finds nothing of it', async () => {
-    await editField.on(noa, alone, 'phone', planted.value)
-    await noa.sync()
-    await editField.on(noa, alone, 'phone', '+49 1')
-    await noa.sync()
-    const change = (await readAllChanges(noa.store)).find(
-      ({ detail }) => detail.type === 'field' && detail.after === planted.value,
-    )!
-    await convert(noa)
-    const customer = await person()
-    const answers = recordAnswers(customer)
-    await customer.sync()
-    // The value that stood there before the change it claims to undo.
-    await editField.on(customer, shared, 'phone', '')
-    const made = (await outboxOf(customer)).at(-1)!
-    const body = made.body.kind === 'edit' ? made.body : null
-    const { clientId, update } = body!
-    const crafted = [alone, documentIdsOf(relationshipId).mspPrivate].map((id, place) =>
-      editItem(customer, 50 + place, id, { clientId, update }),
-    )
-    const claim = editItem(customer, 60, shared, { clientId, update, undoes: change.id })
-    const answered = await post(customer, [await helloOf(customer), ...crafted, claim])
-    expect(answered.answers.map(outcomeOf)).toEqual(['not-permitted', 'not-permitted', 'accepted'])
-    const logged = await world.database
-      .selectFrom('change')
-      .select('undoes')
-      .where('document_id', '=', shared)
-      .execute()
-    expect(logged).toEqual([{ undoes: null }])
-    expect(Buffer.concat(answers).toString('latin1')).not.toContain(planted.value)
-    const access = (await loadAccess(world.database, customer.user.id))!
-    const named = [alone, shared, documentIdsOf(relationshipId).mspPrivate]
-    expect(await findFormerlyVisible(world.database, access, 'document', named)).toEqual([shared])
-  })
-})
-
-describe('What waits elsewhere at a conversion', () => {
-  test('[M14][PUSH4][H1] goes on in the new document: both sides’ text once, in its place, and the later edit holds', async () => {
-    await editText.on(noa, alone, 'notes', 'one two three', '')
-    await settle(noa, nils)
-    // Nils is away and types, removes, sets; two hours later Noa sets one of them again, and converts.
-    await editText.on(nils, alone, 'notes', 'one two and a half three', 'one two three')
-    await editText.on(nils, alone, 'notes', 'one two and a half', 'one two and a half three')
-    await editField.on(nils, alone, 'phone', 'of Nils, earlier')
-    await editField.on(nils, alone, 'website', 'nils.example')
-    await editField.on(nils, documentIdsOf(relationshipId).mspPrivate, 'internalReference', 'of Nils')
-    world.clock.advance(2 * 60 * 60_000)
-    await editField.on(noa, alone, 'phone', 'of Noa, later')
-    await editText.on(noa, alone, 'notes', 'zero one two three', 'one two three')
-    await noa.sync()
-    await convert(noa)
-    const customer = await person()
-    await customer.sync()
-    world.clock.advance(60_000)
-    await editText.on(customer, shared, 'notes', 'zero one two three, we say', 'zero one two three')
-    await customer.sync()
-    await settle(nils, customer, noa)
-    for (const device of [noa, nils, customer]) {
-      expect(await localValues(device, shared)).toMatchObject({
-        notes: 'zero one two and a half, we say',
-        phone: 'of Noa, later',
-        website: 'nils.example',
-      })
-      expect(await refusals(device)).toEqual([])
-    }
-    expect((await serverValues(world, documentIdsOf(relationshipId).mspPrivate))['internalReference']).toBe('of Nils')
-    expect(new Set(await outboxStates(nils))).toEqual(new Set(['settled']))
-  })
-
-  test('[M14][PUSH1] also what was on its way when its answer was lost: it arrives once, whichever came first', async () => {
-    for (const [text, isFirst] of [
-      ['before', true],
-      ['after', false],
-    ] as const) {
-      await editText.on(nils, (await rowOn(nils)).accountDocumentId, 'notes', `${text} `, '')
-      if (!isFirst) await convert(noa)
-      nils.fault = 'answer-lost'
-      await expect(nils.exchange()).rejects.toThrow('wire')
-      await settle(nils, noa)
-      const { accountDocumentId } = await rowOn(noa)
-      expect(await localValues(noa, accountDocumentId)).toMatchObject({ notes: `${text} ` })
-      expect(await localValues(nils, accountDocumentId)).toMatchObject({ notes: `${text} ` })
-      await editText.on(noa, accountDocumentId, 'notes', '', `${text} `)
-      await settle(noa, nils)
-    }
-    expect(await refusals(nils)).toEqual([])
-  })
-
-  test('[M14][SYNC3] what was taken before is not made again when it is asked about once more', async () => {
-    await editText.on(nils, alone, 'notes', 'once ', '')
-    await settle(nils, noa)
-    await convert(noa)
-    await writeMeta(nils.store, { cursor: null })
-    const transport = { isOffline: () => false, follow: () => null as never, exchange: send(nils) }
-    await exchange(nils, transport, () => undefined)
-    // Something new comes before the server has answered.
-    await addCustomer.on(noa, { ...acme, companyName: 'Beta', workEmail: 'b@beta.example' })
-    await noa.sync()
-    await exchange(nils, transport, () => undefined, { withoutItems: true })
-    expect(await localValues(nils, shared)).toMatchObject({ notes: 'once ' })
-    await settle(nils, noa)
-    for (const device of [nils, noa]) expect(await localValues(device, shared)).toMatchObject({ notes: 'once ' })
-    expect(new Set(await outboxStates(nils))).toEqual(new Set(['settled']))
-  })
-
-  test('[M14] goes on wherever news are cut: page by page of one entry', async () => {
-    await editText.on(noa, alone, 'notes', 'left right', '')
-    await settle(noa, nils)
-    await editText.on(nils, alone, 'notes', 'left middle right', 'left right')
-    await convert(noa)
-    const transport = { isOffline: () => false, follow: () => null as never, exchange: send(nils) }
-    for (let round = 0; round < 3; round++) {
-      const result = await exchange(nils, transport, () => undefined, { page: 1, withoutItems: round === 0 })
-      expect(result.outcome).toBe('done')
-    }
-    await settle(nils, noa)
-    expect(await localValues(noa, shared)).toMatchObject({ notes: 'left middle right' })
-  })
-
-  test('[M14][FA7] a person who is typing goes on: also in the field that was opened on the former document', async () => {
-    const live = LiveDevice.of(nils)
-    await live.follow()
-    await editText.on(nils, alone, 'notes', 'half a sen', '', undefined, { typing: true })
-    await convert(noa)
-    await vi.waitFor(async () => expect((await rowOn(nils)).accountDocumentId).toBe(shared), { timeout: 2000 })
-    expect(await live.inTurn(() => localValues(nils, shared))).toMatchObject({ notes: 'half a sen' })
-    // Its page may hear a moment later that it shows another document.
-    const shown = await live.inTurn(() => readDocumentView(nils, alone))
-    expect(shown?.values).toMatchObject({ notes: 'half a sen' })
-    const stored = await live.inTurn(() =>
-      editText.on(nils, alone, 'notes', 'half a sentence', 'half a sen', undefined, { typing: true }),
-    )
-    expect(stored).toBe('half a sentence')
-    await editField.on(nils, alone, 'phone', '+49 3')
-    await live.leave()
-    await settle(nils, noa)
-    expect(await localValues(noa, shared)).toMatchObject({ notes: 'half a sentence', phone: '+49 3' })
-    expect(await refusals(nils)).toEqual([])
-  })
-
-  test('[M14][H3] an older line is undone in the new document, offline too; the MSP sees what it undid, the customer an edit', async () => {
-    await editField.on(noa, alone, 'phone', 'old')
-    await settle(noa)
-    await editField.on(noa, alone, 'phone', 'new')
-    await settle(noa, nils)
-    const line = (await readAllChanges(nils.store)).find(
-      ({ detail }) => detail.type === 'field' && detail.after === 'new',
-    )!
-    await convert(noa)
-    const customer = await person()
-    await settle(customer, nils)
-    expect(await undoChange.on(nils, line.id)).toEqual({ done: true })
-    await settle(nils, noa, customer)
-    for (const device of [noa, nils, customer]) {
-      expect(await localValues(device, shared)).toMatchObject({ phone: 'old' })
-      const made = (await readAllChanges(device.store)).find(({ documentId }) => documentId === shared)
-      expect(made?.undoes).toBe(device === customer ? null : line.id)
-    }
-    const anew = [await world.device(noa.user.id), await world.device(customer.user.id)]
-    for (const device of anew) await device.sync()
-    const undoes = await Promise.all(
-      anew.map(
-        async ({ store }) => (await readAllChanges(store)).find(({ documentId }) => documentId === shared)?.undoes,
-      ),
-    )
-    expect(undoes).toEqual([line.id, null])
   })
 })
 
@@ -594,15 +309,3 @@ test('[M14][SYNC8] an older app reads the row without the new column, and one of
   const first = await post(noa, [await helloOf(noa, { protocol: protocolVersion - 1 })])
   expect(first).toMatchObject({ code: 'update-needed' })
 })
-
-/** The device's own wire. */
-function send(device: TestDevice) {
-  return async (body: Uint8Array) => {
-    const response = await device.request(body)
-    const bytes = new Uint8Array(await response.arrayBuffer())
-    const stream = async function* () {
-      yield bytes
-    }
-    return { ok: true as const, body: stream() }
-  }
-}
