@@ -1,4 +1,4 @@
-import type { ChangeRecord } from '#shared/domain/document/change-record.ts'
+import { changeLogOnDeviceMs, type ChangeRecord } from '#shared/domain/document/change-record.ts'
 import type { ChangeId, RelationshipId } from '#shared/domain/ids.ts'
 import { changeKind } from '#shared/records/change.ts'
 import { inChunks } from '../database/in-chunks.ts'
@@ -6,9 +6,6 @@ import { buildChanges } from '../database/reading/build-records.ts'
 import { findFormerlyVisible, visibleChanges } from '../database/reading/visible.ts'
 import type { ChangeTable } from '../database/schema.ts'
 import type { RecordSource, SnapshotReading } from './record-source.ts'
-
-/** Tablets hold this much of the change log; older undo needs a connection (DOC4). */
-const changeLogOnDeviceMs = 90 * 24 * 60 * 60 * 1000
 
 /** A customer's devices read the log of one account; an MSP's so many relationships' at once. */
 const relationshipsPerLogRead = 256

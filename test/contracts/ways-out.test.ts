@@ -5,7 +5,16 @@ import { connect, type Socket } from 'node:net'
 import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import type { DocumentId, ItemId, OrganisationId, RelationshipId, StoreId, UserId } from '#shared/domain/ids.ts'
+import { changeLogOnDeviceMs } from '#shared/domain/document/change-record.ts'
+import type {
+  ChangeId,
+  DocumentId,
+  ItemId,
+  OrganisationId,
+  RelationshipId,
+  StoreId,
+  UserId,
+} from '#shared/domain/ids.ts'
 import { accountShape } from '#shared/document/document-shape.ts'
 import { openDocument } from '#shared/document/document-values.ts'
 import { setField } from '#shared/document/edit-document.ts'
@@ -27,6 +36,7 @@ import { insertRelease } from '../../server/database/repository/customer/custome
 import { addServices } from '../../server/database/repository/customer/service-record.ts'
 import { saveVisit } from '../../server/database/repository/customer/visit.ts'
 import { insertTicket, publishTicket } from '../../server/database/repository/customer/support-ticket.ts'
+import { insertChanges } from '../../server/database/repository/change.ts'
 import { findRelationship } from '../../server/database/repository/relationship.ts'
 import { insertNotifications } from '../../server/database/repository/people/notification.ts'
 import { insertUser, listActiveUsers, lockUser, publishPerson } from '../../server/database/repository/user.ts'
@@ -297,6 +307,26 @@ const ways: Record<string, (person: Person, end: string) => Promise<OpenWay>> = 
     })
     expect(response.status).toBe(!ends[end]!.keepsSession ? 401 : line ? 200 : 403)
     expect(await response.text()).not.toContain(`${marker} ${end}`)
+  },
+  'what is older of the log': async (person, end) => async () => {
+    const { tandem, cookie, organisationId, relationshipId, customerId } = person
+    const [longAgo, event] = [tandem.clock.now() - changeLogOnDeviceMs - 1, `LONG BEFORE ${end}`]
+    await insertChanges(tandem.services.database, [
+      {
+        ...{ id: tandem.ids.randomId() as ChangeId, organisation_id: organisationId, document_id: null, seq: null },
+        ...{ relationship_id: relationshipId, customer_id: customerId, audience: 'both', undoes: null, item_id: null },
+        ...{ actor_user_id: null, actor_organisation_id: organisationId, at: longAgo, received_at: longAgo },
+        detail: { type: 'decision', event },
+      },
+    ])
+    const response = await fetch(`${tandem.origin}/api/changes/older`, {
+      method: 'POST',
+      headers: { cookie, origin: tandem.origin, 'content-type': 'application/json' },
+      body: JSON.stringify({ relationshipId, before: null }),
+    })
+    expect(response.status).toBe(ends[end]!.keepsSession ? 200 : 401)
+    // Of a customer that goes on the log does, too.
+    if (person.loses === account) expect(await response.text()).not.toContain(event)
   },
   'a visit that is told':
     async ({ tandem, cookie, userId, relationshipId }, end) =>

@@ -21,9 +21,26 @@ function shownText({ actor, customerName, detail }: ActivityEntry): string {
   return said.join('\n')
 }
 
-/** The lines in which every word of `text` stands: a name, a field, a value. */
-export function filterActivity<Line extends ActivityEntry>(lines: readonly Line[], text: string): Line[] {
+/** Days as a date field says them, `2026-11-30`; empty: without a bound. */
+export interface Days {
+  from: string
+  to: string
+}
+
+/** What the reader's clock calls those days, both included; ms. */
+function boundsOf({ from, to }: Days): { from: number; until: number } {
+  const begin = (day: string, days: number) => {
+    const date = new Date(`${day}T00:00`)
+    return date.setDate(date.getDate() + days)
+  }
+  return { from: from ? begin(from, 0) : -Infinity, until: to ? begin(to, 1) : Infinity }
+}
+
+/** The lines in which every word of `text` stands: a name, a field, a value; and that were done on these days. */
+export function filterActivity<Line extends ActivityEntry>(lines: readonly Line[], text: string, days: Days): Line[] {
   const wanted = toQuestion(text)
-  if (!wanted.short) return [...lines]
-  return lines.filter((line) => fits(foldBoth(shownText(line)), wanted))
+  const { from, until } = boundsOf(days)
+  return lines.filter(
+    (line) => line.at >= from && line.at < until && (!wanted.short || fits(foldBoth(shownText(line)), wanted)),
+  )
 }

@@ -1,5 +1,8 @@
 import type { ChangeId, DocumentId, OrganisationId, RelationshipId, UploadId, UserId } from '../ids.ts'
 
+/** Devices hold this much of the log (DOC4); what is older comes from the server (M23). */
+export const changeLogOnDeviceMs = 90 * 24 * 60 * 60 * 1000
+
 /** A character's place in a Yjs text: stable whatever is typed around it. */
 export interface CharacterId {
   client: number
