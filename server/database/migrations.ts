@@ -34,6 +34,7 @@ import {
 import { addManagementRequests, managementRequests } from './migrating/customers/management-requests.ts'
 import { addReminders, reminders } from './migrating/customers/reminders.ts'
 import { addReplayedDecisions, replayedDecisions } from './migrating/replayed-decisions.ts'
+import { addPersonalSettings, personalSettings } from './migrating/people/personal-settings.ts'
 import { addNotifications, notifications } from './migrating/people/notifications.ts'
 import { addSecondFactors, secondFactors } from './migrating/people/second-factors.ts'
 import {
@@ -154,6 +155,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [erasures]: { up: (db: Kysely<Schema>) => addErasures(db, dialect) },
     [visits]: { up: (db: Kysely<Schema>) => addVisits(db, dialect) },
     [devices]: { up: (db: Kysely<Schema>) => addDevices(db, dialect) },
+    [personalSettings]: { up: (db: Kysely<Schema>) => addPersonalSettings(db, dialect) },
   }
 }
 

@@ -42,7 +42,8 @@ import type {
 import type { VisitTable } from './tables/visit-table.ts'
 import type { RelationshipTable } from './tables/relationship-table.ts'
 import type { NotificationPreferenceTable, NotificationTable } from './tables/notification-tables.ts'
-import type { ReplayedTable } from './tables/restore-tables.ts'
+import type { CustomerMarkTable, SavedViewTable } from './tables/personal-tables.ts'
+import type { DatabaseFactTable, ReplayedTable } from './tables/restore-tables.ts'
 import type { ServiceApplicationTable, ServiceRecordTable, SupportTicketTable } from './tables/service-record-table.ts'
 import type {
   AppointmentTable,
@@ -312,12 +313,6 @@ export interface MailTable {
   text: string | null
 }
 
-/** Of this database as a whole. `meta` until scopes came, see `session.valid_until`. */
-export interface DatabaseFactTable {
-  key: string
-  value: string
-}
-
 export interface Schema {
   organisation: OrganisationTable
   user: UserTable
@@ -366,4 +361,6 @@ export interface Schema {
   device_identifier: DeviceIdentifierTable
   enrolment_profile: EnrolmentProfileTable
   assignment: AssignmentTable
+  customer_mark: CustomerMarkTable
+  saved_view: SavedViewTable
 }

@@ -18,6 +18,8 @@ import { formerRelationships } from './former-relationships.ts'
 import { mspProfiles } from './msp-profiles.ts'
 import { notificationPreferences } from './notification-preferences.ts'
 import { notifications } from './notifications.ts'
+import { customerMarks } from './personal/customer-marks.ts'
+import { savedViews } from './personal/saved-views.ts'
 import { people } from './people.ts'
 import type { RecordSource } from './record-source.ts'
 import { relationships } from './relationships.ts'
@@ -52,6 +54,8 @@ const sources: readonly AnySource[] = [
   uploads,
   enrolmentProfiles,
   devices,
+  customerMarks,
+  savedViews,
 ]
 
 /** With how many column groups a device gets a kind; 0 for one that it doesn't read. */

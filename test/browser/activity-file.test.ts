@@ -105,7 +105,6 @@ describe('Activity', () => {
     await noa.reload()
     await sees(noa.getByText('=MARK-NOW'))
     await inspect(noa)
-    await noa.screenshot({ path: '/work/out/rest-activity.png', fullPage: true })
     await noa.getByLabel('From', { exact: true }).fill('')
   })
 

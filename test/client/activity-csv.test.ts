@@ -27,7 +27,7 @@ function line(given: Partial<ActivityLineView>): ActivityLineView {
 }
 
 async function read(lines: ActivityLineView[]): Promise<string[][]> {
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await activityCsv(lines, now).arrayBuffer())
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await (await activityCsv(lines, now)).arrayBuffer())
   expect(text.startsWith('\uFEFF')).toBe(true)
   return Papa.parse<string[]>(text.slice(1), { skipEmptyLines: true }).data
 }

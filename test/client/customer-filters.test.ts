@@ -9,6 +9,7 @@ import {
   writeFilters,
   type CustomerFilters,
 } from '#lib/ui/customer-list/customer-filters.ts'
+import type { RowMarks } from '#lib/ui/customer-list/row-marks.ts'
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import { listStatusAt } from '#shared/domain/customer-record.ts'
 import { requestLifetimeMs } from '#shared/domain/request/management-request.ts'
@@ -20,7 +21,22 @@ import { customerRow } from './customer-row-fixture.ts'
 
 const parse = (query: string) => parseFilters(new URLSearchParams(query))
 
+const noMarks = { unread: new Set<never>(), favourites: new Set<never>() }
+
 describe('Customer filters', () => {
+  it('[M2][H4] only what has unread changes, only favourites, or both', () => {
+    const rows = ['A', 'B', 'C'].map((companyName) => customerRow({ companyName }))
+    const [a, b, c] = rows.map(({ relationshipId }) => relationshipId)
+    const marks = { unread: new Set([a, b]), favourites: new Set([b, c]) } as unknown as RowMarks
+    const names = (filters: Partial<CustomerFilters>) =>
+      applyFilters(rows, { ...noFilters, ...filters }, [], marks).map(({ companyName }) => companyName)
+    expect(names({ unread: true })).toEqual(['A', 'B'])
+    expect(names({ favourite: true })).toEqual(['B', 'C'])
+    expect(names({ unread: true, favourite: true })).toEqual(['B'])
+    expect(countFilters({ ...noFilters, unread: true, favourite: true })).toBe(2)
+    expect(parse('?unread=yes')).toEqual(noFilters)
+  })
+
   it('[M2] live in the URL: written and read back they are the same', () => {
     const filters: CustomerFilters = {
       text: 'Müller & Söhne',
@@ -30,6 +46,8 @@ describe('Customer filters', () => {
       tag: ['Gold, North', '교육'],
       group: ['qK3v-0000000000000000w', 'b'],
       country: ['DE', 'KR'],
+      unread: true,
+      favourite: true,
       sort: { column: 'modified', descending: true },
     }
     expect(parse(writeFilters(filters))).toEqual(filters)
@@ -68,7 +86,7 @@ describe('Customer filters', () => {
       customerRow({ companyName: 'C', status: 'delinked', tags: ['North'], country: 'DE' }),
     ]
     const names = (filters: Partial<CustomerFilters>) =>
-      applyFilters(rows, { ...noFilters, ...filters }, []).map((row) => row.companyName)
+      applyFilters(rows, { ...noFilters, ...filters }, [], noMarks).map((row) => row.companyName)
     expect(names({})).toEqual(['A', 'B', 'C'])
     expect(names({ status: ['active', 'invited'] })).toEqual(['A', 'B'])
     expect(names({ tag: ['North'], country: ['DE'] })).toEqual(['C'])
@@ -80,7 +98,9 @@ describe('Customer filters', () => {
       customerRow({ customerId: customerId as OrganisationId | null, status: 'active' }),
     )
     const found = (members: string[], filters: Partial<CustomerFilters>) =>
-      applyFilters(rows, { ...noFilters, ...filters }, members as OrganisationId[]).map(({ customerId }) => customerId)
+      applyFilters(rows, { ...noFilters, ...filters }, members as OrganisationId[], noMarks).map(
+        ({ customerId }) => customerId,
+      )
     expect(found(['1000000002', '1000000009'], { group: ['north'] })).toEqual(['1000000002'])
     expect(found([], { group: ['gone'] })).toEqual([])
     expect(found(['1000000002'], { group: ['north'], status: ['invited'] })).toEqual([])

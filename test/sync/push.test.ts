@@ -66,6 +66,13 @@ describe('Requests that are refused whole', () => {
     ).not.toBe('not taken')
   })
 
+  test('[SYNC8] not a hello that names as many kinds as a newer app may, with all else that it can say', async () => {
+    const { msp } = await open()
+    const kinds = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`kind-${n}`, 1]))
+    const hello = await helloOf(msp, { kinds, held: kinds, page: 1, resume: 'somewhere' })
+    expect((await post(msp, [hello])).status).toBe(200)
+  })
+
   test('[PUSH1] too-large: more items than one exchange carries', async () => {
     const { msp } = await open()
     const items = Array.from({ length: wireLimits.itemsPerExchange + 1 }, (_, index) =>

@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import { noteVisit } from '#lib/commands/note-visit.ts'
+import { changeSetting } from '#lib/commands/setting/change-setting.ts'
+import { everything } from '#shared/domain/personal/customer-mark.ts'
 import { decide } from '#lib/commands/decide.ts'
 import type { GroupId, RoleId } from '#shared/domain/ids.ts'
 import { decodePage, encodePage } from '#shared/protocol/columns.ts'
@@ -55,6 +57,12 @@ beforeAll(async () => {
   await msp.sync()
   await noteVisit.on(msp, { relationshipId: pair.relationshipId, service: 'knox-manage' })
   await msp.tellVisits()
+  const { clock, ids } = world
+  await changeSetting.on(msp, { setting: 'see-changes', input: { of: everything, seenAt: clock.now() } })
+  await changeSetting.on(msp, { setting: 'choose-favourite', input: { of: pair.relationshipId, isFavourite: true } })
+  for (const name of ['Gone cold', 'Mine'])
+    await changeSetting.on(msp, { setting: 'save-view', input: { id: ids.randomId(), name, query: '?q=a' } })
+  await msp.sync()
   const stranger = await world.device(await world.user(await world.organisation('msp', 'Southpaw'), 'Sam'))
   await holdAsking(world.database, { mspId: stranger.user.organisationId, customerId: customer.user.organisationId })
   // Of a company that this MSP manages alone.

@@ -1,4 +1,5 @@
 /** Registering as somebody's colleague: whoever has the unexpired link gets the role and the customers they have by then. */
+import { markAsNew } from '../../database/repository/people/customer-mark.ts'
 import { browserName } from '#shared/domain/browser-name.ts'
 import { isGuessable } from '#shared/domain/password.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
@@ -39,6 +40,7 @@ export async function registerPerson(services: Services, form: RegisterForm, bro
       created_at: now,
     })
     await publishPerson(unit, person)
+    if (person.organisation_kind === 'msp') await markAsNew(unit, person)
     await tellOfColleague({ services, unit }, { ...person, ...form }, invitation.id)
     await audit({ services, unit }, { event: 'registered', person, device: browserName(browser.userAgent) })
     return signInAs({ services, unit }, person.id, browser)

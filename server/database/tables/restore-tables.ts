@@ -6,3 +6,9 @@ export interface ReplayedTable {
   organisation_id: OrganisationId
   at: number
 }
+
+/** Of this database as a whole. `meta` until scopes came, see `session.valid_until`. */
+export interface DatabaseFactTable {
+  key: string
+  value: string
+}

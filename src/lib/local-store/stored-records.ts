@@ -370,3 +370,22 @@ export async function readNews<Content extends { id: string }>(
     }
   })
 }
+
+function laterThan(store: LocalStore, kind: AnyKind, at: number, isIncluded = false) {
+  return store.records.where('[kind+at]').between([kind.name, at], [kind.name, Infinity], isIncluded, true)
+}
+
+/** How many of a kind that lies singly say that they are of after `at`. */
+export async function countLater(store: LocalStore, kind: AnyKind, at: number): Promise<number> {
+  return laterThan(store, kind, at).count()
+}
+
+/** Each of them, and of that very moment, one by one: there may be very many. */
+export async function visitLater<Content extends { id: string }>(
+  store: LocalStore,
+  kind: RecordKind<Content>,
+  at: number,
+  visit: (content: Content) => void,
+): Promise<void> {
+  await laterThan(store, kind, at, true).each(({ record }) => visit(record as Content))
+}

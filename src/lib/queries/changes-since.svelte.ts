@@ -1,7 +1,9 @@
-import { findCurrentDevice, reportWhileHere } from '../session/current-device.svelte.ts'
-import { readMeta } from '../local-store/local-store.ts'
+import { untrack } from 'svelte'
+import { isByOthers } from '#shared/domain/personal/customer-mark.ts'
+import { findCurrentDevice } from '../session/current-device.svelte.ts'
 import { activityLog } from './activity-log.svelte.ts'
 import type { ActivityLine } from './activity-lines.ts'
+import { customerMarks } from './personal/customer-marks.svelte.ts'
 
 /** How far back it looks; what is older is in the log. */
 const linesRead = 200
@@ -11,23 +13,22 @@ export interface ChangesSince {
   readonly lines: readonly ActivityLine[]
   /** When the newest of all that is here arrived, server clock, ms; 0 for nothing. */
   readonly newestAt: number
-  /** Nobody has looked at the start page on this device before. */
+  /** The person has not looked at the start page before. */
   readonly isFirstVisit: boolean
   readonly ready: boolean
 }
 
-/** What others did since the person last looked at their start page on this device (C11); it stays as long as the page is open. */
+/** What others did since the person last looked at their start page (C11), on whichever device; it stays as long as the page is open. */
 export function changesSinceLastVisit(): ChangesSince {
   const log = activityLog(() => ({ newest: linesRead }))
   let seenAt = $state<number>()
   $effect(() => {
-    const device = findCurrentDevice()
-    if (device) readMeta(device.store, 'homeSeenAt').then((at) => (seenAt = at), reportWhileHere(device))
+    if (customerMarks.ready && seenAt === undefined) seenAt = untrack(() => customerMarks.seenAt)
   })
   const others = $derived.by(() => {
-    const [own, since] = [findCurrentDevice()?.user.id, seenAt ?? Infinity]
+    const [own, since] = [findCurrentDevice()?.user, seenAt ?? Infinity]
     return log.entries.filter(
-      ({ waiting, actor, receivedAt }) => !waiting && actor.userId !== own && receivedAt > since,
+      ({ waiting, actor, receivedAt }) => own && !waiting && isByOthers(actor, own) && receivedAt > since,
     )
   })
   return {

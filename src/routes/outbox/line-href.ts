@@ -7,6 +7,9 @@ import { customerTeamPaths, teamPaths } from '../team/team-paths.ts'
 /** What a customer's person does on their account's page, not where they answer others. */
 const isOwnAccount = ({ kind }: OutboxLineView) => kind === 'edit' || delinkAsks.includes(kind)
 
+/** What a person set about their list, or, at a customer's, their start page. */
+const ofList: readonly string[] = ['see-changes', 'choose-favourite', 'save-view', 'remove-view']
+
 /** Where what a line of the outbox is about can be seen; null for nowhere. */
 export function lineHref(line: OutboxLineView, kind: OrganisationKind | undefined): string | null {
   if (line.about) {
@@ -17,6 +20,7 @@ export function lineHref(line: OutboxLineView, kind: OrganisationKind | undefine
     return line.about.kind === 'role' ? paths.roles : paths.groups
   }
   if (line.kind === 'read-notifications') return resolve('/notifications')
+  if (ofList.includes(line.kind)) return resolve(kind === 'msp' ? '/customers' : '/home')
   if (line.kind === 'choose-notifications') return resolve('/settings/notifications')
   if (line.kind === 'grant-admins' || line.kind === 'take-back-admins') return resolve('/settings/msp-permissions')
   if (kind === 'customer') return line.canAnswer || !isOwnAccount(line) ? resolve('/requests') : resolve('/account')

@@ -45,7 +45,11 @@ import { takeBackTrust } from './devices/take-back-trust.ts'
 import { trustReseller } from './devices/trust-reseller.ts'
 import { undoAssignment } from './devices/undo-assignment.ts'
 import { chooseNotifications } from './setting/choose-notifications.ts'
+import { chooseFavourite } from './setting/choose-favourite.ts'
 import { readNotifications } from './setting/read-notifications.ts'
+import { removeView } from './setting/remove-view.ts'
+import { saveView } from './setting/save-view.ts'
+import { seeChanges } from './setting/see-changes.ts'
 import { applyForService } from './service/apply-for-service.ts'
 import { addGroup } from './team/add-group.ts'
 import { addRole } from './team/add-role.ts'
@@ -123,6 +127,10 @@ export const allDecisions = [
   deleteEnrolmentProfile,
   assignProfile,
   undoAssignment,
+  seeChanges,
+  chooseFavourite,
+  saveView,
+  removeView,
 ] as const
 
 export type Decision = (typeof allDecisions)[number]

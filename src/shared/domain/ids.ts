@@ -10,7 +10,7 @@ export const organisationIdSchema = z
 export type OrganisationId = z.infer<typeof organisationIdSchema>
 
 /** A random id of 128 bits as 22 characters of base64url, of which the last carries two bits; made on a device or on the server. */
-const randomIdSchema = z.string().regex(/^[A-Za-z0-9_-]{21}[AQgw]$/)
+export const randomIdSchema = z.string().regex(/^[A-Za-z0-9_-]{21}[AQgw]$/)
 
 export const userIdSchema = randomIdSchema.brand<'UserId'>()
 export type UserId = z.infer<typeof userIdSchema>

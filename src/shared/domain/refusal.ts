@@ -46,6 +46,7 @@ export const refusalCodes = [
   'service-managed',
   'service-not-managed',
   'ticket-open-already',
+  'too-many-views',
   'export-gone',
   'applied-already',
   'service-yours-already',

@@ -17,6 +17,8 @@ import { personKind } from './person.ts'
 import { mspProfileKind } from './msp-profile.ts'
 import { notificationKind } from './notification.ts'
 import { notificationPreferenceKind } from './notification-preference.ts'
+import { customerMarkKind } from './personal/customer-mark.ts'
+import { savedViewKind } from './personal/saved-view.ts'
 import { relationshipKind } from './relationship.ts'
 import { roleKind } from './role.ts'
 import { serviceRecordKind } from './service-record.ts'
@@ -46,6 +48,8 @@ export const kinds: readonly AnyKind[] = [
   uploadKind,
   enrolmentProfileKind,
   deviceKind,
+  customerMarkKind,
+  savedViewKind,
 ]
 
 /** What a device of this build reads: each kind, and how many of its column groups. */

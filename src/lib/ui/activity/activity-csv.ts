@@ -1,14 +1,10 @@
 // Loaded when somebody downloads: the CSV writer is not part of the page.
-import Papa from 'papaparse'
 import type { ActivityDetail } from '#shared/domain/document/change-record.ts'
 import { joinRuns } from '#shared/domain/document/intent.ts'
-import { cleanLine } from '#shared/domain/text/clean-line.ts'
-import { guardFormula } from '#shared/domain/text/formula.ts'
 import * as m from '../../../i18n/compiled/messages.js'
-import { separatorOf } from '../customer-list/customers-csv.ts'
+import { csvText, writeCsv } from '../table/write-csv.ts'
 import { eventWords } from '../words/event-words.ts'
 import { fieldLabel, fieldValueWords } from '../words/field-words.ts'
-import { formatLocale } from '../words/time-words.ts'
 import type { ActivityLineView } from './activity-line.ts'
 import { lineMarks } from './line-marks.ts'
 
@@ -26,9 +22,8 @@ function said(detail: ActivityDetail): [what: string, before: string, after: str
   return [field, fieldValueWords(detail.field, detail.before), fieldValueWords(detail.field, detail.after)]
 }
 
-/** As a spreadsheet opens it: times in UTC, and nothing that it would take for a formula. `now`: of what is said about a line. */
-export function activityCsv(lines: readonly ActivityLineView[], now: number): Blob {
-  const text = (value: string) => guardFormula(cleanLine(value))
+/** Times in UTC. `now`: of what is said about a line. */
+export function activityCsv(lines: readonly ActivityLineView[], now: number): Promise<Blob> {
   const heads = [
     m.audit_time(),
     m.activity_csv_received(),
@@ -41,16 +36,14 @@ export function activityCsv(lines: readonly ActivityLineView[], now: number): Bl
     m.activity_csv_after(),
     m.activity_csv_marks(),
   ]
-  const rows = lines.map((line) => [
+  return writeCsv(heads, lines, (line) => [
     new Date(line.at).toISOString(),
     line.waiting ? '' : new Date(line.receivedAt).toISOString(),
-    text(line.actor.organisationName),
-    text(line.actor.person),
-    text(line.customerName),
+    csvText(line.actor.organisationName),
+    csvText(line.actor.person),
+    csvText(line.customerName),
     line.customerId,
-    ...said(line.detail).map(text),
+    ...said(line.detail).map(csvText),
     lineMarks(line, now).join(' | '),
   ])
-  const csv = Papa.unparse([heads, ...rows], { delimiter: separatorOf(formatLocale()), newline: '\r\n' })
-  return new Blob(['\ufeff', csv], { type: 'text/csv;charset=utf-8' })
 }

@@ -8,7 +8,8 @@ export interface SetFields {
   /** The name of their kind. */
   kind: string
   id: string
-  patch: Readonly<Record<string, boolean | string | null>>
+  /** Null: it is gone. */
+  patch: Readonly<Record<string, boolean | string | number | null>> | null
 }
 
 export interface Setting<Name extends string = string, Input = never> {

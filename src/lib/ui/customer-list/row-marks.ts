@@ -1,0 +1,11 @@
+import { createContext } from 'svelte'
+import type { RelationshipId } from '#shared/domain/ids.ts'
+
+/** What a person's own settings and reading say of rows (H4, M2); read anew by whoever shows one. */
+export interface RowMarks {
+  readonly unread: { has(id: RelationshipId): boolean }
+  readonly favourites: { has(id: RelationshipId): boolean }
+}
+
+/** From the page to the names in its list, past a table that knows nothing of it. */
+export const [getRowMarks, setRowMarks] = createContext<RowMarks>()
