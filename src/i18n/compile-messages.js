@@ -22,6 +22,12 @@ const codes = {
   permissions: 'permission_',
   deviceStatuses: 'device_status_',
   audits: 'audit_event_',
+  linkStatuses: 'link_status_',
+  uploadDeliveries: 'upload_delivery_',
+  uploadStates: 'upload_state_',
+  uploadReasons: 'upload_reason_',
+  rowTroubles: 'row_trouble_',
+  fileTroubles: 'file_trouble_',
 }
 
 /**

@@ -34,6 +34,7 @@ interface TypedItem {
 function formPath({ kind, team }: Omit<TypedItem, 'id'>): string {
   const paths = team === null ? teamPaths(session.user?.organisationKind) : customerTeamPaths(team)
   if (kind === 'invite-person') return paths.invite
+  if (kind === 'add-reseller-customer') return `${resolve('/reseller/customers')}?add`
   if (kind === 'request-customer') return resolve('/customers/existing')
   if (kind === 'apply-for-service') return resolve('/services')
   return kind === 'change-msp-profile' ? resolve('/msp-profile') : resolve('/customers/new')

@@ -55,6 +55,8 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/register': { who: ['stranger'], path: '/register' },
   '/requests': { who: ['customer'], path: '/requests' },
   '/reseller/customers': { who: ['reseller'], path: '/reseller/customers' },
+  '/reseller/customers/[id]': { who: ['reseller'], path: '/reseller/customers/ID' },
+  '/reseller/customers/[id]/devices': { who: ['reseller'], path: '/reseller/customers/ID/devices' },
   '/reset-password': { who: ['stranger'], path: '/reset-password' },
   '/services': { who: ['customer'], path: '/services' },
   '/services/[service]': { who: ['customer'], path: '/services/knox-guard' },

@@ -20,6 +20,15 @@ const names = (...actions: string[]): Named => ({ actions })
 const told: Named = { actions: [] }
 
 export const namedActions: Record<string, Named> = {
+  file_trouble_workbook: told,
+  reseller_customers_empty_help: names('customers_add', 'upload_open'),
+  reseller_reference_help: names('customers_csv'),
+  row_trouble_not_an_identifier: told,
+  row_trouble_nothing: told,
+  row_trouble_torn: told,
+  upload_file_help: told,
+  upload_submit_count: told,
+  uploaded_choose_pending: told,
   refusal_profile_in_use: told,
   refusal_profile_not_found: told,
   refusal_upload_in_progress: told,

@@ -2,6 +2,10 @@
 import { z } from 'zod'
 import type { DecisionInput, DeviceDecisionName } from '#shared/decisions/registry.ts'
 import type { DecisionContext } from '../decision-context.ts'
+import { addResellerCustomerEffects } from '../reseller/add-reseller-customer.ts'
+import { changeReferenceEffects } from '../reseller/change-reference.ts'
+import { deleteUploadedDevicesEffects } from '../reseller/delete-uploaded-devices.ts'
+import { uploadDevicesEffects } from '../reseller/upload-devices.ts'
 import { approveUploadsEffects } from './approve-uploads.ts'
 import {
   addEnrolmentProfileEffects,
@@ -34,4 +38,8 @@ export const deviceEffects: { [Name in DeviceDecisionName]: DeviceEffects<Decisi
   'add-enrolment-profile': addEnrolmentProfileEffects,
   'change-enrolment-profile': changeEnrolmentProfileEffects,
   'delete-enrolment-profile': deleteEnrolmentProfileEffects,
+  'add-reseller-customer': addResellerCustomerEffects,
+  'change-reference': changeReferenceEffects,
+  'upload-devices': uploadDevicesEffects,
+  'delete-uploaded-devices': deleteUploadedDevicesEffects,
 }

@@ -27,6 +27,11 @@ export function couldEditBeTaken(code: RefusalCode | null): boolean {
   return code === null || !editsInVain.has(code)
 }
 
+/** Sent again just as it was: where the reason may have passed. */
+export function couldUploadBeTaken(code: RefusalCode | null): boolean {
+  return code === 'server-error' || code === 'too-many-requests' || code === 'depends-on-refused'
+}
+
 /** `record`: as the server last said it, without what this device predicts. */
 export function couldDecisionBeTaken(
   {

@@ -36,3 +36,9 @@ export function layOver<Content extends { id: string }>(
   }
   return [...shown.values()]
 }
+
+/** Of which records of a kind something waits that will make them others. */
+export function foretoldIds(kind: string, items: readonly OutboxItem[]): Set<string> {
+  const waiting = items.filter(isOverlaid).flatMap(({ foretells = [] }) => foretells)
+  return new Set(waiting.filter((each) => each.kind === kind).map(({ id }) => id))
+}

@@ -1,6 +1,8 @@
 import { readMeta } from '../local-store/local-store.ts'
 import { reportBoard } from '../local-store/sync-report.ts'
+import { partIn } from '#shared/decisions/reseller/upload-parts.ts'
 import type { Device } from '../local-store/device.ts'
+import type { OutboxState } from '../local-store/outbox-item.ts'
 import { watchForever } from './watch.svelte.ts'
 
 /** `starting`: the store was not read yet. `fetching`, `not-fetched`: this device never had a whole first sync. */
@@ -18,13 +20,21 @@ export type ConnectionWord =
   | 'server-older'
   | 'storage-full'
 
-async function readConnection({ store }: Device) {
+/** An upload is one thing, whatever the number of its parts. */
+async function countWaiting({ store, user }: Device, ...states: OutboxState[]): Promise<number> {
+  const waiting = store.outbox.where('state').anyOf(states)
+  if (user.organisationKind !== 'reseller') return waiting.count()
+  return new Set((await waiting.toArray()).map(({ id, body }) => partIn(body)?.uploadId ?? id)).size
+}
+
+async function readConnection(device: Device) {
+  const { store } = device
   const [clockOffsetMs, lastSyncedAt, wholeGeneration, waiting, needsYou] = await Promise.all([
     readMeta(store, 'clockOffsetMs'),
     readMeta(store, 'lastSyncedAt'),
     readMeta(store, 'wholeGeneration'),
-    store.outbox.where('state').anyOf('queued', 'sent').count(),
-    store.outbox.where('state').equals('refused').count(),
+    countWaiting(device, 'queued', 'sent'),
+    countWaiting(device, 'refused'),
   ])
   const isFetched = wholeGeneration > 0
   return { clockOffsetMs, lastSyncedAt: lastSyncedAt === 0 ? null : lastSyncedAt, isFetched, waiting, needsYou }

@@ -1,16 +1,24 @@
 import type { ItemId, RelationshipId } from '#shared/domain/ids.ts'
 import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
 import { findDecision, type DecisionName } from '#shared/decisions/registry.ts'
+import { partIn } from '#shared/decisions/reseller/upload-parts.ts'
 import { sideOfKind } from '#shared/domain/relationship.ts'
 import { isUntried, type OutboxItem } from '../local-store/outbox-item.ts'
 import { describeIntents, type DescribedIntent } from '#shared/domain/document/intent.ts'
 import type { Device } from '../local-store/device.ts'
-import { askedAnew, couldDecisionBeTaken, couldEditBeTaken, refusalNow } from '../local-store/could-be-taken.ts'
+import {
+  askedAnew,
+  couldDecisionBeTaken,
+  couldEditBeTaken,
+  couldUploadBeTaken,
+  refusalNow,
+} from '../local-store/could-be-taken.ts'
 import { readLocalTeam } from '../local-store/local-team.ts'
 import { documentKind } from '#shared/records/document.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
 import { knownIds, readRecords } from '../local-store/stored-records.ts'
 import { reportBoard } from '../local-store/sync-report.ts'
+import { joinUploads } from './resellers/join-uploads.ts'
 import { watch } from './watch.svelte.ts'
 
 /** What an edit changes, or what was entered into a decision's form, where nothing stood before. */
@@ -37,6 +45,8 @@ export interface OutboxLine {
   canCancel: boolean
   /** It was typed into a form and can go back there. */
   hasForm: boolean
+  /** Of an upload, which is one line whatever the number of its parts. */
+  progress: { done: number; total: number } | null
 }
 
 function fieldsOf({ body, form }: OutboxItem): OutboxLine['fields'] {
@@ -68,6 +78,7 @@ async function readLines(device: Device): Promise<OutboxLine[]> {
   const teams = new Map(await Promise.all(whose.map(async (of) => [of, await readLocalTeam(device, of, [])] as const)))
   const canRetry = ({ state, body, code, fieldErrors, relationshipId, about }: OutboxItem): boolean => {
     if (state !== 'refused') return false
+    if (partIn(body)) return couldUploadBeTaken(code)
     if (about && body.kind === 'command')
       return askedAnew({ ...body, code }, teams.get(relationshipId) ?? null) !== null
     if (body.kind === 'edit') return documents.has(body.documentId) && couldEditBeTaken(code)
@@ -77,7 +88,7 @@ async function readLines(device: Device): Promise<OutboxLine[]> {
     if (state !== 'refused' || body.kind === 'edit') return false
     return refusalNow(body, records.get(relationshipId ?? undefined), moment) === 'they-already-asked'
   }
-  return items.map((item) => ({
+  const lines = items.map((item): OutboxLine => ({
     id: item.id,
     kind: item.body.kind === 'edit' ? 'edit' : item.body.name,
     customerName: item.customerName,
@@ -93,7 +104,9 @@ async function readLines(device: Device): Promise<OutboxLine[]> {
     canAnswer: canAnswer(item),
     canCancel: isUntried(item),
     hasForm: item.form !== null,
+    progress: null,
   }))
+  return joinUploads(items, lines)
 }
 
 /** What waits, what is on its way and what was refused, in device order. */

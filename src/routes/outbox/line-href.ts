@@ -4,6 +4,14 @@ import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import type { OutboxLineView } from '#lib/ui/outbox/outbox-line.ts'
 import { customerTeamPaths, teamPaths } from '../team/team-paths.ts'
 
+/** What a reseller's person does with its customers. */
+const ofCustomers = new Set<string>([
+  'add-reseller-customer',
+  'change-reference',
+  'upload-devices',
+  'delete-uploaded-devices',
+])
+
 /** What a customer's person does on their account's page, not where they answer others. */
 const isOwnAccount = ({ kind }: OutboxLineView) => kind === 'edit' || delinkAsks.includes(kind)
 
@@ -19,6 +27,7 @@ export function lineHref(line: OutboxLineView, kind: OrganisationKind | undefine
     if (line.about.kind === 'person') return paths.person(line.about.id)
     return line.about.kind === 'role' ? paths.roles : paths.groups
   }
+  if (kind === 'reseller' && ofCustomers.has(line.kind)) return resolve('/reseller/customers')
   if (line.kind === 'read-notifications') return resolve('/notifications')
   if (ofList.includes(line.kind)) return resolve(kind === 'msp' ? '/customers' : '/home')
   if (line.kind === 'choose-notifications') return resolve('/settings/notifications')

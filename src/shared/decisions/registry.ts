@@ -44,6 +44,10 @@ import { reopenUpload } from './devices/reopen-upload.ts'
 import { takeBackTrust } from './devices/take-back-trust.ts'
 import { trustReseller } from './devices/trust-reseller.ts'
 import { undoAssignment } from './devices/undo-assignment.ts'
+import { addResellerCustomer } from './reseller/add-reseller-customer.ts'
+import { changeReference } from './reseller/change-reference.ts'
+import { deleteUploadedDevices } from './reseller/delete-uploaded-devices.ts'
+import { uploadDevices } from './reseller/upload-devices.ts'
 import { chooseNotifications } from './setting/choose-notifications.ts'
 import { chooseFavourite } from './setting/choose-favourite.ts'
 import { readNotifications } from './setting/read-notifications.ts'
@@ -131,6 +135,10 @@ export const allDecisions = [
   chooseFavourite,
   saveView,
   removeView,
+  addResellerCustomer,
+  changeReference,
+  uploadDevices,
+  deleteUploadedDevices,
 ] as const
 
 export type Decision = (typeof allDecisions)[number]

@@ -67,6 +67,9 @@ export const auditEvents = [
   'upload-reopened',
   'devices-moved',
   'devices-deleted',
+  'reseller-customer-added',
+  'devices-uploaded',
+  'uploaded-devices-deleted',
 ] as const
 export type AuditEvent = (typeof auditEvents)[number]
 

@@ -93,6 +93,10 @@ export const refusalCodes = [
   'only-fully-managed',
   'profile-not-found',
   'profile-in-use',
+  'party-not-found',
+  'already-listed',
+  'reseller-inactive',
+  'device-approved',
   // accounts and transport
   'signed-out',
   'session-revoked',

@@ -17,14 +17,14 @@ export async function findLink(
 export async function findLinkBetween(
   database: Kysely<Schema>,
   { resellerId, partyId }: { resellerId: OrganisationId; partyId: OrganisationId },
+  { lock = true } = {},
 ): Promise<ResellerLinkTable | undefined> {
-  return lockedForUpdate(
-    database
-      .selectFrom('reseller_link')
-      .selectAll()
-      .where('reseller_id', '=', resellerId)
-      .where('organisation_id', '=', partyId),
-  ).executeTakeFirst()
+  const link = database
+    .selectFrom('reseller_link')
+    .selectAll()
+    .where('reseller_id', '=', resellerId)
+    .where('organisation_id', '=', partyId)
+  return (lock ? lockedForUpdate(link) : link).executeTakeFirst()
 }
 
 export async function listLinksOf(database: Kysely<Schema>, partyId: OrganisationId): Promise<ResellerLinkTable[]> {

@@ -17,6 +17,11 @@ export async function insertUpload(database: Kysely<Schema>, upload: DeviceUploa
   await database.insertInto('device_upload').values(upload).execute()
 }
 
+/** One that brought nothing. */
+export async function deleteUpload(database: Kysely<Schema>, id: UploadId): Promise<void> {
+  await database.deleteFrom('device_upload').where('id', '=', id).execute()
+}
+
 export async function updateUpload(
   database: Kysely<Schema>,
   id: UploadId,

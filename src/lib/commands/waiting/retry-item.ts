@@ -10,6 +10,8 @@ import { sideOfKind } from '#shared/domain/relationship.ts'
 import type { OutboxItem, StoredCommand } from '../../local-store/outbox-item.ts'
 import type { Device } from '../../local-store/device.ts'
 import { appendItem, outboxTables } from '../../outbox/append-item.ts'
+import { partIn } from '#shared/decisions/reseller/upload-parts.ts'
+import { retryUpload } from '../uploads/retry-upload.ts'
 import { defineCommand } from '../define-command.ts'
 
 async function canRetry(
@@ -49,6 +51,7 @@ async function retryTeamDecision(device: Device, item: OutboxItem, body: StoredC
 /** Makes a refused edit or decision again, as a new item, on what the server has now. */
 export const retryItem = defineCommand(async (device, id: ItemId): Promise<void> => {
   const item = await device.store.outbox.where('id').equals(id).first()
+  if (item?.state === 'refused' && partIn(item.body)) return retryUpload(device, item)
   if (item?.about && item.state === 'refused' && item.body.kind === 'command')
     return retryTeamDecision(device, item, item.body)
   if (!item || !(await canRetry(device, item))) return

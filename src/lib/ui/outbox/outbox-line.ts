@@ -22,6 +22,8 @@ export interface OutboxLineView {
   canAnswer: boolean
   canCancel: boolean
   hasForm: boolean
+  /** Of an upload: rows that have arrived. */
+  progress: { done: number; total: number } | null
 }
 
 /** What a person typed in a line, to be pasted elsewhere. */

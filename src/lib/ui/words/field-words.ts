@@ -29,6 +29,8 @@ type NamedField =
   | 'currentPassword'
   | 'code'
   | 'locale'
+  | 'partyId'
+  | 'reference'
 
 const labels: Record<NamedField, () => string> = {
   companyName: m.field_company_name,
@@ -67,6 +69,8 @@ const labels: Record<NamedField, () => string> = {
   currentPassword: m.field_current_password,
   code: m.field_code,
   locale: m.field_mail_language,
+  partyId: m.reseller_add_id,
+  reference: m.reseller_reference,
 }
 
 const tagPrefix = 'tag:'

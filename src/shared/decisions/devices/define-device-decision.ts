@@ -29,13 +29,15 @@ export interface DeviceDecision<Name extends string = string, Input = never, Eve
   /** What the owner's log says of it. */
   event: Event
   foretells(input: Input): ForetoldDevices[]
+  /** The empty form it is typed into, if it has one: what is refused, or taken back, goes there again. */
+  form: Readonly<Record<string, unknown>> | null
 }
 
 export function defineDeviceDecision<Name extends string, Input, Event extends string>(
   name: Name,
-  told: Omit<DeviceDecision<Name, Input, Event>, 'about' | 'name'>,
+  told: Omit<DeviceDecision<Name, Input, Event>, 'about' | 'name' | 'form'> & Partial<Pick<DeviceDecision, 'form'>>,
 ): DeviceDecision<Name, Input, Event> {
-  return { about: 'devices', name, ...told }
+  return { form: null, ...told, about: 'devices', name }
 }
 
 /** Whether somebody may decide such things at all; whether about these, the server says. */

@@ -1,3 +1,4 @@
+import { identifiersOf } from './device-row.ts'
 import type { DeviceId, OrganisationId, ProfileId, RelationshipId, ResellerLinkId, UploadId } from '../ids.ts'
 
 /** `approved`: whoever it came to has taken it. What is rejected isn't theirs, and nobody's record. */
@@ -33,4 +34,9 @@ export interface DeviceRecord extends DeviceIdentifiers {
   profileId: ProfileId | null
   /** When this owner got it, ms. */
   addedAt: number
+}
+
+/** To whom each was uploaded, by each number that it is known by. */
+export function partiesByIdentifier(devices: readonly DeviceRecord[]): Map<string, OrganisationId> {
+  return new Map(devices.flatMap((device) => identifiersOf(device).map((identifier) => [identifier, device.ownerId])))
 }

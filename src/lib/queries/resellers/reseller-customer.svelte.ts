@@ -1,0 +1,75 @@
+/** One of a reseller's customers with what was uploaded to it (R4); of its devices when they are asked for. */
+import type { DeviceRecord } from '#shared/domain/device/device.ts'
+import type { UploadRecord } from '#shared/domain/device/upload.ts'
+import type { ResellerLinkId } from '#shared/domain/ids.ts'
+import { resellerRow, type ResellerRow } from '#shared/domain/reseller/reseller-row.ts'
+import { deviceKind } from '#shared/records/devices/device.ts'
+import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
+import { uploadKind } from '#shared/records/devices/upload.ts'
+import { foretoldIds, layOver, readForetold } from '../../local-store/foretold-records.ts'
+import type { Device } from '../../local-store/device.ts'
+import { readAllRecords } from '../../local-store/stored-records.ts'
+import { watch } from '../watch.svelte.ts'
+
+const waitingItems = ({ store }: Device) => store.outbox.where('state').notEqual('settled').sortBy('number')
+
+async function readCustomer(device: Device, partyId: string) {
+  const items = await waitingItems(device)
+  const { links, uploads } = await readForetold(device.store, { links: resellerLinkKind, uploads: uploadKind }, items)
+  const link = links.find(({ party }) => party.id === partyId)
+  if (!link) return null
+  return {
+    row: resellerRow(link),
+    waiting: foretoldIds(resellerLinkKind.name, items).has(link.id),
+    uploads: uploads.filter(({ ownerId }) => ownerId === partyId).toSorted((left, right) => right.at - left.at),
+  }
+}
+
+export interface ResellerCustomerView {
+  readonly state: 'loading' | 'found' | 'none'
+  readonly row: ResellerRow | null
+  readonly waiting: boolean
+  /** Newest first. */
+  readonly uploads: readonly UploadRecord[]
+}
+
+export function resellerCustomer(partyId: () => string): ResellerCustomerView {
+  const stored = watch(partyId, async (device, id) => ({ id, found: await readCustomer(device, id) }))
+  const current = $derived(stored.current?.id === partyId() ? stored.current : undefined)
+  return {
+    get state() {
+      if (!current) return 'loading'
+      return current.found ? 'found' : 'none'
+    },
+    get row() {
+      return current?.found?.row ?? null
+    },
+    get waiting() {
+      return current?.found?.waiting ?? false
+    },
+    get uploads() {
+      return current?.found?.uploads ?? []
+    },
+  }
+}
+
+/** Newest first; undefined until they are read. */
+export function uploadedDevices(linkId: () => ResellerLinkId | null): {
+  readonly all: readonly DeviceRecord[] | undefined
+} {
+  const stored = watch(linkId, async (device, id) => {
+    const records = await readAllRecords(device.store, deviceKind)
+    const own = records.filter((record) => record.linkId === id)
+    return layOver<DeviceRecord>(own, deviceKind.name, await waitingItems(device)).toSorted(newestFirst)
+  })
+  return {
+    get all() {
+      return stored.current
+    },
+  }
+}
+
+function newestFirst(left: DeviceRecord, right: DeviceRecord): number {
+  if (left.addedAt !== right.addedAt) return right.addedAt - left.addedAt
+  return left.imei + left.serial < right.imei + right.serial ? -1 : 1
+}
