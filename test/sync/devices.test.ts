@@ -1,0 +1,322 @@
+// M22, C9, S3: what becomes of devices that a reseller uploaded, decided on tablets, on each database.
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { addCustomer } from '#lib/commands/add-customer.ts'
+import { decide } from '#lib/commands/decide.ts'
+import { decideOnDevices, type DeviceQuestion } from '#lib/commands/decide-on-devices.ts'
+import { changeSetting, type SettingChange } from '#lib/commands/setting/change-setting.ts'
+import { readAllRecords } from '#lib/local-store/stored-records.ts'
+import { joinIds } from '#shared/domain/device/joined-ids.ts'
+import type {
+  DeviceId,
+  OrganisationId,
+  ProfileId,
+  RelationshipId,
+  ResellerLinkId,
+  UploadId,
+} from '#shared/domain/ids.ts'
+import { changeKind } from '#shared/records/change.ts'
+import { deviceKind } from '#shared/records/devices/device.ts'
+import { enrolmentProfileKind } from '#shared/records/devices/enrolment-profile.ts'
+import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
+import { uploadKind } from '#shared/records/devices/upload.ts'
+import { publishDevices, publishLink, publishUpload } from '../../server/database/repository/devices/owner.ts'
+import { runUnitOfWork } from '../../server/database/unit-of-work.ts'
+import { findOwner } from '../../server/decisions/devices/hold-owner.ts'
+import { seedLink, seedUpload } from '../support/devices.ts'
+import { backupKeepers } from './backup.ts'
+import { findRelationship } from './stored.ts'
+import { acme, openPair, type Pair, type TestDevice, type WorldOptions } from './world.ts'
+
+interface Stage extends Pair {
+  resellerId: OrganisationId
+  reseller: TestDevice
+  mspId: OrganisationId
+  /** Of a company that the MSP manages alone. */
+  alone: { relationshipId: RelationshipId; customerId: OrganisationId }
+  shared: { relationshipId: RelationshipId; customerId: OrganisationId }
+}
+
+let stage: Stage | undefined
+afterEach(async () => {
+  await stage?.world.close()
+  stage = undefined
+})
+
+async function openStage(options: WorldOptions): Promise<Stage> {
+  const pair = await openPair(undefined, options)
+  const { world, msp, customer, relationshipId } = pair
+  const alone = await addCustomer.on(msp, { ...acme, managementType: 'fully', workEmail: 'al@alone.example' })
+  await msp.sync()
+  const { customerId } = (await findRelationship(msp.store, alone.relationshipId))!
+  const resellerId = await world.organisation('reseller', 'Partshop')
+  const reseller = await world.device(await world.user(resellerId, 'Rae'))
+  stage = {
+    ...pair,
+    resellerId,
+    reseller,
+    mspId: msp.user.organisationId,
+    alone: { relationshipId: alone.relationshipId, customerId },
+    shared: { relationshipId, customerId: customer.user.organisationId },
+  }
+  return stage
+}
+
+const say = (device: TestDevice, question: DeviceQuestion, of: RelationshipId | null = null) =>
+  decideOnDevices.on(device, question, { of, name: 'devices' })
+const set = (device: TestDevice, change: SettingChange) => changeSetting.on(device, change)
+const newId = <Id extends string>({ world }: Stage) => world.ids.randomId() as Id
+const devicesOn = async ({ store }: TestDevice) =>
+  (await readAllRecords(store, deviceKind)).toSorted((left, right) => (left.id < right.id ? -1 : 1))
+const linksOn = ({ store }: TestDevice) => readAllRecords(store, resellerLinkKind)
+const uploadsOn = ({ store }: TestDevice) => readAllRecords(store, uploadKind)
+const refusedOn = async ({ store }: TestDevice) =>
+  (await store.outbox.where('state').equals('refused').toArray()).map(({ code }) => code)
+async function settle(...devices: TestDevice[]): Promise<void> {
+  for (let round = 0; round < 2; round++) for (const device of devices) await device.sync()
+}
+
+/** As it is when an upload has arrived. */
+async function uploadTo(
+  { world, resellerId }: Stage,
+  partyId: OrganisationId,
+  { count, approved = false }: { count: number; approved?: boolean },
+) {
+  const upload = approved ? { state: 'approved' as const } : {}
+  const { result } = await runUnitOfWork(world.anyNode().services, async (unit) => {
+    const seeding = { database: unit.trx, ids: unit.ids }
+    const linkId = await seedLink(seeding, { resellerId, partyId })
+    const seeded = await seedUpload(seeding, { resellerId, partyId, linkId, count, upload })
+    const owner = await findOwner(unit, partyId)
+    publishLink(unit, owner, { id: linkId, reseller_id: resellerId })
+    publishUpload(unit, owner, { id: seeded.uploadId, reseller_id: resellerId })
+    publishDevices(unit, owner, seeded.devices)
+    return { linkId, ...seeded }
+  })
+  return result
+}
+
+describe.each(backupKeepers)('Devices, $name', (keeper) => {
+  afterAll(() => keeper.stop())
+
+  test('[M22][R1] a reseller is registered once, is trusted only after something came, and loses its trust', async () => {
+    const now = await openStage(await keeper.options())
+    const { msp, customer, resellerId, reseller, shared } = now
+    const linkId = newId<ResellerLinkId>(now)
+    const register = (id: ResellerLinkId, to: OrganisationId) =>
+      say(msp, { decision: 'register-reseller', input: { linkId: id, resellerId: to, autoApprove: true } })
+    await register(linkId, resellerId)
+    await register(newId(now), resellerId)
+    await register(newId(now), shared.customerId)
+    await settle(msp)
+    expect(await refusedOn(msp)).toEqual(['already-registered', 'reseller-not-found'])
+    expect(await linksOn(msp)).toMatchObject([
+      { id: linkId, resellerName: 'Partshop', trust: 'trusted', autoApprove: true, reference: '' },
+    ])
+    // It lists nobody that it hasn't added.
+    await settle(reseller)
+    expect(await linksOn(reseller)).toEqual([])
+
+    const added = await seedLink(now.world, { resellerId, partyId: shared.customerId, trust: 'none', trusted_at: null })
+    const own = (name: 'trust-reseller' | 'take-back-trust', version: number) =>
+      say(customer, { decision: name, input: { relationshipId: null, linkId: added, version } })
+    await own('trust-reseller', 0)
+    await settle(customer)
+    expect(await refusedOn(customer)).toEqual(['nothing-uploaded'])
+    await seedUpload(now.world, { resellerId, partyId: shared.customerId, linkId: added, count: 1 })
+    await own('trust-reseller', 0)
+    await settle(customer)
+    await own('take-back-trust', 1)
+    await settle(customer, reseller)
+    expect(await linksOn(reseller)).toMatchObject([
+      { party: { id: shared.customerId }, trust: 'taken-back', managedBy: { name: 'Northwind' }, autoApprove: false },
+    ])
+    // Whom a jointly managed customer trusts isn't its MSP's to see, or to say (C9).
+    expect((await linksOn(msp)).map(({ id }) => id)).toEqual([linkId])
+    await say(
+      msp,
+      { decision: 'trust-reseller', input: { ...shared, linkId: added, version: 2 } },
+      shared.relationshipId,
+    )
+    await settle(msp)
+    expect((await refusedOn(msp)).at(-1)).toBe('not-permitted')
+  })
+
+  test('[M22] approved, moved to whom it manages alone only, all or none; moved ones stay, others are deleted for the reseller, too', async () => {
+    const now = await openStage(await keeper.options())
+    const { world, msp, mspId, alone, shared, reseller } = now
+    const { uploadId, devices } = await uploadTo(now, mspId, { count: 4 })
+    await settle(msp, reseller)
+    const ids = devices.map(({ id }) => id)
+    const move = (to: Stage['alone'], some: readonly DeviceId[]) =>
+      say(
+        msp,
+        {
+          decision: 'move-devices',
+          input: { ...to, uploadId: newId<UploadId>(now), deviceIds: joinIds(some) },
+        },
+        to.relationshipId,
+      )
+    await move(alone, ids.slice(0, 2))
+    await settle(msp)
+    await say(msp, {
+      decision: 'approve-uploads',
+      input: { relationshipId: null, uploads: [{ id: uploadId, version: 0 }] },
+    })
+    await settle(msp)
+    await move(shared, ids.slice(0, 2))
+    await move(alone, ids.slice(0, 2))
+    await move(alone, ids.slice(1, 3))
+    await settle(msp)
+    expect(await refusedOn(msp)).toEqual(['device-not-approved', 'only-fully-managed', 'device-not-yours'])
+    const moved = (await devicesOn(msp)).filter(({ ownerId }) => ownerId === alone.customerId)
+    expect(moved.map(({ id }) => id)).toEqual(ids.slice(0, 2))
+    expect(moved).toMatchObject(
+      moved.map(() => ({ movedByMsp: true, status: 'pending', relationshipId: alone.relationshipId })),
+    )
+    expect((await uploadsOn(msp)).filter(({ source }) => source === 'msp')).toMatchObject([
+      { devices: 2, state: 'pending', fromName: 'Northwind', ownerId: alone.customerId },
+    ])
+    await say(msp, { decision: 'delete-devices', input: { deviceIds: joinIds(ids.slice(0, 1)) } })
+    await say(msp, { decision: 'delete-devices', input: { deviceIds: joinIds(ids.slice(3)) } })
+    await settle(msp, reseller)
+    expect((await refusedOn(msp)).at(-1)).toBe('device-not-yours')
+    // Its reseller never learns where they went, and goes on counting them where it sent them.
+    const seen = await devicesOn(reseller)
+    expect(seen.map(({ id }) => id)).toEqual(ids.slice(0, 3))
+    expect(seen).toMatchObject(seen.map(() => ({ ownerId: mspId, movedByMsp: false, status: 'approved', uploadId })))
+    expect(await linksOn(reseller)).toMatchObject([{ party: { id: mspId }, devices: 3 }])
+    const identifiers = await world.database.selectFrom('device_identifier').selectAll().execute()
+    expect(new Set(identifiers.map(({ device_id }) => device_id))).toEqual(new Set(ids.slice(0, 3)))
+    // One line in the account's log, that opens; nothing of it for the customer's people while it is managed alone.
+    const lines = (await readAllRecords(msp.store, changeKind)).filter(({ devices: done }) => done)
+    expect(lines.map(({ detail, devices: done }) => [detail, done!.count])).toEqual([
+      [{ type: 'decision', event: 'devices-moved' }, 2],
+    ])
+  })
+
+  test('[M22] converted between the tap and the arrival: refused, and nothing is half moved', async () => {
+    const now = await openStage(await keeper.options())
+    const { msp, mspId, alone } = now
+    const { devices } = await uploadTo(now, mspId, { count: 3, approved: true })
+    await settle(msp)
+    const other = await now.world.device(msp.user.id)
+    await settle(other)
+    await say(
+      msp,
+      {
+        decision: 'move-devices',
+        input: { ...alone, uploadId: newId<UploadId>(now), deviceIds: joinIds(devices.map(({ id }) => id)) },
+      },
+      alone.relationshipId,
+    )
+    await decide.on(other, 'convert-customer', alone.relationshipId, { workEmail: 'al@alone.example', locale: 'en' })
+    await settle(other, msp)
+    expect(await refusedOn(msp)).toEqual(['only-fully-managed'])
+    expect((await devicesOn(msp)).map(({ ownerId }) => ownerId)).toEqual([mspId, mspId, mspId])
+  })
+
+  test('[S3][H3] an approval is taken back until its devices have a profile; what is rejected is nobody’s', async () => {
+    const now = await openStage(await keeper.options())
+    const { customer, reseller, shared } = now
+    const { uploadId, linkId, devices } = await uploadTo(now, shared.customerId, { count: 2 })
+    await settle(customer, reseller)
+    const about = (version: number) => ({ relationshipId: null, id: uploadId, version })
+    const approve = (version: number) =>
+      say(customer, {
+        decision: 'approve-uploads',
+        input: { relationshipId: null, uploads: [{ id: uploadId, version }] },
+      })
+    await approve(0)
+    await settle(customer)
+    await say(customer, { decision: 'reopen-upload', input: about(1) })
+    await settle(customer)
+    expect((await devicesOn(customer)).map(({ status }) => status)).toEqual(['pending', 'pending'])
+    await approve(2)
+    await settle(customer)
+    const profileId = newId<ProfileId>(now)
+    const profile = { name: 'Warehouse', appUrl: 'https://mdm.example/app.apk', appData: '' }
+    await say(customer, {
+      decision: 'add-enrolment-profile',
+      input: { relationshipId: null, id: profileId, ownerId: shared.customerId, ...profile },
+    })
+    await settle(customer)
+    await set(customer, {
+      setting: 'assign-profile',
+      input: { relationshipId: null, deviceIds: joinIds([devices[0]!.id]), profileId },
+    })
+    await settle(customer)
+    await say(customer, { decision: 'reopen-upload', input: about(3) })
+    await say(customer, {
+      decision: 'delete-enrolment-profile',
+      input: { relationshipId: null, id: profileId, version: 1 },
+    })
+    await settle(customer, reseller)
+    expect(await refusedOn(customer)).toEqual(['devices-in-use', 'profile-in-use'])
+    expect((await devicesOn(reseller)).map(({ status, profileId: seen }) => [status, seen])).toEqual([
+      ['approved', null],
+      ['approved', null],
+    ])
+    const second = await seedUpload(now.world, {
+      resellerId: now.resellerId,
+      partyId: shared.customerId,
+      linkId,
+      count: 1,
+    })
+    await say(customer, { decision: 'reject-upload', input: { relationshipId: null, id: second.uploadId, version: 0 } })
+    await settle(customer)
+    const left = await now.world.database.selectFrom('device').select('id').execute()
+    expect(left.map(({ id }) => id).toSorted()).toEqual(devices.map(({ id }) => id))
+  })
+
+  test('[S3][H3] both sides assign offline: the later holds, and each assignment is taken back for what nobody assigned since', async () => {
+    const now = await openStage(await keeper.options())
+    const { msp, customer, shared, world } = now
+    const { devices } = await uploadTo(now, shared.customerId, { count: 3, approved: true })
+    await settle(msp, customer)
+    const [first, second] = [newId<ProfileId>(now), newId<ProfileId>(now)]
+    for (const [id, name] of [
+      [first, 'Warehouse'],
+      [second, 'Office'],
+    ] as const)
+      await say(
+        msp,
+        {
+          decision: 'add-enrolment-profile',
+          input: {
+            relationshipId: shared.relationshipId,
+            id,
+            ownerId: shared.customerId,
+            name,
+            appUrl: 'https://mdm.example/a',
+            appData: '',
+          },
+        },
+        shared.relationshipId,
+      )
+    await settle(msp, customer)
+    expect(await readAllRecords(customer.store, enrolmentProfileKind)).toHaveLength(2)
+    const ids = devices.map(({ id }) => id)
+    const assign = (who: TestDevice, some: readonly DeviceId[], profileId: ProfileId) =>
+      set(who, {
+        setting: 'assign-profile',
+        input: { relationshipId: who === msp ? shared.relationshipId : null, deviceIds: joinIds(some), profileId },
+      })
+    await assign(customer, ids.slice(2), second)
+    world.clock.advance(1000)
+    await assign(msp, ids, first)
+    world.clock.advance(1000)
+    // The later one arrives first.
+    await settle(msp, customer)
+    expect((await devicesOn(customer)).map(({ profileId }) => profileId)).toEqual([first, first, first])
+    world.clock.advance(1000)
+    await assign(customer, ids.slice(0, 1), second)
+    await settle(customer, msp)
+    const line = (await readAllRecords(customer.store, changeKind)).find(({ devices: done }) => done?.count === 3)!
+    expect(line.devices).toEqual({ count: 3, uploadId: null, name: 'Warehouse' })
+    await set(customer, { setting: 'undo-assignment', input: { relationshipId: null, changeId: line.id } })
+    await settle(customer, msp)
+    expect((await devicesOn(msp)).map(({ profileId }) => profileId)).toEqual([second, null, null])
+    const undone = (await readAllRecords(msp.store, changeKind)).find(({ undoes }) => undoes === line.id)
+    expect(undone).toMatchObject({ devices: { count: 2 } })
+  })
+})
