@@ -43,6 +43,8 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/customers/new': { who: ['msp'], path: '/customers/new' },
   '/devices/(list)': { who: ['msp', 'customer'], path: '/devices' },
   '/devices/(list)/[id]': { who: ['msp', 'customer'], path: '/devices/nothing' },
+  '/devices/resellers': { who: ['msp', 'customer'], path: '/devices/resellers' },
+  '/devices/uploads': { who: ['msp', 'customer'], path: '/devices/uploads' },
   '/decline': { who: ['stranger'], path: '/decline' },
   '/former-msps': { who: ['customer'], path: '/former-msps' },
   '/forgot-password': { who: ['stranger'], path: '/forgot-password' },

@@ -1,9 +1,11 @@
 /** The Activity log as lines: what the server logged, with this device's waiting edits on top. Pure. */
-import type { ActivityDetail, ActivityEntry } from '#shared/domain/document/change-record.ts'
+import { findDecision } from '#shared/decisions/registry.ts'
+import type { Setting } from '#shared/decisions/setting/define-setting.ts'
+import { isAssignment, type ActivityDetail, type ActivityEntry } from '#shared/domain/document/change-record.ts'
 import type { ChangeId, OrganisationId } from '#shared/domain/ids.ts'
 import { fullName } from '#shared/domain/text/person-name.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
-import { isWaiting, type OutboxItem } from '../local-store/outbox-item.ts'
+import { isOverlaid, isWaiting, type OutboxItem } from '../local-store/outbox-item.ts'
 
 export type ActivityLine = ActivityEntry & {
   /** Made here and not sent yet. */
@@ -19,6 +21,14 @@ function undoneIds(entries: readonly { id: ChangeId; undoes: ChangeId | null }[]
   // Newest first: whether an undo still stands is known before what it undid is asked for.
   for (const { id, undoes } of entries) if (undoes !== null && !undone.has(id)) undone.add(undoes)
   return undone
+}
+
+/** What a waiting setting takes back. */
+function undoneBy({ body, ...item }: OutboxItem): ChangeId[] {
+  const setting = body.kind === 'command' && isOverlaid(item) ? findDecision(body.name) : undefined
+  if (setting?.about !== 'setting' || body.kind !== 'command') return []
+  const taken = (setting as unknown as Setting<string, unknown>).undoes(body.input)
+  return taken === null ? [] : [taken]
 }
 
 function waitingEntries(item: OutboxItem, user: SignedInUser, customerId: OrganisationId | null): ActivityEntry[] {
@@ -94,12 +104,16 @@ export function toActivityLines(
       right.entry.at - left.entry.at,
   )
   const offline = madeOffline(entries)
-  const undone = undoneIds(sorted.map(({ entry }) => entry))
+  const undone = new Set([...undoneIds(sorted.map(({ entry }) => entry)), ...items.flatMap(undoneBy)])
+  const isUndoable = (entry: ActivityEntry) =>
+    entry.detail.type === 'decision'
+      ? isAssignment(entry) && user.permissions.includes('manage-devices')
+      : canEdit(entry)
   return sorted.map(({ entry, waiting: isUnsent }) => ({
     ...entry,
     waiting: isUnsent,
     madeOffline: offline.has(entry.id),
     undone: undone.has(entry.id),
-    undoable: entry.detail.type !== 'decision' && !undone.has(entry.id) && canEdit(entry),
+    undoable: !undone.has(entry.id) && isUndoable(entry),
   }))
 }

@@ -6,14 +6,15 @@ import { defineCommand } from '../define-command.ts'
 
 export type SettingChange = { [Name in SettingName]: { setting: Name; input: DecisionInput<Name> } }[SettingName]
 
-/** Sets registers of the person's own, shown at once and sent when it can be; of two the later one holds. Throws StorageFullError. */
+/** Sets registers, the person's own or of devices, shown at once and sent when it can be; of two the later one holds. Throws StorageFullError. */
 export const changeSetting = defineCommand(async (device, { setting: name, input }: SettingChange): Promise<void> => {
   const { store } = device
   const { sets } = getDecision(name) as unknown as Setting<string, typeof input>
   await storing(() =>
     store.transaction('rw', [...outboxTables(store)], async () => {
       await appendItem(device, {
-        relationshipId: null,
+        // What is set for devices of a customer goes with it.
+        relationshipId: 'relationshipId' in input ? input.relationshipId : null,
         documentIds: [],
         dependsOn: [],
         body: { kind: 'command', name, input },

@@ -11,19 +11,28 @@ export interface DeviceFilters {
   customer: string[]
   /** Links of resellers: to an MSP's or a customer's page the reseller, to a reseller's whom it uploaded to. */
   reseller: string[]
+  /** Uploads, by their ids: what one act brought. */
+  upload: string[]
   /** Null: by identifier, or best match first while searching. */
   sort: TableSort<DeviceColumnId> | null
 }
 
-export const deviceFilterNames = ['status', 'customer', 'reseller'] as const
+export const deviceFilterNames = ['status', 'customer', 'reseller', 'upload'] as const
 export type DeviceFilterName = (typeof deviceFilterNames)[number]
 
 export const deviceStatuses = ['pending', 'approved'] as const satisfies readonly DeviceStatus[]
 export const ownStock = 'own'
 
-export const noDeviceFilters: DeviceFilters = { text: '', status: [], customer: [], reseller: [], sort: null }
+export const noDeviceFilters: DeviceFilters = {
+  text: '',
+  status: [],
+  customer: [],
+  reseller: [],
+  upload: [],
+  sort: null,
+}
 
-/** Reads `?q=&status=&customer=&reseller=&sort=-added`; what it doesn't know it leaves out. */
+/** Reads `?q=&status=&customer=&reseller=&upload=&sort=-added`; what it doesn't know it leaves out. */
 export function parseDeviceFilters(search: string): DeviceFilters {
   const query = new URLSearchParams(search)
   const all = (name: DeviceFilterName) => [...new Set(query.getAll(name).filter(Boolean))]
@@ -32,6 +41,7 @@ export function parseDeviceFilters(search: string): DeviceFilters {
     status: deviceStatuses.filter((status) => all('status').includes(status)),
     customer: all('customer'),
     reseller: all('reseller'),
+    upload: all('upload'),
     sort: parseSort(allDeviceColumns, query.get('sort')),
   }
 }
@@ -56,14 +66,13 @@ export function applyDeviceFilters<Row extends DeviceRowView>(
   filters: DeviceFilters,
 ): readonly Row[] {
   if (countDeviceFilters(filters) === 0) return rows
-  const [statuses, customers, resellers] = [filters.status, filters.customer, filters.reseller].map(
-    (values) => new Set<string>(values),
-  )
+  const [statuses, customers, resellers, uploads] = deviceFilterNames.map((name) => new Set<string>(filters[name]))
   return rows.filter(
     (row) =>
       (statuses!.size === 0 || statuses!.has(row.status)) &&
       (customers!.size === 0 || customers!.has(row.relationshipId ?? ownStock)) &&
-      (resellers!.size === 0 || resellers!.has(row.linkId)),
+      (resellers!.size === 0 || resellers!.has(row.linkId)) &&
+      (uploads!.size === 0 || uploads!.has(row.uploadId)),
   )
 }
 

@@ -1,5 +1,12 @@
 import type { DeviceStatus } from '#shared/domain/device/device.ts'
-import type { DeviceId, OrganisationId, RelationshipId, ResellerLinkId } from '#shared/domain/ids.ts'
+import type {
+  DeviceId,
+  OrganisationId,
+  ProfileId,
+  RelationshipId,
+  ResellerLinkId,
+  UploadId,
+} from '#shared/domain/ids.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 
 /** One device as table, filters and CSV need it. */
@@ -21,6 +28,8 @@ export interface DeviceRowView {
   relationshipId: RelationshipId | null
   ownerId: OrganisationId
   linkId: ResellerLinkId
+  uploadId: UploadId
+  profileId: ProfileId | null
   /** What is above is not at hand yet, but for the sort name. */
   pending: boolean
   waiting: boolean

@@ -5,6 +5,7 @@ import type { InvitationState } from '#shared/domain/invitation.ts'
 import type { ManagementType } from '#shared/domain/relationship.ts'
 import type { ShownService } from '#shared/domain/service-record.ts'
 import type { TicketState } from '#shared/domain/support/support-ticket.ts'
+import type { UploadState } from '#shared/domain/device/upload.ts'
 import type { Role } from '#shared/domain/user.ts'
 import { decisions } from '../../../i18n/compiled/words/decisions.js'
 import { deviceStatuses } from '../../../i18n/compiled/words/deviceStatuses.js'
@@ -15,6 +16,7 @@ import { serviceStatuses } from '../../../i18n/compiled/words/serviceStatuses.js
 import { statuses } from '../../../i18n/compiled/words/statuses.js'
 import { ticketStates } from '../../../i18n/compiled/words/ticketStates.js'
 import { types } from '../../../i18n/compiled/words/types.js'
+import { uploadStates } from '../../../i18n/compiled/words/uploadStates.js'
 import { waits } from '../../../i18n/compiled/words/waits.js'
 import { knownWords } from './known-words.ts'
 
@@ -29,6 +31,8 @@ export const outboxStateWords = knownWords<'queued' | 'sent' | 'accepted' | 'ref
 export const serviceStatusWords = knownWords<ShownService['status']>({ ...serviceStatuses, unknown: statuses.unknown })
 export const ticketStateWords = knownWords<TicketState>({ ...ticketStates, unknown: statuses.unknown })
 export const deviceStatusWords = knownWords<DeviceStatus>({ ...deviceStatuses, unknown: statuses.unknown })
+/** `in-progress`: it is still arriving. */
+export const uploadStateWords = knownWords<UploadState | 'in-progress'>(uploadStates)
 export const roleWords = knownWords<Role>(roles)
 
 /** What a waiting item does: an edit, or the decision of that name. */

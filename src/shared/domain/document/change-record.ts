@@ -64,3 +64,8 @@ export interface ActivityEntry extends ChangeRecord {
   customerId: OrganisationId
   customerName: string
 }
+
+/** Devices were given a profile: the one act on devices that is taken back like an edit (H3). */
+export function isAssignment({ detail, devices }: Pick<ChangeRecord, 'detail' | 'devices'>): boolean {
+  return detail.type === 'decision' && detail.event === 'profile-assigned' && devices !== undefined && devices !== null
+}
