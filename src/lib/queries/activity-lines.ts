@@ -107,7 +107,7 @@ export function toActivityLines(
   const undone = new Set([...undoneIds(sorted.map(({ entry }) => entry)), ...items.flatMap(undoneBy)])
   const isUndoable = (entry: ActivityEntry) =>
     entry.detail.type === 'decision'
-      ? isAssignment(entry) && user.permissions.includes('manage-devices')
+      ? isAssignment(entry) && (user.permissions?.includes('manage-devices') ?? false)
       : canEdit(entry)
   return sorted.map(({ entry, waiting: isUnsent }) => ({
     ...entry,
