@@ -19,7 +19,6 @@ const codes = {
   outboxStates: 'outbox_state_',
   roles: 'role_',
   ticketStates: 'ticket_state_',
-  uploadStates: 'upload_state_',
   permissions: 'permission_',
   deviceStatuses: 'device_status_',
   audits: 'audit_event_',
