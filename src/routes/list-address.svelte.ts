@@ -12,8 +12,8 @@ interface Written<Filters> {
   write: (filters: Filters) => string
   /** Of the page that is open now, resolved, without its query. */
   path: () => string
-  /** Something else is shown. */
-  onshown: () => void
+  /** Something else is shown; `isEntry`: as another entry of the history. */
+  onshown: (isEntry: boolean) => void
 }
 
 /** Between the letters of somebody who types slowly, ms. */
@@ -64,7 +64,7 @@ export class ListAddress<Filters extends { text: string }> {
     const search = this.#told.write(next)
     this.#ahead = search
     this.text = next.text
-    this.#told.onshown()
+    this.#told.onshown(!options.replaceState)
     afterPaint(() => {
       if (this.#isGone) return
       // A row opened meanwhile has the address of its link, which names what was chosen.

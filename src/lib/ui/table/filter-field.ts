@@ -1,3 +1,10 @@
+/** Rows of which something is true, or not asked. */
+export interface FilterMark {
+  readonly title: string
+  readonly isOn: boolean
+  readonly ontoggle: () => void
+}
+
 /** Something that rows are filtered by, for {@link FilterMenus}. */
 export interface FilterField<Name extends string> {
   readonly name: Name
