@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
 import { RunningServer } from '../support/server.ts'
 import { isInstalled, sees, seesNo } from './device.ts'
+import { inspect } from './inspect.ts'
 import './no-errors.ts'
 import { seedCustomers, seedMsp } from './seed.ts'
 import { edit, msp, row } from './steps.ts'
@@ -65,5 +66,21 @@ describe('DOWNLOAD CUSTOMERS AS CSV', () => {
     await seesNo(row(noa, companies[1]!))
     expect((await download()).rows.map(({ Name }) => Name)).toEqual([companies[0], companies[4]])
     await noa.context().setOffline(false)
+  })
+
+  it('[M4] writes the selected rows alone, once rows are selected', async () => {
+    await noa.goto('/customers')
+    await sees(row(noa, companies[0]!))
+    await noa.getByRole('button', { name: 'More', exact: true }).click()
+    await noa.getByRole('menuitemcheckbox', { name: 'Select rows' }).click()
+    await noa.keyboard.press('Escape')
+    for (const company of [companies[1]!, companies[3]!])
+      await noa.getByRole('checkbox', { name: `Select ${company}` }).check()
+    await sees(noa.getByText('2 customers selected'))
+    await inspect(noa)
+    expect((await download()).rows.map(({ Name }) => Name)).toEqual([companies[1], companies[3]])
+    await noa.getByRole('button', { name: 'End selection' }).click()
+    expect(await noa.getByRole('checkbox').count()).toBe(0)
+    expect((await download()).rows).toHaveLength(companies.length)
   })
 })
