@@ -111,7 +111,7 @@ async function findSmallTargets(page: Page): Promise<string[]> {
       element.scrollIntoView({ block: 'center', inline: 'center' })
       const box = element.getBoundingClientRect()
       // Hidden for the eye: what is shown in its place is a control of its own.
-      if (box.width <= 1 || box.height <= 1) continue
+      if (box.width <= 1 || box.height <= 1 || element.closest('.sr-only')) continue
       const labels = [...((element as HTMLInputElement).labels ?? [])].map((label) => label.getBoundingClientRect())
       const isLarge = [box, ...labels].some(({ width, height }) => width >= size - 0.5 && height >= size - 0.5)
       const [x, y] = [box.left + box.width / 2, box.top + box.height / 2]

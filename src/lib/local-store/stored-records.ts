@@ -380,12 +380,21 @@ export async function countLater(store: LocalStore, kind: AnyKind, at: number): 
   return laterThan(store, kind, at).count()
 }
 
-/** Each of them, and of that very moment, one by one: there may be very many. */
+/** Each of them, and of that very moment, some of them twice: so many at once that they fit into memory. */
 export async function visitLater<Content extends { id: string }>(
   store: LocalStore,
   kind: RecordKind<Content>,
   at: number,
   visit: (content: Content) => void,
 ): Promise<void> {
-  await laterThan(store, kind, at, true).each(({ record }) => visit(record as Content))
+  let from = at
+  for (let most = 1000; ;) {
+    const rows = await laterThan(store, kind, from, true).limit(most).toArray()
+    for (const { record } of rows) visit(record as Content)
+    if (rows.length < most) return
+    const last = rows.at(-1)!.at ?? from
+    // All of one moment: more at once, until there is another.
+    if (last === from) most *= 2
+    from = last
+  }
 }
