@@ -124,8 +124,9 @@ export async function isSynced(page: Page, within?: number): Promise<void> {
 }
 
 async function countWaiting(page: Page): Promise<number> {
-  const items = (await readStore(page, 'outbox')) as { state: string }[]
-  return items.filter(({ state }) => state === 'queued' || state === 'sent').length
+  const items = (await readStore(page, 'outbox')) as { state: string; body: { name?: string } }[]
+  const isWork = ({ body }: (typeof items)[0]) => body.name !== 'see-changes'
+  return items.filter((item) => (item.state === 'queued' || item.state === 'sent') && isWork(item)).length
 }
 
 /** That many edits and decisions wait in the device's storage: what a cut would not lose. */

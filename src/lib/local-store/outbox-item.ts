@@ -97,6 +97,12 @@ export function isCreation({ body }: Pick<OutboxItem, 'body'>): boolean {
   return body.kind === 'command' && findDecision(body.name)?.about === 'nothing'
 }
 
+/** Whether it only says what somebody has seen: no work of theirs waits. */
+export function isByLooking({ body }: Pick<OutboxItem, 'body'>): boolean {
+  const decision = body.kind === 'command' ? findDecision(body.name) : undefined
+  return decision?.about === 'setting' && 'byLooking' in decision
+}
+
 /** The documents that an item makes. */
 export function createdBy({ body }: Pick<OutboxItem, 'body'>): CreatedDocument[] {
   const decision = body.kind === 'command' ? findDecision(body.name) : undefined

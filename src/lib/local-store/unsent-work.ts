@@ -1,6 +1,6 @@
 /** What a person would lose by leaving this device: work that waits, and refused work they have not let go. */
 import type { Device } from './device.ts'
-import { isWaiting, type OutboxItem } from './outbox-item.ts'
+import { isByLooking, isWaiting, type OutboxItem } from './outbox-item.ts'
 
 function isUnsent(item: OutboxItem): boolean {
   return isWaiting(item) || item.state === 'refused'
@@ -13,7 +13,11 @@ export interface UnsentCount {
 
 export async function countUnsent({ store }: Pick<Device, 'store'>): Promise<UnsentCount> {
   const [waiting, refused] = await Promise.all([
-    store.outbox.where('state').anyOf('queued', 'sent').count(),
+    store.outbox
+      .where('state')
+      .anyOf('queued', 'sent')
+      .filter((item) => !isByLooking(item))
+      .count(),
     store.outbox.where('state').equals('refused').count(),
   ])
   return { waiting, refused }

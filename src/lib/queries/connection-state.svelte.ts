@@ -2,7 +2,7 @@ import { readMeta } from '../local-store/local-store.ts'
 import { reportBoard } from '../local-store/sync-report.ts'
 import { partIn } from '#shared/decisions/reseller/upload-parts.ts'
 import type { Device } from '../local-store/device.ts'
-import type { OutboxState } from '../local-store/outbox-item.ts'
+import { isByLooking, type OutboxState } from '../local-store/outbox-item.ts'
 import { watchForever } from './watch.svelte.ts'
 
 /** `starting`: the store was not read yet. `fetching`, `not-fetched`: this device never had a whole first sync. */
@@ -22,7 +22,10 @@ export type ConnectionWord =
 
 /** An upload is one thing, whatever the number of its parts. */
 async function countWaiting({ store, user }: Device, ...states: OutboxState[]): Promise<number> {
-  const waiting = store.outbox.where('state').anyOf(states)
+  const waiting = store.outbox
+    .where('state')
+    .anyOf(states)
+    .filter((item) => !isByLooking(item))
   if (user.organisationKind !== 'reseller') return waiting.count()
   return new Set((await waiting.toArray()).map(({ id, body }) => partIn(body)?.uploadId ?? id)).size
 }

@@ -7,5 +7,8 @@ export interface RowMarks {
   readonly favourites: { has(id: RelationshipId): boolean }
 }
 
+const nothing: ReadonlySet<string> = new Set()
+export const noMarks: RowMarks = { unread: nothing, favourites: nothing }
+
 /** From the page to the names in its list, past a table that knows nothing of it. */
 export const [getRowMarks, setRowMarks] = createContext<RowMarks>()

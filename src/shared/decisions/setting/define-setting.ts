@@ -20,6 +20,8 @@ export interface Setting<Name extends string = string, Input = never> {
   sets(input: Input): SetFields[]
   /** The line of the log that it takes back, if it does. */
   undoes(input: Input): ChangeId | null
+  /** Set by looking at something: nobody counts it as work that waits. */
+  byLooking?: true
 }
 
 export function defineSetting<Name extends string, Input>(

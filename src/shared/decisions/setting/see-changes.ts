@@ -9,6 +9,9 @@ interface Input {
 }
 
 /** What arrived until then has been seen (H4), on every device of the person. */
-export const seeChanges = defineSetting('see-changes', ({ of: id, seenAt }: Input) => [
-  { kind: 'customer-mark', id, patch: { id, seenAt } },
-])
+export const seeChanges = {
+  ...defineSetting('see-changes', ({ of: id, seenAt }: Input) => [
+    { kind: 'customer-mark', id, patch: { id, seenAt } },
+  ]),
+  byLooking: true,
+} as const
