@@ -18,6 +18,7 @@ import type { Sender } from '../mail/sender.ts'
 import { mailKinds, renderMail } from '../mail/render.ts'
 import { DeliveryFailure, type MailTransport } from '../mail/transports/transport.ts'
 import type { Services } from '../services.ts'
+import { RestingWork } from './resting-work.ts'
 
 /** Attempts side by side: a slow mail server shouldn't make a bulk invitation wait for hours. */
 const batchSize = 5
@@ -36,13 +37,16 @@ export interface DeliveryServices {
   linkToken(purpose: LinkTable['purpose'], linkId: string): string
 }
 
-/** Tries every mail that is due, the longest due first, until none is. */
-export async function deliverDueMail(delivery: DeliveryServices): Promise<void> {
+/** Tries every mail that is due, the longest due first, until none is or it is told to end. */
+export async function deliverDueMail(delivery: DeliveryServices, isEnding = () => false): Promise<void> {
   const { database, clock } = delivery.services
-  for (;;) {
+  const work = new RestingWork()
+  while (!isEnding()) {
     const due = await findDueMails(database, clock.now(), { kinds: mailKinds, limit: batchSize })
     if (due.length === 0) return
     await Promise.all(due.map((mail) => claimAndAttempt(delivery, mail)))
+    // A few are done with at once; many must not keep devices waiting.
+    if (due.length === batchSize) await work.rest()
   }
 }
 
@@ -110,7 +114,7 @@ export function retryAfterMs(attempts: number, random32: number): number {
 export interface MailDelivery {
   /** Resolves when nothing that is due now is left to try. */
   settled(): Promise<void>
-  /** Ends it, after the attempt under way. */
+  /** Ends it, after the attempts under way. */
   stop(): Promise<void>
 }
 
@@ -126,7 +130,7 @@ export function startMailDelivery(delivery: DeliveryServices): MailDelivery {
     let next: number | undefined
     do {
       again = false
-      await deliverDueMail(delivery).catch((error: unknown) =>
+      await deliverDueMail(delivery, () => stopped).catch((error: unknown) =>
         services.log.error(errorFacts(error), 'mail delivery stopped short'),
       )
       // Mail that is queued while this looks is not in the answer, so it is looked at again.

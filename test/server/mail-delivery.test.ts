@@ -1,6 +1,7 @@
+import { performance } from 'node:perf_hooks'
 import { describe, expect, it } from 'vitest'
 import { linkToken } from '../../server/auth/link-token.ts'
-import { deliverDueMail, retryAfterMs } from '../../server/jobs/deliver-mail.ts'
+import { deliverDueMail, retryAfterMs, startMailDelivery } from '../../server/jobs/deliver-mail.ts'
 import { makeMailsDue } from '../../server/database/repository/mail.ts'
 import { smtpTransport } from '../../server/mail/transports/smtp.ts'
 import { DeliveryFailure, type MailTransport, type OutgoingMail } from '../../server/mail/transports/transport.ts'
@@ -24,12 +25,60 @@ async function withoutMailServer(): Promise<Tandem> {
   return Tandem.start({ SMTP_URL: 'smtp://127.0.0.1:9' })
 }
 
+/** One mail, and so many more like it, that are due in an hour. */
+async function queueMails(tandem: Tandem, count: number): Promise<void> {
+  const msp = await tandem.setUp()
+  await msp.addCustomer()
+  const [mail] = await mailRows(tandem)
+  const like = Array.from({ length: count }, (_, n) => ({
+    ...mail!,
+    id: `mail-${n}` as never,
+    message_id: `<mail-${n}@northwind.example>`,
+    once_key: `mail-${n}`,
+    invitation_id: null,
+    next_attempt_at: tandem.clock.now() + 60 * 60 * 1000,
+  }))
+  await tandem.services.database.insertInto('mail').values(like).execute()
+}
+
 /** Lets the mails the server's own job failed to send be due now. */
 function makeDue(tandem: Tandem): void {
   tandem.clock.advance(60 * 60 * 1000)
 }
 
 describe('Mail delivery', () => {
+  it('[X3] much mail that is due leaves the server to whoever waits for an answer', async () => {
+    await using tandem = await withoutMailServer()
+    await queueMails(tandem, 60)
+    makeDue(tandem)
+    const sent: string[] = []
+    const before = performance.eventLoopUtilization()
+    await deliver(tandem, { captures: true, send: async ({ messageId }) => void sent.push(messageId), close: () => {} })
+    expect(sent.length).toBeGreaterThan(50)
+    expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.6)
+  })
+
+  it('[X3] a server that is ended leaves the mail that waits to the next one', async () => {
+    await using tandem = await withoutMailServer()
+    await queueMails(tandem, 60)
+    makeDue(tandem)
+    const { services } = tandem
+    let sent = 0
+    const first = Promise.withResolvers<true>()
+    const send = async () => {
+      sent++
+      first.resolve(true)
+    }
+    const job = startMailDelivery({
+      services,
+      transport: { captures: true, send, close: () => {} },
+      linkToken: (purpose, id) => linkToken(services.key, purpose, id),
+    })
+    await first.promise
+    await job.stop()
+    expect(sent).toBeLessThan(20)
+  })
+
   it('[X3] [M7] an SMTP server that refuses first gets the mail again, with the same Message-ID, and the seven days start then', async () => {
     await using tandem = await withoutMailServer()
     const msp = await tandem.setUp()

@@ -36,7 +36,7 @@ export function accountUpdate(index: number, n: number): Uint8Array {
   return createDocument(accountShape, founderId(index), account).update
 }
 
-/** Fully managed, so that no invitation and no mail comes with it. */
+/** Fully managed, so that no invitation comes with it. */
 export function makeCustomer(n: number) {
   return ({ ids }: Services, index: number): DecisionInput<'add-customer'> => {
     const clientId = founderId(index)

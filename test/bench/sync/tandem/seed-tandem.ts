@@ -75,8 +75,9 @@ export async function addEverybody(
   )
   await addCustomers(services, userIds[1]!, n, makeCustomer)
   clock.set(Date.now())
-  // A server that had run all the time would have.
+  // A server that had run all the time would have, and its mail would have left.
   await prune(services)
+  await database.deleteFrom('mail').execute()
   const { result: people } = await runUnitOfWork(services, (unit) =>
     Promise.all(userIds.map((userId) => signIn(unit, userId))),
   )
@@ -121,7 +122,7 @@ async function addCustomers(
   }
 }
 
-/** Fully managed, so that no invitation and no mail comes with it. */
+/** Fully managed, so that no invitation comes with it. */
 function newCustomer(_services: Services, index: number): DecisionInput<'add-customer'> {
   const clientId = founderId(index)
   const relationshipId = relationshipIdOf(index)
