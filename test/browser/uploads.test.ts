@@ -1,0 +1,251 @@
+// From a reseller's file to a customer's profile: the MSP registers, approves and moves, the company approves, assigns, undoes.
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkDigitOf } from '#shared/domain/device/device-identifier.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { RunningServer } from '../support/server.ts'
+import { eventually, isInstalled, sees, seesNo } from './device.ts'
+import { inspect } from './inspect.ts'
+import './no-errors.ts'
+import { registerReseller, rosa } from './reseller-portal.ts'
+import { findLink, seedMsp } from './seed.ts'
+import { acme, addCustomer, isSynced, msp, register, row } from './steps.ts'
+import { newPerson } from './walk.ts'
+
+const enrolment = 'Knox Mobile Enrollment'
+const alone = { ...acme, company: 'Birch Cafe', email: 'birch@cafe.example' }
+
+let server: RunningServer
+let browser: Browser
+/** Noa, of the MSP; Mina, of the jointly managed company; Rosa, of the reseller. */
+let noa: Page
+let mina: Page
+let shop: Page
+let resellerId: string
+let minasId: string
+
+beforeAll(async () => {
+  server = await RunningServer.start({ env: { LINK_LIMIT: '1000' } })
+  await seedMsp(server)
+  browser = await launchChromium()
+  noa = await newPerson(browser, server, msp)
+  await noa.goto('/customers')
+  await addCustomer(noa, acme, [enrolment])
+  // Once the server has answered.
+  const shownId = noa.getByText(/^\d{10}$/).first()
+  await shownId.waitFor()
+  minasId = await shownId.innerText()
+  await noa.goto('/customers/new')
+  await noa.getByLabel('Company name').fill(alone.company)
+  await noa.getByRole('combobox', { name: 'Country' }).fill(alone.country)
+  await noa.getByRole('option', { name: alone.country, exact: true }).click()
+  await noa.getByLabel('First name').fill(alone.firstName)
+  await noa.getByLabel('Last name').fill(alone.lastName)
+  await noa.getByLabel('Work email').fill(alone.email)
+  await noa.getByRole('radio', { name: 'Fully managed' }).check()
+  await noa.getByRole('checkbox', { name: enrolment, exact: true }).check()
+  await noa.getByRole('button', { name: 'ADD CUSTOMER' }).click()
+  await sees(noa.getByRole('heading', { name: alone.company }))
+  await shownId.waitFor()
+  mina = await newPerson(browser, server)
+  let link: string | null = null
+  // Mails leave within seconds.
+  for (let tries = 0; tries < 1000 && !link; tries++) link = await findLink(server, acme.email, '/register')
+  await mina.goto(link!)
+  await register(mina).catch(async (error: unknown) => { await mina.screenshot({ path: '/work/out/up.png' }); console.log(mina.url(), await mina.locator('body').innerText()); throw error })
+  ;({ page: shop, resellerId } = await registerReseller(browser, server))
+}, 90_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.remove()
+})
+
+function imei(number: number): string {
+  const front = `35${String(number).padStart(12, '0')}`
+  return front + String(checkDigitOf(front))
+}
+
+/** Rosa adds whom it is for, where she hasn't, and uploads as many devices as that, from this number on. */
+async function upload(party: string, first: number, count: number): Promise<void> {
+  await shop.goto('/reseller/customers')
+  const dialog = shop.getByRole('dialog')
+  const main = shop.getByRole('main')
+  if ((await row(shop, party).count()) === 0) {
+    await main.getByRole('button', { name: 'ADD CUSTOMER' }).click()
+    await dialog.getByLabel('Customer ID or MSP ID').fill(party)
+    await dialog.getByRole('button', { name: 'SUBMIT' }).click()
+    await sees(row(shop, party))
+    await isSynced(shop)
+  }
+  const lines = Array.from({ length: count }, (_, place) => imei(first + place))
+  await main.getByRole('button', { name: 'UPLOAD DEVICES' }).click()
+  const buffer = Buffer.from(['IMEI', ...lines].join('\n'))
+  await dialog.locator('input[type=file]').setInputFiles({ name: 'devices.csv', mimeType: 'text/csv', buffer })
+  const choices = await dialog.getByLabel('To').locator('option').allInnerTexts()
+  await dialog.getByLabel('To').selectOption({ label: choices.find((each) => each.includes(party))! })
+  await dialog.getByRole('button', { name: new RegExp(`^UPLOAD ${count} device`) }).click()
+  await isSynced(shop)
+}
+
+const main = (page: Page) => page.getByRole('main')
+const card = (page: Page, text: string) => main(page).getByRole('listitem').filter({ hasText: text })
+const button = (page: Page, name: string | RegExp) => main(page).getByRole('button', { name })
+
+describe('Devices on their way', () => {
+  it('[M22] `Register Reseller`: a wrong ID is refused at its field, `Lookup` shows who it is, and it stands in the list', async () => {
+    await noa.goto('/devices/resellers')
+    await sees(main(noa).getByText('No resellers yet'))
+    await main(noa).getByLabel('Reseller ID').fill('1234567890')
+    await button(noa, 'Lookup').click()
+    await sees(main(noa).getByText('There is no reseller with this ID.'))
+    await main(noa).getByLabel('Reseller ID').fill(resellerId)
+    await button(noa, 'Lookup').click()
+    await sees(main(noa).getByRole('group', { name: rosa.company }))
+    await button(noa, 'Register Reseller').click()
+    await sees(card(noa, rosa.company).getByText('Verified'))
+    await isSynced(noa)
+    await inspect(noa)
+    await main(noa).getByLabel('Reseller ID').fill(resellerId)
+    await sees(main(noa).getByText('This reseller is registered already.'))
+  })
+
+  it('[M22][R5] an upload is approved by `APPROVE ALL DEVICES`, offline too, and its devices are listed', async () => {
+    await noa.goto('/profile')
+    const mspId = /\d{10}/.exec(
+      await noa
+        .getByText(/^\d{10}$/)
+        .first()
+        .innerText(),
+    )![0]
+    await upload(mspId, 100, 12)
+    await upload(mspId, 200, 3)
+    await noa.goto('/devices/uploads')
+    await eventually(() => card(noa, 'In stock').count()).toBe(2)
+    await isInstalled(noa)
+    await noa.context().setOffline(true)
+    await button(noa, /APPROVE ALL DEVICES/).click()
+    await eventually(() => card(noa, 'Waiting').count()).toBe(2)
+    await noa.context().setOffline(false)
+    await isSynced(noa)
+    await eventually(() => card(noa, 'Approved').count()).toBe(2)
+    await inspect(noa)
+    await card(noa, '12 devices').getByRole('link', { name: '12 devices' }).click()
+    await sees(noa.getByText('12 of 15 devices', { exact: true }))
+  })
+
+  it('[M22][S3] `Move devices to customer`: only a fully managed one is offered; its console has them to approve, marked for good', async () => {
+    await noa.getByRole('checkbox', { name: `Select ${imei(100)}` }).check()
+    await noa.getByRole('checkbox', { name: `Select ${imei(101)}` }).check()
+    await button(noa, 'ACTIONS').click()
+    await noa.getByRole('menuitem', { name: 'Move devices to customer' }).click()
+    const dialog = noa.getByRole('dialog')
+    await dialog.getByRole('combobox', { name: 'Customer' }).fill('b')
+    await sees(noa.getByRole('option', { name: alone.company }))
+    expect(await noa.getByRole('option', { name: acme.company }).count()).toBe(0)
+    await noa.getByRole('option', { name: alone.company }).click()
+    await dialog.getByRole('button', { name: 'Move 2 devices' }).click()
+    await seesNo(dialog)
+    await isSynced(noa)
+    await noa.goto('/customers')
+    await row(noa, alone.company).getByRole('link').first().click()
+    await noa.getByRole('link', { name: new RegExp(`launch ${enrolment}`) }).click()
+    const moved = card(noa, `Moved by ${msp.company}`)
+    await sees(moved.getByText('Pending'))
+    await moved.getByRole('button', { name: 'Approve' }).click()
+    await sees(moved.getByText('Approved'))
+    await isSynced(noa)
+    await inspect(noa)
+    await noa.goto(`/devices?q=${imei(101)}`)
+    await sees(row(noa, imei(101)).filter({ hasText: alone.company }).filter({ hasText: 'Moved by MSP' }))
+    // One line in the account's log, which opens them.
+    await noa.goto('/activity')
+    const line = main(noa).getByRole('listitem').filter({ hasText: 'moved devices here' })
+    await line.getByRole('link', { name: '2 devices' }).click()
+    await sees(noa.getByText(/^2 of \d+ devices$/))
+  })
+
+  it('[M22][R4] `Delete devices` takes them from the reseller’s list, too; what was moved can’t be deleted', async () => {
+    await noa.goto(`/devices?q=${imei(200)}`)
+    await noa.getByRole('checkbox', { name: `Select ${imei(200)}` }).check()
+    await button(noa, 'ACTIONS').click()
+    await noa.getByRole('menuitem', { name: 'Delete devices' }).click()
+    await noa.getByRole('dialog').getByRole('button', { name: 'Delete 1 device' }).click()
+    await isSynced(noa)
+    await sees(noa.getByRole('heading', { name: 'No device fits' }))
+    await shop.goto('/reseller/customers')
+    await row(shop, msp.company).getByRole('link').click()
+    await shop
+      .getByRole('link', { name: 'DEVICES' })
+      .or(shop.getByRole('tab', { name: 'DEVICES' }))
+      .click()
+    await sees(shop.getByText(imei(201)))
+    await seesNo(shop.getByText(imei(200)))
+    // Where it was moved to is nothing to its reseller.
+    await sees(shop.getByText(imei(101)))
+    await seesNo(shop.getByText(alone.company))
+    await noa.goto(`/devices?q=${imei(101)}`)
+    await noa.getByRole('checkbox', { name: `Select ${imei(101)}` }).check()
+    await button(noa, 'ACTIONS').click()
+    expect(await noa.getByRole('menuitem', { name: 'Delete devices' }).getAttribute('aria-disabled')).toBe('true')
+    await noa.keyboard.press('Escape')
+  })
+
+  it('[C9][R1] a super admin verifies a reseller once it has uploaded, and its status changes with the trust', async () => {
+    await upload(minasId, 300, 5)
+    await sees(row(shop, minasId).filter({ hasText: 'Pending customer verification' }))
+    await mina.goto('/devices/resellers')
+    await card(mina, rosa.company).getByRole('button', { name: 'Verify reseller' }).click()
+    await sees(card(mina, rosa.company).getByText('Verified'))
+    await isSynced(mina)
+    await inspect(mina)
+    await eventually(() => row(shop, minasId).innerText()).toContain('Active')
+    await card(mina, rosa.company).getByLabel('Approve uploads automatically').check()
+    await isSynced(mina)
+    await upload(minasId, 400, 4)
+    await mina.goto('/devices/uploads')
+    await sees(card(mina, '4 devices').getByText('Approved'))
+    await card(mina, '5 devices').getByRole('button', { name: 'Approve' }).click()
+    await isSynced(mina)
+    // The MSP of a jointly managed company doesn't see whom it trusts.
+    await noa.goto('/devices/resellers')
+    await seesNo(card(noa, acme.company))
+  })
+
+  it('[S3][H3] the MSP assigns a profile in bulk, offline; the company undoes it from Activity', async () => {
+    await mina.goto('/services/knox-mobile-enrollment')
+    await button(mina, 'New profile').click()
+    await mina.getByLabel('Profile name').fill('Warehouse')
+    await mina.getByLabel('Management app').fill('mdm.example')
+    await button(mina, 'SAVE').click()
+    await sees(mina.getByText('Write an address that begins with https://'))
+    await mina.getByLabel('Management app').fill('https://mdm.example/app.apk')
+    await button(mina, 'SAVE').click()
+    await sees(main(mina).getByText('Warehouse'))
+    await isSynced(mina)
+
+    await noa.goto(`/devices?q=${acme.company.split(' ')[0]!.toLowerCase()}`)
+    await sees(noa.getByText(/^9 of \d+ devices$/))
+    await noa.context().setOffline(true)
+    await noa.getByRole('checkbox', { name: 'Select all' }).check()
+    await button(noa, 'ACTIONS').click()
+    await noa.getByRole('menuitem', { name: 'Assign profile' }).click()
+    await noa.getByRole('dialog').getByLabel('Profile').selectOption('Warehouse')
+    await noa.getByRole('dialog').getByRole('button', { name: 'Assign to 9 devices' }).click()
+    await noa.context().setOffline(false)
+    await isSynced(noa)
+
+    await mina.goto('/activity')
+    const line = main(mina).getByRole('listitem').filter({ hasText: 'assigned a profile' }).first()
+    await sees(line.getByText('9 devices · Warehouse'))
+    await line.getByRole('button', { name: /^Undo/ }).click()
+    await isSynced(mina)
+    await sees(main(mina).getByRole('listitem').filter({ hasText: 'An undo' }).first().or(line.getByText('Undone')))
+    await noa.goto('/customers')
+    await row(noa, acme.company).getByRole('link').first().click()
+    await noa.getByRole('link', { name: new RegExp(`launch ${enrolment}`) }).click()
+    await button(noa, /Delete: Warehouse/).click()
+    await isSynced(noa)
+    await seesNo(main(noa).getByText('Warehouse'))
+  })
+})
