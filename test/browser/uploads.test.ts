@@ -52,7 +52,7 @@ beforeAll(async () => {
   // Mails leave within seconds.
   for (let tries = 0; tries < 1000 && !link; tries++) link = await findLink(server, acme.email, '/register')
   await mina.goto(link!)
-  await register(mina).catch(async (error: unknown) => { await mina.screenshot({ path: '/work/out/up.png' }); console.log(mina.url(), await mina.locator('body').innerText()); throw error })
+  await register(mina)
   ;({ page: shop, resellerId } = await registerReseller(browser, server))
 }, 90_000)
 
