@@ -35,18 +35,27 @@ import { feedHead } from '../../server/database/feed.ts'
 import { insertRelease } from '../../server/database/repository/customer/customer-release.ts'
 import { addServices } from '../../server/database/repository/customer/service-record.ts'
 import { saveVisit } from '../../server/database/repository/customer/visit.ts'
+import { findOwner } from '../../server/decisions/devices/hold-owner.ts'
+import { enrolmentProfileKind } from '#shared/records/devices/enrolment-profile.ts'
+import {
+  publishDevices,
+  publishLink,
+  publishToOwner,
+  publishUpload,
+} from '../../server/database/repository/devices/owner.ts'
 import { insertTicket, publishTicket } from '../../server/database/repository/customer/support-ticket.ts'
 import { insertChanges } from '../../server/database/repository/change.ts'
 import { findRelationship } from '../../server/database/repository/relationship.ts'
 import { insertNotifications } from '../../server/database/repository/people/notification.ts'
 import { insertUser, listActiveUsers, lockUser, publishPerson } from '../../server/database/repository/user.ts'
 import { createOrganisation, organisationIdFrom } from '../../server/database/repository/organisation.ts'
-import { runUnitOfWork } from '../../server/database/unit-of-work.ts'
+import { runUnitOfWork, type UnitOfWork } from '../../server/database/unit-of-work.ts'
 import { releaseDueCustomers } from '../../server/jobs/release-customers.ts'
 import { answerError } from '../../server/http/answer-error.ts'
 import type { AppEnvironment } from '../../server/http/app-environment.ts'
 import { syncRoutes } from '../../server/http/sync-routes.ts'
 import { LiveHub } from '../../server/sync/live-hub.ts'
+import { seedLink, seedProfile, seedUpload } from '../support/devices.ts'
 import { Tandem } from '../support/tandem.ts'
 import { inviteInput } from '../support/team.ts'
 import { postgres, stopProviders } from './providers.ts'
@@ -530,6 +539,7 @@ async function writeMarkers(
         ...{ at: unit.now, is_read: 0, read_stamp: 0 },
       })),
     )
+    await bringDevices(unit, customerId, text)
     const [relationship_id, customer_id, now] = [relationshipId, customerId, unit.now]
     const visitor = { relationship_id, customer_id, audience: 'both' as const, actor_organisation_id: organisationId }
     await saveVisit(
@@ -538,6 +548,22 @@ async function writeMarkers(
       { id: unit.ids.randomId(), from: now, to: now, services: [text], madeOffline: false },
     )
   })
+}
+
+/** From a reseller of this name: a device, its upload and its profile, all of them with the text. */
+async function bringDevices(unit: UnitOfWork, partyId: OrganisationId, text: string): Promise<void> {
+  const seeding = { database: unit.trx, ids: unit.ids }
+  const { id: resellerId } = await createOrganisation(unit, { kind: 'reseller', name: text })
+  const linkId = await seedLink(seeding, { resellerId, partyId })
+  const upload = { order_number: text }
+  const brought = { resellerId, partyId, linkId, count: 1, upload, mark: () => text }
+  const { uploadId, devices } = await seedUpload(seeding, brought)
+  const profileId = await seedProfile(seeding, partyId, { name: text })
+  const owner = await findOwner(unit, partyId)
+  publishLink(unit, owner, { id: linkId, reseller_id: resellerId })
+  publishUpload(unit, owner, { id: uploadId, reseller_id: resellerId })
+  publishDevices(unit, owner, devices)
+  publishToOwner(unit, owner, enrolmentProfileKind.name, profileId)
 }
 
 async function addPerson(
