@@ -52,7 +52,7 @@ export async function spendPartyLookUp({ services, unit, access }: DecisionConte
 
 /** Call it in the transaction that remembers the refusal: the one that was refused leaves nothing behind. */
 export async function countTold(services: Counting, unit: UnitOfWork, access: Access, refusal: string): Promise<void> {
-  if (refusal === 'party-not-found') {
+  if (refusal === 'party-not-found' || refusal === 'reseller-not-found') {
     const { key, allowance } = partyLookUps(services, access)
     await book(unit.trx, key, allowance, unit.now)
   }

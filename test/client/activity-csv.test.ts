@@ -16,6 +16,7 @@ function line(given: Partial<ActivityLineView>): ActivityLineView {
     receivedAt: now,
     detail: { type: 'field', field: 'phone', before: '+49 1', after: '+49 2', unseen: false },
     undoes: null,
+    devices: null,
     customerId: '1234567890' as OrganisationId,
     customerName: 'Acme Brewing',
     waiting: false,

@@ -16,6 +16,7 @@ function entry(id: string, person: string, at: number, receivedAt: number): Acti
     receivedAt,
     detail: { type: 'field', field: 'city', before: '', after: id, unseen: false },
     undoes: null,
+    devices: null,
     customerId: '1' as OrganisationId,
     customerName: 'Acme',
   }

@@ -79,12 +79,12 @@ async function settle(...devices: TestDevice[]): Promise<void> {
 async function uploadTo(
   { world, resellerId }: Stage,
   partyId: OrganisationId,
-  { count, approved = false }: { count: number; approved?: boolean },
+  { count, approved = false, link }: { count: number; approved?: boolean; link?: ResellerLinkId },
 ) {
   const upload = approved ? { state: 'approved' as const } : {}
   const { result } = await runUnitOfWork(world.anyNode().services, async (unit) => {
     const seeding = { database: unit.trx, ids: unit.ids }
-    const linkId = await seedLink(seeding, { resellerId, partyId })
+    const linkId = link ?? (await seedLink(seeding, { resellerId, partyId }))
     const seeded = await seedUpload(seeding, { resellerId, partyId, linkId, count, upload })
     const owner = await findOwner(unit, partyId)
     publishLink(unit, owner, { id: linkId, reseller_id: resellerId })
@@ -266,6 +266,34 @@ describe.each(backupKeepers)('Devices, $name', (keeper) => {
     await settle(customer)
     const left = await now.world.database.selectFrom('device').select('id').execute()
     expect(left.map(({ id }) => id).toSorted()).toEqual(devices.map(({ id }) => id))
+  })
+
+  test('[S3][C9] what never arrives whole is rejected, or can be approved once its reseller may send no more', async () => {
+    const now = await openStage(await keeper.options())
+    const { customer, shared, world } = now
+    const { uploadId, linkId } = await uploadTo(now, shared.customerId, { count: 2 })
+    const later = await uploadTo(now, shared.customerId, { count: 1, link: linkId })
+    await world.database.updateTable('device_upload').set({ delivery: 'in-progress' }).execute()
+    await settle(customer)
+    const about = (id: UploadId) => ({ relationshipId: null, id, version: 0 })
+    const approve = (id: UploadId) =>
+      say(customer, { decision: 'approve-uploads', input: { relationshipId: null, uploads: [{ id, version: 0 }] } })
+    await approve(later.uploadId)
+    await say(customer, { decision: 'reject-upload', input: about(uploadId) })
+    await settle(customer)
+    expect(await refusedOn(customer)).toEqual(['upload-in-progress'])
+    await say(customer, { decision: 'take-back-trust', input: { relationshipId: null, linkId, version: 0 } })
+    await settle(customer)
+    await approve(later.uploadId)
+    await settle(customer)
+    const states = (await uploadsOn(customer)).map(({ id, state, delivery }) => [id, state, delivery])
+    expect(states.toSorted()).toEqual(
+      [
+        [uploadId, 'rejected', 'completed-with-error'],
+        [later.uploadId, 'approved', 'completed-with-error'],
+      ].toSorted(),
+    )
+    expect((await devicesOn(customer)).map(({ status }) => status)).toEqual(['approved'])
   })
 
   test('[S3][H3] both sides assign offline: the later holds, and each assignment is taken back for what nobody assigned since', async () => {

@@ -43,10 +43,11 @@ export async function holdUpload(
   owner: Owner,
   { id, version }: z.infer<typeof seenUploadSchema>,
   state: DeviceUploadTable['state'],
+  { whileArriving = false } = {},
 ): Promise<DeviceUploadTable> {
   const upload = await findUpload(unit.trx, id, { lock: true })
   if (!upload || upload.organisation_id !== owner.id) throw new Refusal('not-found')
-  if (upload.delivery === 'in-progress') throw new Refusal('upload-in-progress')
+  if (upload.delivery === 'in-progress' && !whileArriving) throw new Refusal('upload-in-progress')
   if (upload.state !== state) throw new Refusal('already-decided')
   if (upload.version !== version) throw new Refusal('stale-decision')
   return upload

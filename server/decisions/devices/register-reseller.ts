@@ -5,6 +5,7 @@ import { Refusal } from '#shared/domain/refusal.ts'
 import { publishLink } from '../../database/repository/devices/owner.ts'
 import { findLink, findLinkBetween, insertLink, updateLink } from '../../database/repository/devices/reseller-link.ts'
 import { findOrganisation } from '../../database/repository/organisation.ts'
+import { requirePartyLookUpsLeft, spendPartyLookUp } from '../look-up-limit.ts'
 import type { DeviceEffects } from './device-effects.ts'
 import { holdOwner } from './hold-owner.ts'
 import { logDevices } from './log-devices.ts'
@@ -15,8 +16,11 @@ export const registerResellerEffects: DeviceEffects<Parameters<typeof registerRe
   async apply(context, { linkId, resellerId, autoApprove }) {
     const { unit } = context
     const owner = await holdOwner(context, { ...registerReseller, relationshipId: null })
+    // To be told that there is such a reseller, or isn't, is a look-up.
+    await requirePartyLookUpsLeft(context)
     const reseller = await findOrganisation(unit.trx, resellerId)
     if (reseller?.kind !== 'reseller') throw new Refusal('reseller-not-found')
+    await spendPartyLookUp(context)
     const known = await findLinkBetween(unit.trx, { resellerId, partyId: owner.id })
     if (known?.trust === 'trusted') throw new Refusal('already-registered')
     if (!known && (await findLink(unit.trx, linkId))) throw new Refusal('id-taken')

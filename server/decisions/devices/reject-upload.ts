@@ -17,11 +17,17 @@ export const rejectUploadEffects: DeviceEffects<Parameters<typeof rejectUpload.f
   async apply(context, { relationshipId, ...seen }) {
     const { unit } = context
     const owner = await holdOwner(context, { ...rejectUpload, relationshipId })
-    const upload = await holdUpload(context, owner, seen, 'pending')
+    // What would never arrive whole is ended by this.
+    const upload = await holdUpload(context, owner, seen, 'pending', { whileArriving: true })
     const devices = await findDevicesOfUpload(unit.trx, upload.id)
     if (upload.link_id) await deleteUploaded(context, owner, devices)
     else await giveBack(context, owner, upload, devices)
-    await updateUpload(unit.trx, upload.id, { state: 'rejected', decided_at: unit.now, version: upload.version + 1 })
+    await updateUpload(unit.trx, upload.id, {
+      state: 'rejected',
+      decided_at: unit.now,
+      version: upload.version + 1,
+      ...(upload.delivery === 'in-progress' && { delivery: 'completed-with-error' as const }),
+    })
     publishUpload(unit, owner, upload)
     await logDevices(context, owner, {
       event: rejectUpload.event,

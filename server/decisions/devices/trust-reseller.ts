@@ -5,9 +5,10 @@ import { takeBackTrust } from '#shared/decisions/devices/take-back-trust.ts'
 import { trustReseller } from '#shared/decisions/devices/trust-reseller.ts'
 import { profileIdSchema, relationshipIdSchema, resellerLinkIdSchema } from '#shared/domain/ids.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
-import { publishLink, type Owner } from '../../database/repository/devices/owner.ts'
+import { publishLink, publishUpload, type Owner } from '../../database/repository/devices/owner.ts'
 import { findProfile } from '../../database/repository/devices/profile.ts'
 import { findLink, updateLink } from '../../database/repository/devices/reseller-link.ts'
+import { updateUpload } from '../../database/repository/devices/upload.ts'
 import { getOrganisation } from '../../database/repository/organisation.ts'
 import type { ResellerLinkTable } from '../../database/tables/device-tables.ts'
 import type { DecisionContext } from '../decision-context.ts'
@@ -36,8 +37,9 @@ export const trustResellerEffects: DeviceEffects<SeenReseller> = {
 export const takeBackTrustEffects: DeviceEffects<SeenReseller> = {
   input: seenSchema,
   apply: (context, seen) =>
-    decideOnLink(context, takeBackTrust, seen, async ({ link }) => {
+    decideOnLink(context, takeBackTrust, seen, async ({ link, owner }) => {
       if (link.trust !== 'trusted') throw new Refusal('already-decided')
+      await endArriving(context, owner, link)
       return { trust: 'taken-back', auto_approve: 0 }
     }),
 }
@@ -51,6 +53,15 @@ export const changeResellerEffects: DeviceEffects<Parameters<typeof changeResell
       if (defaultProfileId && profile?.organisation_id !== owner.id) throw new Refusal('profile-not-found')
       return { auto_approve: autoApprove ? 1 : 0, default_profile_id: defaultProfileId }
     }),
+}
+
+/** Nothing more comes: what has arrived of uploads that were under way can be decided on. */
+async function endArriving({ unit }: DecisionContext, owner: Owner, { id }: ResellerLinkTable): Promise<void> {
+  const uploads = unit.trx.selectFrom('device_upload').selectAll().where('link_id', '=', id)
+  for (const upload of await uploads.where('delivery', '=', 'in-progress').execute()) {
+    await updateUpload(unit.trx, upload.id, { delivery: 'completed-with-error' })
+    publishUpload(unit, owner, upload)
+  }
 }
 
 async function decideOnLink(

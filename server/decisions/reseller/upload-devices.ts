@@ -85,6 +85,7 @@ async function openUpload(
   const known = await findUpload(unit.trx, uploadId, { lock: true })
   if (known) {
     if (known.link_id !== link.id) throw new Refusal('id-taken')
+    if (known.state === 'rejected') throw new Refusal('already-decided')
     return known
   }
   const upload: DeviceUploadTable = {

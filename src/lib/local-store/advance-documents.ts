@@ -92,6 +92,7 @@ export function logOf(edit: EnteredEdit, relationshipId: RelationshipId | null, 
     receivedAt,
     detail,
     undoes,
+    devices: null,
   }))
 }
 

@@ -55,6 +55,7 @@ function waitingEntries(item: OutboxItem, user: SignedInUser, customerId: Organi
       receivedAt: item.editedAt,
       detail,
       undoes: body.undoes,
+      devices: null,
     }
   })
 }

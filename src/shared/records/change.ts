@@ -83,7 +83,7 @@ export const changeKind = defineRecord<ChangeRecord, 'change', Pick<ChangeRecord
     {
       column: converted<Devices, { devices: DevicesDone | null }>(
         records({ devices: devicesDone }),
-        ({ devices = null }) => ({ devices }),
+        ({ devices }) => ({ devices }),
         (packed) => packed,
       ),
       missing: { devices: null },

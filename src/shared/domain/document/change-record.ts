@@ -56,7 +56,7 @@ export interface ChangeRecord {
   /** The change this one takes back. */
   undoes: ChangeId | null
   /** Of what was done with many devices at once. */
-  devices?: DevicesDone | null
+  devices: DevicesDone | null
 }
 
 /** One line of `Activity` (H2): whose account it is about, by the name it has now. */
@@ -67,5 +67,5 @@ export interface ActivityEntry extends ChangeRecord {
 
 /** Devices were given a profile: the one act on devices that is taken back like an edit (H3). */
 export function isAssignment({ detail, devices }: Pick<ChangeRecord, 'detail' | 'devices'>): boolean {
-  return detail.type === 'decision' && detail.event === 'profile-assigned' && devices !== undefined && devices !== null
+  return detail.type === 'decision' && detail.event === 'profile-assigned' && devices !== null
 }
