@@ -49,13 +49,15 @@ describe('Without a mouse', () => {
     await press('Escape')
     await page.waitForURL((url) => url.pathname === '/customers')
     await eventually(focusedText).toBe(companies[3])
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('A')
+    // The panel's heading says the same words.
+    await eventually(() => page.evaluate(() => document.activeElement?.tagName)).toBe('A')
 
     await press('Enter')
     await eventually(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H2')
     await page.goBack()
     await eventually(focusedText).toBe(companies[3])
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('A')
+    // The panel's heading says the same words.
+    await eventually(() => page.evaluate(() => document.activeElement?.tagName)).toBe('A')
 
     await press('j')
     await eventually(focusedText).toBe(companies[4])
