@@ -97,7 +97,7 @@ test('[SYNC6] a live lane whose link dies without a word is found dead within 30
     vi.advanceTimersByTime(500)
   }
   say(`found dead after ${deadAfterMs} ms`)
-  expect(ended).toBe('closed')
+  expect(ended).toBe('silent')
   expect(deadAfterMs).toBeLessThanOrEqual(wireLimits.deadLinkMs)
   link.swallowing = false
   heard = 0
