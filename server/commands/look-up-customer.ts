@@ -15,12 +15,11 @@ import { isBlocked, type Asking } from '../database/repository/requests/asking-m
 import { saveLookUp } from '../database/repository/requests/look-up.ts'
 import { findOrganisation } from '../database/repository/organisation.ts'
 import { findManagingRelationship } from '../database/repository/relationship.ts'
-import { spend, throttleKey } from '../database/repository/people/throttle.ts'
+import { spend } from '../database/repository/people/throttle.ts'
 import { runUnitOfWork, type UnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
+import { partyLookUps } from './party-look-ups.ts'
 import { listSuperAdmins } from './recipients.ts'
-
-const dayMs = 24 * 60 * 60 * 1000
 
 /** Throws Refusal: not-permitted, customer-not-found, too-many-requests. */
 export async function lookUpCustomer(
@@ -35,7 +34,7 @@ export async function lookUpCustomer(
 
 /** A look that finds nothing counts as well, so that its refusal is returned instead of thrown. */
 async function look(
-  { key, config }: Services,
+  services: Services,
   unit: UnitOfWork,
   { userId, customerId }: { userId: UserId; customerId: OrganisationId },
 ): Promise<ShownCustomer | RefusalCode> {
@@ -43,9 +42,8 @@ async function look(
   const { organisationId } = access
   if (access.organisationKind !== 'msp' || !can(access, 'add-customer', { type: 'organisation', organisationId }))
     return 'not-permitted'
-  const allowance = { times: config.limits.customerLookUps, perMs: dayMs }
-  const counted = throttleKey(key, 'customer-look-up', organisationId)
-  if ((await spend(unit.trx, counted, allowance, unit.now)) > 0) return 'too-many-requests'
+  const { key, allowance } = partyLookUps(services, organisationId)
+  if ((await spend(unit.trx, key, allowance, unit.now)) > 0) return 'too-many-requests'
   const shown = await findAskable(unit.trx, { mspId: organisationId, customerId })
   if (!shown) return 'customer-not-found'
   await saveLookUp(unit.trx, { organisationId, customerId }, shown, unit.now)

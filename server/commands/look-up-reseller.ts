@@ -4,11 +4,10 @@ import type { OrganisationId } from '#shared/domain/ids.ts'
 import { Refusal, type RefusalCode } from '#shared/domain/refusal.ts'
 import { requireAccess, type Access } from '../auth/access.ts'
 import { findOrganisation } from '../database/repository/organisation.ts'
-import { spend, throttleKey } from '../database/repository/people/throttle.ts'
+import { spend } from '../database/repository/people/throttle.ts'
 import { runUnitOfWork, type UnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
-
-const dayMs = 24 * 60 * 60 * 1000
+import { partyLookUps } from './party-look-ups.ts'
 
 interface Asked {
   userId: Access['userId']
@@ -24,7 +23,7 @@ export async function lookUpReseller(services: Services, asked: Asked): Promise<
 
 /** A look that finds nothing counts as well, so that its refusal is returned instead of thrown. */
 async function look(
-  { key, config }: Services,
+  services: Services,
   unit: UnitOfWork,
   { userId, resellerId }: Asked,
 ): Promise<{ name: string } | RefusalCode> {
@@ -32,9 +31,8 @@ async function look(
   const { organisationId } = access
   if (access.organisationKind !== 'msp' || !can(access, 'manage-devices', { type: 'organisation', organisationId }))
     return 'not-permitted'
-  const allowance = { times: config.limits.customerLookUps, perMs: dayMs }
-  if ((await spend(unit.trx, throttleKey(key, 'customer-look-up', organisationId), allowance, unit.now)) > 0)
-    return 'too-many-requests'
+  const { key, allowance } = partyLookUps(services, organisationId)
+  if ((await spend(unit.trx, key, allowance, unit.now)) > 0) return 'too-many-requests'
   const found = await findOrganisation(unit.trx, resellerId)
   return found?.kind === 'reseller' ? { name: found.name } : 'reseller-not-found'
 }

@@ -4,6 +4,7 @@
  */
 import { Refusal } from '#shared/domain/refusal.ts'
 import type { Access } from '../auth/access.ts'
+import { partyLookUps } from '../commands/party-look-ups.ts'
 import { book, throttleKey, timeToWait } from '../database/repository/people/throttle.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
@@ -12,7 +13,6 @@ import type { DecisionContext } from './decision-context.ts'
 type Counting = Pick<Services, 'key' | 'config'>
 
 const hourMs = 60 * 60 * 1000
-const dayMs = 24 * hourMs
 /** Of all an organisation's people together. */
 const organisationTimes = 5
 
@@ -33,27 +33,21 @@ export async function requireLookUpsLeft({ services, unit, access }: DecisionCon
     if ((await timeToWait(unit.trx, key, allowance, unit.now)) > 0) throw new Refusal('too-many-requests')
 }
 
-/** An ID that is nobody's tells as much as one that is somebody's: both count, for a whole organisation. */
-function partyLookUps({ key, config }: Counting, { organisationId }: Access) {
-  const allowance = { times: config.limits.customerLookUps, perMs: dayMs }
-  return { key: throttleKey(key, 'customer-look-up', organisationId), allowance }
-}
-
 /** Throws Refusal: too-many-requests. */
 export async function requirePartyLookUpsLeft({ services, unit, access }: DecisionContext): Promise<void> {
-  const { key, allowance } = partyLookUps(services, access)
+  const { key, allowance } = partyLookUps(services, access.organisationId)
   if ((await timeToWait(unit.trx, key, allowance, unit.now)) > 0) throw new Refusal('too-many-requests')
 }
 
 export async function spendPartyLookUp({ services, unit, access }: DecisionContext): Promise<void> {
-  const { key, allowance } = partyLookUps(services, access)
+  const { key, allowance } = partyLookUps(services, access.organisationId)
   await book(unit.trx, key, allowance, unit.now)
 }
 
 /** Call it in the transaction that remembers the refusal: the one that was refused leaves nothing behind. */
 export async function countTold(services: Counting, unit: UnitOfWork, access: Access, refusal: string): Promise<void> {
   if (refusal === 'party-not-found' || refusal === 'reseller-not-found') {
-    const { key, allowance } = partyLookUps(services, access)
+    const { key, allowance } = partyLookUps(services, access.organisationId)
     await book(unit.trx, key, allowance, unit.now)
   }
   if (refusal !== 'email-taken') return

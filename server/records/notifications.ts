@@ -1,7 +1,7 @@
 import type { NotificationRecord } from '#shared/domain/notification/notification.ts'
-import { wireLimits } from '#shared/protocol/version.ts'
 import { notificationKind } from '#shared/records/notification.ts'
 import { visibleNotifications } from '../database/reading/visible-notifications.ts'
+import { pagesById } from './paging/pages-by-id.ts'
 import type { RecordSource } from './record-source.ts'
 
 type Row = Awaited<ReturnType<ReturnType<typeof visibleNotifications>['execute']>>[number]
@@ -13,20 +13,11 @@ function build(row: Row): NotificationRecord {
 
 export const notifications: RecordSource<NotificationRecord> = {
   kind: notificationKind,
-  async *pages({ database, access, most }, after) {
-    const size = Math.min(wireLimits.pageSize, most)
-    for (let last = after, more = true; more;) {
-      const rows = await visibleNotifications(database, access)
-        .where('notification.id', '>', last)
-        .orderBy('notification.id')
-        .limit(size)
-        .execute()
-      more = rows.length === size
-      if (rows.length === 0) return
-      last = rows.at(-1)!.id
-      yield { records: rows.map(build), last }
-    }
-  },
+  pages: (reading, after) =>
+    pagesById(reading, after, async (last, most) => {
+      const behind = visibleNotifications(reading.database, reading.access).where('notification.id', '>', last)
+      return (await behind.orderBy('notification.id').limit(most).execute()).map(build)
+    }),
   async read({ database, access }, ids) {
     if (ids.length === 0) return []
     return (await visibleNotifications(database, access).where('notification.id', 'in', ids).execute()).map(build)

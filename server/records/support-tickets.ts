@@ -1,8 +1,8 @@
 import type { SupportTicket } from '#shared/domain/support/support-ticket.ts'
 import { fullName } from '#shared/domain/text/person-name.ts'
-import { wireLimits } from '#shared/protocol/version.ts'
 import { supportTicketKind } from '#shared/records/support-ticket.ts'
 import { visibleTickets } from '../database/reading/visible.ts'
+import { pagesById } from './paging/pages-by-id.ts'
 import type { RecordSource } from './record-source.ts'
 
 type Row = Awaited<ReturnType<ReturnType<typeof visibleTickets>['execute']>>[number]
@@ -23,20 +23,11 @@ function build(row: Row): SupportTicket {
 
 export const supportTickets: RecordSource<SupportTicket> = {
   kind: supportTicketKind,
-  async *pages({ database, access, most }, after) {
-    const size = Math.min(wireLimits.pageSize, most)
-    let last = after
-    for (;;) {
-      const rows = await visibleTickets(database, access)
-        .where('support_ticket.id', '>', last)
-        .orderBy('support_ticket.id')
-        .limit(size)
-        .execute()
-      if (rows.length === 0) return
-      last = rows.at(-1)!.id
-      yield { records: rows.map(build), last }
-    }
-  },
+  pages: (reading, after) =>
+    pagesById(reading, after, async (last, most) => {
+      const behind = visibleTickets(reading.database, reading.access).where('support_ticket.id', '>', last)
+      return (await behind.orderBy('support_ticket.id').limit(most).execute()).map(build)
+    }),
   async read({ database, access }, ids) {
     const rows = await visibleTickets(database, access).where('support_ticket.id', 'in', ids).execute()
     return rows.map(build)

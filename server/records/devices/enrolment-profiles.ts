@@ -3,7 +3,7 @@ import { enrolmentProfileKind } from '#shared/records/devices/enrolment-profile.
 import { relationshipsOf, visibleProfiles } from '../../database/reading/visible-devices.ts'
 import type { EnrolmentProfileTable } from '../../database/tables/device-tables.ts'
 import type { Reading, RecordSource } from '../record-source.ts'
-import { pagesById } from './pages-by-id.ts'
+import { pagesById } from '../paging/pages-by-id.ts'
 
 async function build(
   { database, access }: Reading,

@@ -4,7 +4,7 @@ import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
 import { locationsOf, managersOf, type Manager } from '../../database/reading/parties.ts'
 import { relationshipsOf, visibleResellerLinks } from '../../database/reading/visible-devices.ts'
 import type { Reading, RecordSource } from '../record-source.ts'
-import { pagesById } from './pages-by-id.ts'
+import { pagesById } from '../paging/pages-by-id.ts'
 
 type Row = Awaited<ReturnType<ReturnType<typeof visibleResellerLinks>['execute']>>[number]
 

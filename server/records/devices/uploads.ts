@@ -2,7 +2,7 @@ import type { RefusedRow, UploadRecord } from '#shared/domain/device/upload.ts'
 import { uploadKind } from '#shared/records/devices/upload.ts'
 import { relationshipsOf, visibleUploads } from '../../database/reading/visible-devices.ts'
 import type { Reading, RecordSource } from '../record-source.ts'
-import { pagesById } from './pages-by-id.ts'
+import { pagesById } from '../paging/pages-by-id.ts'
 
 type Row = Awaited<ReturnType<ReturnType<typeof visibleUploads>['execute']>>[number]
 

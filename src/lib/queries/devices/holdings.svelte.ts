@@ -48,7 +48,8 @@ function holdings<Content extends Held>(kind: RecordKind<Content>, of: () => Of)
     const shown = layOver<Content>(records, kind.name, items).filter(
       ({ relationshipId }) => whose === undefined || relationshipId === whose,
     )
-    const all = shown.map((record) => ({ ...record, waiting: waitingOn(items, kind.name, record.id) }))
+    const waiting = waitingOn(items, kind.name)
+    const all = shown.map((record) => ({ ...record, waiting: waiting.get(record.id) ?? null }))
     return { all, isFetched: kind.name in held, refused: refusedAmong(items, whose) }
   })
   return {
@@ -69,11 +70,14 @@ export const uploads = (of: () => Of): Holdings<UploadRecord> => holdings(upload
 export const resellers = (of: () => Of): Holdings<ResellerLinkRecord> => holdings(resellerLinkKind, of)
 export const profiles = (of: () => Of): Holdings<EnrolmentProfile> => holdings(enrolmentProfileKind, of)
 
-function waitingOn(items: readonly OutboxItem[], kind: string, id: string): Holding<Held>['waiting'] {
-  const item = items.findLast(
-    (each) => isOverlaid(each) && each.foretells?.some((told) => told.kind === kind && told.id === id),
+/** Record → what waits about it; of several the newest. One act may be about ten thousand. */
+function waitingOn(items: readonly OutboxItem[], kind: string): ReadonlyMap<string, Holding<Held>['waiting']> {
+  return new Map(
+    items.filter(isOverlaid).flatMap((item) => {
+      const waiting = { itemId: item.id, canCancel: isUntried(item) }
+      return (item.foretells ?? []).flatMap((told) => (told.kind === kind ? [[told.id, waiting] as const] : []))
+    }),
   )
-  return item ? { itemId: item.id, canCancel: isUntried(item) } : null
 }
 
 function refusedAmong(items: readonly OutboxItem[], whose: Of): RefusedDecision | null {

@@ -6,10 +6,10 @@ import { cleanLine } from '#shared/domain/text/clean-line.ts'
 import { guardFormula } from '#shared/domain/text/formula.ts'
 import { linkStatuses } from '../../../i18n/compiled/words/linkStatuses.js'
 import { uploadDeliveries } from '../../../i18n/compiled/words/uploadDeliveries.js'
-import { uploadStates } from '../../../i18n/compiled/words/uploadStates.js'
 import * as m from '../../../i18n/compiled/messages.js'
 import { separatorOf } from '../table/write-csv.ts'
 import { knownWords } from '../words/known-words.ts'
+import { uploadStateWords } from '../words/status-words.ts'
 import { formatLocale } from '../words/time-words.ts'
 import { locationWords } from './location-words.ts'
 
@@ -17,7 +17,6 @@ const text = (value: string) => guardFormula(cleanLine(value))
 const iso = (at: number | null) => (at === null ? '' : new Date(at).toISOString())
 const statusWords = knownWords(linkStatuses)
 const deliveryWords = knownWords(uploadDeliveries)
-const stateWords = knownWords(uploadStates)
 
 export function resellerCustomersCsv(rows: readonly ResellerRow[]): Blob {
   const heads = [
@@ -72,7 +71,7 @@ export function uploadsCsv(row: ResellerRow, uploads: readonly UploadRecord[]): 
     upload.devices,
     upload.refused,
     deliveryWords(upload.delivery),
-    stateWords(upload.state),
+    uploadStateWords(upload.state),
   ])
   return csv([heads, ...lines])
 }
