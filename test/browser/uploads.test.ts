@@ -88,8 +88,8 @@ async function upload(
   await main.getByRole('button', { name: 'UPLOAD DEVICES' }).click()
   const buffer = Buffer.from(['IMEI', ...lines].join('\n'))
   await dialog.locator('input[type=file]').setInputFiles({ name: 'devices.csv', mimeType: 'text/csv', buffer })
-  const choices = await dialog.getByLabel('To').locator('option').allInnerTexts()
-  await dialog.getByLabel('To').selectOption({ label: choices.find((each) => each.includes(party))! })
+  // Waits until whom it is for is offered.
+  await dialog.getByLabel('To').selectOption({ value: party })
   await dialog.getByRole('button', { name: new RegExp(`^UPLOAD ${count} device`) }).click()
   await isSynced(shop)
 }
