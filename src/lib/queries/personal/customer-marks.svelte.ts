@@ -4,6 +4,7 @@ import { customerMarkKind } from '#shared/records/personal/customer-mark.ts'
 import type { Device } from '../../local-store/device.ts'
 import { readForetold } from '../../local-store/foretold-records.ts'
 import { readMeta } from '../../local-store/local-store.ts'
+import { findCurrentDevice } from '../../session/current-device.svelte.ts'
 import { watchForever } from '../watch.svelte.ts'
 
 interface Marks {
@@ -29,6 +30,12 @@ async function readMarks({ store }: Device): Promise<Marks> {
 }
 
 const read = watchForever(readMarks)
+/** What was seen in this tab, before the device has stored it and it is read again: a page may open in between. */
+const seenHere = new WeakMap<Device, Map<string, number>>()
+const seenHereOf = (id: string): number => {
+  const device = findCurrentDevice()
+  return (device && seenHere.get(device)?.get(id)) ?? 0
+}
 const noFavourites: ReadonlySet<string> = new Set()
 
 /** What the signed-in person has seen and wants at hand (H4, M2), with what they set here laid over; for every page. */
@@ -42,11 +49,18 @@ export const customerMarks = {
   },
   /** Until when everything has been seen, server clock, ms; 0: nothing yet. */
   get seenAt(): number {
-    return read()?.seenAt ?? 0
+    return Math.max(read()?.seenAt ?? 0, seenHereOf(everything))
   },
   /** The same of one account. */
   seenAtOf(id: RelationshipId): number {
     const marks = read()
-    return Math.max(marks?.seenAt ?? 0, marks?.byId.get(id)?.seenAt ?? 0)
+    return Math.max(this.seenAt, marks?.byId.get(id)?.seenAt ?? 0, seenHereOf(id))
+  },
+  /** A page was left that showed what arrived up to `at`, server clock, ms; `noteSeen` keeps it. */
+  saw(id: RelationshipId | typeof everything, at: number): void {
+    const device = findCurrentDevice()
+    if (!device) return
+    const known = seenHere.get(device) ?? new Map<string, number>()
+    seenHere.set(device, known.set(id, Math.max(known.get(id) ?? 0, at)))
   },
 }
