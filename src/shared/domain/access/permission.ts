@@ -15,6 +15,8 @@ export const allPermissions = [
   'manage-resellers',
   'manage-admins-and-roles',
   'alert-settings',
+  /** Where a customer's devices are: its own people's alone (S2). */
+  'view-location',
   'export',
   /** Whether the organisation's people need a second factor. */
   'sign-in-rules',
@@ -48,6 +50,7 @@ export const rolePermissions: Readonly<Record<OrganisationKind, readonly Permiss
     'manage-resellers',
     'manage-admins-and-roles',
     'alert-settings',
+    'view-location',
     'view-activity',
   ],
   reseller: ['view', 'add-customer', 'manage-devices', 'manage-admins-and-roles', 'export'],
@@ -59,11 +62,14 @@ const onlySuperAdmins: Readonly<Record<OrganisationKind, readonly Permission[]>>
   reseller: ['sign-in-rules', 'view-audit-log'],
 }
 
-/** What a built-in role lets somebody do: a super admin everything, an admin all but making others. */
+/** Whom an MSP makes at a customer is such an admin at most (C7): so they don't see where devices are, either. */
+const notAnAdmins: readonly Permission[] = ['manage-admins-and-roles', 'view-location']
+
+/** What a built-in role lets somebody do: a super admin everything, an admin all but making others and seeing where devices are. */
 export function builtInPermissions(kind: OrganisationKind, role: Role): ReadonlySet<Permission> {
   const listed = rolePermissions[kind]
   if (role === 'super-admin') return new Set([...listed, ...onlySuperAdmins[kind]])
-  return new Set(listed.filter((permission) => permission !== 'manage-admins-and-roles'))
+  return new Set(listed.filter((permission) => !notAnAdmins.includes(permission)))
 }
 
 /** What a role of an organisation's own lets somebody do: names that don't belong there, or that nobody knows, give nothing. */
