@@ -8,6 +8,7 @@ import type { GroupId, OrganisationId, RoleId, UserId } from '#shared/domain/ids
 import { isManaging } from '#shared/domain/relationship.ts'
 import { publishFormerCustomers } from '../database/repository/customer/former-relationship.ts'
 import { publishHoldings } from '../database/repository/devices/holdings.ts'
+import { publishLicencesOf } from '../database/repository/licences/publish.ts'
 import { getOrganisation, holdOrganisation } from '../database/repository/organisation.ts'
 import {
   listGrantsTo,
@@ -168,6 +169,7 @@ async function publishTeam(unit: UnitOfWork, organisationId: OrganisationId): Pr
   for (const { id } of await listAsking(unit.trx, organisationId))
     publishAsking(unit, { organisation_id: organisationId, msp_id: id })
   await publishFormerCustomers(unit, organisationId)
+  await publishLicencesOf(unit, organisationId)
   for (const granted of await listGrantsTo(unit.trx, organisationId)) publishCustomerTeam(unit, granted)
 }
 

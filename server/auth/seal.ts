@@ -1,5 +1,5 @@
 /** Secrets that the server must read again lie in the database sealed with its key: a copied database opens none. */
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 
 const algorithm = 'aes-256-gcm'
 const nonceBytes = 12
@@ -24,4 +24,11 @@ export function unseal(key: Uint8Array, use: string, owner: string, sealed: stri
   const decipher = createDecipheriv(algorithm, keyFor(key, use), bytes.subarray(0, nonceBytes))
   decipher.setAAD(Buffer.from(owner)).setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes))
   return Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()]).toString('utf8')
+}
+
+/** The same for the same text of the same owner, and by it nobody learns the text: to find what is there already. */
+export function markOf(key: Uint8Array, use: string, owner: string, text: string): string {
+  return createHmac('sha256', keyFor(key, `mark:${use}`))
+    .update(`${owner} ${text}`)
+    .digest('base64url')
 }

@@ -53,6 +53,7 @@ import { addWhoMaySeeWhat, whoMaySeeWhat } from './migrating/people/who-may-see-
 import { addVisits, visits } from './migrating/customers/visits.ts'
 import { addErasures, erasures } from './migrating/customers/erasures.ts'
 import { addDevices, devices } from './migrating/devices/devices.ts'
+import { addLicences, licences } from './migrating/licences/licences.ts'
 import type { Schema } from './schema.ts'
 
 /** A new one is named so that it comes last: a database that ran a later name runs none before it. */
@@ -156,6 +157,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [visits]: { up: (db: Kysely<Schema>) => addVisits(db, dialect) },
     [devices]: { up: (db: Kysely<Schema>) => addDevices(db, dialect) },
     [personalSettings]: { up: (db: Kysely<Schema>) => addPersonalSettings(db, dialect) },
+    [licences]: { up: (db: Kysely<Schema>) => addLicences(db, dialect) },
   }
 }
 

@@ -29,6 +29,7 @@ import type {
   EnrolmentProfileTable,
   ResellerLinkTable,
 } from './tables/device-tables.ts'
+import type { LicenceShareTable, LicenceTable } from './tables/licence-tables.ts'
 import type { DeviceItemTable, DeviceStoreTable, FeedEntryTable, FeedHeadTable } from './tables/feed-tables.ts'
 import type { ErasureTable } from './tables/erasure-table.ts'
 import type { MspProfileTable } from './tables/msp-profile-table.ts'
@@ -358,6 +359,8 @@ export interface Schema {
   reseller_link: ResellerLinkTable
   device_upload: DeviceUploadTable
   device: DeviceTable
+  licence: LicenceTable
+  licence_share: LicenceShareTable
   device_identifier: DeviceIdentifierTable
   enrolment_profile: EnrolmentProfileTable
   assignment: AssignmentTable

@@ -21,6 +21,7 @@ import type { UnitOfWork } from '../database/unit-of-work.ts'
 import { beginDocumentsAnew } from './begin-documents-anew.ts'
 import { askForReview } from './delink/ask-for-review.ts'
 import { closeGrant } from './grant/close-grant.ts'
+import { leaveSeats } from './licences/leave-seats.ts'
 import { noteEnd } from './note-end.ts'
 import { laterThan } from './team/note-decided.ts'
 
@@ -45,6 +46,7 @@ export async function enact(
   await recordDecision(unit, { event, relationship, actor, itemId })
   if (patch.status === 'delinked' && isManaging(before)) {
     await noteEnd(unit, before, { event: endOf(event), actor })
+    await leaveSeats(unit, before)
     await markExports(unit, before, { event: endOf(event), endedAt })
     // Nobody is left who could use them.
     if (event === 'customer-closed') await suspendServices(unit, before.customer_id)

@@ -13,6 +13,8 @@ import { devices } from './devices/devices.ts'
 import { enrolmentProfiles } from './devices/enrolment-profiles.ts'
 import { resellerLinks } from './devices/reseller-links.ts'
 import { uploads } from './devices/uploads.ts'
+import { licences } from './licences/licences.ts'
+import { licenceShares } from './licences/licence-shares.ts'
 import { documents } from './documents.ts'
 import { formerRelationships } from './former-relationships.ts'
 import { mspProfiles } from './msp-profiles.ts'
@@ -54,6 +56,8 @@ const sources: readonly AnySource[] = [
   uploads,
   enrolmentProfiles,
   devices,
+  licences,
+  licenceShares,
   customerMarks,
   savedViews,
 ]

@@ -41,6 +41,7 @@ function device(number: number): DeviceRecord {
     status: number % 3 === 0 ? 'pending' : 'approved',
     movedByMsp: number % 5 === 0,
     profileId: null,
+    licenceShareId: null,
     addedAt: 1_700_000_000_000 + Math.floor(random() * 1e9),
   }
 }

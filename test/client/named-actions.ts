@@ -37,6 +37,7 @@ export const namedActions: Record<string, Named> = {
   profile_assign_confirm: told,
   profile_assign_no_profiles: { ...names('profile_new'), readers: ['msp', 'customer'] },
   resellers_empty_msp: { ...names('reseller_register_action'), readers: msp },
+  refusal_no_seats_left: told,
   refusal_profile_in_use: told,
   refusal_profile_not_found: told,
   refusal_upload_in_progress: told,

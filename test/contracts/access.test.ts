@@ -25,7 +25,9 @@ import type {
   EnrolmentProfileTable,
   ResellerLinkTable,
 } from '../../server/database/tables/device-tables.ts'
+import type { LicenceShareTable, LicenceTable } from '../../server/database/tables/licence-tables.ts'
 import type { VisitTable } from '../../server/database/tables/visit-table.ts'
+import { seedLicence, seedShare } from '../support/licences.ts'
 import { seedLink, seedProfile, seedUpload } from '../support/devices.ts'
 import { databaseOf, providers, stopProviders } from './providers.ts'
 import { relationshipRow } from './relationship-row.ts'
@@ -54,6 +56,8 @@ interface World {
   uploads: DeviceUploadTable[]
   devices: DeviceTable[]
   profiles: EnrolmentProfileTable[]
+  licences: LicenceTable[]
+  shares: LicenceShareTable[]
 }
 
 /** Relationships in every state, documents and entries of each kind, and people of every sort. */
@@ -202,12 +206,17 @@ async function fill(database: Database): Promise<World> {
     const linkId = await seedLink({ database, ids }, { resellerId, partyId, listed_at })
     await seedUpload({ database, ids }, { resellerId, partyId, linkId, count: 2 })
     if (customers.includes(partyId)) await seedProfile({ database, ids }, partyId)
+    const licenceId = await seedLicence({ database, ids }, partyId)
+    for (const customerId of customers.includes(partyId) ? [partyId] : some(customers))
+      await seedShare({ database, ids }, { licenceId, customerId })
   }
   const links = await database.selectFrom('reseller_link').selectAll().execute()
   const uploads = await database.selectFrom('device_upload').selectAll().execute()
   const devices = await database.selectFrom('device').selectAll().execute()
   const profiles = await database.selectFrom('enrolment_profile').selectAll().execute()
-  const held = { links, uploads, devices, profiles }
+  const licences = await database.selectFrom('licence').selectAll().execute()
+  const shares = await database.selectFrom('licence_share').selectAll().execute()
+  const held = { links, uploads, devices, profiles, licences, shares }
   return {
     ...held,
     relationships: granted,
@@ -271,6 +280,11 @@ describe.each(providers)('$name', (provider) => {
         resellerId: row.reseller_id ?? null,
         manager: manager(row.organisation_id),
       }),
+      licence: ({ organisation_id: ownerId }: { organisation_id: OrganisationId }): Target => ({
+        type: 'licence',
+        ownerId,
+        manager: manager(ownerId),
+      }),
       link: (row: ResellerLinkTable): Target => ({
         type: 'reseller-link',
         ownerId: row.organisation_id,
@@ -303,6 +317,8 @@ describe.each(providers)('$name', (provider) => {
       devices: idsOf(await database.selectFrom('device').select('id').where(held.device).execute()),
       uploads: idsOf(await database.selectFrom('device_upload').select('id').where(held.upload).execute()),
       profiles: idsOf(await database.selectFrom('enrolment_profile').select('id').where(held.profile).execute()),
+      licences: idsOf(await database.selectFrom('licence').select('id').where(held.licence).execute()),
+      shares: idsOf(await database.selectFrom('licence_share').select('id').where(held.licenceShare).execute()),
       links: idsOf(await database.selectFrom('reseller_link').select('id').where(held.resellerLink).execute()),
     }
   }
@@ -320,6 +336,7 @@ describe.each(providers)('$name', (provider) => {
         'edit-account',
         'delink-customer',
         'manage-devices',
+        'manage-licenses',
         'manage-admins-and-roles',
       ] as const) {
         const may = (each: Target) => can(access, permission, each)
@@ -334,6 +351,8 @@ describe.each(providers)('$name', (provider) => {
           devices: idsOf(all.devices.filter((row) => may(target.holding(row)))),
           uploads: idsOf(all.uploads.filter((row) => may(target.holding(row)))),
           profiles: idsOf(all.profiles.filter((row) => may(target.holding(row)))),
+          licences: idsOf(all.licences.filter((row) => may(target.licence(row)))),
+          shares: idsOf(all.shares.filter((row) => may(target.licence(row)))),
           links: idsOf(all.links.filter((row) => may(target.link(row)))),
         }
         expect(await selected(access, permission), `${access.userId}, ${permission}`).toEqual(said)

@@ -55,6 +55,8 @@ import { answerError } from '../../server/http/answer-error.ts'
 import type { AppEnvironment } from '../../server/http/app-environment.ts'
 import { syncRoutes } from '../../server/http/sync-routes.ts'
 import { LiveHub } from '../../server/sync/live-hub.ts'
+import { publishShare } from '../../server/database/repository/licences/publish.ts'
+import { seedLicence, seedShare } from '../support/licences.ts'
 import { seedLink, seedProfile, seedUpload } from '../support/devices.ts'
 import { Tandem } from '../support/tandem.ts'
 import { inviteInput } from '../support/team.ts'
@@ -564,6 +566,9 @@ async function bringDevices(unit: UnitOfWork, partyId: OrganisationId, text: str
   publishUpload(unit, owner, { id: uploadId, reseller_id: resellerId })
   publishDevices(unit, owner, devices)
   publishToOwner(unit, owner, enrolmentProfileKind.name, profileId)
+  const licenceId = await seedLicence(seeding, partyId, { name: text })
+  const shareId = await seedShare(seeding, { licenceId, customerId: partyId })
+  await publishShare(unit, owner, { id: shareId, licence_id: licenceId })
 }
 
 async function addPerson(

@@ -100,6 +100,7 @@ export async function seedUpload(
       moved_by: null,
       profile_id: null,
       profile_stamp: 0,
+      licence_share_id: null,
       added_at: 1,
       ...device,
     }

@@ -18,14 +18,19 @@ export interface Acting {
   people: readonly { id: UserId; organisationId: OrganisationId; blocked: boolean }[]
 }
 
-const pick = <Item>({ random }: Acting, items: readonly Item[]) => items[Math.floor(random() * items.length)]!
+export const pick = <Item>({ random }: Acting, items: readonly Item[]) => items[Math.floor(random() * items.length)]!
 const inUnit = <Result>({ world }: Acting, work: (unit: UnitOfWork) => Promise<Result>) =>
   runUnitOfWork(world.anyNode().services, work).then(({ result }) => result)
-const named = (acting: Acting, kind: 'msp' | 'customer' | 'reseller') =>
+export const named = (acting: Acting, kind: 'msp' | 'customer' | 'reseller') =>
   acting.world.database.selectFrom('organisation').select('id').where('kind', '=', kind).orderBy('id').execute()
 
 /** By somebody of the organisation, if one may: whoever may not changes nothing. */
-async function decideAs(acting: Acting, organisationId: OrganisationId, name: string, input: unknown): Promise<void> {
+export async function decideAs(
+  acting: Acting,
+  organisationId: OrganisationId,
+  name: string,
+  input: unknown,
+): Promise<void> {
   const person = acting.people.find((each) => each.organisationId === organisationId && !each.blocked)
   if (!person) return
   const decided = inUnit(acting, async (unit) => {

@@ -3,6 +3,8 @@ import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import { deviceKind } from '#shared/records/devices/device.ts'
 import { enrolmentProfileKind } from '#shared/records/devices/enrolment-profile.ts'
 import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
+import { licenceKind } from '#shared/records/licences/licence.ts'
+import { licenceShareKind } from '#shared/records/licences/licence-share.ts'
 import { isRequest } from '#shared/domain/relationship.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
 import { uploadKind } from '#shared/records/devices/upload.ts'
@@ -20,6 +22,8 @@ export async function readHoldings(database: Database) {
     uploads: await database.selectFrom('device_upload').selectAll().execute(),
     devices: await database.selectFrom('device').selectAll().execute(),
     profiles: await database.selectFrom('enrolment_profile').selectAll().execute(),
+    licences: await database.selectFrom('licence').selectAll().execute(),
+    shares: await database.selectFrom('licence_share').selectAll().execute(),
   }
 }
 
@@ -27,6 +31,8 @@ interface Holder {
   organisationId: string
   kind: OrganisationKind
   holds(permission: string): boolean
+  /** Whether they may know whom their MSP managed before. */
+  seesFormer: boolean
   /** What manages now, as far as it is in the person's scope; of a customer what manages it. */
   managing: readonly RelationshipTable[]
   /** Who manages whom now, whoever may know of it. */
@@ -35,8 +41,8 @@ interface Holder {
 
 /** In words as {@link heldHoldings} says them. */
 export function holdingWords(
-  { links, uploads, devices, profiles }: Awaited<ReturnType<typeof readHoldings>>,
-  { organisationId, kind, holds, managing, everywhere }: Holder,
+  { links, uploads, devices, profiles, licences, shares }: Awaited<ReturnType<typeof readHoldings>>,
+  { organisationId, kind, holds, seesFormer, managing, everywhere }: Holder,
 ): { words: string[]; marks: string[]; parties: string[] } {
   const isShutOut = kind === 'customer' && managing.some(({ management_type }) => management_type === 'fully')
   const managerOf = (id: string) => managing.find(({ customer_id }) => customer_id === id)
@@ -58,6 +64,17 @@ export function holdingWords(
     )
   })
   const seen = devices.filter(isSeen)
+  const isMine = (row: { organisation_id: string }) => row.organisation_id === organisationId && !isShutOut
+  const seenLicences = licences.filter((row) => isMine(row) || (kind === 'msp' && managerOf(row.organisation_id)))
+  const seenShares = shares.filter((row) => isMine(row) || (kind === 'msp' && managerOf(row.organisation_id)))
+  const buyerOf = ({ licence_id }: { licence_id: string }) => licences.find(({ id }) => id === licence_id)!
+  const isThere = (share: (typeof shares)[number]) => {
+    const buyer = buyerOf(share).organisation_id
+    if (buyer === share.organisation_id) return true
+    return everywhere.some(({ msp_id, customer_id }) => msp_id === buyer && customer_id === share.organisation_id)
+  }
+  const usedOf = ({ id }: { id: string }) => devices.filter(({ licence_share_id }) => licence_share_id === id).length
+  const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0)
   const shownManager = (party: string) =>
     kind === 'reseller' ? (everywhere.find(({ customer_id }) => customer_id === party)?.msp_id ?? null) : null
   return {
@@ -81,6 +98,28 @@ export function holdingWords(
           status: kind === 'reseller' ? row.origin_status : row.status,
         }),
       ),
+      ...seenLicences.map((row) => {
+        const parts = shares.filter(({ licence_id }) => licence_id === row.id)
+        const left = parts.filter((part) => !isThere(part))
+        return licenceWord({
+          id: row.id,
+          root: rootOf(row.organisation_id),
+          assigned: sum(parts.map(({ seats }) => seats)),
+          used: sum(parts.map((part) => (isThere(part) ? usedOf(part) : part.seats))),
+          left: kind !== 'msp' || seesFormer ? sum(left.map(({ seats }) => seats)) : 0,
+        })
+      }),
+      ...seenShares.map((row) => {
+        const buyer = buyerOf(row).organisation_id
+        return shareWord({
+          id: row.id,
+          root: rootOf(row.organisation_id),
+          by: buyer === row.organisation_id ? 'customer' : isThere(row) ? 'msp' : 'former-msp',
+          isNamed: buyer !== row.organisation_id && (kind === 'customer' || buyer === organisationId),
+          seats: row.seats,
+          used: usedOf(row),
+        })
+      }),
       ...(kind === 'reseller' ? [] : profiles.filter(isSeen)).map(({ id, organisation_id }) =>
         profileWord({ id, root: rootOf(organisation_id) }),
       ),
@@ -98,6 +137,11 @@ const uploadWord = (told: { id: string; root: Word; state: string }) =>
 const deviceWord = (told: { id: string; root: Word; owner: string; status: string }) =>
   ['device', told.id, told.root, told.owner, told.status].join(' ')
 const profileWord = (told: { id: string; root: Word }) => ['profile', told.id, told.root].join(' ')
+
+const licenceWord = (told: { id: string; root: Word; assigned: number; used: number; left: number }) =>
+  ['licence', told.id, told.root, told.assigned, told.used, told.left].join(' ')
+const shareWord = (told: { id: string; root: Word; by: string; isNamed: boolean; seats: number; used: number }) =>
+  ['share', told.id, told.root, told.by, told.isNamed, told.seats, told.used].join(' ')
 
 /** Rows of customers that say another number of devices than are here (M1): none ever. */
 async function miscounted(store: LocalStore): Promise<string[]> {
@@ -118,6 +162,8 @@ export async function heldHoldings(store: LocalStore): Promise<string[]> {
   const uploads = await readAllRecords(store, uploadKind)
   const devices = await readAllRecords(store, deviceKind)
   const profiles = await readAllRecords(store, enrolmentProfileKind)
+  const licences = await readAllRecords(store, licenceKind)
+  const shares = await readAllRecords(store, licenceShareKind)
   return [
     ...(await miscounted(store)),
     ...links.map(({ id, relationshipId: root, trust, managedBy }) =>
@@ -126,5 +172,11 @@ export async function heldHoldings(store: LocalStore): Promise<string[]> {
     ...uploads.map(({ id, relationshipId: root, state }) => uploadWord({ id, root, state })),
     ...devices.map(({ id, relationshipId: root, ownerId: owner, status }) => deviceWord({ id, root, owner, status })),
     ...profiles.map(({ id, relationshipId: root }) => profileWord({ id, root })),
+    ...licences.map(({ id, relationshipId: root, assigned, used, left }) =>
+      licenceWord({ id, root, assigned, used, left: left.reduce((total, { seats }) => total + seats, 0) }),
+    ),
+    ...shares.map(({ id, relationshipId: root, boughtBy: by, mspName, seats, used }) =>
+      shareWord({ id, root, by, isNamed: mspName !== '', seats, used }),
+    ),
   ]
 }

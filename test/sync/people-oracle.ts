@@ -158,7 +158,7 @@ export function allowedTo(rows: Rows, userId: UserId): Allowed {
 /** An MSP's people's by what they see of its customers. */
 function holdingsOf(
   { relationships, held, organisations }: Rows,
-  { organisation_id: organisationId }: UserTable,
+  { organisation_id: organisationId, scope }: UserTable,
   kind: OrganisationKind,
   { seen, holds }: { seen: Allowed; holds(permission: string): boolean },
 ) {
@@ -166,7 +166,14 @@ function holdingsOf(
   const managing = everywhere.filter(({ id, customer_id }) =>
     kind === 'msp' ? seen.relationships.includes(id) : customer_id === organisationId,
   )
-  const { words, marks, parties } = holdingWords(held, { organisationId, kind, holds, managing, everywhere })
+  const { words, marks, parties } = holdingWords(held, {
+    organisationId,
+    kind,
+    holds,
+    seesFormer: scope === 'all',
+    managing,
+    everywhere,
+  })
   // A reseller reads whom it uploads to by the names they have.
   const names = organisations.filter(({ id }) => kind === 'reseller' && parties.includes(id)).map(({ name }) => name)
   return { words, marks: [...marks, ...names.flatMap((name) => name.match(anyMark) ?? [])] }

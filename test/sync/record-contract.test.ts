@@ -17,6 +17,7 @@ import { findFormerRoots, visibleIds } from '../../server/database/reading/visib
 import type { SnapshotReading } from '../../server/records/record-source.ts'
 import { sourcesFor, type AnySource } from '../../server/records/sources.ts'
 import { seedLink, seedProfile, seedUpload } from '../support/devices.ts'
+import { seedLicence, seedShare } from '../support/licences.ts'
 import { findRelationship, readAllRelationships } from './stored.ts'
 import { acme, openPair, type Pair, type TestDevice } from './world.ts'
 
@@ -71,10 +72,15 @@ beforeAll(async () => {
   const { customerId } = (await findRelationship(msp.store, alone.relationshipId))!
   const shutOut = await world.device(await world.user(customerId, 'Al'))
   const resellerId = await world.organisation('reseller', 'Partshop')
+  const licenceId = await seedLicence(world, organisation_id)
   for (const partyId of [organisation_id, customer.user.organisationId, customerId]) {
     const linkId = await seedLink(world, { resellerId, partyId })
     await seedUpload(world, { resellerId, partyId, linkId, count: 3 })
     if (partyId !== organisation_id) await seedProfile(world, partyId)
+    for (const customerId of partyId === organisation_id ? [] : [partyId]) {
+      await seedShare(world, { licenceId, customerId })
+      await seedShare(world, { licenceId: await seedLicence(world, customerId), customerId })
+    }
   }
   readers = {
     msp: await readingOf(msp),

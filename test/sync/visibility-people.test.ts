@@ -43,6 +43,7 @@ import { Postgres } from '../support/postgres.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
 import { seeds } from '../support/seeds.ts'
 import { deviceActs } from './device-acts.ts'
+import { licenceActs } from './licence-acts.ts'
 import { LiveDevice } from './live-device.ts'
 import { allowedTo, anyMark, marks, readRows, type Allowed } from './people-oracle.ts'
 import { aloneMark, held, serviceMark } from './visibility-oracle.ts'
@@ -232,6 +233,7 @@ async function edit(crowd: Crowd, { live, organisationId }: Person): Promise<voi
 /** By a direct act of the database, until the decisions are there. */
 const acts: Record<string, (crowd: Crowd) => Promise<void>> = {
   ...deviceActs,
+  ...licenceActs,
   scope: (crowd) => rescope(crowd, pick(crowd, msps(crowd))),
   role: (crowd) => giveRole(crowd, pick(crowd, crowd.people)),
   'a role’s permissions': async (crowd) => {

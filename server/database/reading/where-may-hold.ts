@@ -4,13 +4,15 @@ import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { Schema } from '../schema.ts'
 import type { Condition, Reader } from './where-may.ts'
 
-type HoldingTable = 'device' | 'device_upload' | 'enrolment_profile' | 'reseller_link'
+type HoldingTable = 'device' | 'device_upload' | 'enrolment_profile' | 'reseller_link' | 'licence' | 'licence_share'
 
 export interface HoldingConditions {
   device: Condition<'device'>
   upload: Condition<'device_upload'>
   profile: Condition<'enrolment_profile'>
   resellerLink: Condition<'reseller_link'>
+  licence: Condition<'licence'>
+  licenceShare: Condition<'licence_share'>
 }
 
 const nothing = () => expressionBuilder<Schema, never>().or([])
@@ -20,6 +22,8 @@ export const holdsNothing: HoldingConditions = {
   upload: nothing,
   profile: nothing,
   resellerLink: nothing,
+  licence: nothing,
+  licenceShare: nothing,
 }
 
 const ownerOf = (table: HoldingTable) => sql.ref<OrganisationId>(`${table}.organisation_id`)
@@ -49,7 +53,8 @@ export function managedHoldings(
       .where(relationship)
     return or([
       exists(table === 'reseller_link' ? managed.where('relationship.management_type', '=', 'fully') : managed),
-      ...(permissions.has('manage-devices') ? [isOwned(table, organisationId)] : []),
+      // What it bought all of its people see.
+      ...(table === 'licence' || permissions.has('manage-devices') ? [isOwned(table, organisationId)] : []),
     ])
   })
 }
@@ -71,5 +76,7 @@ function each(condition: (table: HoldingTable) => Expression<SqlBool>): HoldingC
     upload: () => condition('device_upload'),
     profile: () => condition('enrolment_profile'),
     resellerLink: () => condition('reseller_link'),
+    licence: () => condition('licence'),
+    licenceShare: () => condition('licence_share'),
   }
 }

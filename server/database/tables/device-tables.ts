@@ -1,6 +1,13 @@
 import type { DeviceStatus } from '#shared/domain/device/device.ts'
 import type { UploadDelivery, UploadState } from '#shared/domain/device/upload.ts'
-import type { DeviceId, OrganisationId, ProfileId, ResellerLinkId, UploadId } from '#shared/domain/ids.ts'
+import type {
+  DeviceId,
+  LicenceShareId,
+  OrganisationId,
+  ProfileId,
+  ResellerLinkId,
+  UploadId,
+} from '#shared/domain/ids.ts'
 import type { ResellerTrust } from '#shared/domain/reseller/reseller-link.ts'
 
 /** A reseller and one party that its uploads go to. One row a pair. */
@@ -73,6 +80,8 @@ export interface DeviceTable {
   profile_id: ProfileId | null
   /** Of the assignment (DOC3); 0: never. */
   profile_stamp: number
+  /** Whose seat it uses; null: none. */
+  licence_share_id: LicenceShareId | null
   added_at: number
 }
 

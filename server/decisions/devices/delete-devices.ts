@@ -18,6 +18,7 @@ export const deleteDevicesEffects: DeviceEffects<Parameters<typeof deleteDevices
   async apply(context, { deviceIds }) {
     const owner = await holdOwner(context, { ...deleteDevices, relationshipId: null })
     const devices = await requireOwn(context, owner, splitIds(deviceIds))
+    requireUnlicensed(devices)
     await deleteUploaded(context, owner, devices)
     await logDevices(context, owner, {
       event: deleteDevices.event,
@@ -36,6 +37,11 @@ export async function requireOwn(
   if (devices.length < ids.length || devices.some(({ organisation_id }) => organisation_id !== owner.id))
     throw new Refusal('device-not-yours')
   return devices
+}
+
+/** Whoever would take them out of use takes their licences off first. Throws Refusal: device-licensed. */
+export function requireUnlicensed(devices: readonly Pick<DeviceTable, 'licence_share_id'>[]): void {
+  if (devices.some(({ licence_share_id }) => licence_share_id !== null)) throw new Refusal('device-licensed')
 }
 
 /** Rows, what they are known by, and the counts of how they came. */

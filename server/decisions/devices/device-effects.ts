@@ -6,6 +6,10 @@ import { addResellerCustomerEffects } from '../reseller/add-reseller-customer.ts
 import { changeReferenceEffects } from '../reseller/change-reference.ts'
 import { deleteUploadedDevicesEffects } from '../reseller/delete-uploaded-devices.ts'
 import { uploadDevicesEffects } from '../reseller/upload-devices.ts'
+import { assignSeatsEffects, giveBackSeatsEffects } from '../licences/assign-seats.ts'
+import { changeLicenceEffects, deleteLicenceEffects } from '../licences/change-licence.ts'
+import { licenseDevicesEffects, unlicenseDevicesEffects } from '../licences/license-devices.ts'
+import { registerLicenceEffects } from '../licences/register-licence.ts'
 import { approveUploadsEffects } from './approve-uploads.ts'
 import {
   addEnrolmentProfileEffects,
@@ -38,6 +42,13 @@ export const deviceEffects: { [Name in DeviceDecisionName]: DeviceEffects<Decisi
   'add-enrolment-profile': addEnrolmentProfileEffects,
   'change-enrolment-profile': changeEnrolmentProfileEffects,
   'delete-enrolment-profile': deleteEnrolmentProfileEffects,
+  'register-licence': registerLicenceEffects,
+  'change-licence': changeLicenceEffects,
+  'delete-licence': deleteLicenceEffects,
+  'assign-seats': assignSeatsEffects,
+  'give-back-seats': giveBackSeatsEffects,
+  'license-devices': licenseDevicesEffects,
+  'unlicense-devices': unlicenseDevicesEffects,
   'add-reseller-customer': addResellerCustomerEffects,
   'change-reference': changeReferenceEffects,
   'upload-devices': uploadDevicesEffects,

@@ -15,7 +15,7 @@ interface Asked {
   /** Null: one's own organisation's. */
   relationshipId: RelationshipId | null
   /** What may be seen only by whom a reseller's trust concerns (C9). */
-  target?: 'holding' | 'reseller-link'
+  target?: 'holding' | 'reseller-link' | 'licence'
 }
 
 /** Throws Refusal: not-permitted, relationship-ended. */

@@ -1,6 +1,7 @@
 /** What was done with devices, in the log of whose they are: a customer's Activity, or an MSP's audit log. */
 import type { DecisionEvent } from '#shared/decisions/registry.ts'
-import type { AuditEvent } from '#shared/domain/audit-entry.ts'
+import type { AuditEvent, AuditState } from '#shared/domain/audit-entry.ts'
+import { isAboutSeats } from '#shared/domain/licence/seat-events.ts'
 import type { DevicesDone } from '#shared/domain/document/change-record.ts'
 import type { ChangeId } from '#shared/domain/ids.ts'
 import { audit } from '../../commands/audit.ts'
@@ -67,7 +68,12 @@ export async function auditDevices(
       id: devices.uploadId ?? '',
       name: devices.name,
       from: null,
-      to: devices.count > 0 ? { devices: devices.count } : null,
+      to: countedOf(event, devices),
     },
   })
+}
+
+function countedOf(event: DecisionEvent, { count }: DevicesDone): AuditState | null {
+  if (isAboutSeats(event)) return { seats: count }
+  return count > 0 ? { devices: count } : null
 }

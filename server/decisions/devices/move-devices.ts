@@ -11,7 +11,7 @@ import { findUpload, insertUpload } from '../../database/repository/devices/uplo
 import { holdOrganisation } from '../../database/repository/organisation.ts'
 import type { DeviceUploadTable } from '../../database/tables/device-tables.ts'
 import type { DecisionContext } from '../decision-context.ts'
-import { requireOwn } from './delete-devices.ts'
+import { requireOwn, requireUnlicensed } from './delete-devices.ts'
 import type { DeviceEffects } from './device-effects.ts'
 import { auditDevices, logDevices } from './log-devices.ts'
 
@@ -30,6 +30,7 @@ export const moveDevicesEffects: DeviceEffects<Move> = {
     const { msp, customer } = await holdBoth(context, move)
     const devices = await requireOwn(context, msp, splitIds(move.deviceIds))
     if (devices.some(({ status }) => status !== 'approved')) throw new Refusal('device-not-approved')
+    requireUnlicensed(devices)
     if (await findUpload(unit.trx, move.uploadId)) throw new Refusal('id-taken')
     const ids = devices.map(({ id }) => id)
     const upload = uploadOf(move, { msp, customer }, { count: ids.length, now: unit.now })

@@ -5,6 +5,7 @@ import { findDevicesOfUpload, updateDevices } from '../../database/repository/de
 import { publishDevices, publishUpload } from '../../database/repository/devices/owner.ts'
 import { updateUpload } from '../../database/repository/devices/upload.ts'
 import { holdUpload, seenUploadSchema } from './approve-uploads.ts'
+import { requireUnlicensed } from './delete-devices.ts'
 import type { DeviceEffects } from './device-effects.ts'
 import { holdOwner } from './hold-owner.ts'
 import { logDevices } from './log-devices.ts'
@@ -17,6 +18,7 @@ export const reopenUploadEffects: DeviceEffects<Parameters<typeof reopenUpload.f
     const owner = await holdOwner(context, { ...reopenUpload, relationshipId })
     const upload = await holdUpload(context, owner, seen, 'approved')
     const devices = await findDevicesOfUpload(unit.trx, upload.id)
+    requireUnlicensed(devices)
     const isInUse = devices.some(({ profile_id }) => profile_id !== null)
     // What was moved or deleted since, it has no more.
     if (isInUse || devices.length < upload.devices) throw new Refusal('devices-in-use')

@@ -44,6 +44,13 @@ import { reopenUpload } from './devices/reopen-upload.ts'
 import { takeBackTrust } from './devices/take-back-trust.ts'
 import { trustReseller } from './devices/trust-reseller.ts'
 import { undoAssignment } from './devices/undo-assignment.ts'
+import { registerLicence } from './licences/register-licence.ts'
+import { changeLicence } from './licences/change-licence.ts'
+import { deleteLicence } from './licences/delete-licence.ts'
+import { assignSeats } from './licences/assign-seats.ts'
+import { giveBackSeats } from './licences/give-back-seats.ts'
+import { licenseDevices } from './licences/license-devices.ts'
+import { unlicenseDevices } from './licences/unlicense-devices.ts'
 import { addResellerCustomer } from './reseller/add-reseller-customer.ts'
 import { changeReference } from './reseller/change-reference.ts'
 import { deleteUploadedDevices } from './reseller/delete-uploaded-devices.ts'
@@ -131,6 +138,13 @@ export const allDecisions = [
   deleteEnrolmentProfile,
   assignProfile,
   undoAssignment,
+  registerLicence,
+  changeLicence,
+  deleteLicence,
+  assignSeats,
+  giveBackSeats,
+  licenseDevices,
+  unlicenseDevices,
   seeChanges,
   chooseFavourite,
   saveView,

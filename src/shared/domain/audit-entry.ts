@@ -70,6 +70,11 @@ export const auditEvents = [
   'reseller-customer-added',
   'devices-uploaded',
   'uploaded-devices-deleted',
+  'licence-registered',
+  'licence-changed',
+  'licence-deleted',
+  'seats-assigned',
+  'seats-given-back',
 ] as const
 export type AuditEvent = (typeof auditEvents)[number]
 
@@ -81,6 +86,7 @@ export const auditStateSchema = z.object({
   permissions: z.array(z.string()).optional(),
   customers: z.number().optional(),
   devices: z.number().optional(),
+  seats: z.number().optional(),
   /** Whoever had a role that is gone, and has this one now. */
   people: z.number().optional(),
 })

@@ -58,3 +58,11 @@ export type ResellerLinkId = z.infer<typeof resellerLinkIdSchema>
 
 export const profileIdSchema = randomIdSchema.brand<'ProfileId'>()
 export type ProfileId = z.infer<typeof profileIdSchema>
+
+/** What somebody bought with one key. */
+export const licenceIdSchema = randomIdSchema.brand<'LicenceId'>()
+export type LicenceId = z.infer<typeof licenceIdSchema>
+
+/** A customer's seats of a licence, for one service. */
+export const licenceShareIdSchema = randomIdSchema.brand<'LicenceShareId'>()
+export type LicenceShareId = z.infer<typeof licenceShareIdSchema>

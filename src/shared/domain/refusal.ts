@@ -97,6 +97,17 @@ export const refusalCodes = [
   'already-listed',
   'reseller-inactive',
   'device-approved',
+  // licences
+  'key-registered',
+  'licence-ended',
+  'licence-in-use',
+  'no-seats-left',
+  'too-few-seats',
+  'seats-in-use',
+  'seats-assigned',
+  'not-transferable',
+  'licensed-otherwise',
+  'device-licensed',
   // accounts and transport
   'signed-out',
   'session-revoked',

@@ -5,6 +5,8 @@ export interface Service {
   id: ServiceId
   name: string
   description: Readonly<Record<Locale, string>>
+  /** A licence of it is one of every service. */
+  licensesAll?: true
 }
 
 /** The catalogue is configuration: another vendor's services replace it here. */
@@ -12,6 +14,7 @@ export const serviceCatalogue: readonly Service[] = [
   {
     id: 'knox-suite',
     name: 'Knox Suite',
+    licensesAll: true,
     description: {
       en: 'All of Knox under one licence',
       de: 'Alles von Knox mit einer Lizenz',

@@ -9,6 +9,8 @@ import { deviceKind } from './devices/device.ts'
 import { enrolmentProfileKind } from './devices/enrolment-profile.ts'
 import { resellerLinkKind } from './devices/reseller-link.ts'
 import { uploadKind } from './devices/upload.ts'
+import { licenceKind } from './licences/licence.ts'
+import { licenceShareKind } from './licences/licence-share.ts'
 import { documentKind } from './document.ts'
 import { formerRelationshipKind } from './former-relationship.ts'
 import type { KindVersions } from '../protocol/request.ts'
@@ -48,6 +50,8 @@ export const kinds: readonly AnyKind[] = [
   uploadKind,
   enrolmentProfileKind,
   deviceKind,
+  licenceKind,
+  licenceShareKind,
   customerMarkKind,
   savedViewKind,
 ]

@@ -4,11 +4,15 @@ import { isManaging } from '#shared/domain/relationship.ts'
 import { deviceKind } from '#shared/records/devices/device.ts'
 import { enrolmentProfileKind } from '#shared/records/devices/enrolment-profile.ts'
 import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
+import { licenceKind } from '#shared/records/licences/licence.ts'
+import { licenceShareKind } from '#shared/records/licences/licence-share.ts'
 import { uploadKind } from '#shared/records/devices/upload.ts'
 import type { UnitOfWork } from '../../unit-of-work.ts'
 import type { Relationship } from '../relationship.ts'
+import { listSharesBetween } from '../licences/licence.ts'
 import { listLinksOf } from './reseller-link.ts'
 
+type HoldingTable = 'device' | 'device_upload' | 'enrolment_profile' | 'reseller_link' | 'licence' | 'licence_share'
 type Publishing = Pick<UnitOfWork, 'trx' | 'publish'>
 
 /** Facts of an account that its resellers' lists show. */
@@ -23,8 +27,9 @@ export async function publishToResellers(unit: Publishing, partyId: Organisation
 export async function publishHoldings(unit: Publishing, relationship: Relationship): Promise<void> {
   const { id: root, msp_id: organisationId, customer_id } = relationship
   await publishToResellers(unit, customer_id)
+  await publishSeatsBetween(unit, relationship)
   if (!isManaging(relationship)) return
-  const idsIn = async (table: 'device' | 'device_upload' | 'enrolment_profile' | 'reseller_link') => {
+  const idsIn = async (table: HoldingTable) => {
     const rows = await unit.trx.selectFrom(table).select('id').where('organisation_id', '=', customer_id).execute()
     return rows.map(({ id }) => id as string)
   }
@@ -33,7 +38,21 @@ export async function publishHoldings(unit: Publishing, relationship: Relationsh
     { collection: uploadKind.name, ids: await idsIn('device_upload') },
     { collection: enrolmentProfileKind.name, ids: await idsIn('enrolment_profile') },
     { collection: deviceKind.name, ids: await idsIn('device') },
+    { collection: licenceKind.name, ids: await idsIn('licence') },
+    { collection: licenceShareKind.name, ids: await idsIn('licence_share') },
   ]
   for (const { collection, ids } of held)
     if (ids.length > 0) unit.publish({ organisationId, collection, key: ids, root })
+}
+
+/** Whether its MSP manages a customer shows in what the customer has of it, and in where the MSP's own seats are. */
+async function publishSeatsBetween(
+  unit: Publishing,
+  { msp_id: mspId, customer_id: customerId }: Relationship,
+): Promise<void> {
+  const shares = await listSharesBetween(unit.trx, { mspId, customerId })
+  for (const { id, licence_id } of shares) {
+    unit.publish({ organisationId: customerId, collection: licenceShareKind.name, key: id, root: customerId })
+    unit.publish({ organisationId: mspId, collection: licenceKind.name, key: licence_id, root: '' })
+  }
 }

@@ -4,6 +4,8 @@ import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import { deviceKind } from '#shared/records/devices/device.ts'
 import type { enrolmentProfileKind } from '#shared/records/devices/enrolment-profile.ts'
 import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
+import type { licenceKind } from '#shared/records/licences/licence.ts'
+import type { licenceShareKind } from '#shared/records/licences/licence-share.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
 import { uploadKind } from '#shared/records/devices/upload.ts'
 import type { UnitOfWork } from '../../unit-of-work.ts'
@@ -19,7 +21,12 @@ export interface Owner {
 
 type Publishing = Pick<UnitOfWork, 'publish'>
 type Collection =
-  typeof deviceKind.name | typeof uploadKind.name | typeof resellerLinkKind.name | typeof enrolmentProfileKind.name
+  | typeof deviceKind.name
+  | typeof uploadKind.name
+  | typeof resellerLinkKind.name
+  | typeof enrolmentProfileKind.name
+  | typeof licenceKind.name
+  | typeof licenceShareKind.name
 
 /** `key`: one id, or those of many that one act changed. */
 export function publishToOwner(

@@ -87,6 +87,13 @@ export interface ResellerLinkFacts extends HoldingFacts {
   isListed: boolean
 }
 
+/** A licence, or a customer's seats of one. */
+export interface LicenceFacts {
+  ownerId: OrganisationId
+  /** The relationship that manages the owner now. */
+  manager: RelationshipFacts | null
+}
+
 export type Target =
   | ({ type: 'relationship' } & RelationshipFacts)
   /** What an MSP asked a customer that has an account: no account of anybody's yet (M10). */
@@ -99,6 +106,7 @@ export type Target =
   | ({ type: 'service' } & ServiceFacts)
   | ({ type: 'holding' } & HoldingFacts)
   | ({ type: 'reseller-link' } & ResellerLinkFacts)
+  | ({ type: 'licence' } & LicenceFacts)
   /** What is nobody's account yet, or the organisation's own. */
   | { type: 'organisation'; organisationId: OrganisationId }
 
@@ -137,6 +145,8 @@ function reaches(actor: Actor, permission: Permission, target: Target): boolean 
       return reachesHolding(actor, target)
     case 'reseller-link':
       return reachesLink(actor, target)
+    case 'licence':
+      return reachesLicence(actor, target)
     case 'organisation':
       return actor.organisationId === target.organisationId
   }
@@ -216,4 +226,11 @@ function reachesLink(actor: Actor, link: ResellerLinkFacts): boolean {
   if (actor.organisationKind === 'reseller') return link.isListed && reachesHolding(actor, link)
   if (!reachesHolding(actor, link)) return false
   return ownerId === actor.organisationId || manager?.managementType === 'fully'
+}
+
+/** What an MSP bought is for all of its people; a customer's goes with its devices. */
+function reachesLicence(actor: Actor, { ownerId, manager }: LicenceFacts): boolean {
+  if (actor.organisationKind === 'reseller') return false
+  if (actor.organisationKind === 'msp' && ownerId === actor.organisationId) return true
+  return reachesHolding(actor, { ownerId, resellerId: null, manager })
 }

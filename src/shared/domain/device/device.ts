@@ -1,5 +1,13 @@
 import { identifiersOf } from './device-row.ts'
-import type { DeviceId, OrganisationId, ProfileId, RelationshipId, ResellerLinkId, UploadId } from '../ids.ts'
+import type {
+  DeviceId,
+  LicenceShareId,
+  OrganisationId,
+  ProfileId,
+  RelationshipId,
+  ResellerLinkId,
+  UploadId,
+} from '../ids.ts'
 
 /** `approved`: whoever it came to has taken it. What is rejected isn't theirs, and nobody's record. */
 export type DeviceStatus = 'pending' | 'approved'
@@ -32,6 +40,8 @@ export interface DeviceRecord extends DeviceIdentifiers {
   /** An MSP moved it to this customer: it stays so. */
   movedByMsp: boolean
   profileId: ProfileId | null
+  /** Whose seat it uses. */
+  licenceShareId: LicenceShareId | null
   /** When this owner got it, ms. */
   addedAt: number
 }

@@ -25,7 +25,7 @@ export type ActivityDetail =
   /** What consent or a decision left behind, in past tense: also the consent timeline (H6). A newer server's may be unknown here. */
   | { type: 'decision'; event: string }
 
-/** Of what was done with devices: how many, as what they came, and a name to be told by: a profile's, a reseller's, an order's. */
+/** Of what was done with devices, or with seats: how many, as what they came, and a name to be told by: a profile's, a reseller's, an order's. */
 export interface DevicesDone {
   count: number
   uploadId: UploadId | null

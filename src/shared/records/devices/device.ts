@@ -1,6 +1,14 @@
 /** Phones and tablets: many, so a page of them is one entry on the device. They go with whose they are. */
 import type { DeviceRecord } from '../../domain/device/device.ts'
-import type { DeviceId, OrganisationId, ProfileId, RelationshipId, ResellerLinkId, UploadId } from '../../domain/ids.ts'
+import type {
+  DeviceId,
+  LicenceShareId,
+  OrganisationId,
+  ProfileId,
+  RelationshipId,
+  ResellerLinkId,
+  UploadId,
+} from '../../domain/ids.ts'
 import {
   choices,
   converted,
@@ -33,7 +41,7 @@ export const deviceKind = defineRecord<DeviceRecord, 'device', Head>({
   name: 'device',
   groups: [
     {
-      column: records<DeviceRecord>({
+      column: records<Omit<DeviceRecord, 'licenceShareId'>>({
         ...headColumns,
         ownerId: choices<OrganisationId>(),
         linkId: choices<ResellerLinkId>(),
@@ -50,6 +58,10 @@ export const deviceKind = defineRecord<DeviceRecord, 'device', Head>({
         addedAt: steps,
       }),
       missing: null,
+    },
+    {
+      column: records<Pick<DeviceRecord, 'licenceShareId'>>({ licenceShareId: optional(choices<LicenceShareId>()) }),
+      missing: { licenceShareId: null },
     },
   ],
   ids: idColumn,
