@@ -34,7 +34,7 @@ import { findRelationships, touchRelationships } from '../database/repository/re
 import type { RelationshipTable } from '../database/tables/relationship-table.ts'
 import type { DocumentTable, DocumentUpdateTable, DocumentWriterTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
-import { documentFacts, readManagers, requireEditor } from './document-access.ts'
+import { documentFacts, readManagers, requireEditor, requireFields } from './document-access.ts'
 import { audienceOf, logEdit, readersOf } from './record-change.ts'
 import { incarnationClientId } from './incarnation-client-id.ts'
 
@@ -160,6 +160,7 @@ export class EditBatch {
     // What is refused took as long to find out.
     this.structsHeld += admission.admitted ? countStructs(admission.doc) : Math.ceil(row.state.length / bytesPerStruct)
     if (!admission.admitted) throw new Refusal(admission.code)
+    requireFields(access, [...admission.sets.keys(), ...admission.texts.map(({ field }) => field)])
     requireShare(document, access.organisationId, edit.clientId, admission.doc)
     // Nobody wrote under this id and yet it has been used: it was the server's.
     if (isNewWriter && startOf(edit) > 0) throw new Refusal('foreign-client-id')

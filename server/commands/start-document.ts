@@ -81,22 +81,25 @@ function freshClientId(unit: UnitOfWork, taken: number): number {
 /**
  * Closes the relationship's account document and begins another that holds only its winning values; the caller publishes
  * both. `goesOn`: it stays the relationship's, and what was done to the old one before and arrives late is still older than
- * what holds (DOC3); otherwise it is the customer's own. Returns its id.
+ * what holds (DOC3); otherwise it is the customer's own. `without`: fields that end with the one before. Returns its id.
  */
 export async function replaceAccountDocument(
   unit: UnitOfWork,
   relationship: RelationshipTable,
-  { goesOn }: { goesOn: boolean },
+  { goesOn, without = () => false }: { goesOn: boolean; without?: (field: string) => boolean },
 ): Promise<DocumentId> {
   const old = await findDocument(unit.trx, relationship.account_document_id, { lock: true })
   if (!old) throw new Error('relationship without a document')
   await closeDocument(unit.trx, old.id, unit.now)
   const id = goesOn ? documentIdsOf(relationship.id).shared : (unit.ids.randomId() as DocumentId)
   const clientId = unit.ids.clientId()
+  const held = JSON.parse(old.facts) as DocumentValues
+  const values = Object.fromEntries(Object.entries(held).filter(([field]) => !without(field)))
   const replacement: DocumentTable = {
     ...old,
     id,
-    state: freshState(shapeOf('account'), clientId, JSON.parse(old.facts) as DocumentValues),
+    facts: JSON.stringify(values),
+    state: freshState(shapeOf('account'), clientId, values),
     seq: 0,
     server_client_id: clientId,
     modified_at: unit.now,

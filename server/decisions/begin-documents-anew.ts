@@ -2,10 +2,12 @@
  * Access moved, so the account gets a document of its winning values alone (DOC6): whoever sees it from now on gets no byte
  * of what was before. The old one is published last, so that a device has what goes on in its place before it goes.
  */
+import { readAlertKey } from '#shared/domain/alert/alert-recipient.ts'
 import { isManaging } from '#shared/domain/relationship.ts'
 import { publishRelationship } from '../commands/record-change.ts'
 import { replaceAccountDocument, startManagedDocuments } from '../commands/start-document.ts'
 import { closeDocument } from '../database/repository/document.ts'
+import { listAddresses } from '../database/repository/user.ts'
 import { saveRelationship, type Relationship } from '../database/repository/relationship.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 
@@ -54,10 +56,15 @@ async function share(unit: UnitOfWork, relationship: Relationship): Promise<Rela
   return shared
 }
 
-/** The end of a relationship: the account is the customer's alone, and the MSP's documents are closed. */
+/** The end of a relationship: the account is the customer's alone, without the MSP's people among its recipients (M17), and the MSP's documents are closed. */
 async function leave(unit: UnitOfWork, relationship: Relationship): Promise<Relationship> {
   const { msp_id, customer_id, account_document_id: old, private_document_id } = relationship
-  const id = await replaceAccountDocument(unit, relationship, { goesOn: false })
+  const people = new Set(await listAddresses(unit.trx, msp_id))
+  const isTheirs = (field: string) => {
+    const target = readAlertKey(field)?.target
+    return target?.type === 'address' && people.has(target.address)
+  }
+  const id = await replaceAccountDocument(unit, relationship, { goesOn: false, without: isTheirs })
   await closeDocument(unit.trx, private_document_id, unit.now)
   for (const key of [old, id]) unit.publish({ organisationId: customer_id, collection: 'document', key })
   for (const key of [old, private_document_id]) unit.publish({ organisationId: msp_id, collection: 'document', key })

@@ -66,6 +66,7 @@ const needed: Readonly<Record<string, Permission>> = {
   '/customers/[id]/admins/invite': 'manage-admins-and-roles',
   '/customers/[id]/admins/roles': 'manage-admins-and-roles',
   '/customers/[id]/admins/[person]': 'manage-admins-and-roles',
+  '/settings/alerts': 'alert-settings',
   '/settings/msp-permissions': 'msp-permissions',
   '/blocked-msps': consentPermission,
 }

@@ -8,7 +8,13 @@ import { groupByDay } from '#lib/ui/activity/activity-days.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 const words = { day: (ms: number) => `day ${Math.floor(ms / dayMs)}`, waiting: 'waits' }
-const user = { organisationId: 'msp', organisationName: 'Northwind', firstName: 'Noa', lastName: 'Berg' }
+const user = {
+  organisationKind: 'msp',
+  organisationId: 'msp',
+  organisationName: 'Northwind',
+  firstName: 'Noa',
+  lastName: 'Berg',
+}
 const acme = 'acme' as OrganisationId
 
 function logged(id: string, made: number, arrived: number): ActivityEntry {

@@ -26,7 +26,7 @@ const offlineIds = (entries: ActivityEntry[]) =>
   toActivityLines(
     entries,
     [],
-    { id: 'u' as UserId } as SignedInUser,
+    { id: 'u' as UserId, organisationKind: 'customer' } as SignedInUser,
     () => false,
     () => null,
   )

@@ -20,6 +20,9 @@ const names = (...actions: string[]): Named => ({ actions })
 const told: Named = { actions: [] }
 
 export const namedActions: Record<string, Named> = {
+  alert_additional_full: names('alert_additional_remove'),
+  alert_recipients_reading: told,
+  alert_recipients_shared: told,
   file_trouble_workbook: told,
   reseller_customers_empty_help: names('customers_add', 'upload_open'),
   reseller_reference_help: names('customers_csv'),

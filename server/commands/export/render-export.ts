@@ -2,6 +2,7 @@
 import Papa from 'papaparse'
 import { accountShape, mspPrivateShape } from '#shared/document/document-shape.ts'
 import { openDocument, readFlags, readValues, type DocumentValues } from '#shared/document/document-values.ts'
+import { readAlertKey } from '#shared/domain/alert/alert-recipient.ts'
 import type { ActivityDetail } from '#shared/domain/document/change-record.ts'
 import type { ExportFormat } from '#shared/domain/former/former-relationship.ts'
 import type { DocumentId } from '#shared/domain/ids.ts'
@@ -181,10 +182,16 @@ function codeWords(words: Words, prefix: string, code: string): string {
   return isWordsKey(key) ? words(key) : code
 }
 
-/** A tag's change says which; a newer server's field is called as it is. */
+/** A tag's change says which, and who hears of which alerts; a newer server's field is called as it is. */
 function fieldName(words: Words, field: string): string {
   if (field.startsWith(mspPrivateShape.flagPrefix))
     return `${words('field_tags')}: ${field.slice(mspPrivateShape.flagPrefix.length)}`
+  const alert = readAlertKey(field)
+  if (alert) {
+    const { category, target } = alert
+    const who = target.type === 'address' ? target.address : codeWords(words, 'alert_', target.type)
+    return words('alert_field', { category: words(`alert_category_${category}`), who })
+  }
   const key = `field_${field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`
   return isWordsKey(key) ? words(key) : field
 }

@@ -187,6 +187,12 @@ export async function saveEmail(database: Kysely<Schema>, id: UserId, email: str
   throw new Refusal('email-taken')
 }
 
+/** Of everybody who is or was invited to it. */
+export async function listAddresses(database: Kysely<Schema>, organisationId: OrganisationId): Promise<string[]> {
+  const rows = await database.selectFrom('user').select('email').where('organisation_id', '=', organisationId).execute()
+  return rows.map(({ email }) => email)
+}
+
 export async function listActiveUsers(database: Kysely<Schema>, organisationId: OrganisationId): Promise<UserTable[]> {
   return database
     .selectFrom('user')

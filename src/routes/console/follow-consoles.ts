@@ -6,6 +6,9 @@ const consoles: ReadonlySet<string | null> = new Set([
   '/customers/[id]/services/[service]',
   '/services/[service]',
   '/console/return/[id]',
+  // Their settings.
+  '/customers/[id]/alerts',
+  '/settings/alerts',
 ])
 
 /** Call while the layout around all pages is made: it keeps where a console was opened, and brings people back there (M12). `known`: who is signed in. */

@@ -90,8 +90,7 @@ function checkValue(shape: DocumentShape, key: string, limit: number, value: unk
   if (value.length > limit) return 'field-too-long'
   // No app could have made these; everything else that looks odd is cleaned, so that no honest edit is refused.
   if (!isKnownChoice(key, value)) return 'wrong-shape'
-  const isFlag = shape.flagPrefix !== '' && key.startsWith(shape.flagPrefix)
-  return isFlag && value !== 'on' && value !== '' ? 'wrong-shape' : null
+  return shape.isFlag(key) && value !== 'on' && value !== '' ? 'wrong-shape' : null
 }
 
 /** No honest writer gets there; from 2^53 on, numbers that follow each other are the same. */

@@ -45,9 +45,8 @@ export function readValues(doc: Y.Doc, shape: DocumentShape): DocumentValues {
   return values
 }
 
-/** The tags that are set, sorted; empty for shapes without flags. */
+/** The flags that are set, without their prefix, sorted. */
 export function readFlags(values: DocumentValues, shape: DocumentShape): string[] {
-  if (shape.flagPrefix === '') return []
   return Object.keys(values)
     .filter((key) => key.startsWith(shape.flagPrefix) && values[key] === 'on')
     .map((key) => key.slice(shape.flagPrefix.length))

@@ -1,3 +1,4 @@
+import { additionalRecipients } from '#shared/domain/alert/alert-recipient.ts'
 import { acceptDelink } from '#shared/decisions/delink/accept-delink.ts'
 import { delinkCustomer } from '#shared/decisions/delink/delink-customer.ts'
 import { withdrawDelink } from '#shared/decisions/delink/withdraw-delink.ts'
@@ -53,13 +54,18 @@ export function rejectedAt(
 /** What a customer's delink ends and leaves, to be read by its super admins, whoever asks. */
 export function consequencesFor(
   { mspName: msp, facts: { companyName: company }, adminsGrantedAt }: RelationshipRecord,
-  people: readonly Pick<PersonRecord, 'madeBy' | 'state'>[],
+  people: readonly Pick<PersonRecord, 'madeBy' | 'state' | 'email'>[],
+  /** The account's document. */
+  values: Readonly<Record<string, string>>,
 ): { ends: string[]; stays: string[] } {
+  const own = new Set(people.map(({ email }) => email.toLowerCase()))
+  const hasOthers = additionalRecipients(values).some((address) => !own.has(address))
   const hasMade = people.some(({ madeBy, state }) => madeBy === msp && state === 'active')
   return {
     ends: [
       m.requests_ends_access({ msp, company }),
       m.requests_ends_services({ msp }),
+      ...(hasOthers ? [m.requests_ends_recipients({ msp })] : []),
       ...(adminsGrantedAt === null ? [] : [m.requests_ends_grant({ msp })]),
     ],
     stays: [
@@ -72,4 +78,18 @@ export function consequencesFor(
       m.requests_stays_export({ msp }),
     ],
   }
+}
+
+/** What an MSP's people lose of a customer's alerts, those named who are additional recipients (M17). */
+export function alertsEnding(
+  values: Readonly<Record<string, string>>,
+  people: readonly Pick<PersonRecord, 'email'>[],
+  company: string,
+): string[] {
+  const own = new Set(people.map(({ email }) => email.toLowerCase()))
+  const named = additionalRecipients(values).filter((address) => own.has(address))
+  return [
+    m.delink_ends_alerts({ company }),
+    ...(named.length > 0 ? [m.delink_ends_recipients({ people: named.join(', ') })] : []),
+  ]
 }

@@ -1,6 +1,7 @@
 import type { ItemId, RelationshipId } from '#shared/domain/ids.ts'
 import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
 import type { DescribedIntent } from '#shared/domain/document/intent.ts'
+import { fieldChangeWords } from '../words/field-words.ts'
 import type { WaitingKind } from '../words/status-words.ts'
 
 /** One waiting edit or decision, as the outbox shows it (H5). */
@@ -28,5 +29,5 @@ export interface OutboxLineView {
 
 /** What a person typed in a line, to be pasted elsewhere. */
 export function typedText(line: OutboxLineView): string {
-  return line.fields.map((each) => each.after).join('\n')
+  return line.fields.map(({ field, after }) => fieldChangeWords(field, after) ?? after).join('\n')
 }

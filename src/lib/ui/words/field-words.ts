@@ -3,6 +3,7 @@ import { industries, textLimits } from '#shared/domain/account/account-field.ts'
 import { doubtField } from '#shared/domain/text/doubt-field.ts'
 import { getLocale, locales } from '../../../i18n/compiled/runtime.js'
 import * as m from '../../../i18n/compiled/messages.js'
+import { alertChangeWords, alertFieldLabel, alertValueWords } from './alert-words.ts'
 import { managementTypeWords } from './status-words.ts'
 
 type NamedField =
@@ -78,7 +79,8 @@ const tagPrefix = 'tag:'
 /** A field's label; `tag:…` keys are named after their tag, a newer server's fields after themselves. */
 export function fieldLabel(field: string): string {
   if (Object.hasOwn(labels, field)) return labels[field as NamedField]()
-  return field.startsWith(tagPrefix) ? m.field_tag_named({ tag: field.slice(tagPrefix.length) }) : field
+  if (field.startsWith(tagPrefix)) return m.field_tag_named({ tag: field.slice(tagPrefix.length) })
+  return alertFieldLabel(field) ?? field
 }
 
 const errors = {
@@ -153,6 +155,8 @@ export function countryWords(code: string): string {
 
 /** A stored value as a person reads it: codes become names, nothing becomes "(empty)". */
 export function fieldValueWords(field: string, value: string): string {
+  const alert = alertValueWords(field, value)
+  if (alert !== null) return alert
   if (value === '') return m.field_value_empty()
   if (field === 'industry') return industryWords(value)
   if (field === 'country') return countryWords(value)
@@ -162,9 +166,9 @@ export function fieldValueWords(field: string, value: string): string {
   return value
 }
 
-/** A change of a field in words: `Tag “gold” added`; null where the two values themselves say it. */
+/** A change of a field in words: `Tag “gold” added`, `Alerts “Battery” go to …`; null where the two values themselves say it. */
 export function fieldChangeWords(field: string, after: string): string | null {
-  if (!field.startsWith(tagPrefix)) return null
+  if (!field.startsWith(tagPrefix)) return alertChangeWords(field, after)
   const tag = field.slice(tagPrefix.length)
   return after === '' ? m.field_tag_removed({ tag }) : m.field_tag_added({ tag })
 }

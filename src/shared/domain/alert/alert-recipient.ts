@@ -1,6 +1,7 @@
 /**
  * Who is to hear of a category of alerts, as flags of the account's document: `alert:battery:address:mina@acme.example`.
- * What nobody set holds as it begins: all admins hear of it, nobody else.
+ * A flag that nobody set is off, so the one of all admins, who hear of everything at first, says that they don't: undo
+ * of its first change would find nothing to put back otherwise.
  */
 import { cleanEmail } from '../text/clean-email.ts'
 import { sharedAlertCategories, type SharedAlertCategory } from './alert-category.ts'
@@ -31,6 +32,7 @@ export const alertsAtFirst: AlertSettings = { allAdmins: true, groupManagers: fa
 export const addressesPerCategory = 200
 const addressLimit = 254
 const addressMark = 'address:'
+const noAdmins = 'no-admins'
 const plausible =
   /^[^\s@"(),:;<>[\\\]\p{Cc}\p{Cf}]{1,64}@(?=.{4,})([\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}$/u
 
@@ -44,8 +46,22 @@ export function isAlertKey(key: string): boolean {
 }
 
 export function alertKey(category: SharedAlertCategory, target: AlertTarget): string {
-  const name = target.type === 'address' ? `${addressMark}${target.address}` : target.type
-  return `${alertPrefix}${category}:${name}`
+  return `${alertPrefix}${category}:${nameOf(target)}`
+}
+
+function nameOf(target: AlertTarget): string {
+  if (target.type === 'address') return `${addressMark}${target.address}`
+  return target.type === 'all-admins' ? noAdmins : target.type
+}
+
+/** The flag's value, where they are to hear of it or not. */
+export function alertValue({ type }: AlertTarget, hears: boolean): 'on' | '' {
+  return hears === (type === 'all-admins') ? '' : 'on'
+}
+
+/** Whether they hear of it, where their flag has this value. */
+export function hearsBy({ target }: AlertFlag, value: string): boolean {
+  return (value === 'on') !== (target.type === 'all-admins')
 }
 
 /** null: no app writes such a key, and none may be stored. `location` is among these. */
@@ -55,15 +71,16 @@ export function readAlertKey(key: string): AlertFlag | null {
   const category = sharedAlertCategories.find((name) => rest.startsWith(`${name}:`))
   if (!category) return null
   const name = rest.slice(category.length + 1)
-  if (name === 'all-admins' || name === 'group-managers') return { category, target: { type: name } }
+  if (name === noAdmins) return { category, target: { type: 'all-admins' } }
+  if (name === 'group-managers') return { category, target: { type: name } }
   const address = name.slice(addressMark.length)
   const isAddress = name.startsWith(addressMark) && isAlertAddress(address)
   return isAddress ? { category, target: { type: 'address', address } } : null
 }
 
-/** Whether a recipient is one before anybody said so. */
-export function isOnAtFirst({ target }: AlertFlag): boolean {
-  return target.type === 'all-admins'
+/** Everybody who is an additional recipient of anything. */
+export function additionalRecipients(values: Readonly<Record<string, string>>): string[] {
+  return [...new Set(sharedAlertCategories.flatMap((category) => readAlertSettings(values, category).addresses))]
 }
 
 /** Who is to hear of this category, by what the document says. */
@@ -71,17 +88,14 @@ export function readAlertSettings(
   values: Readonly<Record<string, string>>,
   category: SharedAlertCategory,
 ): AlertSettings {
-  const isOn = (target: AlertTarget): boolean => {
-    const value = values[alertKey(category, target)]
-    return value === undefined ? isOnAtFirst({ category, target }) : value === 'on'
-  }
+  const hears = (target: AlertTarget) => hearsBy({ category, target }, values[alertKey(category, target)] ?? '')
   const addresses = Object.keys(values).flatMap((key) => {
     const flag = values[key] === 'on' ? readAlertKey(key) : null
     return flag?.category === category && flag.target.type === 'address' ? [flag.target.address] : []
   })
   return {
-    allAdmins: isOn({ type: 'all-admins' }),
-    groupManagers: isOn({ type: 'group-managers' }),
+    allAdmins: hears({ type: 'all-admins' }),
+    groupManagers: hears({ type: 'group-managers' }),
     addresses: addresses.toSorted(),
   }
 }

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { alertCategories, sharedAlertCategories } from '#shared/domain/alert/alert-category.ts'
 import {
   alertKey,
+  alertValue,
+  hearsBy,
   isAlertAddress,
   readAlertKey,
   readAlertSettings,
@@ -16,16 +18,20 @@ const targets: AlertTarget[] = [
 
 test('[S2] every recipient has one key, which reads back as that recipient', () => {
   for (const category of sharedAlertCategories)
-    for (const target of targets) expect(readAlertKey(alertKey(category, target))).toEqual({ category, target })
+    for (const target of targets) {
+      expect(readAlertKey(alertKey(category, target))).toEqual({ category, target })
+      for (const hears of [true, false]) expect(hearsBy({ category, target }, alertValue(target, hears))).toBe(hears)
+    }
   expect(alertKey('battery', targets[2]!)).toBe('alert:battery:address:mina@acme.example')
 })
 
 test('[S2] who hears where a device is has no key, nor has what no app writes', () => {
   expect(alertCategories).toContain('location')
   for (const key of [
-    'alert:location:all-admins',
+    'alert:location:no-admins',
+    'alert:battery:all-admins',
     'alert:location:address:mina@acme.example',
-    'alert:weather:all-admins',
+    'alert:weather:no-admins',
     'alert:battery',
     'alert:battery:',
     'alert:battery:everybody',
@@ -61,7 +67,7 @@ test('[S2] until somebody says so, all admins hear of everything and nobody else
   for (const category of sharedAlertCategories) expect(readAlertSettings({}, category)).toEqual(first)
   const values = {
     companyName: 'Acme',
-    'alert:battery:all-admins': '',
+    'alert:battery:no-admins': 'on',
     'alert:battery:group-managers': 'on',
     'alert:battery:address:z@acme.example': 'on',
     'alert:battery:address:a@acme.example': 'on',
