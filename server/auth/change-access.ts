@@ -176,7 +176,7 @@ async function publishTeam(unit: UnitOfWork, organisationId: OrganisationId): Pr
 /** `more`: they may read what they could not, or hold what no list of ids takes from a device. */
 function compare(before: Access | null, after: Access | null, accounts: readonly OrganisationId[]) {
   const isSame = (permission: Permission) => holds(before, permission) === holds(after, permission)
-  if (!isSame('view') || !isSame('view-activity')) return 'more'
+  if (!isSame('view') || !isSame('view-activity') || !isSame('view-location')) return 'more'
   // With it an MSP's people hold what is the MSP's own and goes with no customer.
   if (after?.organisationKind === 'msp' && !isSame('manage-devices')) return 'more'
   const sees = (access: Access | null, id: OrganisationId) =>

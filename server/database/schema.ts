@@ -3,6 +3,15 @@
  * SQLite and PostgreSQL. Every row that belongs to a party carries its organisation, so that a party's rows can
  * lie together: `organisation_id`, or `customer_id` where a relationship's two parties are both named.
  */
+import type {
+  AlertAddressTable,
+  AlertMonthTable,
+  AlertTable,
+  ApiAnswerTable,
+  ApiKeyTable,
+  DeviceConditionTable,
+  DeviceLocationTable,
+} from './tables/alert-tables.ts'
 import type { Audience } from '#shared/domain/access/can.ts'
 import type { ScopeKind } from '#shared/domain/access/scope.ts'
 import type {
@@ -366,4 +375,11 @@ export interface Schema {
   assignment: AssignmentTable
   customer_mark: CustomerMarkTable
   saved_view: SavedViewTable
+  alert: AlertTable
+  alert_month: AlertMonthTable
+  device_condition: DeviceConditionTable
+  device_location: DeviceLocationTable
+  alert_address: AlertAddressTable
+  api_key: ApiKeyTable
+  api_answer: ApiAnswerTable
 }

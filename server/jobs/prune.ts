@@ -1,4 +1,8 @@
 /** Removes what has had its time: sessions that ended, counts of tries, answers no device will ask for again, old news, the words of captured mails. */
+import { keptAlertsMs } from '#shared/domain/alert/alert.ts'
+import { deleteSomeAlerts } from '../database/repository/alerts/alert.ts'
+import { deleteOldAnswers } from '../database/repository/api/api-answer.ts'
+import { runUnitOfWork } from '../database/unit-of-work.ts'
 import { deleteOldNews } from '../database/feed.ts'
 import { deleteOldItems } from '../database/repository/device-store.ts'
 import { deleteOldLookUps } from '../database/repository/requests/look-up.ts'
@@ -22,6 +26,8 @@ const lostAnswersMs = 400 * dayMs
 const keptNewsMs = 90 * dayMs
 /** As long as a device may be away and still learn that it was signed out. */
 const keptEndedMs = 400 * dayMs
+/** As long as a service may say the same again, should it not have heard the answer. */
+const keptApiAnswersMs = 7 * dayMs
 const keptWordsMs = 30 * dayMs
 /** A request may wait on a device for so long. */
 const keptLookUpsMs = 90 * dayMs
@@ -31,7 +37,10 @@ const everyMs = 6 * 60 * 60 * 1000
 /** A server that has just started has devices waiting for it. */
 const firstAfterMs = 60 * 1000
 
-export async function prune({ database, clock }: Pick<Services, 'database' | 'clock'>): Promise<void> {
+type Pruning = Pick<Services, 'database' | 'clock' | 'ids' | 'wakeFollowers'>
+
+export async function prune(services: Pruning): Promise<void> {
+  const { database, clock } = services
   const now = clock.now()
   await deleteExpiredSessions(database, { now, endedBefore: now - keptEndedMs })
   await deleteOldItems(database, now, { keptMs: keptAnswersMs, lostMs: lostAnswersMs })
@@ -42,7 +51,13 @@ export async function prune({ database, clock }: Pick<Services, 'database' | 'cl
   await deleteOldSignUps(database, now - keptSignUpsMs)
   await deleteOldVisits(database, now - keptVisitsMs)
   await deleteOldNotifications(database, now - keptNotificationsMs)
+  await pruneAlerts(services, now - keptAlertsMs)
+  await deleteOldAnswers(database, now - keptApiAnswersMs)
   await clearCapturedMails(database, now - keptWordsMs)
+}
+
+async function pruneAlerts(services: Pruning, before: number): Promise<void> {
+  for (let more = true; more;) more = (await runUnitOfWork(services, (unit) => deleteSomeAlerts(unit, before))).result
 }
 
 /** Returns the function that ends it. */

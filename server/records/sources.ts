@@ -4,6 +4,10 @@ import type { KindVersions } from '#shared/protocol/request.ts'
 import type { Frame } from '#shared/protocol/response.ts'
 import { columnsOf, versionOf, type AnyKind } from '#shared/records/record-kind.ts'
 import { accounts } from './accounts.ts'
+import { alertMonths } from './alerts/alert-months.ts'
+import { alerts } from './alerts/alerts.ts'
+import { deviceConditions } from './alerts/device-conditions.ts'
+import { deviceLocations } from './alerts/device-locations.ts'
 import { askingMsps } from './asking-msps.ts'
 import { changes } from './changes.ts'
 import { custodies } from './custodies.ts'
@@ -60,6 +64,10 @@ const sources: readonly AnySource[] = [
   licenceShares,
   customerMarks,
   savedViews,
+  alertMonths,
+  deviceConditions,
+  alerts,
+  deviceLocations,
 ]
 
 /** With how many column groups a device gets a kind; 0 for one that it doesn't read. */

@@ -26,8 +26,15 @@ import type {
   ResellerLinkTable,
 } from '../../server/database/tables/device-tables.ts'
 import type { LicenceShareTable, LicenceTable } from '../../server/database/tables/licence-tables.ts'
-import type { VisitTable } from '../../server/database/tables/visit-table.ts'
 import { seedLicence, seedShare } from '../support/licences.ts'
+import type {
+  AlertMonthTable,
+  AlertTable,
+  DeviceConditionTable,
+  DeviceLocationTable,
+} from '../../server/database/tables/alert-tables.ts'
+import type { VisitTable } from '../../server/database/tables/visit-table.ts'
+import { seedAlert, seedCondition, seedLocation } from '../support/alerts.ts'
 import { seedLink, seedProfile, seedUpload } from '../support/devices.ts'
 import { databaseOf, providers, stopProviders } from './providers.ts'
 import { relationshipRow } from './relationship-row.ts'
@@ -58,6 +65,10 @@ interface World {
   profiles: EnrolmentProfileTable[]
   licences: LicenceTable[]
   shares: LicenceShareTable[]
+  alerts: AlertTable[]
+  months: AlertMonthTable[]
+  conditions: DeviceConditionTable[]
+  locations: DeviceLocationTable[]
 }
 
 /** Relationships in every state, documents and entries of each kind, and people of every sort. */
@@ -210,13 +221,25 @@ async function fill(database: Database): Promise<World> {
     for (const customerId of customers.includes(partyId) ? [partyId] : some(customers))
       await seedShare({ database, ids }, { licenceId, customerId })
   }
+  for (let count = 0; count < 60; count++) {
+    const { id: relationshipId, customer_id: customerId, msp_id: mspId } = pick(relationships)
+    const managed = random() < 0.8 ? { relationshipId, mspId } : {}
+    await seedAlert({ database, ids }, { customerId, ...managed, audience: pick<Audience>(['both', 'msp']) })
+  }
+  for (const { id, organisation_id } of await database.selectFrom('device').selectAll().execute())
+    if (customers.includes(organisation_id)) await seedCondition({ database, ids }, organisation_id, id)
+  for (const id of customers) await seedLocation({ database, ids }, id)
   const links = await database.selectFrom('reseller_link').selectAll().execute()
   const uploads = await database.selectFrom('device_upload').selectAll().execute()
   const devices = await database.selectFrom('device').selectAll().execute()
   const profiles = await database.selectFrom('enrolment_profile').selectAll().execute()
   const licences = await database.selectFrom('licence').selectAll().execute()
   const shares = await database.selectFrom('licence_share').selectAll().execute()
-  const held = { links, uploads, devices, profiles, licences, shares }
+  const alerts = await database.selectFrom('alert').selectAll().execute()
+  const months = await database.selectFrom('alert_month').selectAll().execute()
+  const conditions = await database.selectFrom('device_condition').selectAll().execute()
+  const locations = await database.selectFrom('device_location').selectAll().execute()
+  const held = { links, uploads, devices, profiles, licences, shares, alerts, months, conditions, locations }
   return {
     ...held,
     relationships: granted,
@@ -269,6 +292,18 @@ describe.each(providers)('$name', (provider) => {
         relationship: byId.get(relationship_id) ?? null,
         manager: manager(customer_id),
       }),
+      alert: ({ customer_id, audience, relationship_id }: AlertTable | AlertMonthTable): Target => ({
+        type: 'alert',
+        customerId: customer_id,
+        audience,
+        relationship: (relationship_id && byId.get(relationship_id)) || null,
+        manager: manager(customer_id),
+      }),
+      location: ({ organisation_id: customerId }: DeviceLocationTable): Target => ({
+        type: 'location',
+        customerId,
+        manager: manager(customerId),
+      }),
       service: ({ organisation_id, service }: ServiceRecordTable): Target => {
         const managing = relationships.find((row) => row.customer_id === organisation_id && isManaging(row))
         const isManaged = (JSON.parse(managing?.services ?? '[]') as string[]).includes(service)
@@ -319,16 +354,22 @@ describe.each(providers)('$name', (provider) => {
       profiles: idsOf(await database.selectFrom('enrolment_profile').select('id').where(held.profile).execute()),
       licences: idsOf(await database.selectFrom('licence').select('id').where(held.licence).execute()),
       shares: idsOf(await database.selectFrom('licence_share').select('id').where(held.licenceShare).execute()),
+      alerts: idsOf(await database.selectFrom('alert').select('id').where(held.alert).execute()),
+      months: idsOf(await database.selectFrom('alert_month').select('id').where(held.alertMonth).execute()),
+      conditions: idsOf(await database.selectFrom('device_condition').select('id').where(held.condition).execute()),
+      locations: idsOf(await database.selectFrom('device_location').select('id').where(held.location).execute()),
       links: idsOf(await database.selectFrom('reseller_link').select('id').where(held.resellerLink).execute()),
     }
   }
 
-  it(`[SYNC5][M20][M22][C6][C8][C9][C10] the rule and its queries say the same of ${many} random people (seed ${seed}; TANDEM_SEED repeats it)`, async () => {
+  it(`[SYNC5][S2][M20][M22][C6][C8][C9][C10] the rule and its queries say the same of ${many} random people (seed ${seed}; TANDEM_SEED repeats it)`, async () => {
     const all = await filled()
     const target = targetOf(all)
     let seen = 0
     let asked = 0
     let held = 0
+    let located = 0
+    let reported = 0
     for (const access of await everybody()) {
       for (const permission of [
         'view',
@@ -337,6 +378,7 @@ describe.each(providers)('$name', (provider) => {
         'delink-customer',
         'manage-devices',
         'manage-licenses',
+        'view-location',
         'manage-admins-and-roles',
       ] as const) {
         const may = (each: Target) => can(access, permission, each)
@@ -353,17 +395,26 @@ describe.each(providers)('$name', (provider) => {
           profiles: idsOf(all.profiles.filter((row) => may(target.holding(row)))),
           licences: idsOf(all.licences.filter((row) => may(target.licence(row)))),
           shares: idsOf(all.shares.filter((row) => may(target.licence(row)))),
+          alerts: idsOf(all.alerts.filter((row) => may(target.alert(row)))),
+          months: idsOf(all.months.filter((row) => may(target.alert(row)))),
+          conditions: idsOf(all.conditions.filter((row) => may(target.holding(row)))),
+          locations: idsOf(all.locations.filter((row) => may(target.location(row)))),
           links: idsOf(all.links.filter((row) => may(target.link(row)))),
         }
         expect(await selected(access, permission), `${access.userId}, ${permission}`).toEqual(said)
         seen += said.relationships.length
         asked += said.requests.length
         held += said.devices.length
+        located += said.locations.length
+        reported += said.alerts.length
+        if (access.organisationKind !== 'customer') expect(said.locations).toEqual([])
       }
     }
     expect(seen, 'people do see something').toBeGreaterThan(many)
     expect(asked, 'and are asked something').toBeGreaterThan(10)
     expect(held, 'and have devices').toBeGreaterThan(many)
+    expect(reported, 'and hear of these').toBeGreaterThan(many)
+    expect(located, 'and some know where they are').toBeGreaterThan(0)
   })
 
   it('[SYNC5] what is asked for by ids is what is found by organisation, and the list of ids is the same', async () => {

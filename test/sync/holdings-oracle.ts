@@ -1,5 +1,9 @@
 /** Which resellers, uploads, devices and profiles a person may hold (M22, C9, R1), worked out by other code than the server's. */
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
+import { alertKind } from '#shared/records/alerts/alert.ts'
+import { alertMonthKind } from '#shared/records/alerts/alert-month.ts'
+import { deviceConditionKind } from '#shared/records/alerts/device-condition.ts'
+import { deviceLocationKind } from '#shared/records/alerts/device-location.ts'
 import { deviceKind } from '#shared/records/devices/device.ts'
 import { enrolmentProfileKind } from '#shared/records/devices/enrolment-profile.ts'
 import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
@@ -13,6 +17,9 @@ import { readAllRecords } from '#lib/local-store/stored-records.ts'
 import type { Database } from '../../server/database/connection.ts'
 import type { RelationshipTable } from '../../server/database/tables/relationship-table.ts'
 
+/** In every alert, and in whatever is told of where a device is. */
+export const alertMark = (id: string) => `MARK-L-${id};`
+
 /** In every serial number. */
 export const deviceMark = (deviceId: string) => `MARK-D-${deviceId};`
 
@@ -24,6 +31,10 @@ export async function readHoldings(database: Database) {
     profiles: await database.selectFrom('enrolment_profile').selectAll().execute(),
     licences: await database.selectFrom('licence').selectAll().execute(),
     shares: await database.selectFrom('licence_share').selectAll().execute(),
+    alerts: await database.selectFrom('alert').selectAll().execute(),
+    months: await database.selectFrom('alert_month').selectAll().execute(),
+    conditions: await database.selectFrom('device_condition').selectAll().execute(),
+    locations: await database.selectFrom('device_location').selectAll().execute(),
   }
 }
 
@@ -41,7 +52,7 @@ interface Holder {
 
 /** In words as {@link heldHoldings} says them. */
 export function holdingWords(
-  { links, uploads, devices, profiles, licences, shares }: Awaited<ReturnType<typeof readHoldings>>,
+  { links, uploads, devices, profiles, licences, shares, ...reported }: Awaited<ReturnType<typeof readHoldings>>,
   { organisationId, kind, holds, seesFormer, managing, everywhere }: Holder,
 ): { words: string[]; marks: string[]; parties: string[] } {
   const isShutOut = kind === 'customer' && managing.some(({ management_type }) => management_type === 'fully')
@@ -75,6 +86,16 @@ export function holdingWords(
   }
   const usedOf = ({ id }: { id: string }) => devices.filter(({ licence_share_id }) => licence_share_id === id).length
   const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0)
+  const isReported = (row: { relationship_id: string | null; customer_id: string; audience: string }) =>
+    kind === 'msp'
+      ? managing.some(({ id }) => id === row.relationship_id)
+      : row.customer_id === organisationId && row.audience === 'both' && !isShutOut
+  const ofAlerts = {
+    alerts: reported.alerts.filter(isReported),
+    months: reported.months.filter(isReported),
+    conditions: kind === 'reseller' ? [] : reported.conditions.filter(isSeen),
+    locations: kind === 'customer' && holds('view-location') ? reported.locations.filter(isSeen) : [],
+  }
   const shownManager = (party: string) =>
     kind === 'reseller' ? (everywhere.find(({ customer_id }) => customer_id === party)?.msp_id ?? null) : null
   return {
@@ -123,13 +144,24 @@ export function holdingWords(
       ...(kind === 'reseller' ? [] : profiles.filter(isSeen)).map(({ id, organisation_id }) =>
         profileWord({ id, root: rootOf(organisation_id) }),
       ),
+      ...ofAlerts.alerts.map((row) => alertWord(row.id, kind === 'msp' ? row.relationship_id : null)),
+      ...ofAlerts.months.map((row) => monthWord(row.id, row.counts)),
+      ...ofAlerts.conditions.map((row) => conditionWord(row.id, rootOf(row.organisation_id), row.battery_level)),
+      ...ofAlerts.locations.map(({ id }) => locationWord(id)),
     ].toSorted(),
-    marks: seen.map(({ id }) => deviceMark(id)),
+    marks: [
+      ...seen.map(({ id }) => deviceMark(id)),
+      ...[...ofAlerts.alerts, ...ofAlerts.locations].map(({ id }) => alertMark(id)),
+    ],
     parties: seenLinks.map(({ organisation_id }) => organisation_id),
   }
 }
 
 type Word = string | null
+const alertWord = (id: string, root: Word) => ['alert', id, root].join(' ')
+const monthWord = (id: string, counts: string) => ['month', id, counts].join(' ')
+const conditionWord = (id: string, root: Word, level: number | null) => ['condition', id, root, level].join(' ')
+const locationWord = (id: string) => ['location', id].join(' ')
 const linkWord = (told: { id: string; root: Word; trust: string; manager: Word }) =>
   ['link', told.id, told.root, told.trust, told.manager].join(' ')
 const uploadWord = (told: { id: string; root: Word; state: string }) =>
@@ -156,6 +188,19 @@ async function miscounted(store: LocalStore): Promise<string[]> {
   })
 }
 
+async function heldAlerts(store: LocalStore): Promise<string[]> {
+  const alerts = await readAllRecords(store, alertKind)
+  const months = await readAllRecords(store, alertMonthKind)
+  const conditions = await readAllRecords(store, deviceConditionKind)
+  const locations = await readAllRecords(store, deviceLocationKind)
+  return [
+    ...alerts.map(({ id, relationshipId }) => alertWord(id, relationshipId)),
+    ...months.map(({ id, counts }) => monthWord(id, JSON.stringify(counts))),
+    ...conditions.map(({ id, relationshipId, batteryLevel }) => conditionWord(id, relationshipId, batteryLevel)),
+    ...locations.map(({ id }) => locationWord(id)),
+  ]
+}
+
 /** Of all that a device has of them. */
 export async function heldHoldings(store: LocalStore): Promise<string[]> {
   const links = await readAllRecords(store, resellerLinkKind)
@@ -178,5 +223,6 @@ export async function heldHoldings(store: LocalStore): Promise<string[]> {
     ...shares.map(({ id, relationshipId: root, boughtBy: by, mspName, seats, used }) =>
       shareWord({ id, root, by, isNamed: mspName !== '', seats, used }),
     ),
+    ...(await heldAlerts(store)),
   ]
 }

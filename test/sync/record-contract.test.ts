@@ -16,6 +16,7 @@ import { insertGroup, insertRole } from '../../server/database/repository/people
 import { findFormerRoots, visibleIds } from '../../server/database/reading/visible.ts'
 import type { SnapshotReading } from '../../server/records/record-source.ts'
 import { sourcesFor, type AnySource } from '../../server/records/sources.ts'
+import { seedAlert, seedCondition, seedLocation } from '../support/alerts.ts'
 import { seedLink, seedProfile, seedUpload } from '../support/devices.ts'
 import { seedLicence, seedShare } from '../support/licences.ts'
 import { findRelationship, readAllRelationships } from './stored.ts'
@@ -75,12 +76,18 @@ beforeAll(async () => {
   const licenceId = await seedLicence(world, organisation_id)
   for (const partyId of [organisation_id, customer.user.organisationId, customerId]) {
     const linkId = await seedLink(world, { resellerId, partyId })
-    await seedUpload(world, { resellerId, partyId, linkId, count: 3 })
-    if (partyId !== organisation_id) await seedProfile(world, partyId)
     for (const customerId of partyId === organisation_id ? [] : [partyId]) {
       await seedShare(world, { licenceId, customerId })
       await seedShare(world, { licenceId: await seedLicence(world, customerId), customerId })
     }
+    const { devices } = await seedUpload(world, { resellerId, partyId, linkId, count: 3 })
+    if (partyId === organisation_id) continue
+    await seedProfile(world, partyId)
+    for (const { id } of devices) await seedCondition(world, partyId, id, 'Mail')
+    const { id: relationshipId } = (await readAllRelationships(msp.store)).find((row) => row.customerId === partyId)!
+    for (const text of ['Hot', 'Cold'])
+      await seedAlert(world, { customerId: partyId, mspId: organisation_id, relationshipId, text })
+    for (const text of ['Here', 'There']) await seedLocation(world, partyId, text)
   }
   readers = {
     msp: await readingOf(msp),

@@ -1,5 +1,6 @@
-import { sql, type Kysely, type SqlBool } from 'kysely'
-import { endingNotifications } from '#shared/domain/notification/notification-rules.ts'
+import { expressionBuilder, sql, type Expression, type Kysely, type SqlBool } from 'kysely'
+import { alertNotifications, endingNotifications } from '#shared/domain/notification/notification-rules.ts'
+import { managingStatuses } from '#shared/domain/relationship.ts'
 import type { Schema } from '../schema.ts'
 import { whereMay, type Reader } from './where-may.ts'
 import { visibleFormer } from './visible.ts'
@@ -18,7 +19,7 @@ export function visibleNotifications(database: Kysely<Schema>, reader: Reader) {
     .where('notification.user_id', '=', reader.userId)
     .where(({ and, eb, exists, or, selectFrom }) =>
       or([
-        eb('notification.relationship_id', 'is', null),
+        and([eb('notification.relationship_id', 'is', null), ...ofOwnDevices(reader)]),
         and([
           ...(reader.permissions.has('view') ? [] : [or([])]),
           eb('notification.event', 'in', endingNotifications as never),
@@ -34,4 +35,24 @@ export function visibleNotifications(database: Kysely<Schema>, reader: Reader) {
         ),
       ]),
     )
+}
+
+/** A customer's people hear of its devices while they have these in sight, and of where they are while they may see that. */
+function ofOwnDevices({ organisationId, organisationKind, permissions }: Reader): Expression<SqlBool>[] {
+  if (organisationKind !== 'customer') return []
+  const { and, eb, exists, not, or, selectFrom } = expressionBuilder<Schema, 'notification'>()
+  const isManagedAlone = exists(
+    selectFrom('relationship')
+      .select(sql<SqlBool>`1`.as('managed'))
+      .where('relationship.customer_id', '=', organisationId)
+      .where('relationship.management_type', '=', 'fully')
+      .where('relationship.status', 'in', managingStatuses),
+  )
+  const seen = alertNotifications.filter((event) => event !== 'location-alert' || permissions.has('view-location'))
+  return [
+    or([
+      eb('notification.event', 'not in', alertNotifications),
+      ...(permissions.has('view') ? [and([eb('notification.event', 'in', seen), not(isManagedAlone)])] : []),
+    ]),
+  ]
 }

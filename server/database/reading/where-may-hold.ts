@@ -4,10 +4,12 @@ import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { Schema } from '../schema.ts'
 import type { Condition, Reader } from './where-may.ts'
 
-type HoldingTable = 'device' | 'device_upload' | 'enrolment_profile' | 'reseller_link' | 'licence' | 'licence_share'
+type HoldingTable =
+  'device' | 'device_condition' | 'device_upload' | 'enrolment_profile' | 'reseller_link' | 'licence' | 'licence_share'
 
 export interface HoldingConditions {
   device: Condition<'device'>
+  condition: Condition<'device_condition'>
   upload: Condition<'device_upload'>
   profile: Condition<'enrolment_profile'>
   resellerLink: Condition<'reseller_link'>
@@ -19,6 +21,7 @@ const nothing = () => expressionBuilder<Schema, never>().or([])
 
 export const holdsNothing: HoldingConditions = {
   device: nothing,
+  condition: nothing,
   upload: nothing,
   profile: nothing,
   resellerLink: nothing,
@@ -73,6 +76,7 @@ export function uploadedHoldings({ organisationId }: Reader): HoldingConditions 
 function each(condition: (table: HoldingTable) => Expression<SqlBool>): HoldingConditions {
   return {
     device: () => condition('device'),
+    condition: () => condition('device_condition'),
     upload: () => condition('device_upload'),
     profile: () => condition('enrolment_profile'),
     resellerLink: () => condition('reseller_link'),

@@ -4,7 +4,7 @@
  * seen at the moment it is built. `test/contracts/access.test.ts` holds the two equal.
  */
 import { expressionBuilder, sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely'
-import type { Actor } from '#shared/domain/access/can.ts'
+import type { Actor, Audience } from '#shared/domain/access/can.ts'
 import { consentPermission, type Permission } from '#shared/domain/access/permission.ts'
 import type { OrganisationId, RelationshipId, UserId } from '#shared/domain/ids.ts'
 import { managingStatuses, requestStatuses, type RelationshipStatus } from '#shared/domain/relationship.ts'
@@ -40,8 +40,25 @@ interface Conditions extends HoldingConditions {
   document: Condition<'document'>
   change: Condition<'change'>
   visit: Condition<'visit'>
+  alert: Condition<'alert'>
+  alertMonth: Condition<'alert_month'>
+  location: Condition<'device_location'>
   person: Condition<'user'>
   service: Condition<'service_record'>
+}
+
+/** What happened under a relationship, and for whom it was written down. */
+type HistoryTable = 'change' | 'visit' | 'alert' | 'alert_month'
+
+function history(
+  condition: (table: HistoryTable) => Expression<SqlBool>,
+): Pick<Conditions, 'change' | 'visit' | 'alert' | 'alertMonth'> {
+  return {
+    change: () => condition('change'),
+    visit: () => condition('visit'),
+    alert: () => condition('alert'),
+    alertMonth: () => condition('alert_month'),
+  }
 }
 
 const nothing = () => expressionBuilder<Schema, never>().or([])
@@ -54,6 +71,9 @@ const nowhere: Conditions = {
   document: nothing,
   change: nothing,
   visit: nothing,
+  alert: nothing,
+  alertMonth: nothing,
+  location: nothing,
   person: nothing,
   service: nothing,
   ...holdsNothing,
@@ -130,7 +150,7 @@ function reachOfMsp(reader: Reader, now: boolean): Omit<Conditions, 'person'> {
     sql<OrganisationId>`${ref('relationship.msp_id')} || ''`
   const relationship = isIn(managingStatuses, indexed)
   // Asked row by row: a list of all of its relationships would be made anew for every page, however few rows it is about.
-  const isOfIt = (table: 'document' | 'change' | 'visit', condition: Condition<'relationship'>) => {
+  const isOfIt = (table: 'document' | HistoryTable, condition: Condition<'relationship'>) => {
     const { exists, selectFrom } = expressionBuilder<Schema, never>()
     return exists(
       selectFrom('relationship')
@@ -150,8 +170,9 @@ function reachOfMsp(reader: Reader, now: boolean): Omit<Conditions, 'person'> {
         ...(now ? [expression('document.closed_at', 'is', null)] : []),
         isOfIt('document', relationship),
       ]),
-    change: () => isOfIt('change', isIn([...managingStatuses, ...requestStatuses], indexed)),
-    visit: () => isOfIt('visit', isIn([...managingStatuses, ...requestStatuses], indexed)),
+    ...history((table) => isOfIt(table, isIn([...managingStatuses, ...requestStatuses], indexed))),
+    // Never an MSP's, whatever it manages (S2).
+    location: nothing,
     service: ({ exists, selectFrom }) =>
       exists(
         selectFrom('relationship')
@@ -229,20 +250,18 @@ function reachOfCustomer(reader: Reader, now: boolean): Omit<Conditions, 'person
           : [or([eb('document.relationship_id', 'is', null), wasShared])]),
       ])
     },
-    change: (expression) => {
-      const { and, eb, not } = expression
+    ...history((table) => {
+      const { and, not } = expressionBuilder<Schema, never>()
       return and([
-        eb('change.customer_id', '=', organisationId),
-        eb('change.audience', '=', 'both'),
+        sql<SqlBool>`${sql.ref(`${table}.customer_id`)} = ${organisationId}`,
+        sql<SqlBool>`${sql.ref(`${table}.audience`)} = ${'both' satisfies Audience}`,
         ...(now ? [not(isFullyManaged())] : []),
       ])
-    },
-    visit: ({ and, eb, not }) =>
-      and([
-        eb('visit.customer_id', '=', organisationId),
-        eb('visit.audience', '=', 'both'),
-        ...(now ? [not(isFullyManaged())] : []),
-      ]),
+    }),
+    location: ({ and, eb, not, or }) =>
+      permissions.has('view-location')
+        ? and([eb('device_location.organisation_id', '=', organisationId), ...(now ? [not(isFullyManaged())] : [])])
+        : or([]),
     service: ({ and, eb, not }) =>
       and([eb('service_record.organisation_id', '=', organisationId), ...(now ? [not(isFullyManaged())] : [])]),
   }

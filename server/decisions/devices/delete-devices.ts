@@ -3,6 +3,7 @@ import { deleteDevices } from '#shared/decisions/devices/delete-devices.ts'
 import { mostDevices } from '#shared/decisions/devices/move-devices.ts'
 import { joinedIdsSchema, splitIds } from '#shared/domain/device/joined-ids.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
+import { deleteReported } from '../../database/repository/alerts/alert.ts'
 import { deleteDevices as deleteRows, findDevices } from '../../database/repository/devices/device.ts'
 import { publishDevices, publishLink, type Owner } from '../../database/repository/devices/owner.ts'
 import { findLink, recountDevices } from '../../database/repository/devices/reseller-link.ts'
@@ -50,10 +51,9 @@ export async function deleteUploaded(
   owner: Owner,
   devices: readonly DeviceTable[],
 ): Promise<void> {
-  await deleteRows(
-    unit.trx,
-    devices.map(({ id }) => id),
-  )
+  const ids = devices.map(({ id }) => id)
+  await deleteRows(unit.trx, ids)
+  await deleteReported(unit, owner, ids)
   publishDevices(unit, owner, devices)
   for (const id of new Set(devices.map(({ link_id }) => link_id))) {
     await recountDevices(unit.trx, id)

@@ -1,3 +1,4 @@
+import { deleteReported } from '../../database/repository/alerts/alert.ts'
 import { relationshipIdSchema } from '#shared/domain/ids.ts'
 import { rejectUpload } from '#shared/decisions/devices/reject-upload.ts'
 import { findDevicesOfUpload, moveIdentifiers, updateDevices } from '../../database/repository/devices/device.ts'
@@ -57,6 +58,11 @@ async function giveBack(
         added_at: unit.now,
       },
     )
+  await deleteReported(
+    unit,
+    owner,
+    devices.map(({ id }) => id),
+  )
   await moveIdentifiers(
     unit.trx,
     devices.map(({ id }) => id),

@@ -2,11 +2,15 @@ import { resolve } from '$app/paths'
 import type { NotificationLine } from '#lib/queries/notification/notifications.svelte.ts'
 import {
   findRelationshipNotification,
+  isOfAlert,
   personNotifications,
   type PersonNotification,
 } from '#shared/domain/notification/notification-rules.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import { teamPaths } from '../team/team-paths.ts'
+
+/** Whose console shows them. */
+const alertService = 'knox-asset-intelligence'
 
 /** Where it is answered, or can be looked at; null for nowhere. */
 export function notificationHref(
@@ -14,6 +18,12 @@ export function notificationHref(
   kind: OrganisationKind,
 ): string | null {
   if (personNotifications.includes(event as PersonNotification)) return resolve('/profile')
+  if (isOfAlert(event)) {
+    if (kind === 'customer') return resolve('/services/[service]', { service: alertService })
+    return customerId === null
+      ? null
+      : resolve('/customers/[id]/services/[service]', { id: customerId, service: alertService })
+  }
   if (event === 'person-joined') return teamPaths(kind).people
   if (event === 'service-approved' || event === 'service-rejected') return resolve('/services')
   if (findRelationshipNotification(event)?.ends) {

@@ -1,5 +1,9 @@
 /** Every kind of record there is. A new one joins here, and its source in `server/records`. */
 import { accountKind } from './account.ts'
+import { alertKind } from './alerts/alert.ts'
+import { alertMonthKind } from './alerts/alert-month.ts'
+import { deviceConditionKind } from './alerts/device-condition.ts'
+import { deviceLocationKind } from './alerts/device-location.ts'
 import { askingMspKind } from './asking-msp.ts'
 import { changeKind } from './change.ts'
 import { custodyKind } from './custody.ts'
@@ -54,6 +58,10 @@ export const kinds: readonly AnyKind[] = [
   licenceShareKind,
   customerMarkKind,
   savedViewKind,
+  alertMonthKind,
+  deviceConditionKind,
+  alertKind,
+  deviceLocationKind,
 ]
 
 /** What a device of this build reads: each kind, and how many of its column groups. */

@@ -1,5 +1,5 @@
 /** What a person is told of (M21). It goes with what it is about, but for what says that this is over. */
-import { isOfEnd, type NotificationEvent } from '../domain/notification/notification-rules.ts'
+import { isOfAlert, isOfEnd, type NotificationEvent } from '../domain/notification/notification-rules.ts'
 import type { NotificationRecord } from '../domain/notification/notification.ts'
 import type { RelationshipId } from '../domain/ids.ts'
 import { choices, flags, ids, optional, records, steps, texts } from '../protocol/columns.ts'
@@ -30,6 +30,8 @@ export const notificationKind = defineRecord<NotificationRecord, 'notification',
   ids: head.id,
   heads: records<Head>(head),
   rootOf({ event, relationshipId }, { organisationId, organisationKind }) {
+    // A customer's devices are its own, and out of its people's sight while an MSP manages it alone (C8).
+    if (isOfAlert(event) && organisationKind === 'customer') return organisationId
     if (relationshipId === null) return ''
     if (!isOfEnd(event)) return relationshipId
     // As the line that is left of it, which a customer's people don't have while an MSP manages the company alone (C8).

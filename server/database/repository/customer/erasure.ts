@@ -1,6 +1,8 @@
 /** Erases what a customer's rows say of people (M25). What they were for, when and between whom stays, without a name. */
 import { sql, type Kysely } from 'kysely'
 import type { OrganisationId, RelationshipId, UserId } from '#shared/domain/ids.ts'
+import { eraseAlerts } from '../alerts/alert.ts'
+import { eraseApiKeys } from '../api/api-key.ts'
 import type { Schema } from '../../schema.ts'
 import type { ErasureTable } from '../../tables/erasure-table.ts'
 
@@ -15,6 +17,8 @@ export interface ErasedCounts {
   mails: number
   tickets: number
   exports: number
+  alerts: number
+  apiKeys: number
   applications: number
   auditEntries: number
   names: number
@@ -44,6 +48,8 @@ export async function eraseRowsOf(database: Database, customerId: OrganisationId
     ),
     invitations: await blankInvitations(database, customerId),
     tickets: await deleted(database.deleteFrom('support_ticket').where('customer_id', '=', customerId)),
+    alerts: await eraseAlerts(database, customerId),
+    apiKeys: await eraseApiKeys(database, customerId),
     exports: await deleted(database.deleteFrom('account_export').where('customer_id', '=', customerId)),
     applications: await deleted(database.deleteFrom('service_application').where('organisation_id', '=', customerId)),
     auditEntries: await deleted(database.deleteFrom('audit_entry').where('organisation_id', '=', customerId)),

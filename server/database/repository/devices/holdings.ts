@@ -1,6 +1,7 @@
 /** All that is a customer's by way of resellers: whoever begins to manage it gets it, and its resellers see who does. */
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import { isManaging } from '#shared/domain/relationship.ts'
+import { deviceConditionKind } from '#shared/records/alerts/device-condition.ts'
 import { deviceKind } from '#shared/records/devices/device.ts'
 import { enrolmentProfileKind } from '#shared/records/devices/enrolment-profile.ts'
 import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
@@ -12,7 +13,8 @@ import type { Relationship } from '../relationship.ts'
 import { listSharesBetween } from '../licences/licence.ts'
 import { listLinksOf } from './reseller-link.ts'
 
-type HoldingTable = 'device' | 'device_upload' | 'enrolment_profile' | 'reseller_link' | 'licence' | 'licence_share'
+type HoldingTable =
+  'device' | 'device_condition' | 'device_upload' | 'enrolment_profile' | 'reseller_link' | 'licence' | 'licence_share'
 type Publishing = Pick<UnitOfWork, 'trx' | 'publish'>
 
 /** Facts of an account that its resellers' lists show. */
@@ -40,6 +42,7 @@ export async function publishHoldings(unit: Publishing, relationship: Relationsh
     { collection: deviceKind.name, ids: await idsIn('device') },
     { collection: licenceKind.name, ids: await idsIn('licence') },
     { collection: licenceShareKind.name, ids: await idsIn('licence_share') },
+    { collection: deviceConditionKind.name, ids: await idsIn('device_condition') },
   ]
   for (const { collection, ids } of held)
     if (ids.length > 0) unit.publish({ organisationId, collection, key: ids, root })

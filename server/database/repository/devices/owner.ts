@@ -3,6 +3,7 @@ import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import { deviceKind } from '#shared/records/devices/device.ts'
 import type { enrolmentProfileKind } from '#shared/records/devices/enrolment-profile.ts'
+import type { deviceConditionKind } from '#shared/records/alerts/device-condition.ts'
 import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
 import type { licenceKind } from '#shared/records/licences/licence.ts'
 import type { licenceShareKind } from '#shared/records/licences/licence-share.ts'
@@ -21,6 +22,7 @@ export interface Owner {
 
 type Publishing = Pick<UnitOfWork, 'publish'>
 type Collection =
+  | typeof deviceConditionKind.name
   | typeof deviceKind.name
   | typeof uploadKind.name
   | typeof resellerLinkKind.name

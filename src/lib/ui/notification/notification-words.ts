@@ -10,7 +10,9 @@ interface Said {
   subject: string
 }
 
-const words: Record<NotificationEvent, (said: { party: string; subject: string }) => string> = {
+type Words = (said: { party: string; subject: string; kind: OrganisationKind }) => string
+
+const words: Record<NotificationEvent, Words> = {
   'delink-requested': m.notification_delink_requested,
   'delink-reminded': m.notification_delink_reminded,
   'delink-withdrawn': m.notification_delink_withdrawn,
@@ -41,13 +43,20 @@ const words: Record<NotificationEvent, (said: { party: string; subject: string }
   'second-factor-on': m.notification_second_factor_on,
   'second-factor-off': m.notification_second_factor_off,
   'email-changed': m.notification_email_changed,
+  'service-alert': (said) =>
+    said.kind === 'customer' ? m.notification_service_alert_own(said) : m.notification_service_alert(said),
+  'location-alert': m.notification_location_alert,
 }
 
 /** What happened, in a sentence. An event that a newer server tells of is said to be one. */
 export function notificationWords({ event, party, subject }: Said, kind: OrganisationKind): string {
-  const known: ((said: { party: string; subject: string }) => string) | undefined = words[event]
+  const known: Words | undefined = words[event]
   if (!known) return m.notification_unknown()
   const isService = event === 'service-approved' || event === 'service-rejected'
   const unnamed = kind === 'msp' ? m.notification_some_customer() : m.notification_some_msp()
-  return known({ party: party ?? unnamed, subject: isService ? (findService(subject)?.name ?? subject) : subject })
+  return known({
+    kind,
+    party: party ?? unnamed,
+    subject: isService ? (findService(subject)?.name ?? subject) : subject,
+  })
 }

@@ -94,6 +94,13 @@ export interface LicenceFacts {
   manager: RelationshipFacts | null
 }
 
+/** Where a customer's devices are. */
+export interface LocationFacts {
+  customerId: OrganisationId
+  /** The relationship that manages it now. */
+  manager: RelationshipFacts | null
+}
+
 export type Target =
   | ({ type: 'relationship' } & RelationshipFacts)
   /** What an MSP asked a customer that has an account: no account of anybody's yet (M10). */
@@ -107,6 +114,9 @@ export type Target =
   | ({ type: 'holding' } & HoldingFacts)
   | ({ type: 'reseller-link' } & ResellerLinkFacts)
   | ({ type: 'licence' } & LicenceFacts)
+  /** What a service reported of its devices (S2), read by whoever reads what was done then; without where they are. */
+  | ({ type: 'alert' } & ChangeFacts)
+  | ({ type: 'location' } & LocationFacts)
   /** What is nobody's account yet, or the organisation's own. */
   | { type: 'organisation'; organisationId: OrganisationId }
 
@@ -136,6 +146,7 @@ function reaches(actor: Actor, permission: Permission, target: Target): boolean 
       return !target.closed && reachesDocument(actor, target)
     case 'change':
     case 'visit':
+    case 'alert':
       return reachesChange(actor, target)
     case 'person':
       return reachesPerson(actor, permission, target)
@@ -147,6 +158,9 @@ function reaches(actor: Actor, permission: Permission, target: Target): boolean 
       return reachesLink(actor, target)
     case 'licence':
       return reachesLicence(actor, target)
+    case 'location':
+      // Whatever is asked for: nobody else does anything with it.
+      return actor.permissions.has('view-location') && isOwnAccount(actor, target)
     case 'organisation':
       return actor.organisationId === target.organisationId
   }

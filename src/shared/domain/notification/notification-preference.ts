@@ -10,8 +10,8 @@ export interface NotificationPreference {
 
 export type Channel = keyof Omit<NotificationPreference, 'id'>
 
-/** Before a person has chosen. By mail hear those who answer for the organisation; of colleagues that joined nobody. */
+/** Before a person has chosen. By mail hear those who answer for the organisation; of alerts whom these name, of colleagues that joined nobody. */
 export function preferenceAtFirst(category: NotificationCategory, role: Role): NotificationPreference {
-  const mail = fixedCategories.has(category) || (role === 'super-admin' && category !== 'team')
+  const mail = fixedCategories.has(category) || category === 'alerts' || (role === 'super-admin' && category !== 'team')
   return { id: category, inApp: true, mail }
 }

@@ -4,15 +4,15 @@ import type { OrganisationKind } from '../organisation.ts'
 import type { RelationshipSide } from '../relationship.ts'
 
 /** What asks for consent, and what concerns one's own sign-in, can't be turned off. */
-export const notificationCategories = ['consent', 'security', 'invitations', 'services', 'team'] as const
+export const notificationCategories = ['consent', 'security', 'invitations', 'services', 'alerts', 'team'] as const
 export type NotificationCategory = (typeof notificationCategories)[number]
 
 export const fixedCategories: ReadonlySet<NotificationCategory> = new Set(['consent', 'security'])
 
 /** Of which the people of such an organisation hear anything. */
 export const categoriesOf: Readonly<Record<OrganisationKind, readonly NotificationCategory[]>> = {
-  msp: ['consent', 'security', 'invitations', 'team'],
-  customer: ['consent', 'security', 'services', 'team'],
+  msp: ['consent', 'security', 'invitations', 'alerts', 'team'],
+  customer: ['consent', 'security', 'services', 'alerts', 'team'],
   reseller: ['security', 'team'],
 }
 
@@ -102,16 +102,25 @@ export const personNotifications = [
   'email-changed',
 ] as const
 
+/** Of a customer's devices (S2): heard by whom the alert's settings name. Where these are, only the customer's people hear. */
+export const alertNotifications = ['service-alert', 'location-alert'] as const
+
 export type RelationshipNotification = keyof typeof relationshipNotifications
 export type OrganisationNotification = keyof typeof organisationNotifications
 export type PersonNotification = (typeof personNotifications)[number]
-export type NotificationEvent = RelationshipNotification | OrganisationNotification | PersonNotification
+export type AlertNotification = (typeof alertNotifications)[number]
+export type NotificationEvent =
+  RelationshipNotification | OrganisationNotification | PersonNotification | AlertNotification
 
 /** Undefined for what nobody is told of. */
 export function findRelationshipNotification(event: string): ToldOfRelationship | undefined {
   return Object.hasOwn(relationshipNotifications, event)
     ? relationshipNotifications[event as RelationshipNotification]
     : undefined
+}
+
+export function isOfAlert(event: string): event is AlertNotification {
+  return alertNotifications.includes(event as AlertNotification)
 }
 
 /** Whether somebody may still see it when the relationship is over. */
