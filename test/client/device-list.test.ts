@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { checkDigitOf } from '#shared/domain/device/device-identifier.ts'
 import type { DeviceRecord } from '#shared/domain/device/device.ts'
 import type { DeviceId, OrganisationId, RelationshipId, ResellerLinkId, UploadId } from '#shared/domain/ids.ts'
 import { ListIndex } from '#lib/list/list-index.ts'
@@ -77,6 +78,22 @@ describe('A hundred thousand devices', () => {
     const ofOrder = records.filter(({ orderNumber, model }) => orderNumber === 'PO-417' && model === models[1])
     expect(new Set(search('po-417 sm-x306b'))).toEqual(new Set(ofOrder.map(({ id }) => id)))
     expect(search('no such thing')).toEqual([])
+  })
+
+  it('[M22] are found by an IMEI with its dashes and blanks, and by a MEID in decimal digits', () => {
+    const withMeid = records.findIndex(({ meid }) => meid !== '')
+    const known = new ListIndex(listOfDevices, 0)
+    const [imei, meid] = [`35397530565210${checkDigitOf('35397530565210')}`, 'A000000001E240']
+    const rows = [
+      { ...records[0]!, id: 'imei' as DeviceId, imei, meid: '', serial: '' },
+      { ...records[withMeid]!, id: 'meid' as DeviceId, imei: '', meid, serial: '' },
+    ]
+    known.absorb({ generation: 1, records: rows })
+    known.publish()
+    const found = (text: string) => ids(new DeviceSearch<DeviceListRow>().find(known.rows, text, nobody, 'best'))
+    for (const text of [`35-397530-565210-${imei[14]}`, `35 397530 565210 ${imei[14]}`, '35-397530-565210'])
+      expect(found(text)).toEqual(['imei'])
+    for (const text of ['268435456000123456', 'a0 0000 0001 E240']) expect(found(text)).toEqual(['meid'])
   })
 
   it('[M22] are found by the name of the customer whose they are, behind those whose own texts fit', () => {

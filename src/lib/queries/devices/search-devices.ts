@@ -1,6 +1,13 @@
 /** Searching devices (M22): by what stands in their own texts, and by whose they are. */
+import { readImeiOrMeid } from '#shared/domain/device/device-identifier.ts'
 import type { RelationshipId } from '#shared/domain/ids.ts'
 import { RowSearch, type Searchable } from '../../list/search-rows.ts'
+
+/** A number with its dashes, or as other systems write it, as it stands in the rows; anything else as it was typed. */
+function asStored(text: string): string {
+  const read = readImeiOrMeid(text)
+  return 'value' in read && !read.value.startsWith(text.trim().toUpperCase()) ? read.value : text
+}
 
 interface OwnedRow extends Searchable {
   readonly relationshipId: RelationshipId | null
@@ -19,7 +26,8 @@ export class DeviceSearch<Row extends OwnedRow> {
     owners: ReadonlySet<RelationshipId>,
     order: 'best' | 'kept',
   ): readonly Row[] {
-    const found = order === 'best' ? this.byText.rank(rows, text) : this.byText.filter(rows, text)
+    const wanted = asStored(text)
+    const found = order === 'best' ? this.byText.rank(rows, wanted) : this.byText.filter(rows, wanted)
     if (owners.size === 0 || found === rows) return found
     const known = new Set(found)
     const isTheirs = (row: Row) => row.relationshipId !== null && owners.has(row.relationshipId)
