@@ -7,7 +7,9 @@ import {
   groupIdSchema,
   itemIdSchema,
   organisationIdSchema,
+  profileIdSchema,
   relationshipIdSchema,
+  resellerLinkIdSchema,
   roleIdSchema,
   userIdSchema,
 } from '#shared/domain/ids.ts'
@@ -88,6 +90,19 @@ const askingDecidedSchema = z.object({
 })
 export type AskingDecided = z.infer<typeof askingDecidedSchema>
 
+/** Whether a reseller is trusted, and how what it uploads is taken (C9); `version`: the row's by then. */
+const trustDecidedSchema = z.object({
+  type: z.literal('trust-decided'),
+  id: resellerLinkIdSchema,
+  ...decision,
+  trust: z.enum(['none', 'trusted', 'taken-back']),
+  trustedAt: z.number().nullable(),
+  autoApprove: z.boolean(),
+  defaultProfileId: profileIdSchema.nullable(),
+  version: z.number(),
+})
+export type TrustDecided = z.infer<typeof trustDecidedSchema>
+
 /** A company's yes to an MSP (C4): its people may have lost the account by it, which a backup must not give back. */
 const requestAcceptedSchema = z.object({
   type: z.literal('request-accepted'),
@@ -163,7 +178,7 @@ const auditedSchema = z.object({
 export type JournalledAudit = z.infer<typeof auditedSchema>
 
 export type TeamDecided = PersonDecided | RoleDecided | GroupDecided
-export type Decided = TeamDecided | GrantDecided | AskingDecided
+export type Decided = TeamDecided | GrantDecided | AskingDecided | TrustDecided
 
 export const entrySchema = z.discriminatedUnion('type', [
   sessionEndedSchema,
@@ -173,6 +188,7 @@ export const entrySchema = z.discriminatedUnion('type', [
   groupDecidedSchema,
   grantDecidedSchema,
   askingDecidedSchema,
+  trustDecidedSchema,
   requestAcceptedSchema,
   convertedSchema,
   servicesAcceptedSchema,

@@ -1,6 +1,6 @@
 /**
  * What was taken away, in a file outside the database and its backups: ended sessions, ended relationships, dead links in mails, and what people,
- * roles and groups were decided to be, a line each; also what a customer lets its MSP do, and which may ask it,
+ * roles and groups were decided to be, a line each; also what a customer lets its MSP do, and which may ask it, which resellers are trusted,
  * which customers were made jointly managed, and how the audit log told of it. A restored database would give them back; the server replays the file before
  * it serves (SYNC3). Of a person, a role, a group or a grant the latest line holds, whatever it says: what was given back stays given.
  */
@@ -21,6 +21,7 @@ import {
   type RequestAccepted,
   type ServicesAccepted,
   type TeamDecided,
+  type TrustDecided,
 } from './journal-entries.ts'
 
 /** A newer release wrote something that this one would have to drop: it would give back what that took. */
@@ -124,7 +125,8 @@ export class RevocationJournal {
   /** The latest of each person, role and group, in the order in which they were decided. */
   allOfTeams(): TeamDecided[] {
     const ofTeams = [...this.decided.values()].filter(
-      (entry) => entry.type !== 'grant-decided' && entry.type !== 'asking-decided',
+      (entry): entry is TeamDecided =>
+        entry.type === 'person-decided' || entry.type === 'role-decided' || entry.type === 'group-decided',
     )
     return ofTeams.toSorted((left, right) => left.at - right.at)
   }
@@ -137,6 +139,11 @@ export class RevocationJournal {
   /** The latest of each MSP and customer. */
   allAsking(): AskingDecided[] {
     return [...this.decided.values()].filter((entry) => entry.type === 'asking-decided')
+  }
+
+  /** The latest of each reseller and whom it sends to. */
+  allTrust(): TrustDecided[] {
+    return [...this.decided.values()].filter((entry) => entry.type === 'trust-decided')
   }
 
   findDecided(id: string): Decided | undefined {

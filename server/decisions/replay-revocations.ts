@@ -21,6 +21,7 @@ import { runUnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
 import { replayConverted } from './customer/convert-customer.ts'
 import { endRelationship } from './delink/end-relationship.ts'
+import { replayTrust } from './devices/note-trust.ts'
 import { grantDecided, replayGrant } from './grant/note-grant.ts'
 import { askingDecided, replayAsking } from './request/save-asking.ts'
 import { replayAccepted } from './request/settle-accepted.ts'
@@ -44,6 +45,8 @@ export interface Replayed {
   grants: number
   /** MSPs that could ask again, or couldn't. */
   asking: number
+  /** Resellers that were trusted again, or no longer. */
+  trust: number
   links: number
   /** Customers whose personal data were there again. */
   erased: number
@@ -70,6 +73,7 @@ export async function replayRevocations(services: Services): Promise<Replayed> {
   const { changed: people, spared } = await replayDecided(services)
   const grants = await replayGrants(services)
   const asking = await replayBlocks(services)
+  const trust = await replayTrust(services)
   const links = await replayDeadLinks(services)
   const erased = await replayErased(services)
   const audited = await replayAudited(services, spared)
@@ -83,6 +87,7 @@ export async function replayRevocations(services: Services): Promise<Replayed> {
     people,
     grants,
     asking,
+    trust,
     links,
     erased,
     audited,

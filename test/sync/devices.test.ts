@@ -347,4 +347,31 @@ describe.each(backupKeepers)('Devices, $name', (keeper) => {
     const undone = (await readAllRecords(msp.store, changeKind)).find(({ undoes }) => undoes === line.id)
     expect(undone).toMatchObject({ devices: { count: 2 } })
   })
+
+  test('[C9][SYNC3] a backup gives no reseller the trust back that was taken since, nor automatic approval', async () => {
+    const now = await openStage(await keeper.options())
+    const { world, customer, shared } = now
+    const { linkId } = await uploadTo(now, shared.customerId, { count: 1 })
+    await settle(customer)
+    const about = (version: number) => ({ relationshipId: null, linkId, version })
+    const change = { autoApprove: true, defaultProfileId: null }
+    await say(customer, { decision: 'change-reseller', input: { ...about(0), ...change } })
+    await settle(customer)
+    expect(await linksOn(customer)).toMatchObject([{ trust: 'trusted', autoApprove: true }])
+    const restore = await keeper.backUp(world)
+    await say(customer, { decision: 'take-back-trust', input: about(1) })
+    await settle(customer)
+    await restore()
+    const stored = world.database.selectFrom('reseller_link').selectAll().where('id', '=', linkId)
+    expect(await stored.executeTakeFirst()).toMatchObject({ trust: 'taken-back', auto_approve: 0, version: 2 })
+    await settle(customer)
+    expect(await linksOn(customer)).toMatchObject([{ trust: 'taken-back', autoApprove: false }])
+    expect(await refusedOn(customer)).toEqual([])
+    // Trusted anew, it stays so at the next start.
+    await say(customer, { decision: 'trust-reseller', input: about(2) })
+    await settle(customer)
+    await keeper.backUp(world)
+    await settle(customer)
+    expect(await linksOn(customer)).toMatchObject([{ trust: 'trusted' }])
+  })
 })

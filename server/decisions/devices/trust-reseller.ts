@@ -15,6 +15,7 @@ import type { DecisionContext } from '../decision-context.ts'
 import type { DeviceEffects } from './device-effects.ts'
 import { holdOwner } from './hold-owner.ts'
 import { logDevices } from './log-devices.ts'
+import { trustDecided } from './note-trust.ts'
 
 const seenSchema = z.object({
   relationshipId: relationshipIdSchema.nullable(),
@@ -76,7 +77,10 @@ async function decideOnLink(
   if (link?.organisation_id !== owner.id) throw new Refusal('not-found')
   const columns = await decide({ link, owner })
   if (link.version !== version) throw new Refusal('stale-decision')
-  await updateLink(unit.trx, link.id, { ...columns, version: version + 1 })
+  const decided = { ...columns, version: version + 1 }
+  await updateLink(unit.trx, link.id, decided)
+  const noted = trustDecided({ ...link, ...decided }, { itemId: context.itemId, at: unit.now })
+  unit.afterCommit(() => context.services.revocations.decide(noted))
   publishLink(unit, owner, link)
   const { name } = await getOrganisation(unit.trx, link.reseller_id)
   await logDevices(context, owner, { event: decision.event, devices: { count: 0, uploadId: null, name } })

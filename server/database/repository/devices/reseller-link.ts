@@ -31,6 +31,11 @@ export async function listLinksOf(database: Kysely<Schema>, partyId: Organisatio
   return database.selectFrom('reseller_link').selectAll().where('organisation_id', '=', partyId).execute()
 }
 
+/** Those about which anything was decided. */
+export async function listLinksDecided(database: Kysely<Schema>): Promise<ResellerLinkTable[]> {
+  return database.selectFrom('reseller_link').selectAll().where('version', '>', 0).execute()
+}
+
 export async function insertLink(
   database: Kysely<Schema>,
   link: Pick<ResellerLinkTable, 'id' | 'reseller_id' | 'organisation_id' | 'added_at'> & Partial<ResellerLinkTable>,
