@@ -52,6 +52,7 @@ import {
 import { addWhoMaySeeWhat, whoMaySeeWhat } from './migrating/people/who-may-see-what.ts'
 import { addVisits, visits } from './migrating/customers/visits.ts'
 import { addErasures, erasures } from './migrating/customers/erasures.ts'
+import { addDeviceGroups, deviceGroups } from './migrating/devices/device-groups.ts'
 import { addAlerts, alerts } from './migrating/alerts/alerts.ts'
 import { addDevices, devices } from './migrating/devices/devices.ts'
 import { addLicences, licences } from './migrating/licences/licences.ts'
@@ -158,6 +159,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [visits]: { up: (db: Kysely<Schema>) => addVisits(db, dialect) },
     [devices]: { up: (db: Kysely<Schema>) => addDevices(db, dialect) },
     [personalSettings]: { up: (db: Kysely<Schema>) => addPersonalSettings(db, dialect) },
+    [deviceGroups]: { up: (db: Kysely<Schema>) => addDeviceGroups(db, dialect) },
     [licences]: { up: (db: Kysely<Schema>) => addLicences(db, dialect) },
     [alerts]: { up: (db: Kysely<Schema>) => addAlerts(db, dialect) },
   }

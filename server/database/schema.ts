@@ -32,6 +32,8 @@ import type { PersonState } from '#shared/domain/team/person.ts'
 import type { Role } from '#shared/domain/user.ts'
 import type {
   AssignmentTable,
+  DeviceGroupManagerTable,
+  DeviceGroupTable,
   DeviceIdentifierTable,
   DeviceTable,
   DeviceUploadTable,
@@ -373,6 +375,8 @@ export interface Schema {
   device_identifier: DeviceIdentifierTable
   enrolment_profile: EnrolmentProfileTable
   assignment: AssignmentTable
+  device_group: DeviceGroupTable
+  device_group_manager: DeviceGroupManagerTable
   customer_mark: CustomerMarkTable
   saved_view: SavedViewTable
   alert: AlertTable

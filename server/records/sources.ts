@@ -13,6 +13,7 @@ import { changes } from './changes.ts'
 import { custodies } from './custodies.ts'
 import { customerGroups } from './customer-groups.ts'
 import { customerTeams } from './customer-teams.ts'
+import { deviceGroups } from './devices/device-groups.ts'
 import { devices } from './devices/devices.ts'
 import { enrolmentProfiles } from './devices/enrolment-profiles.ts'
 import { resellerLinks } from './devices/reseller-links.ts'
@@ -59,6 +60,7 @@ const sources: readonly AnySource[] = [
   resellerLinks,
   uploads,
   enrolmentProfiles,
+  deviceGroups,
   devices,
   licences,
   licenceShares,

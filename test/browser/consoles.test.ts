@@ -88,7 +88,7 @@ describe('A service’s console', () => {
     await heading(noa, 'Knox Manage')
     await noa.reload()
     await heading(noa, 'Knox Manage')
-    await sees(noa.getByText('No devices of Knox Manage are kept in Tandem.'))
+    await sees(noa.getByText('Company 51 has no devices here yet.'))
     await returning(noa).click()
     await heading(noa, 'Company 51')
     expect(noa.url()).toBe(left)

@@ -11,7 +11,7 @@ export interface SeededDevice {
   serial: string
 }
 
-async function withDatabase<Result>(server: RunningServer, work: (database: Database) => Promise<Result>) {
+export async function withDatabase<Result>(server: RunningServer, work: (database: Database) => Promise<Result>) {
   await server.stop()
   const { dataFolder } = server
   const opened = await openDatabase({ dataFolder, databaseUrl: null, databasePool: 1, databaseTimeoutMs: 10_000 })

@@ -43,6 +43,7 @@ function device(number: number): DeviceRecord {
     movedByMsp: number % 5 === 0,
     profileId: null,
     licenceShareId: null,
+    groupId: null,
     addedAt: 1_700_000_000_000 + Math.floor(random() * 1e9),
   }
 }

@@ -20,6 +20,7 @@ const names = (...actions: string[]): Named => ({ actions })
 const told: Named = { actions: [] }
 
 export const namedActions: Record<string, Named> = {
+  location_help: told,
   alert_additional_full: names('alert_additional_remove'),
   alert_recipients_reading: told,
   alert_recipients_shared: told,

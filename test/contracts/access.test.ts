@@ -22,6 +22,7 @@ import { seededIds, seededRandom } from '../support/seeded.ts'
 import type {
   DeviceTable,
   DeviceUploadTable,
+  DeviceGroupTable,
   EnrolmentProfileTable,
   ResellerLinkTable,
 } from '../../server/database/tables/device-tables.ts'
@@ -35,7 +36,7 @@ import type {
 } from '../../server/database/tables/alert-tables.ts'
 import type { VisitTable } from '../../server/database/tables/visit-table.ts'
 import { seedAlert, seedCondition, seedLocation } from '../support/alerts.ts'
-import { seedLink, seedProfile, seedUpload } from '../support/devices.ts'
+import { seedDeviceGroup, seedLink, seedProfile, seedUpload } from '../support/devices.ts'
 import { databaseOf, providers, stopProviders } from './providers.ts'
 import { relationshipRow } from './relationship-row.ts'
 import { userRow } from './user-row.ts'
@@ -63,6 +64,7 @@ interface World {
   uploads: DeviceUploadTable[]
   devices: DeviceTable[]
   profiles: EnrolmentProfileTable[]
+  deviceGroups: DeviceGroupTable[]
   licences: LicenceTable[]
   shares: LicenceShareTable[]
   alerts: AlertTable[]
@@ -217,6 +219,7 @@ async function fill(database: Database): Promise<World> {
     const linkId = await seedLink({ database, ids }, { resellerId, partyId, listed_at })
     await seedUpload({ database, ids }, { resellerId, partyId, linkId, count: 2 })
     if (customers.includes(partyId)) await seedProfile({ database, ids }, partyId)
+    if (customers.includes(partyId)) await seedDeviceGroup({ database, ids }, partyId)
     const licenceId = await seedLicence({ database, ids }, partyId)
     for (const customerId of customers.includes(partyId) ? [partyId] : some(customers))
       await seedShare({ database, ids }, { licenceId, customerId })
@@ -233,13 +236,26 @@ async function fill(database: Database): Promise<World> {
   const uploads = await database.selectFrom('device_upload').selectAll().execute()
   const devices = await database.selectFrom('device').selectAll().execute()
   const profiles = await database.selectFrom('enrolment_profile').selectAll().execute()
+  const deviceGroups = await database.selectFrom('device_group').selectAll().execute()
   const licences = await database.selectFrom('licence').selectAll().execute()
   const shares = await database.selectFrom('licence_share').selectAll().execute()
   const alerts = await database.selectFrom('alert').selectAll().execute()
   const months = await database.selectFrom('alert_month').selectAll().execute()
   const conditions = await database.selectFrom('device_condition').selectAll().execute()
   const locations = await database.selectFrom('device_location').selectAll().execute()
-  const held = { links, uploads, devices, profiles, licences, shares, alerts, months, conditions, locations }
+  const held = {
+    links,
+    uploads,
+    devices,
+    profiles,
+    deviceGroups,
+    licences,
+    shares,
+    alerts,
+    months,
+    conditions,
+    locations,
+  }
   return {
     ...held,
     relationships: granted,
@@ -352,6 +368,7 @@ describe.each(providers)('$name', (provider) => {
       devices: idsOf(await database.selectFrom('device').select('id').where(held.device).execute()),
       uploads: idsOf(await database.selectFrom('device_upload').select('id').where(held.upload).execute()),
       profiles: idsOf(await database.selectFrom('enrolment_profile').select('id').where(held.profile).execute()),
+      deviceGroups: idsOf(await database.selectFrom('device_group').select('id').where(held.deviceGroup).execute()),
       licences: idsOf(await database.selectFrom('licence').select('id').where(held.licence).execute()),
       shares: idsOf(await database.selectFrom('licence_share').select('id').where(held.licenceShare).execute()),
       alerts: idsOf(await database.selectFrom('alert').select('id').where(held.alert).execute()),
@@ -393,6 +410,7 @@ describe.each(providers)('$name', (provider) => {
           devices: idsOf(all.devices.filter((row) => may(target.holding(row)))),
           uploads: idsOf(all.uploads.filter((row) => may(target.holding(row)))),
           profiles: idsOf(all.profiles.filter((row) => may(target.holding(row)))),
+          deviceGroups: idsOf(all.deviceGroups.filter((row) => may(target.holding(row)))),
           licences: idsOf(all.licences.filter((row) => may(target.licence(row)))),
           shares: idsOf(all.shares.filter((row) => may(target.licence(row)))),
           alerts: idsOf(all.alerts.filter((row) => may(target.alert(row)))),

@@ -1,6 +1,14 @@
 /** Resellers' customers, uploads and devices as rows, for tests of what becomes of them. */
 import type { IdSource } from '#shared/domain/id-source.ts'
-import type { DeviceId, OrganisationId, ProfileId, ResellerLinkId, UploadId } from '#shared/domain/ids.ts'
+import type {
+  DeviceGroupId,
+  DeviceId,
+  OrganisationId,
+  ProfileId,
+  ResellerLinkId,
+  UploadId,
+  UserId,
+} from '#shared/domain/ids.ts'
 import type { Database } from '../../server/database/connection.ts'
 import { inChunks } from '../../server/database/in-chunks.ts'
 import { identifiersOf } from '../../server/database/repository/devices/device.ts'
@@ -100,6 +108,8 @@ export async function seedUpload(
       moved_by: null,
       profile_id: null,
       profile_stamp: 0,
+      group_id: null,
+      group_stamp: 0,
       licence_share_id: null,
       added_at: 1,
       ...device,
@@ -128,5 +138,18 @@ export async function seedProfile(
     .insertInto('enrolment_profile')
     .values({ id, organisation_id: ownerId, ...profile, ...columns })
     .execute()
+  return id
+}
+
+/** A customer's, managed by these people of its. */
+export async function seedDeviceGroup(
+  { database, ids }: Seeding,
+  organisation_id: OrganisationId,
+  { name = 'Drivers', managers = [] }: { name?: string; managers?: readonly UserId[] } = {},
+): Promise<DeviceGroupId> {
+  const id = ids.randomId() as DeviceGroupId
+  await database.insertInto('device_group').values({ id, organisation_id, name, version: 1 }).execute()
+  const rows = managers.map((user_id) => ({ organisation_id, group_id: id, user_id }))
+  if (rows.length > 0) await database.insertInto('device_group_manager').values(rows).execute()
   return id
 }

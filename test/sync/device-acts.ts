@@ -107,6 +107,13 @@ export const deviceActs: Record<string, (acting: Acting) => Promise<void>> = {
     const profile = { name: id, appUrl: 'https://mdm.example/app.apk', appData: '' }
     await decideAs(acting, ownerId, 'add-enrolment-profile', { relationshipId: null, id, ownerId, ...profile })
   },
+  'add a device group': async (acting) => {
+    const ownerId = pick(acting, await named(acting, 'customer')).id
+    const id = acting.world.ids.randomId()
+    const people = acting.people.filter(({ organisationId, blocked }) => organisationId === ownerId && !blocked)
+    const managers = people.filter(() => acting.random() < 0.5).map((person) => person.id)
+    await decideAs(acting, ownerId, 'add-device-group', { relationshipId: null, id, ownerId, name: id, managers })
+  },
   'take back trust': async (acting) => {
     const links = await acting.world.database.selectFrom('reseller_link').selectAll().execute()
     if (links.length === 0) return

@@ -5,6 +5,7 @@ import { alertMonthKind } from '#shared/records/alerts/alert-month.ts'
 import { deviceConditionKind } from '#shared/records/alerts/device-condition.ts'
 import { deviceLocationKind } from '#shared/records/alerts/device-location.ts'
 import { deviceKind } from '#shared/records/devices/device.ts'
+import { deviceGroupKind } from '#shared/records/devices/device-group.ts'
 import { enrolmentProfileKind } from '#shared/records/devices/enrolment-profile.ts'
 import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
 import { licenceKind } from '#shared/records/licences/licence.ts'
@@ -29,6 +30,8 @@ export async function readHoldings(database: Database) {
     uploads: await database.selectFrom('device_upload').selectAll().execute(),
     devices: await database.selectFrom('device').selectAll().execute(),
     profiles: await database.selectFrom('enrolment_profile').selectAll().execute(),
+    groups: await database.selectFrom('device_group').selectAll().execute(),
+    managers: await database.selectFrom('device_group_manager').selectAll().execute(),
     licences: await database.selectFrom('licence').selectAll().execute(),
     shares: await database.selectFrom('licence_share').selectAll().execute(),
     alerts: await database.selectFrom('alert').selectAll().execute(),
@@ -52,7 +55,17 @@ interface Holder {
 
 /** In words as {@link heldHoldings} says them. */
 export function holdingWords(
-  { links, uploads, devices, profiles, licences, shares, ...reported }: Awaited<ReturnType<typeof readHoldings>>,
+  {
+    links,
+    uploads,
+    devices,
+    profiles,
+    groups,
+    managers,
+    licences,
+    shares,
+    ...reported
+  }: Awaited<ReturnType<typeof readHoldings>>,
   { organisationId, kind, holds, seesFormer, managing, everywhere }: Holder,
 ): { words: string[]; marks: string[]; parties: string[] } {
   const isShutOut = kind === 'customer' && managing.some(({ management_type }) => management_type === 'fully')
@@ -144,6 +157,10 @@ export function holdingWords(
       ...(kind === 'reseller' ? [] : profiles.filter(isSeen)).map(({ id, organisation_id }) =>
         profileWord({ id, root: rootOf(organisation_id) }),
       ),
+      ...(kind === 'reseller' ? [] : groups.filter(isSeen)).map(({ id, organisation_id }) => {
+        const named = kind === 'customer' ? managers.filter(({ group_id }) => group_id === id) : []
+        return groupWord({ id, root: rootOf(organisation_id), managers: named.map(({ user_id }) => user_id) })
+      }),
       ...ofAlerts.alerts.map((row) => alertWord(row.id, kind === 'msp' ? row.relationship_id : null)),
       ...ofAlerts.months.map((row) => monthWord(row.id, row.counts)),
       ...ofAlerts.conditions.map((row) => conditionWord(row.id, rootOf(row.organisation_id), row.battery_level)),
@@ -170,6 +187,8 @@ const deviceWord = (told: { id: string; root: Word; owner: string; status: strin
   ['device', told.id, told.root, told.owner, told.status].join(' ')
 const profileWord = (told: { id: string; root: Word }) => ['profile', told.id, told.root].join(' ')
 
+const groupWord = (told: { id: string; root: Word; managers: readonly string[] }) =>
+  ['group', told.id, told.root, ...told.managers.toSorted()].join(' ')
 const licenceWord = (told: { id: string; root: Word; assigned: number; used: number; left: number }) =>
   ['licence', told.id, told.root, told.assigned, told.used, told.left].join(' ')
 const shareWord = (told: { id: string; root: Word; by: string; isNamed: boolean; seats: number; used: number }) =>
@@ -207,6 +226,7 @@ export async function heldHoldings(store: LocalStore): Promise<string[]> {
   const uploads = await readAllRecords(store, uploadKind)
   const devices = await readAllRecords(store, deviceKind)
   const profiles = await readAllRecords(store, enrolmentProfileKind)
+  const groups = await readAllRecords(store, deviceGroupKind)
   const licences = await readAllRecords(store, licenceKind)
   const shares = await readAllRecords(store, licenceShareKind)
   return [
@@ -217,6 +237,7 @@ export async function heldHoldings(store: LocalStore): Promise<string[]> {
     ...uploads.map(({ id, relationshipId: root, state }) => uploadWord({ id, root, state })),
     ...devices.map(({ id, relationshipId: root, ownerId: owner, status }) => deviceWord({ id, root, owner, status })),
     ...profiles.map(({ id, relationshipId: root }) => profileWord({ id, root })),
+    ...groups.map(({ id, relationshipId: root, managers }) => groupWord({ id, root, managers })),
     ...licences.map(({ id, relationshipId: root, assigned, used, left }) =>
       licenceWord({ id, root, assigned, used, left: left.reduce((total, { seats }) => total + seats, 0) }),
     ),

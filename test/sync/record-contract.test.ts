@@ -17,7 +17,7 @@ import { findFormerRoots, visibleIds } from '../../server/database/reading/visib
 import type { SnapshotReading } from '../../server/records/record-source.ts'
 import { sourcesFor, type AnySource } from '../../server/records/sources.ts'
 import { seedAlert, seedCondition, seedLocation } from '../support/alerts.ts'
-import { seedLink, seedProfile, seedUpload } from '../support/devices.ts'
+import { seedDeviceGroup, seedLink, seedProfile, seedUpload } from '../support/devices.ts'
 import { seedLicence, seedShare } from '../support/licences.ts'
 import { findRelationship, readAllRelationships } from './stored.ts'
 import { acme, openPair, type Pair, type TestDevice } from './world.ts'
@@ -83,6 +83,7 @@ beforeAll(async () => {
     const { devices } = await seedUpload(world, { resellerId, partyId, linkId, count: 3 })
     if (partyId === organisation_id) continue
     await seedProfile(world, partyId)
+    await seedDeviceGroup(world, partyId)
     for (const { id } of devices) await seedCondition(world, partyId, id, 'Mail')
     const { id: relationshipId } = (await readAllRelationships(msp.store)).find((row) => row.customerId === partyId)!
     for (const text of ['Hot', 'Cold'])

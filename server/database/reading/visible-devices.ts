@@ -85,6 +85,10 @@ export function visibleProfiles(database: Kysely<Schema>, reader: Reader) {
   return database.selectFrom('enrolment_profile').selectAll().where(whereMay(reader, 'view').profile)
 }
 
+export function visibleDeviceGroups(database: Kysely<Schema>, reader: Reader) {
+  return database.selectFrom('device_group').selectAll().where(whereMay(reader, 'view').deviceGroup)
+}
+
 export function visibleResellerLinks(database: Kysely<Schema>, reader: Reader) {
   return database
     .selectFrom('reseller_link')

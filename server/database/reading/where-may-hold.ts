@@ -5,13 +5,21 @@ import type { Schema } from '../schema.ts'
 import type { Condition, Reader } from './where-may.ts'
 
 type HoldingTable =
-  'device' | 'device_condition' | 'device_upload' | 'enrolment_profile' | 'reseller_link' | 'licence' | 'licence_share'
+  | 'device'
+  | 'device_condition'
+  | 'device_upload'
+  | 'enrolment_profile'
+  | 'device_group'
+  | 'reseller_link'
+  | 'licence'
+  | 'licence_share'
 
 export interface HoldingConditions {
   device: Condition<'device'>
   condition: Condition<'device_condition'>
   upload: Condition<'device_upload'>
   profile: Condition<'enrolment_profile'>
+  deviceGroup: Condition<'device_group'>
   resellerLink: Condition<'reseller_link'>
   licence: Condition<'licence'>
   licenceShare: Condition<'licence_share'>
@@ -24,6 +32,7 @@ export const holdsNothing: HoldingConditions = {
   condition: nothing,
   upload: nothing,
   profile: nothing,
+  deviceGroup: nothing,
   resellerLink: nothing,
   licence: nothing,
   licenceShare: nothing,
@@ -79,6 +88,7 @@ function each(condition: (table: HoldingTable) => Expression<SqlBool>): HoldingC
     condition: () => condition('device_condition'),
     upload: () => condition('device_upload'),
     profile: () => condition('enrolment_profile'),
+    deviceGroup: () => condition('device_group'),
     resellerLink: () => condition('reseller_link'),
     licence: () => condition('licence'),
     licenceShare: () => condition('licence_share'),

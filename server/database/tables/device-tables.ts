@@ -1,12 +1,15 @@
+import type { Generated } from 'kysely'
 import type { DeviceStatus } from '#shared/domain/device/device.ts'
 import type { UploadDelivery, UploadState } from '#shared/domain/device/upload.ts'
 import type {
+  DeviceGroupId,
   DeviceId,
   LicenceShareId,
   OrganisationId,
   ProfileId,
   ResellerLinkId,
   UploadId,
+  UserId,
 } from '#shared/domain/ids.ts'
 import type { ResellerTrust } from '#shared/domain/reseller/reseller-link.ts'
 
@@ -80,6 +83,9 @@ export interface DeviceTable {
   profile_id: ProfileId | null
   /** Of the assignment (DOC3); 0: never. */
   profile_stamp: number
+  group_id: DeviceGroupId | null
+  /** Likewise. */
+  group_stamp: number
   /** Whose seat it uses; null: none. */
   licence_share_id: LicenceShareId | null
   added_at: number
@@ -109,6 +115,22 @@ export interface AssignmentTable {
   /** The line of the log. */
   change_id: string
   device_id: DeviceId
-  before: ProfileId | null
-  after: ProfileId | null
+  sets: Generated<'profile' | 'group'>
+  before: ProfileId | DeviceGroupId | null
+  after: ProfileId | DeviceGroupId | null
+}
+
+export interface DeviceGroupTable {
+  id: DeviceGroupId
+  /** The customer. */
+  organisation_id: OrganisationId
+  name: string
+  version: number
+}
+
+/** Somebody of the customer. */
+export interface DeviceGroupManagerTable {
+  organisation_id: OrganisationId
+  group_id: DeviceGroupId
+  user_id: UserId
 }

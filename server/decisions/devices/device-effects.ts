@@ -16,6 +16,11 @@ import {
   changeEnrolmentProfileEffects,
   deleteEnrolmentProfileEffects,
 } from './change-enrolment-profiles.ts'
+import {
+  addDeviceGroupEffects,
+  changeDeviceGroupEffects,
+  deleteDeviceGroupEffects,
+} from './groups/change-device-groups.ts'
 import { deleteDevicesEffects } from './delete-devices.ts'
 import { moveDevicesEffects } from './move-devices.ts'
 import { registerResellerEffects } from './register-reseller.ts'
@@ -49,6 +54,9 @@ export const deviceEffects: { [Name in DeviceDecisionName]: DeviceEffects<Decisi
   'give-back-seats': giveBackSeatsEffects,
   'license-devices': licenseDevicesEffects,
   'unlicense-devices': unlicenseDevicesEffects,
+  'add-device-group': addDeviceGroupEffects,
+  'change-device-group': changeDeviceGroupEffects,
+  'delete-device-group': deleteDeviceGroupEffects,
   'add-reseller-customer': addResellerCustomerEffects,
   'change-reference': changeReferenceEffects,
   'upload-devices': uploadDevicesEffects,

@@ -41,6 +41,7 @@ export const moveDevicesEffects: DeviceEffects<Move> = {
       status: 'pending',
       moved_by: msp.id,
       profile_id: null,
+      group_id: null,
       added_at: unit.now,
     })
     await moveIdentifiers(unit.trx, ids, customer.id)

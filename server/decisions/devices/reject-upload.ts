@@ -55,6 +55,7 @@ async function giveBack(
         status: 'approved',
         moved_by: null,
         profile_id: null,
+        group_id: null,
         added_at: unit.now,
       },
     )

@@ -159,6 +159,8 @@ function deviceOf({ ids, now }: DecisionContext['unit'], { owner, link, upload }
     moved_by: null,
     profile_id: null,
     profile_stamp: 0,
+    group_id: null,
+    group_stamp: 0,
     licence_share_id: null,
     added_at: now,
   }

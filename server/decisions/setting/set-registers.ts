@@ -13,7 +13,7 @@ import { countViews, removeView, saveView } from '../../database/repository/peop
 import { setRead } from '../../database/repository/people/notification.ts'
 import { savePreference } from '../../database/repository/people/notification-preference.ts'
 import type { DecisionContext } from '../decision-context.ts'
-import { assignProfileEffects, undoAssignmentEffects } from '../devices/assign-profile.ts'
+import { assignGroupEffects, assignProfileEffects, undoAssignmentEffects } from '../devices/assign-profile.ts'
 
 export interface SettingEffects<Input> {
   input: z.ZodType<Input>
@@ -37,6 +37,7 @@ export const settingEffects: { [Name in SettingName]: SettingEffects<DecisionInp
     },
   },
   'assign-profile': assignProfileEffects,
+  'assign-group': assignGroupEffects,
   'undo-assignment': undoAssignmentEffects,
   'see-changes': {
     input: z.object({ of: z.union([z.literal(everything), relationshipIdSchema]), seenAt: z.number() }),

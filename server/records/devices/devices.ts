@@ -39,6 +39,7 @@ function asOwned(row: DeviceTable): Built {
     status,
     movedByMsp: row.moved_by !== null,
     profileId: row.profile_id,
+    groupId: row.group_id,
     licenceShareId: row.licence_share_id,
     addedAt: row.added_at,
   }
@@ -53,6 +54,7 @@ function asUploaded(row: DeviceTable): Built {
     status: row.origin_status,
     movedByMsp: false,
     profileId: null,
+    groupId: null,
     licenceShareId: null,
     addedAt: row.origin_at,
   }

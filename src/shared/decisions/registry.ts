@@ -32,6 +32,10 @@ import { rejectService } from './service/reject-service.ts'
 import { withdrawService } from './service/withdraw-service.ts'
 import { addEnrolmentProfile } from './devices/add-enrolment-profile.ts'
 import { approveUploads } from './devices/approve-uploads.ts'
+import { addDeviceGroup } from './devices/groups/add-device-group.ts'
+import { assignGroup } from './devices/groups/assign-group.ts'
+import { changeDeviceGroup } from './devices/groups/change-device-group.ts'
+import { deleteDeviceGroup } from './devices/groups/delete-device-group.ts'
 import { assignProfile } from './devices/assign-profile.ts'
 import { changeEnrolmentProfile } from './devices/change-enrolment-profile.ts'
 import { changeReseller } from './devices/change-reseller.ts'
@@ -137,6 +141,10 @@ export const allDecisions = [
   changeEnrolmentProfile,
   deleteEnrolmentProfile,
   assignProfile,
+  addDeviceGroup,
+  changeDeviceGroup,
+  deleteDeviceGroup,
+  assignGroup,
   undoAssignment,
   registerLicence,
   changeLicence,
@@ -194,6 +202,7 @@ export type DecisionEvent =
           : never
       : never)
   | 'profile-assigned'
+  | 'device-group-assigned'
   | 'invitation-sent'
   | 'request-closed'
   | 'joint-management-asked'

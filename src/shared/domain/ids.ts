@@ -52,6 +52,10 @@ export type DeviceId = z.infer<typeof deviceIdSchema>
 export const uploadIdSchema = randomIdSchema.brand<'UploadId'>()
 export type UploadId = z.infer<typeof uploadIdSchema>
 
+/** A customer's group of its devices. */
+export const deviceGroupIdSchema = randomIdSchema.brand<'DeviceGroupId'>()
+export type DeviceGroupId = z.infer<typeof deviceGroupIdSchema>
+
 /** A reseller and one party that its uploads go to. */
 export const resellerLinkIdSchema = randomIdSchema.brand<'ResellerLinkId'>()
 export type ResellerLinkId = z.infer<typeof resellerLinkIdSchema>

@@ -9,6 +9,7 @@ import { changeKind } from './change.ts'
 import { custodyKind } from './custody.ts'
 import { customerGroupKind } from './customer-group.ts'
 import { customerTeamKind } from './customer-team.ts'
+import { deviceGroupKind } from './devices/device-group.ts'
 import { deviceKind } from './devices/device.ts'
 import { enrolmentProfileKind } from './devices/enrolment-profile.ts'
 import { resellerLinkKind } from './devices/reseller-link.ts'
@@ -53,6 +54,7 @@ export const kinds: readonly AnyKind[] = [
   resellerLinkKind,
   uploadKind,
   enrolmentProfileKind,
+  deviceGroupKind,
   deviceKind,
   licenceKind,
   licenceShareKind,

@@ -1,6 +1,7 @@
 /** All that is a customer's by way of resellers: whoever begins to manage it gets it, and its resellers see who does. */
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import { isManaging } from '#shared/domain/relationship.ts'
+import { deviceGroupKind } from '#shared/records/devices/device-group.ts'
 import { deviceConditionKind } from '#shared/records/alerts/device-condition.ts'
 import { deviceKind } from '#shared/records/devices/device.ts'
 import { enrolmentProfileKind } from '#shared/records/devices/enrolment-profile.ts'
@@ -14,7 +15,14 @@ import { listSharesBetween } from '../licences/licence.ts'
 import { listLinksOf } from './reseller-link.ts'
 
 type HoldingTable =
-  'device' | 'device_condition' | 'device_upload' | 'enrolment_profile' | 'reseller_link' | 'licence' | 'licence_share'
+  | 'device'
+  | 'device_condition'
+  | 'device_upload'
+  | 'enrolment_profile'
+  | 'device_group'
+  | 'reseller_link'
+  | 'licence'
+  | 'licence_share'
 type Publishing = Pick<UnitOfWork, 'trx' | 'publish'>
 
 /** Facts of an account that its resellers' lists show. */
@@ -39,6 +47,7 @@ export async function publishHoldings(unit: Publishing, relationship: Relationsh
     { collection: resellerLinkKind.name, ids: await idsIn('reseller_link') },
     { collection: uploadKind.name, ids: await idsIn('device_upload') },
     { collection: enrolmentProfileKind.name, ids: await idsIn('enrolment_profile') },
+    { collection: deviceGroupKind.name, ids: await idsIn('device_group') },
     { collection: deviceKind.name, ids: await idsIn('device') },
     { collection: licenceKind.name, ids: await idsIn('licence') },
     { collection: licenceShareKind.name, ids: await idsIn('licence_share') },

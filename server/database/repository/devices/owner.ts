@@ -1,6 +1,7 @@
 /** Whose devices: everything that concerns them is told to the owner's people, to the MSP that manages it, and to the reseller. */
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
+import type { deviceGroupKind } from '#shared/records/devices/device-group.ts'
 import { deviceKind } from '#shared/records/devices/device.ts'
 import type { enrolmentProfileKind } from '#shared/records/devices/enrolment-profile.ts'
 import type { deviceConditionKind } from '#shared/records/alerts/device-condition.ts'
@@ -24,6 +25,7 @@ type Publishing = Pick<UnitOfWork, 'publish'>
 type Collection =
   | typeof deviceConditionKind.name
   | typeof deviceKind.name
+  | typeof deviceGroupKind.name
   | typeof uploadKind.name
   | typeof resellerLinkKind.name
   | typeof enrolmentProfileKind.name

@@ -1,5 +1,12 @@
 import type { DeviceRecord, DeviceStatus } from '#shared/domain/device/device.ts'
-import type { OrganisationId, ProfileId, RelationshipId, ResellerLinkId, UploadId } from '#shared/domain/ids.ts'
+import type {
+  DeviceGroupId,
+  OrganisationId,
+  ProfileId,
+  RelationshipId,
+  ResellerLinkId,
+  UploadId,
+} from '#shared/domain/ids.ts'
 import { ListRow } from '../../list/list-row.ts'
 
 /** What a device is called by: the first that it has. */
@@ -53,5 +60,8 @@ export class DeviceListRow extends ListRow<DeviceRecord> {
   }
   get profileId(): ProfileId | null {
     return this.record.profileId
+  }
+  get groupId(): DeviceGroupId | null {
+    return this.record.groupId
   }
 }

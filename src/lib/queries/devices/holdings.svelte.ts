@@ -1,8 +1,10 @@
 import { findDecision } from '#shared/decisions/registry.ts'
+import type { DeviceGroupRecord } from '#shared/domain/device/device-group.ts'
 import type { EnrolmentProfile } from '#shared/domain/device/enrolment-profile.ts'
 import type { UploadRecord } from '#shared/domain/device/upload.ts'
 import type { ItemId, RelationshipId } from '#shared/domain/ids.ts'
 import type { ResellerLinkRecord } from '#shared/domain/reseller/reseller-link.ts'
+import { deviceGroupKind } from '#shared/records/devices/device-group.ts'
 import { enrolmentProfileKind } from '#shared/records/devices/enrolment-profile.ts'
 import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
 import { uploadKind } from '#shared/records/devices/upload.ts'
@@ -69,6 +71,7 @@ function holdings<Content extends Held>(kind: RecordKind<Content>, of: () => Of)
 export const uploads = (of: () => Of): Holdings<UploadRecord> => holdings(uploadKind, of)
 export const resellers = (of: () => Of): Holdings<ResellerLinkRecord> => holdings(resellerLinkKind, of)
 export const profiles = (of: () => Of): Holdings<EnrolmentProfile> => holdings(enrolmentProfileKind, of)
+export const deviceGroups = (of: () => Of): Holdings<DeviceGroupRecord> => holdings(deviceGroupKind, of)
 
 /** Record → what waits about it; of several the newest. One act may be about ten thousand. */
 function waitingOn(items: readonly OutboxItem[], kind: string): ReadonlyMap<string, Holding<Held>['waiting']> {

@@ -1,5 +1,6 @@
 import type { DeviceStatus } from '#shared/domain/device/device.ts'
 import type {
+  DeviceGroupId,
   DeviceId,
   OrganisationId,
   ProfileId,
@@ -30,6 +31,7 @@ export interface DeviceRowView {
   linkId: ResellerLinkId
   uploadId: UploadId
   profileId: ProfileId | null
+  groupId: DeviceGroupId | null
   /** What is above is not at hand yet, but for the sort name. */
   pending: boolean
   waiting: boolean

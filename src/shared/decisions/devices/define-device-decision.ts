@@ -9,7 +9,7 @@ import type { OrganisationKind } from '../../domain/organisation.ts'
 /** What becomes of records: other values, a whole new one, or null: they will be gone. */
 export interface ForetoldDevices {
   /** The name of their kind. */
-  kind: 'device' | 'upload' | 'reseller-link' | 'enrolment-profile' | 'licence' | 'licence-share'
+  kind: 'device' | 'upload' | 'reseller-link' | 'enrolment-profile' | 'device-group' | 'licence' | 'licence-share'
   ids: readonly string[]
   patch: object | null
 }

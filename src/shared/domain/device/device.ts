@@ -1,5 +1,6 @@
 import { identifiersOf } from './device-row.ts'
 import type {
+  DeviceGroupId,
   DeviceId,
   LicenceShareId,
   OrganisationId,
@@ -40,6 +41,8 @@ export interface DeviceRecord extends DeviceIdentifiers {
   /** An MSP moved it to this customer: it stays so. */
   movedByMsp: boolean
   profileId: ProfileId | null
+  /** Of its owner's. */
+  groupId: DeviceGroupId | null
   /** Whose seat it uses. */
   licenceShareId: LicenceShareId | null
   /** When this owner got it, ms. */

@@ -65,7 +65,8 @@ export interface ActivityEntry extends ChangeRecord {
   customerName: string
 }
 
-/** Devices were given a profile: the one act on devices that is taken back like an edit (H3). */
+/** Devices were given a profile or put into a group: the acts on devices that are taken back like an edit (H3). */
 export function isAssignment({ detail, devices }: Pick<ChangeRecord, 'detail' | 'devices'>): boolean {
-  return detail.type === 'decision' && detail.event === 'profile-assigned' && devices !== null
+  const isOne = detail.type === 'decision' && ['profile-assigned', 'device-group-assigned'].includes(detail.event)
+  return isOne && devices !== null
 }

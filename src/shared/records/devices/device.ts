@@ -1,6 +1,7 @@
 /** Phones and tablets: many, so a page of them is one entry on the device. They go with whose they are. */
 import type { DeviceRecord } from '../../domain/device/device.ts'
 import type {
+  DeviceGroupId,
   DeviceId,
   LicenceShareId,
   OrganisationId,
@@ -41,7 +42,7 @@ export const deviceKind = defineRecord<DeviceRecord, 'device', Head>({
   name: 'device',
   groups: [
     {
-      column: records<Omit<DeviceRecord, 'licenceShareId'>>({
+      column: records<Omit<DeviceRecord, 'licenceShareId' | 'groupId'>>({
         ...headColumns,
         ownerId: choices<OrganisationId>(),
         linkId: choices<ResellerLinkId>(),
@@ -62,6 +63,10 @@ export const deviceKind = defineRecord<DeviceRecord, 'device', Head>({
     {
       column: records<Pick<DeviceRecord, 'licenceShareId'>>({ licenceShareId: optional(choices<LicenceShareId>()) }),
       missing: { licenceShareId: null },
+    },
+    {
+      column: records<Pick<DeviceRecord, 'groupId'>>({ groupId: optional(choices<DeviceGroupId>()) }),
+      missing: { groupId: null },
     },
   ],
   ids: idColumn,
