@@ -9,14 +9,17 @@ const readers: Reader[] = ['msp', 'customer', 'reseller', 'visitor']
 /** Where each reader's pages begin: a page is theirs with all that it imports. */
 const pages: Record<Reader, string[]> = {
   msp: [
-    'src/routes/{customers,devices,team,msp-profile}/**/+*.svelte',
-    'src/routes/{activity,audit-log,outbox,profile,settings}/+page.svelte',
+    'src/routes/{customers,devices,team,msp-profile,home,notifications,settings}/**/+*.svelte',
+    'src/routes/{activity,audit-log,outbox,profile}/+page.svelte',
   ],
   customer: [
-    'src/routes/{account,devices,services,requests,administrators,blocked-msps,former-msps}/**/+*.svelte',
-    'src/routes/{activity,audit-log,outbox,profile,settings}/+page.svelte',
+    'src/routes/{account,devices,services,requests,administrators,blocked-msps,former-msps,home,notifications,settings}/**/+*.svelte',
+    'src/routes/{activity,audit-log,outbox,profile}/+page.svelte',
   ],
-  reseller: ['src/routes/{reseller,team}/**/+*.svelte', 'src/routes/{audit-log,outbox,profile,settings}/+page.svelte'],
+  reseller: [
+    'src/routes/{reseller,team,notifications,settings}/**/+*.svelte',
+    'src/routes/{audit-log,outbox,profile}/+page.svelte',
+  ],
   visitor: [
     'src/routes/{setup,sign-in,sign-up,complete-registration,forgot-password,reset-password,register,join,appointment,stop-appointment,stop-release,decline,verify-email,confirm-email}/+page.svelte',
     'src/routes/{+error,AppBanners}.svelte',

@@ -4,30 +4,36 @@ import { describe, expect, it } from 'vitest'
 
 interface Requirement {
   id: string
-  journey: string | null
+  journeys: string[]
+  /** What shows it where a person sees nothing of it. */
+  others: string[]
   isBuilt: boolean
 }
 
 const entry = /^- \*\*([MCHSRX]\d+)\*\* \S.*\n((?: {2}.+\n?)*)/gm
 
+const titlesIn = (text: string, shownBy: string) =>
+  [...text.matchAll(new RegExp(`^ {2}${shownBy}: (\`+)(.+)\\1$`, 'gm'))].map(([, , title]) => title!)
+
 function readRequirements(): Requirement[] {
   return [...readFileSync('docs/requirements.md', 'utf8').matchAll(entry)].map(([, id, rest]) => ({
     id: id!,
-    journey: /^ {2}Journey: (`+)(.+)\1$/m.exec(rest!)?.[2] ?? null,
+    journeys: titlesIn(rest!, 'Journey'),
+    others: titlesIn(rest!, '(?:Sync|Server)'),
     isBuilt: !/^ {2}Not built yet\./m.test(rest!),
   }))
 }
 
-/** Titles of the journeys, as they are written. */
-function readTitles(): string[] {
-  return globSync('test/browser/*.test.ts').flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(/\bit\(\s*(['"`])(\[.+?)\1,/g)].map(([, , title]) => title!),
+/** Titles of tests, as they are written. */
+function readTitles(files: string): string[] {
+  return globSync(files).flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/\b(?:it|test)\(\s*(['"`])(\[.+?)\1,/g)].map(([, , title]) => title!),
   )
 }
 
 describe('Requirements', () => {
   const requirements = readRequirements()
-  const titles = readTitles()
+  const titles = readTitles('test/browser/*.test.ts')
 
   it('[REQ] every requirement of every part is listed once', () => {
     const parts = { M: 29, C: 12, H: 7, S: 3, R: 5, X: 10 }
@@ -39,9 +45,12 @@ describe('Requirements', () => {
 
   it('[REQ] each names a journey that there is, or says that it is not built', () => {
     expect(titles.length).toBeGreaterThan(20)
-    for (const { id, journey, isBuilt } of requirements) {
-      expect(journey !== null, `${id} has a journey or isn’t built`).toBe(isBuilt)
-      if (journey !== null) expect(titles, id).toContain(journey)
+    const others = readTitles('test/{sync,contracts,server,client,shared}/**/*.test.ts')
+    for (const requirement of requirements) {
+      const { id, journeys, isBuilt } = requirement
+      expect(journeys.length > 0, `${id} has a journey or isn’t built`).toBe(isBuilt)
+      for (const journey of journeys) expect(titles, id).toContain(journey)
+      for (const title of requirement.others) expect(others, id).toContain(title)
     }
   })
 
