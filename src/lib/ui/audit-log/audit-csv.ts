@@ -18,10 +18,10 @@ export function auditCsv(entries: readonly AuditEntry[], kind: OrganisationKind 
   const heads = [...of, m.audit_subject(), m.audit_change()]
   const rows = entries.map(({ at, event, person, subject, ...device }) => [
     new Date(at).toISOString(),
-    auditWords(event),
+    text(auditWords(event)),
     text(person ? fullName(person.firstName, person.lastName) : ''),
     text(person?.email ?? ''),
-    nameDevice(device) ?? '',
+    text(nameDevice(device) ?? ''),
     text(subject ? [subject.name, subject.email].filter(Boolean).join(' ') : ''),
     text(auditChangeWords({ subject }, kind)),
   ])
