@@ -46,6 +46,8 @@ describe.each(['SQLite', 'PostgreSQL'])('The second factor, on %s', (database) =
   const enter = (email: string, code?: string) =>
     tandem.person().post('/api/session', { email, password, ...(code !== undefined && { code }) })
 
+  const subjects = async (email: string) => (await tandem.mails(email)).map(({ subject }) => subject)
+
   async function makePerson(given: Partial<UserTable> = {}): Promise<{ email: string; person: Person }> {
     const email = `colleague-${++people}@northwind.example`
     const row = userRow(tandem.ids, { organisation_id: organisationId, email, password_hash: passwordHash, ...given })
@@ -88,9 +90,7 @@ describe.each(['SQLite', 'PostgreSQL'])('The second factor, on %s', (database) =
     expect(await errorOf(await enter(email))).toBe('second-factor-needed')
     expect(await errorOf(await enter(email, '000000'))).toBe('second-factor-wrong')
     expect((await enter(email, codeFor(secret))).status).toBe(201)
-    expect((await tandem.mails(email)).map(({ subject }) => subject)).toContain(
-      'Your sign-in to Tandem has a second factor',
-    )
+    expect(await subjects(email)).toContain('Your sign-in to Tandem has a second factor')
     expect(await errorOf(await person.post('/api/profile/second-factor', {}))).toBe('second-factor-on')
   })
 
@@ -156,6 +156,7 @@ describe.each(['SQLite', 'PostgreSQL'])('The second factor, on %s', (database) =
     const renewed = ((await (await renew()).json()) as { recoveryCodes: string[] }).recoveryCodes
     expect(await errorOf(await enter(email, recoveryCodes[0]!))).toBe('second-factor-wrong')
     expect((await enter(email, renewed[0]!)).status).toBe(201)
+    expect(await subjects(email)).toContain('Your recovery codes for Tandem were renewed')
   })
 
   it('[X2] a code shows as the password does that it is still they: good once, guessed at no oftener, and in the audit log', async () => {
@@ -194,8 +195,11 @@ describe.each(['SQLite', 'PostgreSQL'])('The second factor, on %s', (database) =
     const off = (given: string) => person.post('/api/profile/second-factor/off', { password: given })
     expect(await errorOf(await off('not the password'))).toBe('wrong-password')
     expect(await errorOf(await enter(email))).toBe('second-factor-needed')
+    const told = 'Your sign-in to Tandem has no second factor any more'
+    expect(await subjects(email)).not.toContain(told)
     expect((await off(password)).status).toBe(204)
     expect((await enter(email)).status).toBe(201)
+    expect(await subjects(email)).toContain(told)
   })
 
   it('[X2] an organisation that asks for one: the next sign-in enrols, and nobody turns theirs off', async () => {

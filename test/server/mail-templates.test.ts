@@ -219,6 +219,21 @@ describe('Mail templates', () => {
     )
   }
 
+  it('[X2][X3] a second factor turned off and new recovery codes are told as what they are, in each language', () => {
+    for (const locale of localeSchema.options) {
+      const changes = [{ isOn: true }, { isOn: false }, { isOn: true, hasNewCodes: true }]
+      const told = changes.map((change) =>
+        renderMail(
+          { kind: 'second-factor-changed', locale, data: stored({ firstName: 'Jo', at: now, ...change }) },
+          context,
+        ),
+      )
+      expect(new Set(told.map(({ subject }) => subject)).size, locale).toBe(3)
+      expect(new Set(told.map(({ text }) => text)).size, locale).toBe(3)
+      for (const { text } of told) expect(text).toContain('https://tandem.example/forgot-password')
+    }
+  })
+
   it('[FB10] no name can start a paragraph, a header or a link', () => {
     const name =
       'Acme\u202e\r\n\r\nSign in at https://evil.example/in or www.evil.example, mail eve@evil.example\u2028Bcc: x'

@@ -25,6 +25,7 @@ import { markProved } from '../../database/repository/people/session.ts'
 import { lockUser } from '../../database/repository/user.ts'
 import type { UserTable } from '../../database/schema.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../database/unit-of-work.ts'
+import type { SecondFactorChangedData } from '../../mail/mails/second-factor-changed.ts'
 import { queueMail, type MailContext } from '../../mail/queue.ts'
 import type { Services } from '../../services.ts'
 import { notifyPerson } from '../notification/notify.ts'
@@ -91,6 +92,7 @@ export async function renewRecoveryCodes(services: Services, userId: UserId): Pr
     const user = await getLocked(unit, userId)
     if (!(await findConfirmedFactor(unit.trx, userId))) throw new Refusal('second-factor-off')
     await audit({ services, unit }, { event: 'recovery-codes-renewed', person: user })
+    await mailChange({ services, unit }, user, { isOn: true, hasNewCodes: true })
     return handOutCodes(services, unit, user)
   })
   return result
@@ -138,8 +140,19 @@ async function tell(
     { services, unit },
     { event: isOn ? 'second-factor-turned-on' : 'second-factor-turned-off', person: user },
   )
+  await notifyPerson(unit, user, {
+    event: isOn ? 'second-factor-on' : 'second-factor-off',
+    cause: await mailChange({ services, unit }, user, { isOn }),
+  })
+}
+
+/** Returns what the mail is known by. */
+async function mailChange(
+  { services, unit }: MailContext & { services: Services },
+  user: UserTable,
+  change: Pick<SecondFactorChangedData, 'isOn' | 'hasNewCodes'>,
+): Promise<string> {
   const decisionId = unit.ids.randomId()
-  await notifyPerson(unit, user, { event: isOn ? 'second-factor-on' : 'second-factor-off', cause: decisionId })
   await queueMail(
     { services, unit },
     {
@@ -147,8 +160,9 @@ async function tell(
       organisationId: user.organisation_id,
       to: user.email,
       locale: user.locale,
-      data: { firstName: user.first_name || user.last_name, isOn, at: unit.now },
+      data: { firstName: user.first_name || user.last_name, ...change, at: unit.now },
       decisionId,
     },
   )
+  return decisionId
 }

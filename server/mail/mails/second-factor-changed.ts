@@ -4,13 +4,15 @@ import { defineMail } from '../define-mail.ts'
 export interface SecondFactorChangedData {
   firstName: string
   isOn: boolean
+  /** Only the recovery codes are others. */
+  hasNewCodes?: boolean
   /** ms */
   at: number
 }
 
 export const secondFactorChanged = defineMail('second-factor-changed', (data: SecondFactorChangedData, context) => {
   const { words, locale, publicUrl } = context
-  const change = data.isOn ? 'on' : 'off'
+  const change = data.hasNewCodes ? 'codes' : data.isOn ? 'on' : 'off'
   return {
     subject: words(`mail_second_factor_changed_subject_${change}`),
     heading: words('mail_hello', data),
