@@ -8,6 +8,7 @@ import type { Permission } from '#shared/domain/access/permission.ts'
 import type { RelationshipId, RoleId } from '#shared/domain/ids.ts'
 import type { CustomerTeamRecord } from '#shared/domain/team/customer-team.ts'
 import type { Answer } from '#shared/protocol/response.ts'
+import { loadAccess } from '../../server/auth/access.ts'
 import { CapturingSmtp } from '../support/smtp.ts'
 import { linkIn, Tandem, type Person } from '../support/tandem.ts'
 import { hire, inviteInput, join, kimForm, peopleOf, registerCustomer } from '../support/team.ts'
@@ -265,6 +266,30 @@ describe.each(['SQLite', 'PostgreSQL'])('On %s', (database) => {
       expect(await invite(ann, plain)).toBe('not-permitted')
       expect(await invite(ann, jo)).toBe('not-permitted')
       expect(Object.keys(await peopleOf(jo)).toSorted()).toEqual([jo.user!.email, sam.workEmail])
+    })
+
+    test('[C7] gives nobody to see where devices are; a super admin does, also whoever the MSP made', async () => {
+      await grant()
+      const finder = {
+        roleId: tandem.ids.randomId() as RoleId,
+        name: 'Finder',
+        permissions: ['view', 'view-location'] as Permission[],
+      }
+      expect(await ask('add-role', finder)).toBe('more-than-you-have')
+      expect(codeOf((await jo.command('add-role', finder)).answer)).toBe('accepted')
+      expect(await invite({ ...sam, role: finder.roleId })).toBe('more-than-you-have')
+      expect(await invite(sam)).toBe('accepted')
+      const sams = await join(tandem, sam.workEmail)
+      expect(await ask('change-person', { ...(await seen('Kim')), role: finder.roleId, scope: null })).toBe(
+        'more-than-you-have',
+      )
+      const access = async () => (await loadAccess(tandem.services.database, sams.user!.id))!.permissions
+      expect(await access()).not.toContain('view-location')
+      const own = (await peopleOf(jo))[sam.workEmail]!
+      expect(own.madeBy).toBe('Northwind IT')
+      const given = { personId: own.id, version: own.version, role: finder.roleId, scope: null }
+      expect(codeOf((await jo.command('change-person', given)).answer)).toBe('accepted')
+      expect(await access()).toContain('view-location')
     })
 
     test('[C7][M23] an address that it wasn’t told is answered like anybody’s elsewhere', async () => {

@@ -183,4 +183,28 @@ describe.each(['SQLite', 'PostgreSQL'])('My profile, on %s', (database) => {
     expect((await two.person.delete(`/api/sessions/${own!.id}`)).status).toBe(404)
     expect((await one.person.get('/api/session')).status).toBe(200)
   })
+
+  it('[X2] each session says on what it is, since when, and when it was last there', async () => {
+    const { email, person } = await makePerson()
+    const began = tandem.clock.now()
+    tandem.clock.advance(60 * minuteMs)
+    const phone = tandem.person()
+    const agent = { 'user-agent': 'Mozilla/5.0 (Linux; Android 14; SM-X710) Chrome/120.0 Safari/537.36' }
+    await phone.post('/api/session', { email, password }, agent)
+    tandem.clock.advance(24 * 60 * minuteMs)
+    await person.post('/api/session/proof', { password })
+    const { sessions } = (await (await person.get('/api/sessions')).json()) as { sessions: object[] }
+    expect(sessions).toHaveLength(2)
+    expect(sessions).toContainEqual(
+      expect.objectContaining({ current: true, createdAt: began, lastSeenAt: tandem.clock.now() }),
+    )
+    expect(sessions).toContainEqual(
+      expect.objectContaining({
+        current: false,
+        userAgent: agent['user-agent'],
+        createdAt: began + 60 * minuteMs,
+        lastSeenAt: began + 60 * minuteMs,
+      }),
+    )
+  })
 })

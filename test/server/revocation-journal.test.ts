@@ -51,6 +51,18 @@ describe('The journal of revocations', () => {
     expect((await readFile(file, 'utf8')).split('\n')).toHaveLength(4)
   })
 
+  test('[SYNC3] with a whole line of a newer release opens for nobody, and no server starts on it', async () => {
+    await using tandem = await Tandem.start()
+    await tandem.setUp()
+    await tandem.stop()
+    const path = join(tandem.folder, 'revocations.log')
+    await appendFile(path, '{"type":"of-later","at":1}\n')
+    expect(() => RevocationJournal.open(path)).toThrow(
+      `The journal of revocations ${path} has an entry that this release of Tandem doesn't know. Start the newer one.`,
+    )
+    await expect(tandem.start()).rejects.toThrow("has an entry that this release of Tandem doesn't know")
+  })
+
   test('[X7][SYNC3] lies beside SQLite, and where REVOCATION_JOURNAL says; with PostgreSQL nobody starts without having said', () => {
     const postgres = { DATABASE_URL: 'postgres://tandem@db/tandem', SECRET_KEY: '00'.repeat(32) }
     expect(parseConfig({ TANDEM_DATA: '/data' }).revocationJournal).toBe('/data/revocations.log')

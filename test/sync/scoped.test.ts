@@ -5,6 +5,7 @@ import type { GroupId, OrganisationId, RelationshipId, RoleId, UserId } from '#s
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import { decide } from '#lib/commands/decide.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
+import { setTag } from '#lib/commands/facts/set-tag.ts'
 import { findRelationship, listDocumentIds, listRelationshipIds, listChangeIds } from './stored.ts'
 import { changeGroup, changePerson, changeRole, changeScope } from '../../server/auth/change-access.ts'
 import { mspRecipients } from '../../server/commands/recipients.ts'
@@ -15,7 +16,7 @@ import { runUnitOfWork, type UnitOfWork } from '../../server/database/unit-of-wo
 import { endRelationship } from '../../server/decisions/delink/end-relationship.ts'
 import { LiveHub } from '../../server/sync/live-hub.ts'
 import { follow, settle } from './live-ends.ts'
-import { accountIdOf, localValues, outboxStates } from './read-world.ts'
+import { accountIdOf, localValues, outboxStates, privateIdOf } from './read-world.ts'
 import { acme, openPair, type Pair, type TestDevice, type World } from './world.ts'
 
 let pair: Pair
@@ -128,6 +129,23 @@ describe('A scope', () => {
     expect(await readers()).toBe(2)
     await scopeTo(kim.user.id, { kind: 'but', deny: [customers.acme] })
     expect(await readers()).toBe(1)
+  })
+})
+
+describe('A tag', () => {
+  test('[M3][M20] gives and takes nobody anything, not even one named like a group they have', async () => {
+    const group = await groupOf(customers.zenith)
+    await scopeTo(kim.user.id, { allow: [group.id] })
+    await kim.sync()
+    const before = await versions()
+    for (const tag of ['Group', group.id, customers.acme]) {
+      await setTag.on(pair.msp, await privateIdOf(pair), tag, true)
+      await pair.msp.sync()
+      await kim.sync()
+      expect(await listRelationshipIds(kim.store)).toEqual(new Set([zenith]))
+    }
+    expect(JSON.stringify(await localValues(pair.msp, await privateIdOf(pair)))).toContain(`"tag:Group":"on"`)
+    expect(await versions()).toEqual(before)
   })
 })
 
