@@ -253,6 +253,16 @@ function delink({ elsewhere, relationshipId }: Person) {
   })
 }
 
+/** The person's own record changes; resolves to what it says now. */
+async function tellOfOneself({ elsewhere, userId, organisationId }: Person, end: string): Promise<string> {
+  const later = `Later than ${end}`
+  await runUnitOfWork(elsewhere.services, async (unit) => {
+    await unit.trx.updateTable('user').set({ last_name: later }).where('id', '=', userId).execute()
+    await publishPerson(unit, { id: userId, organisation_id: organisationId })
+  })
+  return later
+}
+
 /** A way that is open; says afterwards what went by it. */
 type OpenWay = (write: () => Promise<void>) => Promise<void>
 const ways: Record<string, (person: Person, end: string) => Promise<OpenWay>> = {
@@ -282,7 +292,11 @@ const ways: Record<string, (person: Person, end: string) => Promise<OpenWay>> = 
       const told = () =>
         ends[end]!.keepsSession ? expect(lane.text).toContain('visible') : expect(lane.closedWith).toBe(4401)
       await vi.waitFor(told, { timeout: promisedMs, interval: 20 })
-      if (ends[end]!.keepsSession) expect(lane.text).not.toContain(`${marker} ${end}`)
+      if (!ends[end]!.keepsSession) return
+      // What comes behind it has come: news that this person may have.
+      const later = await tellOfOneself(person, end)
+      await vi.waitFor(() => expect(lane.text).toContain(later), { timeout: 4 * promisedMs, interval: 20 })
+      expect(lane.text).not.toContain(`${marker} ${end}`)
     }
   },
   'a push on the live lane': async (person) => {
