@@ -96,6 +96,8 @@ const environmentSchema = z
     EXCHANGE_LIMIT: limit(20_000),
     LOOK_UP_LIMIT: limit(20),
     CUSTOMER_LOOK_UP_LIMIT: limit(20),
+    API_LIMIT: limit(120),
+    ALERT_LIMIT: limit(600),
     MAIL_LIMIT_PER_RECIPIENT: limit(5),
     MAIL_LIMIT_PER_PERSON: limit(300),
     MAIL_LIMIT_PER_ORGANISATION: limit(600),
@@ -167,6 +169,10 @@ export interface Config {
     customerLookUps: number
     /** Mails that ask one address for something, a day. */
     mailPerRecipient: number
+    /** Requests of one API key, a minute. */
+    api: number
+    /** Posted alerts of one customer, an hour. */
+    alerts: number
     /** Mails an hour; what is more leaves later. */
     mailPerPerson: number
     mailPerOrganisation: number
@@ -231,6 +237,8 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
       exchange: env.EXCHANGE_LIMIT,
       lookUp: env.LOOK_UP_LIMIT,
       customerLookUps: env.CUSTOMER_LOOK_UP_LIMIT,
+      api: env.API_LIMIT,
+      alerts: env.ALERT_LIMIT,
       mailPerRecipient: env.MAIL_LIMIT_PER_RECIPIENT,
       mailPerPerson: env.MAIL_LIMIT_PER_PERSON,
       mailPerOrganisation: env.MAIL_LIMIT_PER_ORGANISATION,

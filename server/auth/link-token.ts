@@ -33,6 +33,7 @@ export const linkLifetimesMs = {
   'stop-appointment': Infinity,
   'stop-release': Infinity,
   'sign-up': 24 * hourMs,
+  'alert-address': 14 * 24 * hourMs,
 } as const satisfies Record<LinkPurpose, number>
 /** What is said of one that was used; to confirm an address again is no error. */
 const usedCodes: Partial<Record<LinkPurpose, RefusalCode>> = {

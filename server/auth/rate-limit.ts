@@ -5,7 +5,14 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Clock } from '#shared/domain/clock.ts'
 import type { Database } from '../database/connection.ts'
-import { giveBack, spend, throttleKey, type Allowance } from '../database/repository/people/throttle.ts'
+import {
+  giveBack,
+  spend,
+  standingOf,
+  throttleKey,
+  type Allowance,
+  type Standing,
+} from '../database/repository/people/throttle.ts'
 
 const windowS = 15 * 60
 const hourMs = 60 * 60 * 1000
@@ -34,6 +41,7 @@ interface RateLimit {
 interface CountedLimit extends RateLimit {
   /** Takes the last try back. */
   forgive(key: string): Promise<void>
+  standing(key: string): Promise<Standing>
 }
 
 function inMemory(points: number): RateLimit {
@@ -62,6 +70,7 @@ function inDatabase(
       if (waitMs > 0) throw new TooManyRequests(Math.ceil(waitMs / 1000))
     },
     forgive: (counted) => giveBack(database, throttleKey(key, kind, counted), allowance),
+    standing: (counted) => standingOf(database, throttleKey(key, kind, counted), allowance, clock.now()),
   }
 }
 
@@ -79,10 +88,19 @@ export interface RateLimits {
   signUpMailbox: RateLimit
   /** Of one person's devices together. */
   exchange: RateLimit
+  /** Of one API key. */
+  api: CountedLimit
 }
 
 /** An hour. */
 const mailsPerMailbox = 3
+
+const minuteMs = 60 * 1000
+
+/** Of one API key, a minute. */
+export const apiAllowance = ({ api }: { api: number }): Allowance => ({ times: api, perMs: minuteMs })
+/** Of alerts of one customer, an hour, whoever posts them. */
+export const customerAllowance = ({ alerts }: { alerts: number }): Allowance => ({ times: alerts, perMs: hourMs })
 
 /** Tries per quarter of an hour, where nothing else is said. */
 export function createRateLimits(
@@ -98,5 +116,6 @@ export function createRateLimits(
     signUp: inDatabase(services, 'sign-up', tries.signUp, hourMs),
     signUpMailbox: inDatabase(services, 'sign-up-mailbox', tries.mailPerRecipient, 24 * hourMs),
     exchange: inMemory(tries.exchange),
+    api: inDatabase(services, 'api', tries.api, minuteMs),
   }
 }

@@ -22,6 +22,7 @@ export interface AuditedSubject {
     | 'custody'
     | 'service-record'
     | 'devices'
+    | 'api-key'
   id: string
   /** Of a role or group, which may be gone when it is read; others are named then. */
   name: string | null

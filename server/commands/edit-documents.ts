@@ -35,6 +35,7 @@ import type { RelationshipTable } from '../database/tables/relationship-table.ts
 import type { DocumentTable, DocumentUpdateTable, DocumentWriterTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import { documentFacts, readManagers, requireEditor, requireFields } from './document-access.ts'
+import type { EditedRecipients } from './alert/ask-new-recipients.ts'
 import { audienceOf, logEdit, readersOf } from './record-change.ts'
 import { incarnationClientId } from './incarnation-client-id.ts'
 
@@ -83,6 +84,8 @@ export class EditBatch {
   private structsHeld = 0
   /** Those of which something was worth an entry in the log. */
   private readonly logged = new Set<DocumentInHand>()
+  /** Who edited a document last. */
+  private readonly editors = new Map<DocumentId, Access>()
 
   private constructor(
     unit: UnitOfWork,
@@ -194,8 +197,8 @@ export class EditBatch {
     return held
   }
 
-  /** Writes what the batch came to. Call once, last. */
-  async save(): Promise<void> {
+  /** Writes what the batch came to, and resolves to what it did to alert recipients. Call once, last. */
+  async save(): Promise<EditedRecipients[]> {
     const { trx, now } = this.unit
     await saveWriters(trx, [...this.usedWriters])
     await saveDocuments(
@@ -211,11 +214,18 @@ export class EditBatch {
       if (shownToResellers.some((field) => before[field] !== values[field]))
         await publishToResellers(this.unit, row.customer_id)
     }
+    const recipients = [...this.logged].flatMap((document) => this.recipientsOf(document))
     await touchRelationships(
       trx,
       [...this.logged].flatMap(({ relationship }) => (relationship ? [relationship.id] : [])),
       now,
     )
+    return recipients
+  }
+
+  private recipientsOf({ row, before, values: after }: DocumentInHand): EditedRecipients[] {
+    const by = this.editors.get(row.id)
+    return row.kind === 'account' && by ? [{ customerId: row.customer_id, before, after, by }] : []
   }
 
   /** Whether the edit does what it says: puts back what a change of this account took, and nothing else. */
@@ -299,6 +309,7 @@ export class EditBatch {
     const { unit } = this
     const { row, relationship, manager } = document
     if (details.length > 0) this.logged.add(document)
+    this.editors.set(row.id, access)
     const update = this.updates.at(-1)!.bytes
     const about = documentFacts(document)
     for (const organisationId of readersOf(row, relationship)) {

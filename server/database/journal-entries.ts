@@ -134,6 +134,9 @@ const convertedSchema = z.object({
 })
 export type Converted = z.infer<typeof convertedSchema>
 
+/** Somebody's key to the API, which a backup must not bring back. */
+const keyRevokedSchema = z.object({ type: z.literal('key-revoked'), keyId: z.string(), at: z.number() })
+
 /** Links in mails that lead nowhere any more: those of one purpose to one subject that were sent before. */
 const linksDiedSchema = z.object({
   type: z.literal('links-died'),
@@ -195,5 +198,6 @@ export const entrySchema = z.discriminatedUnion('type', [
   linksDiedSchema,
   customerErasedSchema,
   auditedSchema,
+  keyRevokedSchema,
 ])
 export type Entry = z.infer<typeof entrySchema>

@@ -40,6 +40,7 @@ export interface JournalledItem extends Pick<Decided, 'organisationId' | 'at'> {
 }
 
 export class RevocationJournal {
+  private readonly revokedKeys = new Set<string>()
   private readonly sessions = new Map<string, number>()
   private readonly delinks = new Map<RelationshipId, Delinked>()
   private readonly decided = new Map<string, Decided>()
@@ -73,6 +74,14 @@ export class RevocationJournal {
 
   sessionEnded(sessionId: string, at: number): void {
     this.append({ type: 'session-ended', sessionId, at })
+  }
+
+  keyRevoked(keyId: string, at: number): void {
+    this.append({ type: 'key-revoked', keyId, at })
+  }
+
+  allRevokedKeys(): string[] {
+    return [...this.revokedKeys]
   }
 
   delinked(delinked: Omit<Delinked, 'type' | 'event'> & Partial<Pick<Delinked, 'event'>>): void {
@@ -222,6 +231,9 @@ export class RevocationJournal {
     switch (entry.type) {
       case 'session-ended':
         this.sessions.set(entry.sessionId, entry.at)
+        return
+      case 'key-revoked':
+        this.revokedKeys.add(entry.keyId)
         return
       case 'delinked':
         this.delinks.set(entry.relationshipId, entry)

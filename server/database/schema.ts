@@ -182,7 +182,8 @@ export interface LinkTable {
     | 'stop-appointment'
     | 'stop-release'
     | 'sign-up'
-  /** The invitation's, appointment's, release's, sign-up's or user's id. */
+    | 'alert-address'
+  /** The invitation's, appointment's, release's, sign-up's, user's or, of an address for alerts, customer's id. */
   subject_id: string
   created_at: number
   used_at: number | null

@@ -3,6 +3,7 @@
  * backup that still has it (SYNC3). On a database that was never restored there is nothing to do.
  */
 import { sessionLifetimeMs } from '../auth/session.ts'
+import { revokeApiKeys } from '../database/repository/api/api-key.ts'
 import { lockDocuments } from '../database/repository/document.ts'
 import { replayErased } from '../commands/erase/replay-erased.ts'
 import {
@@ -34,6 +35,7 @@ import { replayDecided } from './team/replay-decided.ts'
 /** How many of each were there again. */
 export interface Replayed {
   sessions: number
+  apiKeys: number
   /** Requests of MSPs that were waiting again. */
   accepted: number
   /** Customers that were managed by an MSP alone again. */
@@ -59,6 +61,7 @@ export async function replayRevocations(services: Services): Promise<Replayed> {
   // A session that ended longer ago has run out in every backup that has it.
   const ended = revocations.sessionsEndedAfter(clock.now() - sessionLifetimeMs)
   const sessions = await endSessions(database, ended, clock.now())
+  const apiKeys = await revokeApiKeys(database, revocations.allRevokedKeys(), clock.now())
   // Before what ended since: a relationship that began and ended after the backup ends there, too.
   const accepted = await replayRequests(services)
   const converted = await replayConversions(services)
@@ -80,6 +83,7 @@ export async function replayRevocations(services: Services): Promise<Replayed> {
   await tellNodes(services)
   return {
     sessions,
+    apiKeys,
     accepted,
     converted,
     services: added,

@@ -11,6 +11,7 @@ const statuses: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
   'signed-out': 401,
   'session-revoked': 401,
   'wrong-credentials': 401,
+  'api-key-invalid': 401,
   'wrong-password': 403,
   'prove-again': 403,
   'second-factor-needed': 403,
@@ -29,6 +30,7 @@ const statuses: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
   'invitation-declined': 410,
   'invitation-revoked': 410,
   'too-large': 413,
+  'idempotency-key-used': 422,
   'update-needed': 426,
   'server-older': 426,
   'too-many-requests': 429,
@@ -36,13 +38,15 @@ const statuses: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
   'server-error': 500,
 }
 
+/** What a refusal is answered with over HTTP. */
+export function statusOf(code: RefusalCode): ContentfulStatusCode {
+  return statuses[code] ?? 409
+}
+
 /** Every failure has the same shape (`failureSchema`); what isn't a refusal is logged, and told to nobody. */
 export function answerError({ log }: Pick<Services, 'log'>, error: Error, c: Context): Response {
   if (error instanceof Refusal) {
-    return c.json(
-      { error: { code: error.code, ...(error.fields && { fields: error.fields }) } },
-      statuses[error.code] ?? 409,
-    )
+    return c.json({ error: { code: error.code, ...(error.fields && { fields: error.fields }) } }, statusOf(error.code))
   }
   if (error instanceof TooManyRequests) {
     c.header('Retry-After', String(error.retryAfterS))

@@ -1,7 +1,11 @@
 /** The whole HTTP side. Order matters: what every answer carries, then who may ask, then the routes, files last. */
-import { Hono, type MiddlewareHandler } from 'hono'
+import { Hono, type Context, type MiddlewareHandler } from 'hono'
 import { Refusal } from '#shared/domain/refusal.ts'
+import { alertAddressRoutes } from './alert-address-routes.ts'
 import { answerError } from './answer-error.ts'
+import { apiPath, apiRoutes, isApiPath } from './api/api-routes.ts'
+import { answerProblem } from './api/problem.ts'
+import { apiKeyRoutes } from './sign-in/api-key-routes.ts'
 import type { AppEnvironment, HttpServices } from './app-environment.ts'
 import { watchForwarding } from './client-address.ts'
 import { appointmentRoutes } from './appointment-routes.ts'
@@ -64,11 +68,15 @@ function withHeaders(publicUrl: string): MiddlewareHandler<AppEnvironment> {
 export function createApp(parts: AppParts): Hono<AppEnvironment> {
   const { services } = parts
   const app = new Hono<AppEnvironment>()
-  app.onError((error, c) => answerError(services, error, c))
-  app.notFound((c) => answerError(services, new Refusal('not-found'), c))
+  const answer = (error: Error, c: Context) =>
+    isApiPath(c.req.path) ? answerProblem(services, error, c) : answerError(services, error, c)
+  app.onError(answer)
+  app.notFound((c) => answer(new Refusal('not-found'), c))
   app.use(withHeaders(services.publicUrl))
   app.use(watchForwarding(services))
-  app.use(requireOwnOrigin(services))
+  const ownOrigin = requireOwnOrigin(services)
+  // The API asks for a key, which no browser adds by itself.
+  app.use((c, next) => (isApiPath(c.req.path) ? next() : ownOrigin(c, next)))
   app.use('/api/*', async (c, next) => {
     await next()
     if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store')
@@ -92,6 +100,9 @@ export function createApp(parts: AppParts): Hono<AppEnvironment> {
   app.route('/api', releaseRoutes(parts))
   app.route('/api', exportRoutes(parts))
   app.route('/api', visitRoutes(parts))
+  app.route('/api', apiKeyRoutes(parts))
+  app.route('/api', alertAddressRoutes(parts))
+  app.route(apiPath, apiRoutes(parts) as never)
   app.route('/', parts.syncRoutes)
   if (parts.mailbox) app.route('/', mailboxRoutes(services, parts.mailbox))
   app.route('/', staticRoutes(parts.buildFolder))

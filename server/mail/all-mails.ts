@@ -1,6 +1,8 @@
 import type { Mail } from './define-mail.ts'
 import { adminsManaged } from './mails/admins-managed.ts'
 import { accountShared } from './mails/account-shared.ts'
+import { confirmAlertAddress } from './mails/alert/confirm-alert-address.ts'
+import { serviceAlert } from './mails/alert/service-alert.ts'
 import { appointment } from './mails/appointment/appointment.ts'
 import { appointmentAnnounced } from './mails/appointment/appointment-announced.ts'
 import { changeEmail } from './mails/change-email.ts'
@@ -96,6 +98,8 @@ export const allMails = [
   serviceRejected,
   ticketOpened,
   ticketAnswered,
+  serviceAlert,
+  confirmAlertAddress,
 ] as const
 
 type AnyMail = (typeof allMails)[number]

@@ -11,6 +11,8 @@ const names = [
   'invitedBy',
   'roleName',
   'details',
+  // Of an alert, as a service called it.
+  'title',
   // An MSP's own profile.
   'name',
   'address',

@@ -7,6 +7,7 @@ import { Refusal } from '#shared/domain/refusal.ts'
 import type { EditBody, Hello, Item } from '#shared/protocol/request.ts'
 import type { Answer, ItemAnswer } from '#shared/protocol/response.ts'
 import type { Access } from '../auth/access.ts'
+import { askNewRecipients } from '../commands/alert/ask-new-recipients.ts'
 import { EditBatch } from '../commands/edit-documents.ts'
 import type { Database } from '../database/connection.ts'
 import { giveWay } from '../database/give-way.ts'
@@ -71,7 +72,7 @@ interface OpenRun {
   known: Known
 }
 
-async function applyRuns({ openDocuments }: Services, unit: UnitOfWork, runs: readonly EditRun[]) {
+async function applyRuns(services: Services, unit: UnitOfWork, runs: readonly EditRun[]) {
   const opened = new Map<EditRun, OpenRun | { error: Refusal }>()
   const inOrder = runs.toSorted((left, right) => (left.hello.storeId < right.hello.storeId ? -1 : 1))
   for (const run of inOrder) opened.set(run, await openRun(unit, run))
@@ -79,12 +80,12 @@ async function applyRuns({ openDocuments }: Services, unit: UnitOfWork, runs: re
   const ready = standing.filter((one): one is OpenRun => !('error' in one))
   const batch = await EditBatch.open(
     unit,
-    openDocuments,
+    services.openDocuments,
     ready.flatMap(({ run }) => run.items.map((item) => item.body)),
   )
   const outcomes = []
   for (const one of standing) outcomes.push('error' in one ? one : await applyRun(unit, batch, one))
-  await batch.save()
+  await askNewRecipients({ services, unit }, await batch.save())
   for (const { known } of ready) await saveKnown(unit, known)
   return outcomes
 }

@@ -16,6 +16,8 @@ import { laterSync } from './later-sync.ts'
 
 export type { Failure, Reply } from './session/ask-server.ts'
 export { appointment } from './session/appointment.ts'
+export { confirmAlertAddress } from './session/alert-address.ts'
+export { apiKeys } from './session/api-keys.ts'
 export { auditLog } from './session/audit-log.ts'
 export { formerExport } from './session/former-export.ts'
 export { lookUpCustomer } from './session/look-up-customer.ts'

@@ -16,6 +16,7 @@ const publicPages = new Set([
   'decline',
   'verify-email',
   'confirm-email',
+  'alert-address',
 ])
 const pagesOf: Record<OrganisationKind, ReadonlySet<string>> = {
   msp: new Set(['customers', 'console', 'devices', 'home', 'msp-profile', 'team']),

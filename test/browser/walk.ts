@@ -17,6 +17,7 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/administrators/[id]': { who: ['customer'], path: '/administrators/nobody' },
   '/administrators/roles': { who: ['customer'], path: '/administrators/roles' },
   '/administrators/invite': { who: ['customer'], path: '/administrators/invite' },
+  '/alert-address': { who: ['stranger'], path: '/alert-address' },
   '/appointment': { who: ['stranger'], path: '/appointment' },
   '/audit-log': { who: ['msp', 'customer', 'reseller'], path: '/audit-log' },
   '/activity': { who: ['msp', 'customer'], path: '/activity' },

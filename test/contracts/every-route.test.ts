@@ -30,6 +30,9 @@ const open: ReadonlySet<string> = new Set([
   'POST /api/appointment/register',
   'POST /api/appointment/stop-by-link',
   'POST /api/releases/stop-by-link',
+  'POST /api/alert-address/confirm',
+  'GET /api/v1/docs',
+  'GET /api/v1/openapi.json',
 ])
 
 it('[FB2][X2] every route of the server but the named ones asks for a session', async () => {

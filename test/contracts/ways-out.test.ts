@@ -21,6 +21,10 @@ import { setField } from '#shared/document/edit-document.ts'
 import { encodeRequest, type Hello, type Item } from '#shared/protocol/request.ts'
 import { protocolVersion } from '#shared/protocol/version.ts'
 import { changeScope } from '../../server/auth/change-access.ts'
+import { createApiKey } from '../../server/auth/api-key.ts'
+import { historyOf, insertAlert, insertLocation } from '../../server/database/repository/alerts/alert.ts'
+import { insertApiKey } from '../../server/database/repository/api/api-key.ts'
+import { postAlert } from '../support/api.ts'
 import { loadAccess } from '../../server/auth/access.ts'
 import { startSession } from '../../server/auth/session.ts'
 import { insertSuperAdmin } from '../../server/commands/sign-in/super-admin.ts'
@@ -152,6 +156,8 @@ interface End {
   happens(person: Person): Promise<unknown>
   /** It is everybody's there: once. */
   once?: boolean
+  /** What a service does by a key of theirs is over, too. */
+  endsKeys?: boolean
   /** Whoever it happens to stays signed in. */
   keepsSession?: boolean
   /** Of the MSP where it isn't said. */
@@ -185,10 +191,12 @@ const ends: Record<string, End> = {
       }),
   },
   'blocking the person': {
+    endsKeys: true,
     happens: ({ elsewhere, userId }) =>
       elsewhere.services.database.updateTable('user').set({ status: 'blocked' }).where('id', '=', userId).execute(),
   },
   'a narrowed scope': {
+    endsKeys: true,
     keepsSession: true,
     happens: ({ elsewhere, userId, customerId }) =>
       runUnitOfWork(elsewhere.services, (unit) =>
@@ -207,10 +215,16 @@ const ends: Record<string, End> = {
         await enact(unit, row, { decision: takeBackAdmins, patch, event: 'admins-taken-back', actor, itemId: null })
       }),
   },
-  'a delink': { once: true, keepsSession: true, happens: delink },
+  'a delink': { endsKeys: true, once: true, keepsSession: true, happens: delink },
   'a delink, at the customer': { once: true, keepsSession: true, of: 'customer', loses: mspProfile, happens: delink },
-  'a removal': { once: true, keepsSession: true, apart: 'first', happens: removeCustomer },
-  'a release by the operator': { once: true, keepsSession: true, apart: 'second', happens: releaseCustomer },
+  'a removal': { endsKeys: true, once: true, keepsSession: true, apart: 'first', happens: removeCustomer },
+  'a release by the operator': {
+    endsKeys: true,
+    once: true,
+    keepsSession: true,
+    apart: 'second',
+    happens: releaseCustomer,
+  },
 }
 
 async function removeCustomer({ elsewhere, userId, relationshipId, customerId }: Person): Promise<void> {
@@ -316,6 +330,20 @@ const ways: Record<string, (person: Person, end: string) => Promise<OpenWay>> = 
       if (person.loses === account) expect(text).not.toContain(person.documentId)
     }
     await person.loses.isUntouched(person)
+  },
+  'a key to the API': async (person, end) => {
+    const secret = await keyOf(person)
+    return async (write) => {
+      await write()
+      const device = { serial: 'R52N30ABCDE' }
+      const alert = { customerId: person.customerId, category: 'battery', device, title: `late ${end}` }
+      const response = await postAlert(person.tandem, secret, alert)
+      expect(await response.text()).not.toContain(marker)
+      if (!ends[end]!.endsKeys) return
+      expect([401, 403]).toContain(response.status)
+      const posted = person.tandem.services.database.selectFrom('alert').select('id').where('title', '=', alert.title)
+      expect(await posted.execute()).toEqual([])
+    }
   },
   // What is theirs after a delink is what they saw before it.
   'the export of what is over': async (person, end) => async (write) => {
@@ -438,6 +466,23 @@ describe.each(databases)('On $name', ({ nodes }) => {
   })
 })
 
+async function keyOf({ tandem, organisationId, userId }: Person): Promise<string> {
+  const { secret, ...stored } = createApiKey()
+  await insertApiKey(tandem.services.database, {
+    ...stored,
+    id: tandem.ids.randomId(),
+    user_id: userId,
+    organisation_id: organisationId,
+    name: 'KAI',
+    permissions: JSON.stringify(['view', 'manage-devices']),
+    made_at: tandem.clock.now(),
+    last_used_at: null,
+    ends_at: null,
+    revoked_at: null,
+  })
+  return secret
+}
+
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 async function remove(tandem: Tandem, path: string, cookie: string): Promise<void> {
@@ -557,6 +602,7 @@ async function writeMarkers(
       })),
     )
     await bringDevices(unit, customerId, text)
+    await bringAlert(unit, customerId, text)
     const [relationship_id, customer_id, now] = [relationshipId, customerId, unit.now]
     const visitor = { relationship_id, customer_id, audience: 'both' as const, actor_organisation_id: organisationId }
     await saveVisit(
@@ -565,6 +611,15 @@ async function writeMarkers(
       { id: unit.ids.randomId(), from: now, to: now, services: [text], madeOffline: false },
     )
   })
+}
+
+/** What a service reported of a device of this name, and where it was. */
+async function bringAlert(unit: UnitOfWork, customerId: OrganisationId, text: string): Promise<void> {
+  const owner = await findOwner(unit, customerId)
+  const told = { id: unit.ids.randomId(), device_id: null, device: text, at: unit.now, received_at: unit.now }
+  await insertAlert(unit, { ...historyOf(owner), ...told, category: 'battery', title: text, text })
+  const place = { latitude: '51.250407', longitude: '6.771933', accuracy: null, title: text, text }
+  await insertLocation(unit, owner, { ...told, ...place, organisation_id: customerId })
 }
 
 /** From a reseller of this name: a device, its upload and its profile, all of them with the text. */

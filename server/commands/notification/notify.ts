@@ -1,12 +1,13 @@
 /** Who is told of what was done (M21), in its transaction: each of them once, whatever is done again after a crash or a restore. */
 import { createHash } from 'node:crypto'
 import { can } from '#shared/domain/access/can.ts'
-import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
+import type { OrganisationId, RelationshipId, UserId } from '#shared/domain/ids.ts'
 import {
   asking,
   findRelationshipNotification,
   isAnswer,
   organisationNotifications,
+  type AlertNotification,
   type NotificationCategory,
   type NotificationEvent,
   type OrganisationNotification,
@@ -97,6 +98,16 @@ export async function notifyPerson(
 ): Promise<void> {
   const person = { userId: id, organisationId: organisation_id }
   await tell(unit, [person], { event, category: 'security', relationship_id: null, subject, cause })
+}
+
+/** Of a customer's devices: those whom its recipients name, each as they have the customer (S2). */
+export async function notifyOfAlert(
+  unit: Unit,
+  people: readonly { userId: UserId; organisationId: OrganisationId; relationshipId: RelationshipId | null }[],
+  { event, subject, cause }: { event: AlertNotification; subject: string; cause: string },
+): Promise<void> {
+  for (const person of people)
+    await tell(unit, [person], { event, category: 'alerts', relationship_id: person.relationshipId, subject, cause })
 }
 
 async function listPermitted(

@@ -1,5 +1,6 @@
 /** People. An email is stored in lower case and belongs to one person over all organisations. */
 import { sql, type Kysely, type SqlBool } from 'kysely'
+import type { Locale } from '#shared/domain/organisation.ts'
 import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
@@ -201,6 +202,13 @@ export async function listActiveUsers(database: Kysely<Schema>, organisationId: 
     .where('status', '=', 'active')
     .orderBy('created_at')
     .execute()
+}
+
+/** In which language each of them reads mails. */
+export async function findLocales(database: Kysely<Schema>, ids: readonly UserId[]): Promise<Map<UserId, Locale>> {
+  if (ids.length === 0) return new Map()
+  const rows = await database.selectFrom('user').select(['id', 'locale']).where('id', 'in', ids).execute()
+  return new Map(rows.map(({ id, locale }) => [id, locale]))
 }
 
 export async function markEmailVerified(database: Kysely<Schema>, id: UserId, at: number): Promise<void> {

@@ -70,6 +70,8 @@ export const auditEvents = [
   'reseller-customer-added',
   'devices-uploaded',
   'uploaded-devices-deleted',
+  'api-key-made',
+  'api-key-revoked',
   'licence-registered',
   'licence-changed',
   'licence-deleted',

@@ -1,6 +1,7 @@
 /** JSON bodies and answers of the few requests that aren't sync: first run, signing in, registering. */
 import { exportFormats } from '../domain/former/former-relationship.ts'
 import { z } from 'zod'
+import { apiKeySummarySchema } from '../domain/api-key.ts'
 import { auditEntrySchema } from '../domain/audit-entry.ts'
 import { organisationIdSchema } from '../domain/ids.ts'
 import { companyNameSchema, localeSchema, organisationKindSchema } from '../domain/organisation.ts'
@@ -113,6 +114,10 @@ export const proofSchema = z.union([passwordFormSchema, codeFormSchema])
 export type Proof = z.infer<typeof proofSchema>
 /** `POST /api/profile/second-factor/off` */
 export const turnOffSchema = passwordFormSchema
+
+/** `GET /api/profile/api-keys`, and what `POST` answers: the key itself is told once. */
+export const apiKeysSchema = z.object({ keys: z.array(apiKeySummarySchema) })
+export const apiKeyMadeSchema = z.object({ secret: z.string(), key: apiKeySummarySchema })
 
 /** `POST /api/profile`; answers {@link sessionAnswerSchema}. */
 export const profileSchema = profileFormSchema

@@ -13,6 +13,10 @@ export async function findApiKey(database: Kysely<Schema>, hash: string): Promis
   return database.selectFrom('api_key').selectAll().where('hash', '=', hash).executeTakeFirst()
 }
 
+export async function findApiKeyById(database: Kysely<Schema>, id: string): Promise<ApiKeyTable | undefined> {
+  return database.selectFrom('api_key').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
 /** Those that weren't revoked, the latest first. */
 export async function listApiKeys(database: Kysely<Schema>, userId: UserId): Promise<ApiKeyTable[]> {
   return database
@@ -39,6 +43,13 @@ export async function revokeApiKey(
     .$if(userId !== undefined, (query) => query.where('user_id', '=', userId!))
     .returningAll()
     .executeTakeFirst()
+}
+
+/** What a backup brought back (SYNC3). How many. */
+export async function revokeApiKeys(database: Kysely<Schema>, ids: readonly string[], at: number): Promise<number> {
+  let revoked = 0
+  for (const id of ids) revoked += Number((await revokeApiKey(database, { id }, at)) !== undefined)
+  return revoked
 }
 
 /** Written down at most every so often: use is no reason to write with every request. */

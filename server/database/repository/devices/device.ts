@@ -16,6 +16,23 @@ export async function findDevices(database: Kysely<Schema>, ids: readonly Device
   return found
 }
 
+/** Which of this owner's devices are known by any of these. */
+export async function findByIdentifiers(
+  database: Kysely<Schema>,
+  ownerId: OrganisationId,
+  identifiers: readonly Pick<DeviceIdentifierTable, 'kind' | 'value'>[],
+): Promise<DeviceId[]> {
+  const rows = await database
+    .selectFrom('device_identifier')
+    .select('device_id')
+    .where('organisation_id', '=', ownerId)
+    .where(({ and, eb, or }) =>
+      or(identifiers.map(({ kind, value }) => and([eb('kind', '=', kind), eb('value', '=', value)]))),
+    )
+    .execute()
+  return rows.map(({ device_id }) => device_id)
+}
+
 export async function findDevicesOfUpload(database: Kysely<Schema>, id: UploadId): Promise<DeviceTable[]> {
   return database.selectFrom('device').selectAll().where('upload_id', '=', id).orderBy('id').execute()
 }

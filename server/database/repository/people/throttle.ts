@@ -69,6 +69,23 @@ export async function timeToWait(
   return row ? Math.max(0, row.until + stepOf(allowance) - now - allowance.perMs) : 0
 }
 
+/** How many more are allowed, and when all are again, s. */
+export interface Standing {
+  left: number
+  resetS: number
+}
+
+export async function standingOf(
+  database: Kysely<Schema>,
+  key: string,
+  allowance: Allowance,
+  now: number,
+): Promise<Standing> {
+  const aheadMs = Math.max(0, ((await findRow(database, key))?.until ?? 0) - now)
+  const left = Math.max(0, allowance.times - Math.ceil(aheadMs / stepOf(allowance)))
+  return { left, resetS: Math.ceil(aheadMs / 1000) }
+}
+
 export async function giveBack(database: Kysely<Schema>, key: string, allowance: Allowance): Promise<void> {
   await database
     .updateTable('throttle')

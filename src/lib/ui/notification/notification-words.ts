@@ -43,6 +43,7 @@ const words: Record<NotificationEvent, Words> = {
   'second-factor-on': m.notification_second_factor_on,
   'second-factor-off': m.notification_second_factor_off,
   'email-changed': m.notification_email_changed,
+  'api-key-made': m.notification_api_key_made,
   'service-alert': (said) =>
     said.kind === 'customer' ? m.notification_service_alert_own(said) : m.notification_service_alert(said),
   'location-alert': m.notification_location_alert,

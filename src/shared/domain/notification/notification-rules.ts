@@ -100,6 +100,7 @@ export const personNotifications = [
   'second-factor-on',
   'second-factor-off',
   'email-changed',
+  'api-key-made',
 ] as const
 
 /** Of a customer's devices (S2): heard by whom the alert's settings name. Where these are, only the customer's people hear. */

@@ -1,0 +1,29 @@
+/** Whoever an edit made a recipient of alerts, and is of neither side, is asked whether they want that (S2). */
+import { additionalRecipients } from '#shared/domain/alert/alert-recipient.ts'
+import { addressStop } from '#shared/domain/alert/alert-mail-recipients.ts'
+import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
+import type { Locale } from '#shared/domain/organisation.ts'
+import { findManagingRelationship } from '../../database/repository/relationship.ts'
+import type { MailContext } from '../../mail/queue.ts'
+import { readSides } from './alert-audience.ts'
+import { askAlertAddress } from './ask-alert-address.ts'
+
+export interface EditedRecipients {
+  customerId: OrganisationId
+  before: Readonly<Record<string, string>>
+  after: Readonly<Record<string, string>>
+  by: { organisationId: OrganisationId; userId: UserId; locale: Locale }
+}
+
+export async function askNewRecipients(context: MailContext, edits: readonly EditedRecipients[]): Promise<void> {
+  const { trx } = context.unit
+  for (const { customerId, before, after, by } of edits) {
+    const known = new Set(additionalRecipients(before))
+    const added = additionalRecipients(after).filter((address) => !known.has(address))
+    if (added.length === 0) continue
+    const manager = await findManagingRelationship(trx, customerId)
+    const sides = await readSides(trx, { id: customerId, kind: 'customer', manager })
+    for (const email of added)
+      if (addressStop(sides, email) === 'not-confirmed') await askAlertAddress(context, { customerId, email, by })
+  }
+}
