@@ -35,7 +35,7 @@ import type { RelationshipTable } from '../database/tables/relationship-table.ts
 import type { DocumentTable, DocumentUpdateTable, DocumentWriterTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import { documentFacts, readManagers, requireEditor, requireFields } from './document-access.ts'
-import type { EditedRecipients } from './alert/ask-new-recipients.ts'
+import { editedRecipients, type EditedRecipients } from './alert/ask-new-recipients.ts'
 import { audienceOf, logEdit, readersOf } from './record-change.ts'
 import { incarnationClientId } from './incarnation-client-id.ts'
 
@@ -65,6 +65,7 @@ interface DocumentInHand {
   /** Client ids of each organisation's people, of a document in which they could come to too much. */
   writers: Map<OrganisationId, Set<number>> | null
   values: DocumentValues
+  editor: Access | null
 }
 
 /** Documents of more edits than people make at the same moment come back no sooner than any other, and keeping them is work. */
@@ -84,8 +85,6 @@ export class EditBatch {
   private structsHeld = 0
   /** Those of which something was worth an entry in the log. */
   private readonly logged = new Set<DocumentInHand>()
-  /** Who edited a document last. */
-  private readonly editors = new Map<DocumentId, Access>()
 
   private constructor(
     unit: UnitOfWork,
@@ -129,6 +128,7 @@ export class EditBatch {
         before: values,
         writers: writersOf.get(row.id) ?? null,
         values,
+        editor: null,
       }
     })
     return new EditBatch(unit, openDocuments, documents, writers, undone)
@@ -214,18 +214,12 @@ export class EditBatch {
       if (shownToResellers.some((field) => before[field] !== values[field]))
         await publishToResellers(this.unit, row.customer_id)
     }
-    const recipients = [...this.logged].flatMap((document) => this.recipientsOf(document))
     await touchRelationships(
       trx,
       [...this.logged].flatMap(({ relationship }) => (relationship ? [relationship.id] : [])),
       now,
     )
-    return recipients
-  }
-
-  private recipientsOf({ row, before, values: after }: DocumentInHand): EditedRecipients[] {
-    const by = this.editors.get(row.id)
-    return row.kind === 'account' && by ? [{ customerId: row.customer_id, before, after, by }] : []
+    return [...this.logged].flatMap(editedRecipients)
   }
 
   /** Whether the edit does what it says: puts back what a change of this account took, and nothing else. */
@@ -309,7 +303,7 @@ export class EditBatch {
     const { unit } = this
     const { row, relationship, manager } = document
     if (details.length > 0) this.logged.add(document)
-    this.editors.set(row.id, access)
+    document.editor = access
     const update = this.updates.at(-1)!.bytes
     const about = documentFacts(document)
     for (const organisationId of readersOf(row, relationship)) {
@@ -334,7 +328,6 @@ export class EditBatch {
   }
 }
 
-/** Where there are many. */
 const bytesPerStruct = 20
 
 /** A state of fewer bytes holds fewer pieces than one organisation's people may write. */

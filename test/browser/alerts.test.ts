@@ -198,8 +198,8 @@ describe('Alerts', () => {
     }
     await sees(page.getByText('figures.battery.level'))
     expect([...new Set(asked)].filter((path) => path !== '/favicon.ico')).toEqual(['/api/v1/docs'])
-    const document = await page.request.get('/api/v1/openapi.json')
-    expect(((await document.json()) as { openapi: string }).openapi).toBe('3.1.0')
+    const openApi = await page.request.get('/api/v1/openapi.json')
+    expect(((await openApi.json()) as { openapi: string }).openapi).toBe('3.1.0')
     await page.context().close()
   })
 })

@@ -21,6 +21,10 @@ const told: Named = { actions: [] }
 
 export const namedActions: Record<string, Named> = {
   location_help: told,
+  alert_address_done_text: told,
+  alert_address_failed_help: told,
+  api_key_permissions_help: told,
+  refusal_too_many_keys: { ...names('api_key_revoke'), readers: signedIn },
   alert_additional_full: names('alert_additional_remove'),
   alert_recipients_reading: told,
   alert_recipients_shared: told,

@@ -3,9 +3,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { alertKey, alertValue, type AlertTarget } from '#shared/domain/alert/alert-recipient.ts'
 import { keptAlertsMs } from '#shared/domain/alert/alert.ts'
-import type { OrganisationId } from '#shared/domain/ids.ts'
+import type { DeviceGroupId, OrganisationId } from '#shared/domain/ids.ts'
 import type { NotificationRecord } from '#shared/domain/notification/notification.ts'
 import { changePerson, changeScope } from '../../server/auth/change-access.ts'
+import { saveManagers } from '../../server/database/repository/devices/device-group.ts'
 import { lockDocuments } from '../../server/database/repository/document.ts'
 import { findRelationship } from '../../server/database/repository/relationship.ts'
 import { createOrganisation } from '../../server/database/repository/organisation.ts'
@@ -83,10 +84,11 @@ describe.each(['SQLite', 'PostgreSQL'])('Alerts, on %s', (database) => {
   }
 
   /** Of batteries. */
-  async function recipients(addresses: string[], { allAdmins = true, category = 'battery' as const } = {}) {
-    const value = (target: AlertTarget, hears: boolean) => [alertKey(category, target), alertValue(target, hears)]
+  async function recipients(addresses: string[], { allAdmins = true, groupManagers = false } = {}) {
+    const value = (target: AlertTarget, hears: boolean) => [alertKey('battery', target), alertValue(target, hears)]
     const set = Object.fromEntries([
       value({ type: 'all-admins' }, allAdmins),
+      value({ type: 'group-managers' }, groupManagers),
       ...addresses.map((address) => value({ type: 'address', address }, true)),
     ])
     const { database: db } = tandem.services
@@ -161,6 +163,22 @@ describe.each(['SQLite', 'PostgreSQL'])('Alerts, on %s', (database) => {
     expect(mail.text).toContain('Health is below 60 %.')
     expect(mail.text).toContain('R52N30ABCDE')
     expect(mail.text).toMatch(/because all admins of Acme .* get alerts about “Battery”/)
+  })
+
+  it('[S2] managers of the device’s group hear where they are named, of its devices and of no others', async () => {
+    const { database: db } = tandem.services
+    const id = tandem.ids.randomId() as DeviceGroupId
+    const leeId = people[lee]!.user!.id
+    await db.insertInto('device_group').values({ id, organisation_id: customerId, name: 'Vans', version: 1 }).execute()
+    await saveManagers(db, { id, organisation_id: customerId }, [leeId])
+    await db.updateTable('device').set({ group_id: id }).execute()
+    await recipients([], { allAdmins: false, groupManagers: true })
+    const [theirs, other] = [await post(), await post({ device: { serial: 'R52N30ZZZZZ' } })]
+    expect(await mailed(theirs.title)).toEqual([lee])
+    expect(await mailed(other.title)).toEqual([])
+    await managed('fully')
+    expect(await mailed((await post()).title)).toEqual([])
+    await db.updateTable('device').set({ group_id: null }).execute()
   })
 
   it('[S2][M21] whoever turned the mails off gets none, and hears of it in the app', async () => {

@@ -1,4 +1,5 @@
 // Keys to the API (X5): made and ended by their person, and never more than that person is, on both databases.
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { proofLastsMs } from '../../server/auth/step-up.ts'
 import { changePerson, changeScope } from '../../server/auth/change-access.ts'
@@ -191,6 +192,9 @@ describe.each(['SQLite', 'PostgreSQL'])('API keys, on %s', (database) => {
     const page = await fetch(`${tandem.origin}/api/v1/docs`)
     expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/)
     const html = await page.text()
+    const style = /<style>([^]*)<\/style>/.exec(html)![1]!
+    const hash = createHash('sha256').update(style).digest('base64')
+    expect(page.headers.get('content-security-policy')).toContain(`style-src 'sha256-${hash}'`)
     expect(html).toContain('POST /alerts')
     expect(html).toContain('figures.battery.level')
     expect(html).not.toMatch(/<script|javascript:|style="/)

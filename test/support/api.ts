@@ -1,5 +1,5 @@
 /** A service that talks to the API as curl would: a key, and nothing of a browser. */
-import type { ApiKeyForm } from '#shared/domain/api-key.ts'
+import type { ApiKeyForm } from '#shared/domain/access/api-key.ts'
 import type { Person } from './tandem.ts'
 
 export interface MadeKey {

@@ -3,10 +3,11 @@ import { can } from '#shared/domain/access/can.ts'
 import { alertsAtFirst, isAlertKey, readAlertSettings } from '#shared/domain/alert/alert-recipient.ts'
 import type { AlertCategory } from '#shared/domain/alert/alert-category.ts'
 import type { AlertAudience, AlertPerson } from '#shared/domain/alert/alert-mail-recipients.ts'
-import type { DeviceId, OrganisationId } from '#shared/domain/ids.ts'
+import type { DeviceId, OrganisationId, UserId } from '#shared/domain/ids.ts'
 import { loadAccess, relationshipFacts } from '../../auth/access.ts'
 import type { Database } from '../../database/connection.ts'
 import { listConfirmed } from '../../database/repository/alerts/alert-address.ts'
+import { readManagersOfDevice } from '../../database/repository/devices/device-group.ts'
 import type { Owner } from '../../database/repository/devices/owner.ts'
 import { findOwnDocument, readAccountFacts } from '../../database/repository/document.ts'
 import { listTeam } from '../../database/repository/user.ts'
@@ -17,10 +18,11 @@ interface About {
 }
 
 export async function readAudience(database: Database, owner: Owner, about: About): Promise<AlertAudience> {
-  const { category } = about
+  const { category, deviceId } = about
+  const managers = deviceId === null ? new Set<UserId>() : await readManagersOfDevice(database, deviceId)
   const settings =
     category === 'location' ? alertsAtFirst : readAlertSettings(await readRecipients(database, owner), category)
-  return { category, settings, managers: new Set(), ...(await readSides(database, owner)) }
+  return { category, settings, managers, ...(await readSides(database, owner)) }
 }
 
 type Sides = Omit<AlertAudience, 'category' | 'settings' | 'managers'>

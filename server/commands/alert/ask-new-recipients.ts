@@ -1,6 +1,7 @@
 /** Whoever an edit made a recipient of alerts, and is of neither side, is asked whether they want that (S2). */
 import { additionalRecipients } from '#shared/domain/alert/alert-recipient.ts'
 import { addressStop } from '#shared/domain/alert/alert-mail-recipients.ts'
+import type { DocumentKind } from '#shared/domain/document/document-record.ts'
 import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
 import type { Locale } from '#shared/domain/organisation.ts'
 import { findManagingRelationship } from '../../database/repository/relationship.ts'
@@ -13,6 +14,18 @@ export interface EditedRecipients {
   before: Readonly<Record<string, string>>
   after: Readonly<Record<string, string>>
   by: { organisationId: OrganisationId; userId: UserId; locale: Locale }
+}
+
+interface EditedDocument {
+  row: { kind: DocumentKind; customer_id: OrganisationId }
+  before: Readonly<Record<string, string>>
+  values: Readonly<Record<string, string>>
+  editor: EditedRecipients['by'] | null
+}
+
+/** None of a document that says nothing of them. */
+export function editedRecipients({ row, before, values, editor }: EditedDocument): EditedRecipients[] {
+  return row.kind === 'account' && editor ? [{ customerId: row.customer_id, before, after: values, by: editor }] : []
 }
 
 export async function askNewRecipients(context: MailContext, edits: readonly EditedRecipients[]): Promise<void> {

@@ -1,6 +1,6 @@
 /** A person's own keys: made with what they may now, told once, and ended by them at any time. */
 import type { Permission } from '#shared/domain/access/permission.ts'
-import { mostApiKeys, type ApiKeyForm, type ApiKeySummary } from '#shared/domain/api-key.ts'
+import { mostApiKeys, type ApiKeyForm, type ApiKeySummary } from '#shared/domain/access/api-key.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { cleanLine } from '#shared/domain/text/clean-line.ts'
 import type { Access } from '../../auth/access.ts'

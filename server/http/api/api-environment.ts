@@ -1,9 +1,9 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Access } from '../../auth/access.ts'
-import type { ApiKeyTable } from '../../database/tables/alert-tables.ts'
+import type { KeyAccess } from '../../auth/api-key.ts'
 
 /** What a request carries once {@link requireApiKey} let it in. */
 export interface ApiEnvironment {
   Bindings: HttpBindings
-  Variables: { access: Access; apiKey: ApiKeyTable }
+  Variables: { access: Access; apiKey: KeyAccess['key'] }
 }

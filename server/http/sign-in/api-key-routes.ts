@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { apiKeyFormSchema } from '#shared/domain/api-key.ts'
+import { apiKeyFormSchema } from '#shared/domain/access/api-key.ts'
 import { endApiKey, findOwnApiKeys, makeApiKey } from '../../commands/api-key/manage-api-keys.ts'
 import type { AppEnvironment, HttpServices } from '../app-environment.ts'
 import { readForm } from '../read-form.ts'

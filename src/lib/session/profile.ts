@@ -1,5 +1,6 @@
 /** What a person changes of their own on the server; their name is in `SessionState`. */
-import { tell, type Reply } from './ask-server.ts'
+import type { ApiKeyForm } from '#shared/domain/access/api-key.ts'
+import { ask, tell, type Reply } from './ask-server.ts'
 import { proof } from './proof.svelte.ts'
 
 export const profile = {
@@ -9,3 +10,16 @@ export const profile = {
   changeEmail: (email: string): Promise<Reply> => proof.withProof(() => tell('POST', '/api/profile/email', { email })),
   confirmEmail: (link: string): Promise<Reply> => tell('POST', '/api/profile/email/confirm', { link }),
 }
+
+const keysPath = '/api/profile/api-keys'
+
+/** Their own keys to the API (X5). */
+export const apiKeys = {
+  list: () => ask((all) => all.apiKeysSchema, 'GET', keysPath),
+  make: (form: ApiKeyForm) => proof.withProof(() => ask((all) => all.apiKeyMadeSchema, 'POST', keysPath, form)),
+  revoke: (id: string) => tell('DELETE', `${keysPath}/${encodeURIComponent(id)}`),
+}
+
+/** Whoever the mail's link is for wants a customer's alerts (S2). */
+export const confirmAlertAddress = (link: string): Promise<Reply> =>
+  tell('POST', '/api/alert-address/confirm', { link })

@@ -1,7 +1,7 @@
 /** JSON bodies and answers of the few requests that aren't sync: first run, signing in, registering. */
 import { exportFormats } from '../domain/former/former-relationship.ts'
 import { z } from 'zod'
-import { apiKeySummarySchema } from '../domain/api-key.ts'
+import { apiKeySummarySchema } from '../domain/access/api-key.ts'
 import { auditEntrySchema } from '../domain/audit-entry.ts'
 import { organisationIdSchema } from '../domain/ids.ts'
 import { companyNameSchema, localeSchema, organisationKindSchema } from '../domain/organisation.ts'

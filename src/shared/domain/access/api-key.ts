@@ -1,6 +1,6 @@
 /** A key by which a service acts for a person (X5). */
 import { z } from 'zod'
-import { allPermissions } from './access/permission.ts'
+import { allPermissions } from './permission.ts'
 
 export const apiKeyNameLimit = 60
 /** Of one person. */
