@@ -159,9 +159,9 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [visits]: { up: (db: Kysely<Schema>) => addVisits(db, dialect) },
     [devices]: { up: (db: Kysely<Schema>) => addDevices(db, dialect) },
     [personalSettings]: { up: (db: Kysely<Schema>) => addPersonalSettings(db, dialect) },
-    [deviceGroups]: { up: (db: Kysely<Schema>) => addDeviceGroups(db, dialect) },
     [licences]: { up: (db: Kysely<Schema>) => addLicences(db, dialect) },
     [alerts]: { up: (db: Kysely<Schema>) => addAlerts(db, dialect) },
+    [deviceGroups]: { up: (db: Kysely<Schema>) => addDeviceGroups(db, dialect) },
   }
 }
 

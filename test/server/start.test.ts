@@ -135,6 +135,8 @@ describe('Configuration', () => {
         reset: 10,
         signUp: 20,
         exchange: 20_000,
+        api: 120,
+        alerts: 600,
         lookUp: 20,
         customerLookUps: 20,
         mailPerRecipient: 5,
