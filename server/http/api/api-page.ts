@@ -31,6 +31,8 @@ code,pre{font:14px/1.5 ui-monospace,monospace}
 pre{background:var(--ground);border:1px solid var(--line);border-radius:8px;padding:12px;overflow-x:auto;margin:0}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:14px}
 th,td{text-align:left;vertical-align:top;padding:6px 12px 6px 0;border-bottom:1px solid var(--line)}th{color:var(--muted);font-weight:600}
+h2 code{font-size:18px;font-weight:600}
+@media (max-width:600px){th,td{display:block;border:0;padding:2px 0}tr{display:block;border-bottom:1px solid var(--line);padding:6px 0}}
 a{color:var(--accent)}.muted{color:var(--muted)}
 `
 const styleHash = createHash('sha256').update(style).digest('base64')
