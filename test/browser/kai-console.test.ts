@@ -9,7 +9,7 @@ import './no-errors.ts'
 import { findLink, seedMsp } from './seed.ts'
 import { seedDevices, type SeededDevice } from './seed-devices.ts'
 import { seedReports, type Reported } from './seed-reports.ts'
-import { acme, activityLine, addCustomer, customerIdOf, isSynced, msp, register, row } from './steps.ts'
+import { acme, activityLine, addCustomer, customerIdOf, hasWaiting, isSynced, msp, register, row } from './steps.ts'
 import { newPerson } from './walk.ts'
 
 let server: RunningServer
@@ -170,10 +170,10 @@ describe('Device groups', () => {
     await noa.getByRole('menuitem', { name: 'Assign group' }).click()
     const dialog = noa.getByRole('dialog')
     await dialog.getByLabel('Device group').selectOption({ label: 'Drivers' })
-    await inspect(noa)
     await dialog.getByRole('button', { name: 'Assign to 2 devices' }).click()
+    await hasWaiting(noa, 1)
     await noa.context().setOffline(false)
-    await noa.evaluate(() => dispatchEvent(new Event('online')))
+    await isSynced(noa)
     await openConsole(mina)
     await sees(device(mina, devices[0]).filter({ hasText: 'Drivers' }))
     await sees(section(mina, 'Device groups').getByText('2 devices'))

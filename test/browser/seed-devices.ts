@@ -42,6 +42,7 @@ export async function seedDevices(
     const resellerId = '7777777770' as OrganisationId
     const reseller = { id: resellerId, kind: 'reseller' as const, name: 'Reseller North', created_at: 1 }
     await database.insertInto('organisation').values(reseller).execute()
+    await database.insertInto('feed_head').values({ organisation_id: resellerId, number: 1 }).execute()
     const upload = { state: 'approved' as const }
     const linkId = await seedLink(seeding, { resellerId, partyId: mspId })
     const of = { resellerId, partyId: mspId, linkId }
