@@ -180,6 +180,8 @@ describe('Device groups', () => {
     await mina.goto('/activity')
     const line = activityLine(mina, 'assigned a device group', '2 devices', 'Drivers')
     await line.getByRole('button', { name: /^Undo/ }).click()
+    await eventually(() => storesWith(mina, 'undo-assignment')).toContain('outbox')
+    await isSynced(mina)
     await openConsole(mina)
     await sees(section(mina, 'Device groups').getByText('0 devices'))
     await openConsole(noa)
