@@ -28,6 +28,8 @@ const codes = {
   uploadReasons: 'upload_reason_',
   rowTroubles: 'row_trouble_',
   fileTroubles: 'file_trouble_',
+  licenceStates: 'licence_state_',
+  licenceTypes: 'licence_type_',
 }
 
 /**

@@ -19,7 +19,7 @@ const publicPages = new Set([
   'alert-address',
 ])
 const pagesOf: Record<OrganisationKind, ReadonlySet<string>> = {
-  msp: new Set(['customers', 'console', 'devices', 'home', 'msp-profile', 'team']),
+  msp: new Set(['customers', 'console', 'devices', 'home', 'licenses', 'msp-profile', 'team']),
   customer: new Set([
     'account',
     'administrators',
@@ -28,6 +28,7 @@ const pagesOf: Record<OrganisationKind, ReadonlySet<string>> = {
     'devices',
     'former-msps',
     'home',
+    'licenses',
     'requests',
     'services',
   ]),
@@ -68,6 +69,7 @@ const needed: Readonly<Record<string, Permission>> = {
   '/customers/[id]/admins/roles': 'manage-admins-and-roles',
   '/customers/[id]/admins/[person]': 'manage-admins-and-roles',
   '/settings/alerts': 'alert-settings',
+  '/licenses/register': 'manage-licenses',
   '/settings/msp-permissions': 'msp-permissions',
   '/blocked-msps': consentPermission,
 }

@@ -36,6 +36,7 @@ function formPath({ kind, team }: Omit<TypedItem, 'id'>): string {
   if (kind === 'invite-person') return paths.invite
   if (kind === 'add-reseller-customer') return `${resolve('/reseller/customers')}?add`
   if (kind === 'request-customer') return resolve('/customers/existing')
+  if (kind === 'register-licence') return resolve('/licenses/register')
   if (kind === 'apply-for-service') return resolve('/services')
   return kind === 'change-msp-profile' ? resolve('/msp-profile') : resolve('/customers/new')
 }

@@ -9,11 +9,11 @@ const readers: Reader[] = ['msp', 'customer', 'reseller', 'visitor']
 /** Where each reader's pages begin: a page is theirs with all that it imports. */
 const pages: Record<Reader, string[]> = {
   msp: [
-    'src/routes/{customers,devices,team,msp-profile,home,notifications,settings}/**/+*.svelte',
+    'src/routes/{customers,devices,licenses,team,msp-profile,home,notifications,settings}/**/+*.svelte',
     'src/routes/{activity,audit-log,outbox,profile}/+page.svelte',
   ],
   customer: [
-    'src/routes/{account,devices,services,requests,administrators,blocked-msps,former-msps,home,notifications,settings}/**/+*.svelte',
+    'src/routes/{account,devices,licenses,services,requests,administrators,blocked-msps,former-msps,home,notifications,settings}/**/+*.svelte',
     'src/routes/{activity,audit-log,outbox,profile}/+page.svelte',
   ],
   reseller: [

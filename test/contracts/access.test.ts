@@ -433,7 +433,7 @@ describe.each(providers)('$name', (provider) => {
     expect(held, 'and have devices').toBeGreaterThan(many)
     expect(reported, 'and hear of these').toBeGreaterThan(many)
     expect(located, 'and some know where they are').toBeGreaterThan(0)
-  })
+  }, 60_000)
 
   it('[SYNC5] what is asked for by ids is what is found by organisation, and the list of ids is the same', async () => {
     const { relationships } = await filled()

@@ -4,6 +4,7 @@
  */
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import { isManaging, requestStatuses } from '#shared/domain/relationship.ts'
+import { licenceKind } from '#shared/records/licences/licence.ts'
 import { formerRelationshipKind } from '#shared/records/former-relationship.ts'
 import { changePerson } from '../../auth/change-access.ts'
 import { eraseRowsOf, insertErasure, type ErasedCounts } from '../../database/repository/customer/erasure.ts'
@@ -65,6 +66,7 @@ export async function eraseCustomer(
   })
   for (const relationship of relationships) publishRelationship(unit, relationship)
   const lines = await publishLines(unit, customerId)
+  await publishLeft(unit, customerId)
   unit.afterCommit(() => {
     // Another node's journal may have its ends, and a backup that this one erases has them still.
     for (const { relationship_id: relationshipId, event, to_at } of lines)
@@ -73,6 +75,18 @@ export async function eraseCustomer(
     services.revocations.customerErased({ customerId, askedBy, at: at ?? now })
   })
   return counts
+}
+
+/** The same of seats that it has from them. */
+async function publishLeft({ trx, publish }: UnitOfWork, customerId: OrganisationId): Promise<void> {
+  const shares = await trx
+    .selectFrom('licence_share')
+    .innerJoin('licence', 'licence.id', 'licence_share.licence_id')
+    .select(['licence.id', 'licence.organisation_id'])
+    .where('licence_share.organisation_id', '=', customerId)
+    .execute()
+  for (const { id: key, organisation_id: organisationId } of shares)
+    if (organisationId !== customerId) publish({ organisationId, collection: licenceKind.name, key, root: '' })
 }
 
 const nobody = { itemId: null, userId: null }

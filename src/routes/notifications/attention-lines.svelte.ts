@@ -11,6 +11,7 @@ import { formatDateTime } from '#lib/ui/words/time-words.ts'
 import type { Attention } from '#shared/domain/attention/attention.ts'
 import { requestExpiresAt } from '#shared/domain/request/management-request.ts'
 import * as m from '../../i18n/compiled/messages.js'
+import { endingLicences } from './licence-lines.svelte.ts'
 
 export interface AttentionLines {
   readonly all: readonly AttentionLineView[]
@@ -39,7 +40,8 @@ export function attentionLines(): AttentionLines {
         }
       }),
   )
-  const all = $derived([...refused, ...others.all])
+  const ending = endingLicences()
+  const all = $derived([...refused, ...others.all, ...ending.all])
   return {
     get all() {
       return all

@@ -1,4 +1,6 @@
 import { resolve } from '$app/paths'
+import { isAboutLicences } from '#shared/decisions/licences/is-about-licences.ts'
+import { findDecision } from '#shared/decisions/registry.ts'
 import { delinkAsks } from '#shared/decisions/delink/delink-answers.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
 import type { OutboxLineView } from '#lib/ui/outbox/outbox-line.ts'
@@ -32,6 +34,7 @@ export function lineHref(line: OutboxLineView, kind: OrganisationKind | undefine
   if (ofList.includes(line.kind)) return resolve(kind === 'msp' ? '/customers' : '/home')
   if (line.kind === 'choose-notifications') return resolve('/settings/notifications')
   if (line.kind === 'grant-admins' || line.kind === 'take-back-admins') return resolve('/settings/msp-permissions')
+  if (isAboutLicences(findDecision(line.kind))) return resolve('/licenses')
   if (kind === 'customer') return line.canAnswer || !isOwnAccount(line) ? resolve('/requests') : resolve('/account')
   if (!line.relationshipId || kind === 'reseller') return null
   const path = line.canAnswer ? '/customers/[id]/delink' : '/customers/[id]'

@@ -208,6 +208,12 @@ async function blankNames(database: Database, customerId: OrganisationId, emails
       .where('customer_id', '=', customerId)
       .where(`${part}_by`, '=', customerId)
       .execute()
+  await database
+    .updateTable('licence_share')
+    .set({ left_name: '' })
+    .where('organisation_id', '=', customerId)
+    .where('left_name', 'is not', null)
+    .execute()
   await database.deleteFrom('look_up').where('customer_id', '=', customerId).execute()
   await database.deleteFrom('visit').where('customer_id', '=', customerId).execute()
   await database.deleteFrom('asking_msp').where('organisation_id', '=', customerId).execute()

@@ -1,6 +1,7 @@
 import type { DeviceRecord, DeviceStatus } from '#shared/domain/device/device.ts'
 import type {
   DeviceGroupId,
+  LicenceShareId,
   OrganisationId,
   ProfileId,
   RelationshipId,
@@ -63,5 +64,8 @@ export class DeviceListRow extends ListRow<DeviceRecord> {
   }
   get groupId(): DeviceGroupId | null {
     return this.record.groupId
+  }
+  get licenceShareId(): LicenceShareId | null {
+    return this.record.licenceShareId
   }
 }

@@ -11,6 +11,7 @@ import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { PersonRecord } from '#shared/domain/team/person.ts'
 import type { RelationshipSide } from '#shared/domain/relationship.ts'
 import * as m from '../../../i18n/compiled/messages.js'
+import { leavingForCustomer } from '../licences/leaving-words.ts'
 import { waitsWords } from '../words/status-words.ts'
 
 /** What somebody of this side can do about a delink now; `impossible` where the action is absent (M16, C5). */
@@ -57,9 +58,11 @@ export function consequencesFor(
   people: readonly Pick<PersonRecord, 'madeBy' | 'state' | 'email'>[],
   /** The account's document. */
   values: Readonly<Record<string, string>>,
+  shares: Parameters<typeof leavingForCustomer>[0],
 ): { ends: string[]; stays: string[] } {
   const own = new Set(people.map(({ email }) => email.toLowerCase()))
   const hasOthers = additionalRecipients(values).some((address) => !own.has(address))
+  const seats = leavingForCustomer(shares, msp)
   const hasMade = people.some(({ madeBy, state }) => madeBy === msp && state === 'active')
   return {
     ends: [
@@ -67,10 +70,12 @@ export function consequencesFor(
       m.requests_ends_services({ msp }),
       ...(hasOthers ? [m.requests_ends_recipients({ msp })] : []),
       ...(adminsGrantedAt === null ? [] : [m.requests_ends_grant({ msp })]),
+      ...seats.ends,
     ],
     stays: [
       m.requests_stays_account(),
       m.requests_stays_services(),
+      ...seats.stays,
       m.requests_stays_admins(),
       m.requests_stays_roles(),
       ...(hasMade ? [m.requests_stays_made({ msp })] : []),

@@ -4,6 +4,7 @@ import { doubtField } from '#shared/domain/text/doubt-field.ts'
 import { getLocale, locales } from '../../../i18n/compiled/runtime.js'
 import * as m from '../../../i18n/compiled/messages.js'
 import { alertChangeWords, alertFieldLabel, alertValueWords } from './alert-words.ts'
+import { serviceName } from '../customer-list/customer-row.ts'
 import { managementTypeWords } from './status-words.ts'
 
 type NamedField =
@@ -32,6 +33,10 @@ type NamedField =
   | 'locale'
   | 'partyId'
   | 'reference'
+  | LicenceField
+
+/** Of a licence's form, in the outbox without what it is a form of. */
+type LicenceField = 'key' | 'name' | 'service' | 'type' | 'seats' | 'startsOn' | 'endsOn'
 
 const labels: Record<NamedField, () => string> = {
   companyName: m.field_company_name,
@@ -72,6 +77,13 @@ const labels: Record<NamedField, () => string> = {
   locale: m.field_mail_language,
   partyId: m.reseller_add_id,
   reference: m.reseller_reference,
+  key: m.licence_key,
+  name: m.licence_name,
+  service: m.licence_service,
+  type: m.licence_type,
+  seats: m.licence_seats,
+  startsOn: m.licence_starts,
+  endsOn: m.licence_ends,
 }
 
 const tagPrefix = 'tag:'
@@ -106,6 +118,12 @@ const errors = {
   'choose-customer': m.field_error_choose_customer,
   'name-taken': m.field_error_name_taken,
   'invalid-picture': m.field_error_invalid_picture,
+  'licence-key': m.field_error_licence_key,
+  'key-registered': m.refusal_key_registered,
+  seats: m.field_error_seats,
+  'seats-assigned': m.refusal_seats_assigned,
+  date: m.field_error_date,
+  'ends-before-start': m.field_error_ends_before_start,
   invalid: m.field_error_invalid,
 }
 export type FieldErrorCode = keyof typeof errors
@@ -160,6 +178,7 @@ export function fieldValueWords(field: string, value: string): string {
   if (value === '') return m.field_value_empty()
   if (field === 'industry') return industryWords(value)
   if (field === 'country') return countryWords(value)
+  if (field === 'service') return serviceName(value)
   if (field === 'managementType') return managementTypeWords(value)
   const language = field === 'mailLanguage' && locales.find((locale) => locale === value)
   if (language) return m.language_name({}, { locale: language })

@@ -41,8 +41,13 @@ const fields = {
 }
 
 const endsAfterStart = ({ startsOn, endsOn }: { startsOn: string; endsOn: string }) =>
-  endsOn === '' || endsOn >= startsOn
-const notBefore = { path: ['endsOn'], message: 'ends-before-start' }
+  endsOn === '' || !isDay(endsOn) || endsOn >= startsOn
+/** Said with whatever else is wrong. */
+const notBefore = {
+  path: ['endsOn'],
+  message: 'ends-before-start',
+  when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null,
+}
 
 export const licenceSchema = z
   .object({
@@ -60,3 +65,9 @@ export type LicenceForm = z.infer<typeof licenceSchema>
 /** What can be put right afterwards. */
 export const licenceChangeSchema = z.object(fields).refine(endsAfterStart, notBefore)
 export type LicenceChange = z.infer<typeof licenceChangeSchema>
+
+/** As people write numbers; NaN where it is none. */
+export function readSeats(text: string): number {
+  const digits = text.normalize('NFKC').replaceAll(/[\s.,'’]/g, '')
+  return /^\d{1,9}$/.test(digits) ? Number(digits) : Number.NaN
+}
