@@ -13,6 +13,7 @@ const names = [
   'details',
   // Of an alert, as a service called it.
   'title',
+  'serviceName',
   // An MSP's own profile.
   'name',
   'address',

@@ -261,12 +261,19 @@ describe('Mail templates', () => {
         'invitedBy',
         'roleName',
         'details',
+        'serviceName',
       ].map((each) => [each, name]),
     )
+    const sender = { name, address: name, contact: name, phone: name }
     const context = { publicUrl: 'https://tandem.example', now, linkToken: () => 'token', logo: '' }
     for (const kind of Object.keys(examples) as MailKind[]) {
       const plain = render(kind, 'en')
-      const data = stored({ ...examples[kind], ...forged })
+      const example = examples[kind]
+      const data = stored({
+        ...example,
+        ...forged,
+        ...('sender' in example && { sender: { ...example.sender, ...sender } }),
+      })
       const { subject, html, text } = renderMail({ kind, locale: 'en', data }, context)
       expect(`${subject}${html}${text}`, kind).not.toMatch(/evil\.example|\/\/(?!tandem\.example)|[\u202e\u2028\r]/)
       expect(text.split('\n').length, kind).toBe(plain.text.split('\n').length)
