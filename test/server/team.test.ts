@@ -4,7 +4,7 @@ import type { Permission } from '#shared/domain/access/permission.ts'
 import type { GroupId, OrganisationId, RoleId } from '#shared/domain/ids.ts'
 import type { Answer } from '#shared/protocol/response.ts'
 import { linkIn, setUpForm, Tandem, type Person } from '../support/tandem.ts'
-import { goodPassword, hire, inviteInput, join, kimForm, peopleOf } from '../support/team.ts'
+import { goodPassword, hire, inviteInput, join, kimForm, peopleOf, registerCustomer } from '../support/team.ts'
 
 let tandem: Tandem
 let mina: Person
@@ -158,6 +158,22 @@ describe('An address', () => {
       expect(await answers(spell('lee@northwind.example'))).toEqual(['already-invited', 'already-invited'])
       expect(await answers(spell('jo@acme.example'))).toEqual(['email-taken', 'alternate-email'])
     }
+  })
+
+  test('[FB7][M20] elsewhere is told so many times an hour; then nobody is told, and nobody is invited', async () => {
+    await using few = await Tandem.start({ LOOK_UP_LIMIT: '3' })
+    const noa = await few.setUp()
+    await noa.addCustomer()
+    await registerCustomer(few)
+    const ask = async (workEmail: string) =>
+      codeOf((await noa.command('invite-person', inviteInput(few, { workEmail }))).answer)
+    const answers: string[] = []
+    for (let time = 0; time < 5; time++) answers.push(await ask('jo@acme.example'))
+    expect(answers).toEqual([...Array<string>(3).fill('email-taken'), 'too-many-requests', 'too-many-requests'])
+    expect(await ask('stranger@northwind.example')).toBe('too-many-requests')
+    expect(Object.keys(await peopleOf(noa))).toEqual([setUpForm.email])
+    few.clock.advance(hour)
+    expect([await ask('stranger@northwind.example'), await ask('jo@acme.example')]).toEqual(['accepted', 'email-taken'])
   })
 
   test('[M20] that two organisations invite is whose registers first; the other hears that it has an account', async () => {

@@ -7,12 +7,16 @@ import { editText } from '#lib/commands/facts/edit-text.ts'
 import { setTag } from '#lib/commands/facts/set-tag.ts'
 import { undoChange } from '#lib/commands/facts/undo-change.ts'
 import { writeMeta } from '#lib/local-store/local-store.ts'
+import { readAllRecords } from '#lib/local-store/stored-records.ts'
+import { formerRelationshipKind } from '#shared/records/former-relationship.ts'
 import { loadAccess } from '../../server/auth/access.ts'
+import { openExport } from '../../server/commands/export/open-export.ts'
 import { findFormerlyVisible } from '../../server/database/reading/visible.ts'
 import { LiveDevice } from './live-device.ts'
 import { editItem, helloOf, outcomeOf, post, recordAnswers } from './raw-exchange.ts'
 import { dumpStore, outboxOf } from './read-world.ts'
 import { readAllChanges } from './stored.ts'
+import type { TestDevice } from './world.ts'
 import {
   alone,
   convert,
@@ -28,6 +32,26 @@ import {
 } from './conversion.ts'
 
 withConversion()
+
+/** The files that whoever left the relationship may take with them. */
+async function exportsOf({ user, store }: TestDevice): Promise<string[]> {
+  const { database, services, clock } = world
+  await database.updateTable('session').set({ proved_at: clock.now() }).where('user_id', '=', user.id).execute()
+  const { id: sessionId } = (
+    await database.selectFrom('session').select('id').where('user_id', '=', user.id).execute()
+  )[0]!
+  const access = (await loadAccess(database, user.id))!
+  const files: string[] = []
+  for (const line of await readAllRecords(store, formerRelationshipKind))
+    for (const format of ['json', 'csv'] as const) {
+      let text = ''
+      for await (const piece of await openExport(services, { access, sessionId }, { id: line.id, format }))
+        text += piece
+      files.push(text)
+    }
+  expect(files).toHaveLength(2)
+  return files
+}
 
 describe('What was done before', () => {
   const planted = {
@@ -92,6 +116,11 @@ describe('What was done before', () => {
     await settle(noa, late, early)
     await writeMeta(late.store, { cursor: null })
     await late.sync()
+
+    const files = await exportsOf(late)
+    expect(files.join('')).toContain('kept kept and typed offline')
+    for (const mark of [...Object.values(planted), before.id])
+      for (const file of files) expect(file, mark).not.toContain(mark)
 
     const sent = Buffer.concat(answers.flat()).toString('latin1')
     const held = (await Promise.all([late, early, live.device].map((device) => dumpStore(device)))).join('')

@@ -1,5 +1,5 @@
 // A team decided from several tablets: offline, at the same moment, and after a restore. On both databases where they could differ.
-import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, onTestFinished, test } from 'vitest'
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { decideOnTeam, type TeamQuestion } from '#lib/commands/team/decide-on-team.ts'
@@ -8,6 +8,7 @@ import { allCustomers, type ScopeSetting } from '#shared/domain/access/scope.ts'
 import type { GroupId, OrganisationId, RoleId, UserId } from '#shared/domain/ids.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import type { PersonRecord, RoleChoice } from '#shared/domain/team/person.ts'
+import { encodeRequest } from '#shared/protocol/request.ts'
 import { loadAccess } from '../../server/auth/access.ts'
 import { linkToken, type LinkPurpose } from '../../server/auth/link-token.ts'
 import { stopOpenAppointment } from '../../server/commands/appointment/stop-appointment.ts'
@@ -18,10 +19,13 @@ import { lookUpPersonInvitation } from '../../server/commands/team/look-up-perso
 import { findAppointment, insertAppointment } from '../../server/database/repository/people/appointment.ts'
 import { findLatestInvitation } from '../../server/database/repository/invitation.ts'
 import { findUser } from '../../server/database/repository/user.ts'
+import { LiveHub } from '../../server/sync/live-hub.ts'
 import { Postgres } from '../support/postgres.ts'
 import { inviteInput } from '../support/team.ts'
+import * as liveEnds from './live-ends.ts'
 import { LiveDevice } from './live-device.ts'
 import { backupKeepers } from './backup.ts'
+import { commandItem, helloOf } from './raw-exchange.ts'
 import { accountIdOf, outboxOf, outboxStates } from './read-world.ts'
 import { findRelationship, listRelationshipIds, readPeople } from './stored.ts'
 import { acme, openPair, type Pair, type TestDevice, type World, type WorldOptions } from './world.ts'
@@ -50,6 +54,8 @@ async function colleague(name: string): Promise<TestDevice> {
 const on = async ({ store }: TestDevice, id: UserId): Promise<PersonRecord> =>
   (await readPeople(store)).find((each) => each.id === id)!
 const said = { name: 'Somebody' }
+const stands = (person: Awaited<ReturnType<typeof standsAs>>) =>
+  person.role === 'super-admin' && person.status === 'active' && person.scope === 'all'
 
 type Plain = 'block-person' | 'reactivate-person' | 'remove-person'
 async function decide(by: TestDevice, decision: Plain, personId: UserId) {
@@ -62,6 +68,8 @@ async function change(by: TestDevice, personId: UserId, role: RoleChoice, scope:
 }
 const statusOf = async (id: UserId) =>
   (await world.database.selectFrom('user').select(['role', 'status']).where('id', '=', id).executeTakeFirst())!
+const standsAs = async (id: UserId) =>
+  (await world.database.selectFrom('user').select(['role', 'status', 'scope']).where('id', '=', id).execute())[0]!
 
 const databases: [name: string, options: () => Promise<WorldOptions>][] = [
   ['SQLite', async () => ({})],
@@ -82,6 +90,7 @@ describe.each(databases)('At the same moment, on %s', (_name, options) => {
       (by: TestDevice, id: UserId) => change(by, id, 'admin'),
       (by: TestDevice, id: UserId) => decide(by, 'block-person', id),
       (by: TestDevice, id: UserId) => decide(by, 'remove-person', id),
+      (by: TestDevice, id: UserId) => change(by, id, 'super-admin', { kind: 'only', allow: [], deny: [] }),
     ]
     for (const [round, first] of acts.entries()) {
       const second = acts[(round + 1) % acts.length]!
@@ -95,10 +104,51 @@ describe.each(databases)('At the same moment, on %s', (_name, options) => {
       expect(await first(one, other.user.id)).toBeNull()
       expect(await second(other, one.user.id)).toBeNull()
       await Promise.allSettled([one.sync(), other.sync()])
-      const after = [await statusOf(one.user.id), await statusOf(other.user.id)]
-      const standing = after.filter(({ role, status }) => role === 'super-admin' && status === 'active')
-      expect(standing, JSON.stringify(after)).toHaveLength(1)
+      const after = [await standsAs(one.user.id), await standsAs(other.user.id)]
+      expect(after.filter(stands), JSON.stringify(after)).toHaveLength(1)
     }
+  })
+
+  test('[M20][PUSH1] the same over the live lane, each by a node of its own', async () => {
+    await begin(await options())
+    const { msp } = pair
+    const kim = await colleague('Kim')
+    await msp.sync()
+    const both = [msp, kim]
+    const hubs = both.map((_, place) => new LiveHub(world.nodes[place % world.nodes.length]!.services))
+    onTestFinished(() => {
+      for (const hub of hubs) hub.close()
+    })
+    const items = [
+      { by: msp, name: 'change-person', about: kim, role: { role: 'admin', scope: null } },
+      { by: kim, name: 'block-person', about: msp, role: {} },
+    ].map(async ({ by, name, about, role }) => {
+      const personId = about.user.id
+      const { version } = await on(by, personId)
+      return commandItem(by, 1, name, { personId, version, ...role })
+    })
+    const lanes = await Promise.all(both.map((device, place) => liveEnds.follow(hubs[place]!, device)))
+    const sent = await Promise.all(
+      both.map(async (device, place) => encodeRequest(await helloOf(device), [(await items[place])!])),
+    )
+    await Promise.all(lanes.map((lane, place) => lane.pushed(sent[place]!)))
+    const states = async () => Promise.all(both.map(({ user }) => standsAs(user.id)))
+    await expect.poll(async () => (await states()).filter(stands)).toHaveLength(1)
+    for (let turn = 0; turn < 20; turn++) await liveEnds.settle()
+    expect((await states()).filter(stands), JSON.stringify(await states())).toHaveLength(1)
+  })
+
+  test('[C6] the same of a customer’s two super admins', async () => {
+    await begin(await options())
+    const { customer } = pair
+    const jo = await world.device(await world.user(customer.user.organisationId, 'Jo'))
+    await customer.sync()
+    await jo.sync()
+    expect(await change(customer, jo.user.id, 'admin')).toBeNull()
+    expect(await decide(jo, 'remove-person', customer.user.id)).toBeNull()
+    await Promise.allSettled([customer.sync(), jo.sync()])
+    const after = [await standsAs(customer.user.id), await standsAs(jo.user.id)]
+    expect(after.filter(stands), JSON.stringify(after)).toHaveLength(1)
   })
 
   test('[M20] two tablets that invited one address offline, once in capitals: one person, one refusal with its text', async () => {
@@ -316,6 +366,32 @@ describe.each(backupKeepers)('A restored backup, on $name', ({ options, backUp }
     // The backup knows no Kim.
     expect(await statusOf(msp.user.id)).toEqual({ role: 'super-admin', status: 'active' })
   })
+
+  test.each(['demoted', 'removed', 'narrowed'] as const)(
+    '[SYNC3][M20] of two who each %s the other on either side of it, one decision holds and one super admin stands',
+    async (how) => {
+      await begin(await options())
+      const { msp } = pair
+      const kim = await colleague('Kim')
+      await msp.sync()
+      const restore = await backUp(world)
+      const acts = {
+        demoted: () => change(msp, kim.user.id, 'admin'),
+        removed: () => decide(msp, 'remove-person', kim.user.id),
+        narrowed: () => change(msp, kim.user.id, 'super-admin', { kind: 'only', allow: [], deny: [] }),
+      }
+      // Kim's waits on a tablet without a network until the server is back on the backup.
+      expect(await decide(kim, 'block-person', msp.user.id)).toBeNull()
+      expect(await acts[how]()).toBeNull()
+      await msp.sync()
+      await restore()
+      await Promise.allSettled([kim.sync(), msp.sync()])
+      await msp.sync()
+      expect(stands(await standsAs(msp.user.id))).toBe(true)
+      expect(stands(await standsAs(kim.user.id))).toBe(false)
+      await expectNothingLeftToDo()
+    },
+  )
 
   test('[SYNC3][M7][X2] gives no link back that was used, taken back or declined since; those made later are as they were', async () => {
     await begin(await options())
