@@ -8,6 +8,7 @@ import { hashPassword } from '../../server/auth/password.ts'
 import { findMspProfile } from '../../server/database/repository/msp-profile.ts'
 import { insertUser } from '../../server/database/repository/user.ts'
 import type { UserTable } from '../../server/database/schema.ts'
+import { auditedOf } from '../support/audited.ts'
 import { runTandemHere } from '../support/run-command.ts'
 import { linkIn, setUpForm, Tandem, type Person } from '../support/tandem.ts'
 import { hire } from '../support/team.ts'
@@ -188,6 +189,7 @@ describe.each(['SQLite', 'PostgreSQL'])('A super admin by an operator, on %s', (
       .where('email', '=', email)
       .executeTakeFirstOrThrow()
     expect(row).toMatchObject({ role: 'super-admin', scope: 'all', status: 'active' })
+    expect(await auditedOf(tandem.services.database, row.id)).toContain('super-admin-appointed')
   })
 
   it('[X4][M27] any super admin stops it, by the mail’s link or signed in, and the link never comes', async () => {

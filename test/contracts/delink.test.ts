@@ -1,6 +1,7 @@
 // Both sides ask to end it, or answer, at the same moment, and what is left of the MSP afterwards; on both databases.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { RelationshipDecisionName } from '#shared/decisions/registry.ts'
+import { auditedOf } from '../support/audited.ts'
 import { linkIn, Tandem, type Person } from '../support/tandem.ts'
 import { hire, inviteInput, join, peopleOf, registerCustomer } from '../support/team.ts'
 import { postgres, stopProviders } from './providers.ts'
@@ -134,6 +135,8 @@ describe.each(['SQLite', 'PostgreSQL'])('On %s', (database) => {
     expect(await keep(jo, 99)).toBe('stale-decision')
     expect(await keep(jo)).toBe('accepted')
     expect(await keep(jo), 'once').toBe('stale-decision')
+    const kept = (await auditedOf(tandem.services.database, jo.user!.id)).filter((event) => event === 'person-kept')
+    expect(kept).toHaveLength(1)
     expect((await peopleOf(jo))[at('tom')]).toMatchObject({
       state: 'active',
       reviewSince: null,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import { hashPassword } from '../../server/auth/password.ts'
 import { insertUser } from '../../server/database/repository/user.ts'
+import { auditedOf } from '../support/audited.ts'
 import { linkIn, setUpForm, Tandem, type Person } from '../support/tandem.ts'
 import { postgres, stopProviders } from './providers.ts'
 import { userRow } from './user-row.ts'
@@ -117,6 +118,7 @@ describe.each(['SQLite', 'PostgreSQL'])('My profile, on %s', (database) => {
     expect((await errorOf(await ask())).code).toBe('prove-again')
     expect((await person.post('/api/session/proof', { password })).status).toBe(204)
     expect((await ask()).status).toBe(202)
+    expect(await auditedOf(tandem.services.database, person.user!.id)).toContain('proof-failed')
   })
 
   it('[X8] another address is confirmed where it is, told where it was, and leaves no way in by the former', async () => {
@@ -144,6 +146,7 @@ describe.each(['SQLite', 'PostgreSQL'])('My profile, on %s', (database) => {
     expect(told?.text).toContain('r•••@northwind.example')
     const reset = await tandem.person().post('/api/password/reset', { link: formerLink, password: 'quiet meadow walk' })
     expect((await errorOf(reset)).code).toBe('link-invalid')
+    expect(await auditedOf(tandem.services.database, person.user!.id)).toContain('email-changed')
   })
 
   it('[X8] somebody else’s address is answered alike, gets no mail, and goes to one of two', async () => {
@@ -193,7 +196,9 @@ describe.each(['SQLite', 'PostgreSQL'])('My profile, on %s', (database) => {
     await phone.post('/api/session', { email, password }, agent)
     tandem.clock.advance(24 * 60 * minuteMs)
     await person.post('/api/session/proof', { password })
-    const { sessions } = (await (await person.get('/api/sessions')).json()) as { sessions: object[] }
+    const { sessions } = (await (await person.get('/api/sessions')).json()) as {
+      sessions: { id: string; current: boolean }[]
+    }
     expect(sessions).toHaveLength(2)
     expect(sessions).toContainEqual(
       expect.objectContaining({ current: true, createdAt: began, lastSeenAt: tandem.clock.now() }),
@@ -206,5 +211,9 @@ describe.each(['SQLite', 'PostgreSQL'])('My profile, on %s', (database) => {
         lastSeenAt: began + 60 * minuteMs,
       }),
     )
+    const there = sessions.find(({ current }) => !current)!
+    expect((await person.delete(`/api/sessions/${there.id}`)).status).toBe(204)
+    expect((await errorOf(await phone.get('/api/session'))).code).toBe('session-revoked')
+    expect(await auditedOf(tandem.services.database, person.user!.id)).toContain('session-revoked')
   })
 })

@@ -5,6 +5,7 @@ import type { OrganisationId } from '#shared/domain/ids.ts'
 import { hashPassword } from '../../server/auth/password.ts'
 import { insertUser } from '../../server/database/repository/user.ts'
 import type { UserTable } from '../../server/database/schema.ts'
+import { auditedOf } from '../support/audited.ts'
 import { setUpForm, Tandem, type Person } from '../support/tandem.ts'
 import { postgres, stopProviders } from './providers.ts'
 import { userRow } from './user-row.ts'
@@ -48,13 +49,15 @@ describe.each(['SQLite', 'PostgreSQL'])('The second factor, on %s', (database) =
 
   const subjects = async (email: string) => (await tandem.mails(email)).map(({ subject }) => subject)
 
-  async function makePerson(given: Partial<UserTable> = {}): Promise<{ email: string; person: Person }> {
+  async function makePerson(
+    given: Partial<UserTable> = {},
+  ): Promise<{ email: string; person: Person; audited: () => Promise<string[]> }> {
     const email = `colleague-${++people}@northwind.example`
     const row = userRow(tandem.ids, { organisation_id: organisationId, email, password_hash: passwordHash, ...given })
     await insertUser(tandem.services.database, row)
     const person = tandem.person()
     expect((await person.post('/api/session', { email, password })).status).toBe(201)
-    return { email, person }
+    return { email, person, audited: () => auditedOf(tandem.services.database, row.id) }
   }
 
   /** With the codes that are shown once. */
@@ -145,7 +148,7 @@ describe.each(['SQLite', 'PostgreSQL'])('The second factor, on %s', (database) =
   })
 
   it('[X2] it begins and gets new codes only for who has just shown that it is they; the former codes die', async () => {
-    const { email, person, recoveryCodes } = await makeEnrolled()
+    const { email, person, recoveryCodes, audited } = await makeEnrolled()
     tandem.clock.advance(16 * 60 * 1000)
     const renew = () => person.post('/api/profile/second-factor/recovery-codes', {})
     expect(await errorOf(await renew())).toBe('prove-again')
@@ -157,6 +160,7 @@ describe.each(['SQLite', 'PostgreSQL'])('The second factor, on %s', (database) =
     expect(await errorOf(await enter(email, recoveryCodes[0]!))).toBe('second-factor-wrong')
     expect((await enter(email, renewed[0]!)).status).toBe(201)
     expect(await subjects(email)).toContain('Your recovery codes for Tandem were renewed')
+    expect((await audited()).filter((event) => event === 'recovery-codes-renewed')).toHaveLength(1)
   })
 
   it('[X2] a code shows as the password does that it is still they: good once, guessed at no oftener, and in the audit log', async () => {
@@ -191,15 +195,17 @@ describe.each(['SQLite', 'PostgreSQL'])('The second factor, on %s', (database) =
   })
 
   it('[X2] turning it off takes the password, whatever was proved before', async () => {
-    const { email, person } = await makeEnrolled()
+    const { email, person, audited } = await makeEnrolled()
     const off = (given: string) => person.post('/api/profile/second-factor/off', { password: given })
     expect(await errorOf(await off('not the password'))).toBe('wrong-password')
     expect(await errorOf(await enter(email))).toBe('second-factor-needed')
     const told = 'Your sign-in to Tandem has no second factor any more'
     expect(await subjects(email)).not.toContain(told)
+    expect(await audited()).not.toContain('second-factor-turned-off')
     expect((await off(password)).status).toBe(204)
     expect((await enter(email)).status).toBe(201)
     expect(await subjects(email)).toContain(told)
+    expect(await audited()).toEqual(expect.arrayContaining(['second-factor-turned-off', 'second-factor-turned-on']))
   })
 
   it('[X2] an organisation that asks for one: the next sign-in enrols, and nobody turns theirs off', async () => {
@@ -230,6 +236,10 @@ describe.each(['SQLite', 'PostgreSQL'])('The second factor, on %s', (database) =
     } finally {
       expect((await rules(msp, false)).status).toBe(204)
     }
+    const changes = (await auditedOf(tandem.services.database, msp.user!.id)).filter(
+      (event) => event === 'second-factor-rule-changed',
+    )
+    expect(changes).toHaveLength(2)
     expect((await enter(admin.email)).status).toBe(201)
   })
 

@@ -8,6 +8,7 @@ import { decide } from '#lib/commands/decide.ts'
 import { addServices } from '../../server/database/repository/customer/service-record.ts'
 import { runUnitOfWork } from '../../server/database/unit-of-work.ts'
 import { changePerson } from '../../server/auth/change-access.ts'
+import { auditedOf } from '../support/audited.ts'
 import { backupKeepers } from './backup.ts'
 import { LiveDevice } from './live-device.ts'
 import { outboxOf } from './read-world.ts'
@@ -62,6 +63,7 @@ describe('A jointly managed customer', () => {
     expect(await shownOn(noa), 'nothing is foretold').toEqual(['knox-manage active'])
     await settle(noa, mina)
     expect(await shownOn(noa)).toEqual(asked)
+    expect(await auditedOf(pair.world.database, noa.user.id)).toContain('services-added')
     expect(await shownOn(mina)).toEqual(asked)
     expect(await ownOf(mina)).toEqual(['knox-manage active Northwind'])
     expect(await mailsOf('service-request')).toMatchObject([

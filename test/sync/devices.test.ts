@@ -22,6 +22,7 @@ import { uploadKind } from '#shared/records/devices/upload.ts'
 import { publishDevices, publishLink, publishUpload } from '../../server/database/repository/devices/owner.ts'
 import { runUnitOfWork } from '../../server/database/unit-of-work.ts'
 import { findOwner } from '../../server/decisions/devices/hold-owner.ts'
+import { auditedOf } from '../support/audited.ts'
 import { seedLink, seedUpload } from '../support/devices.ts'
 import { backupKeepers } from './backup.ts'
 import { findRelationship } from './stored.ts'
@@ -71,6 +72,12 @@ const linksOn = ({ store }: TestDevice) => readAllRecords(store, resellerLinkKin
 const uploadsOn = ({ store }: TestDevice) => readAllRecords(store, uploadKind)
 const refusedOn = async ({ store }: TestDevice) =>
   (await store.outbox.where('state').equals('refused').toArray()).map(({ code }) => code)
+/** What the account's log tells of devices and resellers, in order of name. */
+const loggedOn = async ({ store }: TestDevice) =>
+  (await readAllRecords(store, changeKind))
+    .flatMap(({ detail }) => (detail.type === 'decision' ? [detail.event] : []))
+    .filter((event) => /^(reseller|uploads?)-/.test(event))
+    .toSorted()
 async function settle(...devices: TestDevice[]): Promise<void> {
   for (let round = 0; round < 2; round++) for (const device of devices) await device.sync()
 }
@@ -139,6 +146,41 @@ describe.each(backupKeepers)('Devices, $name', (keeper) => {
     )
     await settle(msp)
     expect((await refusedOn(msp)).at(-1)).toBe('not-permitted')
+    const [known] = await linksOn(msp)
+    const changed = {
+      relationshipId: null,
+      linkId,
+      version: known!.version,
+      autoApprove: false,
+      defaultProfileId: null,
+    }
+    await say(msp, { decision: 'change-reseller', input: changed })
+    await settle(msp)
+    const first = await uploadTo(now, now.mspId, { count: 1, link: linkId })
+    const second = await uploadTo(now, now.mspId, { count: 1, link: linkId })
+    await settle(msp)
+    const [uploadId, rejected] = [first.uploadId, second.uploadId]
+    const of = { relationshipId: null }
+    await say(msp, { decision: 'approve-uploads', input: { ...of, uploads: [{ id: uploadId, version: 0 }] } })
+    await say(msp, { decision: 'reject-upload', input: { ...of, id: rejected, version: 0 } })
+    await settle(msp)
+    await say(msp, { decision: 'reopen-upload', input: { ...of, id: uploadId, version: 1 } })
+    for (const decision of ['take-back-trust', 'trust-reseller'] as const) {
+      const { version } = (await linksOn(msp))[0]!
+      await say(msp, { decision, input: { ...of, linkId, version } })
+      await settle(msp)
+    }
+    // Each once, and nothing of what was refused; what a customer decides stands in its account's log.
+    expect(await auditedOf(now.world.database, msp.user.id)).toEqual([
+      'reseller-changed',
+      'reseller-registered',
+      'reseller-trust-taken-back',
+      'reseller-trusted',
+      'upload-rejected',
+      'upload-reopened',
+      'uploads-approved',
+    ])
+    expect(await loggedOn(customer)).toEqual(['reseller-trust-taken-back', 'reseller-trusted'])
   })
 
   test('[M22] approved, moved to whom it manages alone only, all or none; moved ones stay, others are deleted for the reseller, too', async () => {
@@ -191,6 +233,11 @@ describe.each(backupKeepers)('Devices, $name', (keeper) => {
     const lines = (await readAllRecords(msp.store, changeKind)).filter(({ devices: done }) => done)
     expect(lines.map(({ detail, devices: done }) => [detail, done!.count])).toEqual([
       [{ type: 'decision', event: 'devices-moved' }, 2],
+    ])
+    expect(await auditedOf(world.database, msp.user.id)).toEqual([
+      'devices-deleted',
+      'devices-moved',
+      'uploads-approved',
     ])
   })
 
@@ -266,6 +313,12 @@ describe.each(backupKeepers)('Devices, $name', (keeper) => {
     await settle(customer)
     const left = await now.world.database.selectFrom('device').select('id').execute()
     expect(left.map(({ id }) => id).toSorted()).toEqual(devices.map(({ id }) => id))
+    expect(await loggedOn(customer)).toEqual([
+      'upload-rejected',
+      'upload-reopened',
+      'uploads-approved',
+      'uploads-approved',
+    ])
   })
 
   test('[S3][C9] what never arrives whole is rejected, or can be approved once its reseller may send no more', async () => {

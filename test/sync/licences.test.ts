@@ -10,6 +10,7 @@ import { changeKind } from '#shared/records/change.ts'
 import { deviceKind } from '#shared/records/devices/device.ts'
 import { licenceKind } from '#shared/records/licences/licence.ts'
 import { licenceShareKind } from '#shared/records/licences/licence-share.ts'
+import { auditedOf } from '../support/audited.ts'
 import { seedLink, seedUpload } from '../support/devices.ts'
 import { seededRandom } from '../support/seeded.ts'
 import { backupKeepers } from './backup.ts'
@@ -220,6 +221,19 @@ describe.each(backupKeepers)('Licences, $name', (keeper) => {
     await settle(msp)
     expect((await refusedOn(msp)).slice(9)).toEqual(['licence-in-use', 'seats-assigned'])
     expect((await licencesOn(msp)).map(({ id }) => id).toSorted()).toEqual([suite, manage].toSorted())
+    await say(msp, {
+      decision: 'change-licence',
+      input: { relationshipId: null, id: suite, version: 0, seats: 20, ...terms },
+    })
+    await settle(msp)
+    expect(await auditedOf(now.world.database, msp.user.id)).toEqual([
+      'licence-changed',
+      'licence-deleted',
+      ...Array<string>(3).fill('licence-registered'),
+      'seats-assigned',
+      'seats-assigned',
+      'seats-given-back',
+    ])
   })
 
   test('[M22][H3] a licensed device can’t be deleted or moved, and its approval can’t be taken back', async () => {

@@ -12,6 +12,7 @@ import { resellerRow } from '#shared/domain/reseller/reseller-row.ts'
 import { deviceKind } from '#shared/records/devices/device.ts'
 import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
 import { uploadKind } from '#shared/records/devices/upload.ts'
+import { auditedOf } from '../support/audited.ts'
 import { Postgres } from '../support/postgres.ts'
 import { openPair, type Pair, type TestDevice, type World, type WorldOptions } from './world.ts'
 
@@ -93,6 +94,10 @@ describe.each(databases)('A reseller’s uploads, on %s', (_name, options) => {
     expect((await refusedOf(shop)).at(-1)).toBe('already-listed')
     const other = await reseller('Other shop')
     expect(await linksOf(other)).toEqual([])
+    expect(await auditedOf(world.database, shop.user.id)).toEqual([
+      'reseller-customer-added',
+      'reseller-customer-added',
+    ])
     await pair.customer.sync()
     expect((await linksOf(pair.customer)).map(({ reference }) => reference)).toEqual([''])
   })
@@ -222,6 +227,10 @@ describe.each(databases)('A reseller’s uploads, on %s', (_name, options) => {
     await upload(shop, mspId, [row(Number(first!.serial.slice(1)))])
     await shop.sync()
     expect(await devicesOf(shop), 'it may come again').toHaveLength(3)
+    const uploaded = ['devices-uploaded', 'devices-uploaded', 'uploaded-devices-deleted']
+    expect((await auditedOf(world.database, shop.user.id)).filter((event) => uploaded.includes(event))).toEqual(
+      uploaded,
+    )
     await pair.msp.sync()
     const open = (await uploadsOf(pair.msp)).map(({ id, version }) => ({ id, version }))
     const approval = { decision: 'approve-uploads', input: { relationshipId: null, uploads: open } } as const
