@@ -49,13 +49,14 @@ test.each<[what: string, record: Partial<Record>, expected: string[]]>([
   expect(steps.map(({ about, by, until }) => `${about} ${by} ${until}`)).toEqual(expected)
 })
 
-test('[H6] the timeline has decisions alone, the newest first by when they took effect', () => {
+test('[H6] the timeline has decisions about the two alone, none about devices or seats, the newest first by when they took effect', () => {
   const change = (id: string, receivedAt: number, at: number, type: 'decision' | 'text') =>
-    ({ id, receivedAt, at, actor: {}, detail: { type, event: id } }) as unknown as ChangeRecord
+    ({ id, receivedAt, at, actor: {}, detail: { type, event: id }, devices: null }) as unknown as ChangeRecord
   const steps = toConsentSteps([
     change('offline', 30, 1, 'decision'),
     change('typed', 25, 25, 'text'),
     change('first', 20, 20, 'decision'),
+    { ...change('seats-assigned', 22, 22, 'decision'), devices: { count: 3, uploadId: null, name: 'Fleet' } },
     change('second', 30, 2, 'decision'),
   ])
   expect(steps.map(({ event }) => event)).toEqual(['second', 'offline', 'first'])
