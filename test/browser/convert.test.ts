@@ -190,8 +190,10 @@ describe('Converting', () => {
 
   it('[M14][H3] the MSP undoes a line from before, and the customer sees the value', async () => {
     await open(noa, acme.company, '/manage')
+    // Both numbers were entered in one go, so the line opens.
     const line = activityLine(noa.page, 'MARK-OLD-PHONE', '+44 20 7946 0000')
-    await line.getByRole('button', { name: /^Undo/ }).click()
+    await line.getByText('2 edits').click()
+    await activityLine(line, 'MARK-OLD-PHONE', '+44 20 7946 0000').getByRole('button', { name: /^Undo/ }).click()
     await holds(noa.page, { Phone: 'MARK-OLD-PHONE' })
     await holds(mina.page, { Phone: 'MARK-OLD-PHONE' })
   })
