@@ -1,6 +1,4 @@
 /** The Activity log as lines: what the server logged, with this device's waiting edits on top. Pure. */
-import { permissionsOf } from '#shared/domain/access/permissions-of.ts'
-import { permissionToEdit } from '#shared/domain/account/edit-permission.ts'
 import { findDecision } from '#shared/decisions/registry.ts'
 import type { Setting } from '#shared/decisions/setting/define-setting.ts'
 import { isAssignment, type ActivityDetail, type ActivityEntry } from '#shared/domain/document/change-record.ts'
@@ -108,11 +106,8 @@ export function toActivityLines(
   )
   const offline = madeOffline(entries)
   const undone = new Set([...undoneIds(sorted.map(({ entry }) => entry)), ...items.flatMap(undoneBy)])
-  const held = permissionsOf(user)
-  const isUndoable = (entry: ActivityEntry) =>
-    entry.detail.type === 'decision'
-      ? isAssignment(entry) && held.has('manage-devices')
-      : canEdit(entry) && held.has(permissionToEdit(entry.detail.field, user.organisationKind))
+  // Whether the reader's role lets them is asked where it is offered: it may change while the page is open.
+  const isUndoable = (entry: ActivityEntry) => (entry.detail.type === 'decision' ? isAssignment(entry) : canEdit(entry))
   return sorted.map(({ entry, waiting: isUnsent }) => ({
     ...entry,
     waiting: isUnsent,
