@@ -9,7 +9,7 @@ import { inspect } from './inspect.ts'
 import './no-errors.ts'
 import { registerReseller, rosa } from './reseller-portal.ts'
 import { findLink, seedMsp } from './seed.ts'
-import { acme, addCustomer, isSynced, msp, register, row } from './steps.ts'
+import { acme, addCustomer, hasWaiting, isSynced, msp, register, row } from './steps.ts'
 import { newPerson } from './walk.ts'
 
 const enrolment = 'Knox Mobile Enrollment'
@@ -241,6 +241,7 @@ describe('Devices on their way', () => {
     await noa.getByRole('menuitem', { name: 'Assign profile' }).click()
     await noa.getByRole('dialog').getByLabel('Profile').selectOption('Warehouse')
     await noa.getByRole('dialog').getByRole('button', { name: 'Assign to 9 devices' }).click()
+    await hasWaiting(noa, 1)
     await noa.context().setOffline(false)
     await isSynced(noa)
 
