@@ -31,10 +31,10 @@ async function readMarks({ store }: Device): Promise<Marks> {
 
 const read = watchForever(readMarks)
 /** What was seen in this tab, before the device has stored it and it is read again: a page may open in between. */
-const seenHere = new WeakMap<Device, Map<string, number>>()
+const seenHere = new WeakMap<Device, Record<string, number>>()
 const seenHereOf = (id: string): number => {
   const device = findCurrentDevice()
-  return (device && seenHere.get(device)?.get(id)) ?? 0
+  return (device && seenHere.get(device)?.[id]) ?? 0
 }
 const noFavourites: ReadonlySet<string> = new Set()
 
@@ -60,7 +60,7 @@ export const customerMarks = {
   saw(id: RelationshipId | typeof everything, at: number): void {
     const device = findCurrentDevice()
     if (!device) return
-    const known = seenHere.get(device) ?? new Map<string, number>()
-    seenHere.set(device, known.set(id, Math.max(known.get(id) ?? 0, at)))
+    const known = seenHere.get(device) ?? {}
+    seenHere.set(device, { ...known, [id]: Math.max(known[id] ?? 0, at) })
   },
 }
