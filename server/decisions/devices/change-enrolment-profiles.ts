@@ -13,6 +13,7 @@ import type { DecisionContext } from '../decision-context.ts'
 import type { DeviceEffects } from './device-effects.ts'
 import { holdOwner } from './hold-owner.ts'
 import { logDevices } from './log-devices.ts'
+import { requireFreeName } from './require-free-name.ts'
 
 const seenSchema = z.object({
   relationshipId: relationshipIdSchema.nullable(),
@@ -31,7 +32,7 @@ export const addEnrolmentProfileEffects: DeviceEffects<Parameters<typeof addEnro
     const owner = await holdOwner(context, { ...addEnrolmentProfile, relationshipId })
     if (owner.kind !== 'customer' || owner.id !== ownerId) throw new Refusal('not-permitted')
     if (await findProfile(trx, id)) throw new Refusal('id-taken')
-    await requireFreeName(context, owner, { id, name })
+    await requireFreeName(context, owner, 'enrolment_profile', { id, name })
     const profile = { id, organisation_id: owner.id, name, app_url: appUrl, app_data: appData, version: 1 }
     await trx.insertInto('enrolment_profile').values(profile).execute()
     await tell(context, owner, addEnrolmentProfile.event, profile)
@@ -43,7 +44,7 @@ export const changeEnrolmentProfileEffects: DeviceEffects<Parameters<typeof chan
   async apply(context, { relationshipId, id, version, name, appUrl, appData }) {
     const owner = await holdOwner(context, { ...changeEnrolmentProfile, relationshipId })
     const profile = await requireProfile(context, owner, { id, version })
-    await requireFreeName(context, owner, { id, name })
+    await requireFreeName(context, owner, 'enrolment_profile', { id, name })
     await context.unit.trx
       .updateTable('enrolment_profile')
       .set({ name, app_url: appUrl, app_data: appData, version: version + 1 })
@@ -73,22 +74,6 @@ async function requireProfile(
   if (profile?.organisation_id !== owner.id) throw new Refusal('not-found')
   if (profile.version !== version) throw new Refusal('stale-decision')
   return profile
-}
-
-/** People choose by it. */
-async function requireFreeName(
-  { unit }: DecisionContext,
-  owner: Owner,
-  { id, name }: Pick<EnrolmentProfileTable, 'id' | 'name'>,
-): Promise<void> {
-  const taken = await unit.trx
-    .selectFrom('enrolment_profile')
-    .select('id')
-    .where('organisation_id', '=', owner.id)
-    .where('name', '=', name)
-    .where('id', '!=', id)
-    .executeTakeFirst()
-  if (taken) throw new Refusal('name-taken', { name: 'name-taken' })
 }
 
 async function tell(

@@ -18,6 +18,7 @@ import type { DecisionContext } from '../../decision-context.ts'
 import type { DeviceEffects } from '../device-effects.ts'
 import { holdOwner } from '../hold-owner.ts'
 import { logDevices } from '../log-devices.ts'
+import { requireFreeName } from '../require-free-name.ts'
 
 const seenSchema = z.object({
   relationshipId: relationshipIdSchema.nullable(),
@@ -36,7 +37,7 @@ export const addDeviceGroupEffects: DeviceEffects<Parameters<typeof addDeviceGro
     const owner = await holdOwner(context, { ...addDeviceGroup, relationshipId })
     if (owner.id !== ownerId) throw new Refusal('not-permitted')
     if (await findDeviceGroup(trx, id)) throw new Refusal('id-taken')
-    await requireFreeName(context, owner, { id, name })
+    await requireFreeName(context, owner, 'device_group', { id, name })
     await requireOwnPeople(context, owner, managers)
     const group = { id, organisation_id: owner.id, name, version: 1 }
     await trx.insertInto('device_group').values(group).execute()
@@ -51,7 +52,7 @@ export const changeDeviceGroupEffects: DeviceEffects<Parameters<typeof changeDev
     const { trx } = context.unit
     const owner = await holdOwner(context, { ...changeDeviceGroup, relationshipId })
     const group = await requireGroup(context, owner, { id, version })
-    await requireFreeName(context, owner, { id, name })
+    await requireFreeName(context, owner, 'device_group', { id, name })
     await requireOwnPeople(context, owner, managers)
     await trx
       .updateTable('device_group')
@@ -85,22 +86,6 @@ async function requireGroup(
   if (group?.organisation_id !== owner.id) throw new Refusal('not-found')
   if (group.version !== version) throw new Refusal('stale-decision')
   return group
-}
-
-/** People choose by it. */
-async function requireFreeName(
-  { unit }: DecisionContext,
-  owner: Owner,
-  { id, name }: Pick<DeviceGroupTable, 'id' | 'name'>,
-): Promise<void> {
-  const taken = await unit.trx
-    .selectFrom('device_group')
-    .select('id')
-    .where('organisation_id', '=', owner.id)
-    .where('name', '=', name)
-    .where('id', '!=', id)
-    .executeTakeFirst()
-  if (taken) throw new Refusal('name-taken', { name: 'name-taken' })
 }
 
 /** Nobody of an MSP, and nobody who has no access (S2). */
