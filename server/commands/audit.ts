@@ -23,6 +23,7 @@ export interface AuditedSubject {
     | 'service-record'
     | 'devices'
     | 'api-key'
+    | 'session'
   id: string
   /** Of a role or group, which may be gone when it is read; others are named then. */
   name: string | null

@@ -210,6 +210,25 @@ describe('A device whose person may no longer be there', () => {
     } finally {
       changeDatabase("update user set status = 'active'")
     }
+
+    // Somebody else reads nothing of it; she does once, also after a reload, and so does whoever reads the audit log.
+    const told = page.getByText(/1 change that wasn’t sent from this device was deleted on/)
+    await signIn(page, ada)
+    await opensAccount(page)
+    await seesNo(told)
+    await signOut(page)
+    await isSignedOut(page)
+    await signIn(page, msp)
+    await sees(row(page, company))
+    await sees(told)
+    await page.reload()
+    await sees(told)
+    await page.getByRole('button', { name: 'Dismiss' }).click()
+    await seesNo(told)
+    await page.goto('/audit-log')
+    await sees(page.getByText('Device emptied after a block').locator('visible=true').first())
+    await sees(page.getByText('1 unsent change deleted').locator('visible=true'))
+    await seesNo(told)
   })
 
   it('[FB1][DEV6] another person signs in: what the former left unlocked is gone from every tab', async () => {

@@ -1,15 +1,20 @@
 // Colleagues: invited, registered, changed, blocked, removed (M20, C6), over HTTP and by what mails say.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Permission } from '#shared/domain/access/permission.ts'
+import type { AuditEntry } from '#shared/domain/audit-entry.ts'
 import type { GroupId, OrganisationId, RoleId } from '#shared/domain/ids.ts'
 import type { Answer } from '#shared/protocol/response.ts'
+import { silentLog } from '../../server/log.ts'
 import { linkIn, setUpForm, Tandem, type Person } from '../support/tandem.ts'
 import { goodPassword, hire, inviteInput, join, kimForm, peopleOf, registerCustomer } from '../support/team.ts'
 
 let tandem: Tandem
 let mina: Person
+let logged: unknown[]
 beforeEach(async () => {
-  tandem = await Tandem.start()
+  logged = []
+  const security = (event: string, facts?: object) => void logged.push({ event, ...facts })
+  tandem = await Tandem.start({}, 1, { ...silentLog, security })
   mina = await tandem.setUp()
 })
 afterEach(() => tandem[Symbol.asyncDispose]())
@@ -269,6 +274,23 @@ describe('Whoever is blocked', () => {
     expect(await decide(mina, 'reactivate-person', kimForm.workEmail)).toBe('accepted')
     expect((await signIn()).status).toBe(201)
     expect((await kim.get('/api/session')).status).toBe(401)
+  })
+
+  test('[X2][FB1] has the count of what a device deleted in the audit log, once, and by nobody who isn’t blocked', async () => {
+    await confirm()
+    const kim = await hire(tandem, mina)
+    const purge = (by: Person, count = 2) => by.post('/api/session/purged', { count })
+    expect((await purge(kim)).status).toBe(401)
+    expect((await kim.get('/api/session')).status).toBe(200)
+    expect(await decide(mina, 'block-person', kimForm.workEmail)).toBe('accepted')
+    expect((await purge(kim, -1)).status).toBe(400)
+    expect((await purge(kim)).status).toBe(204)
+    expect((await purge(kim)).status).toBe(401)
+    const asked = await mina.post('/api/audit', { event: 'device-purged', before: null })
+    const { entries } = (await asked.json()) as { entries: AuditEntry[] }
+    expect(entries).toMatchObject([{ person: { email: kimForm.workEmail }, subject: { name: '', to: { unsent: 2 } } }])
+    expect(JSON.stringify(logged)).toContain('"unsent":2')
+    expect(JSON.stringify(logged)).not.toMatch(/@|Kim/)
   })
 
   test('[M20] is answered by the state as it was seen: a stale decision changes nothing', async () => {

@@ -1,8 +1,9 @@
 import { Hono } from 'hono'
 import { Refusal } from '#shared/domain/refusal.ts'
-import { setUpSchema, signInSchema } from '#shared/protocol/sign-in-requests.ts'
+import { purgedSchema, setUpSchema, signInSchema } from '#shared/protocol/sign-in-requests.ts'
 import { signedInUser } from '../../auth/access.ts'
 import { findOwnSessions } from '../../commands/sign-in/list-sessions.ts'
+import { notePurge } from '../../commands/sign-in/note-purge.ts'
 import { isSetUpOpen, setUpFirstMsp } from '../../commands/sign-in/set-up-first-msp.ts'
 import { signIn } from '../../commands/sign-in/sign-in.ts'
 import { signOut } from '../../commands/sign-in/sign-out.ts'
@@ -13,7 +14,7 @@ import { writeKnownDevice } from './known-device-cookie.ts'
 import { holdsOperatorKey, rememberOperator } from '../operator/operator-access.ts'
 import { readForm } from '../read-form.ts'
 import { requireSession } from '../require-session.ts'
-import { clearSessionCookie, readBrowser, writeSessionCookie } from '../session-cookie.ts'
+import { clearSessionCookie, readBrowser, readSessionCookie, writeSessionCookie } from '../session-cookie.ts'
 
 /** First run, signing in and out, and a person's own sessions. */
 export function sessionRoutes({ services, rateLimits }: HttpServices): Hono<AppEnvironment> {
@@ -50,6 +51,16 @@ export function sessionRoutes({ services, rateLimits }: HttpServices): Hono<AppE
   routes.get('/session', requireSession(services, { sayWhy: true }), (c) =>
     c.json({ user: signedInUser(services, c.var.access) }),
   )
+
+  // By a device whose session is over.
+  routes.post('/session/purged', async (c) => {
+    const token = readSessionCookie(c, services)
+    if (token === undefined) throw new Refusal('signed-out')
+    const { count } = await readForm(c, purgedSchema)
+    await notePurge(services, token, count)
+    clearSessionCookie(c, services)
+    return c.body(null, 204)
+  })
 
   routes.delete('/session', requireSession(services), async (c) => {
     await signOut(services, c.var.access, c.var.sessionId)

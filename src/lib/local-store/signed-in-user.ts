@@ -1,5 +1,6 @@
 /** What belongs to the device rather than to a person: who is signed in here, so that an offline start knows. */
 import Dexie, { type Table } from 'dexie'
+import type { UserId } from '#shared/domain/ids.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
 import { tellsWhenFull } from './storing.ts'
 
@@ -109,9 +110,25 @@ export async function readEndedSession(): Promise<EndedSession | null> {
   return ((await database.values.get('ended'))?.value as EndedSession | null | undefined) ?? null
 }
 
-/** How much work of a blocked person was deleted here, for whoever asks later where it went. */
-export async function notePurged(count: number, at: number): Promise<void> {
-  await database.values.put({ key: 'purged', value: { count, at } })
+/** Unsent work that was deleted here because its person was blocked. */
+export interface Purged {
+  userId: UserId
+  count: number
+  /** ms */
+  at: number
+  /** Whether the server has heard of it. */
+  isReported: boolean
+}
+
+/** Null: there was none, or its person has read of it. */
+export async function writePurged(purged: Purged | null): Promise<void> {
+  await database.values.put({ key: 'purged', value: purged })
+}
+
+export async function readPurged(): Promise<Purged | null> {
+  const value = (await database.values.get('purged'))?.value as Partial<Purged> | null | undefined
+  // An earlier build noted nobody's.
+  return value?.userId === undefined ? null : (value as Purged)
 }
 
 /** Whether a sign-out here still has to reach the server. */

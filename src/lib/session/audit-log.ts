@@ -1,7 +1,7 @@
 /** The organisation's audit log, from the server: no device keeps it. */
 import type { AuditQuestion } from '#shared/protocol/sign-in-requests.ts'
 import { ask } from './ask-server.ts'
-import { proof } from './proof.svelte.ts'
+import { proof } from './person/proof.svelte.ts'
 
 export const auditLog = {
   read: (question: AuditQuestion) => ask((all) => all.auditAnswerSchema, 'POST', '/api/audit', question),

@@ -8,7 +8,7 @@ import type { Permission } from '#shared/domain/access/permission.ts'
 import { permissionsOf } from '#shared/domain/access/permissions-of.ts'
 import type { Clock } from '#shared/domain/clock.ts'
 import type { IdSource, UserId } from '#shared/domain/ids.ts'
-import type { SessionSummary, SignedInUser } from '#shared/domain/user.ts'
+import type { SignedInUser } from '#shared/domain/user.ts'
 import type {
   CompleteSignUpForm,
   InvitationView,
@@ -19,7 +19,6 @@ import type {
 } from '#shared/protocol/sign-in-requests.ts'
 import {
   isSignOutUnsent,
-  notePurged,
   noteSignOutSent,
   readEndedSession,
   readSignedInUser,
@@ -35,8 +34,9 @@ import { countUnsent, describeUnsent, type UnsentCount } from '../local-store/un
 import { signInApi, type JoinedBy } from './sign-in-api.ts'
 import type { Failure, Reply } from './ask-server.ts'
 import { findCurrentDevice, setCurrentDevice } from './current-device.svelte.ts'
-import type { BegunFactor } from './second-factor.ts'
+import type { BegunFactor } from './person/second-factor.ts'
 import { nextContact } from './next-contact.ts'
+import { PurgedWork } from './purged-work.svelte.ts'
 import { onOtherTabs, tellOtherTabs } from './other-tabs.ts'
 import type { Device } from '../local-store/device.ts'
 
@@ -54,6 +54,7 @@ export interface SessionEvents {
 export type SetUpState = 'open' | 'key-needed' | 'done' | 'offline'
 
 export class SessionState {
+  readonly purged = new PurgedWork()
   /** `no-storage`: this browser lets nothing be kept on the device, so nobody can work here. */
   #phase = $state<'starting' | 'signed-out' | 'signed-in' | 'no-storage'>('starting')
   #user = $state.raw<SignedInUser | null>(null)
@@ -116,6 +117,7 @@ export class SessionState {
       // What the page's head had read may have changed since.
       void this.check()
       void this.#atRest().then(async () => {
+        await this.purged.lookFor(known.id)
         // What changes while the server is being asked shows by this, and it is asked again.
         await this.#watchAccess()
         await this.#refresh(known)
@@ -124,7 +126,7 @@ export class SessionState {
     }
     this.#ended = await readEndedSession()
     // A cookie may be older than this browser's storage (cleared site data): then the server knows.
-    const answer = await this.#afterSignOut(() => signInApi.whoAmI())
+    const answer = await this.#onceHeard(() => signInApi.whoAmI())
     if (answer.ok) await this.#signedIn(answer.value)
     else {
       this.#phase = 'signed-out'
@@ -148,7 +150,7 @@ export class SessionState {
 
   /** Where a second factor began with it, the person comes in by `enter`, once they have kept its recovery codes. */
   async signIn(form: SignInForm): Promise<{ ok: true; begun?: BegunFactor } | Failure> {
-    const answer = await this.#afterSignOut(() => signInApi.signIn(form))
+    const answer = await this.#onceHeard(() => signInApi.signIn(form))
     if (!answer.ok) return answer
     const { user, recoveryCodes } = answer.value
     if (recoveryCodes) return { ok: true, begun: { recoveryCodes, enter: () => this.#signedIn(user) } }
@@ -156,36 +158,36 @@ export class SessionState {
   }
 
   async setUp(form: SetUpForm): Promise<Reply> {
-    return this.#enterWith(await this.#afterSignOut(() => signInApi.setUp(form)))
+    return this.#enterWith(await this.#onceHeard(() => signInApi.setUp(form)))
   }
 
   /** `key`: the operator's, without which setting up is for nobody. */
   async readSetUp(key?: string): Promise<SetUpState> {
-    const answer = await this.#afterSignOut(() => signInApi.readSetUp(key))
+    const answer = await this.#onceHeard(() => signInApi.readSetUp(key))
     if (!answer.ok) return 'offline'
     if (!answer.value.open) return 'done'
     return answer.value.allowed ? 'open' : 'key-needed'
   }
 
   async lookUpInvitation(link: string): Promise<{ ok: true; invitation: InvitationView } | Failure> {
-    const answer = await this.#afterSignOut(() => signInApi.lookUpInvitation(link))
+    const answer = await this.#onceHeard(() => signInApi.lookUpInvitation(link))
     return answer.ok ? { ok: true, invitation: answer.value } : answer
   }
 
   async register(form: RegisterForm): Promise<Reply> {
-    return this.#enterWith(await this.#afterSignOut(() => signInApi.register(form)))
+    return this.#enterWith(await this.#onceHeard(() => signInApi.register(form)))
   }
 
   async lookUpPersonInvitation(link: string, by: JoinedBy) {
-    return this.#afterSignOut(() => signInApi.lookUpPersonInvitation(link, by))
+    return this.#onceHeard(() => signInApi.lookUpPersonInvitation(link, by))
   }
 
   async registerPerson(form: RegisterForm, by: JoinedBy): Promise<Reply> {
-    return this.#enterWith(await this.#afterSignOut(() => signInApi.registerPerson(form, by)))
+    return this.#enterWith(await this.#onceHeard(() => signInApi.registerPerson(form, by)))
   }
 
   async completeSignUp(form: CompleteSignUpForm): Promise<Reply> {
-    return this.#enterWith(await this.#afterSignOut(() => signInApi.completeSignUp(form)))
+    return this.#enterWith(await this.#onceHeard(() => signInApi.completeSignUp(form)))
   }
 
   declineInvitation(link: string): Promise<Reply> {
@@ -212,15 +214,6 @@ export class SessionState {
 
   resendVerification(): Promise<Reply> {
     return signInApi.resendVerification()
-  }
-
-  async listSessions(): Promise<{ ok: true; sessions: SessionSummary[] } | Failure> {
-    const answer = await signInApi.listSessions()
-    return answer.ok ? { ok: true, sessions: answer.value } : answer
-  }
-
-  revokeSession(id: string): Promise<Reply> {
-    return signInApi.revokeSession(id)
   }
 
   /** Ends the session and deletes this person's data here. With unsent work it only says how much, unless told to discard it. */
@@ -262,6 +255,7 @@ export class SessionState {
     // Whoever used this device before leaves nothing that the newcomer could read.
     await this.#sweep()
     this.#enter(user)
+    await this.purged.lookFor(user.id)
     void this.#watchAccess()
   }
 
@@ -336,8 +330,8 @@ export class SessionState {
     await writeSessionEnded(device.user, this.#ended)
     this.#forget()
     if (decided === 'blocked') {
-      await notePurged(unsent, device.clock.now())
-      await deleteStore(device.store)
+      await this.purged.purge(device, unsent)
+      void this.#tellUntilHeard()
     } else device.store.close()
     await this.#sweep()
   }
@@ -349,9 +343,9 @@ export class SessionState {
     this.#events.replaced()
   }
 
-  /** Asks something of the server once it has heard of an earlier sign-out here, and before that nothing. */
-  async #afterSignOut<Value>(ask: () => Promise<{ ok: true; value: Value } | Failure>) {
-    if (await this.#sendSignOut()) return ask()
+  /** Asks something of the server once it has heard what happened here before, and before that nothing. */
+  async #onceHeard<Value>(ask: () => Promise<{ ok: true; value: Value } | Failure>) {
+    if (await this.#tellFormer()) return ask()
     return { ok: false, code: 'offline' } satisfies Failure
   }
 
@@ -359,8 +353,13 @@ export class SessionState {
   async #tellUntilHeard(): Promise<void> {
     if (this.#telling) return
     this.#telling = true
-    while (!(await this.#sendSignOut())) await nextContact()
+    while (!(await this.#tellFormer())) await nextContact()
     this.#telling = false
+  }
+
+  /** Of whoever was here before. Whether the server has heard it. */
+  async #tellFormer(): Promise<boolean> {
+    return (await this.#sendSignOut()) && (this.#user !== null || (await this.purged.report()))
   }
 
   /** Signing out works offline; the server hears of it at the next contact, before anything else. Whether it has. */

@@ -8,7 +8,7 @@ import type {
   SetUpForm,
   SignInForm,
 } from '#shared/protocol/sign-in-requests.ts'
-import type { SessionSummary, SignedInUser } from '#shared/domain/user.ts'
+import type { SignedInUser } from '#shared/domain/user.ts'
 import { ask, tell, type Answer } from './ask-server.ts'
 
 /** Whose link somebody joins an organisation by: a colleague's, or that of an operator, who makes them super admin. */
@@ -37,9 +37,4 @@ export const signInApi = {
   verifyEmail: (link: string) => tell('POST', '/api/verify-email', { link }),
   saveProfile: (form: ProfileForm) => askUser('POST', '/api/profile', form),
   resendVerification: () => tell('POST', '/api/verify-email/resend'),
-  listSessions: async (): Promise<Answer<SessionSummary[]>> => {
-    const answer = await ask((all) => all.sessionsAnswerSchema, 'GET', '/api/sessions')
-    return answer.ok ? { ok: true, value: answer.value.sessions } : answer
-  },
-  revokeSession: (id: string) => tell('DELETE', `/api/sessions/${encodeURIComponent(id)}`),
 }

@@ -7,6 +7,7 @@ export const auditEvents = [
   'sign-in-held-back',
   'signed-out',
   'session-revoked',
+  'device-purged',
   'setup-used',
   'registered',
   'password-reset-asked',
@@ -89,6 +90,8 @@ export const auditStateSchema = z.object({
   customers: z.number().optional(),
   devices: z.number().optional(),
   seats: z.number().optional(),
+  /** Changes that a device had not sent. */
+  unsent: z.number().optional(),
   /** Whoever had a role that is gone, and has this one now. */
   people: z.number().optional(),
 })

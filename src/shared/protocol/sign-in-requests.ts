@@ -60,6 +60,9 @@ export const sessionAnswerSchema = z.object({
   recoveryCodes: z.array(z.string()).optional(),
 })
 
+/** `POST /api/session/purged`, by a device that deleted so much unsent work, because its person is blocked. */
+export const purgedSchema = z.object({ count: z.number().int().min(0).max(1_000_000) })
+
 /** `POST /api/session/second-factor`, by whoever must have one and has none: a secret for their app. `POST /api/profile/second-factor`: the same. */
 export const secondFactorSecretSchema = z.object({ secret: z.string(), uri: z.string() })
 export type SecondFactorSecret = z.infer<typeof secondFactorSecretSchema>

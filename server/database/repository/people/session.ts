@@ -98,8 +98,10 @@ const endings = (database: Kysely<Schema>, now: number) =>
     .set({ valid_until: now, ended_at: now, user_agent: '' })
     .where('valid_until', '>', now)
 
-export async function deleteSession(database: Kysely<Schema>, id: string): Promise<void> {
-  await database.deleteFrom('session').where('id', '=', id).execute()
+/** Whether it was there. */
+export async function deleteSession(database: Kysely<Schema>, id: string): Promise<boolean> {
+  const { numDeletedRows } = await database.deleteFrom('session').where('id', '=', id).executeTakeFirstOrThrow()
+  return numDeletedRows > 0n
 }
 
 /** Those that ran out before `now`, and those that somebody ended before `endedBefore`. */

@@ -20,13 +20,14 @@ export function auditChangeWords({ subject }: Pick<AuditEntry, 'subject'>, kind:
 
 function stateWords(state: AuditState | null, kind: OrganisationKind | undefined): string {
   if (!state) return ''
-  const { role, scope, permissions, customers, people, seats } = state
+  const { role, scope, permissions, customers, people, seats, unsent } = state
   const said = [
     role && personRoleWords(role, kind),
     scope && kind === 'msp' && scopeWords(scope),
     permissions?.map((each) => permissionWords(each, kind)).join(', '),
     customers !== undefined && m.group_count({ count: formatNumber(customers) }),
     seats !== undefined && m.licence_seats_count({ count: seats, shown: formatNumber(seats) }),
+    unsent !== undefined && m.audit_unsent_deleted({ count: unsent, shown: formatNumber(unsent) }),
     people !== undefined && m.role_people({ count: formatNumber(people) }),
   ]
   return said.filter(Boolean).join(' · ')

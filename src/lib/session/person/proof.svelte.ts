@@ -3,8 +3,8 @@
  * dialog opens where that was long ago, and then it is done.
  */
 import type { Proof, ProofView } from '#shared/protocol/sign-in-requests.ts'
-import type { Failure, Reply } from './ask-server.ts'
-import { ask, tell } from './ask-server.ts'
+import type { Failure, Reply } from '../ask-server.ts'
+import { ask, tell } from '../ask-server.ts'
 
 /** Who hears nothing for so long decides as without a network, ms. */
 const patienceMs = 3000

@@ -1,5 +1,5 @@
 /** A forgotten password: a link by mail, and what it sets. Nobody has to be signed in. */
-import { ask, tell, type Answer, type Reply } from './ask-server.ts'
+import { ask, tell, type Answer, type Reply } from '../ask-server.ts'
 
 export const passwordReset = {
   /** Answered alike whether or not anybody has this address. */

@@ -1,6 +1,6 @@
 /** A person's second factor, and whether their organisation asks for one. */
 import type { SignInForm, SignInRules } from '#shared/protocol/sign-in-requests.ts'
-import { ask, tell, type Reply } from './ask-server.ts'
+import { ask, tell, type Reply } from '../ask-server.ts'
 import { proof } from './proof.svelte.ts'
 
 /** A second factor that began with signing in. */

@@ -1,6 +1,6 @@
 /** What a person changes of their own on the server; their name is in `SessionState`. */
 import type { ApiKeyForm } from '#shared/domain/access/api-key.ts'
-import { ask, tell, type Reply } from './ask-server.ts'
+import { ask, tell, type Reply } from '../ask-server.ts'
 import { proof } from './proof.svelte.ts'
 
 export const profile = {
