@@ -20,6 +20,9 @@ const names = (...actions: string[]): Named => ({ actions })
 const told: Named = { actions: [] }
 
 export const namedActions: Record<string, Named> = {
+  audit_event_device_purged: told,
+  purged_while_blocked: told,
+  audit_unsent_deleted: told,
   location_help: told,
   alert_address_done_text: told,
   alert_address_failed_help: told,

@@ -247,36 +247,35 @@ describe('Mail templates', () => {
     }
   })
 
-  it('[FB10] no name can start a paragraph, a header or a link', () => {
-    const name =
+  /** What is a code of ours, a number, or was checked to be an address. */
+  const codes = new Set([
+    ...['linkId', 'ticketId', 'customerId', 'mspId', 'email', 'newEmail', 'replyTo', 'replyAddress', 'supportEmail'],
+    ...['person', 'reader', 'requestedBy', 'organisationKind', 'managementType', 'role', 'state', 'category', 'side'],
+    ...['why', 'event', 'browser', 'system'],
+  ])
+
+  /** The same data with this text wherever somebody's words may be; those that are read in lines get two. */
+  const forge = (data: object, words: string): object =>
+    JSON.parse(JSON.stringify(data), (key, value: unknown) => {
+      const isWords = typeof value === 'string' && key !== '' && !codes.has(key) && !/^\d+$/.test(key)
+      return isWords ? words : value
+    }) as object
+
+  it('[FB10] nothing that somebody wrote can start a paragraph, a header or a link', () => {
+    const words =
       'Acme\u202e\r\n\r\nSign in at https://evil.example/in or www.evil.example, mail eve@evil.example\u2028Bcc: x'
-    const forged = Object.fromEntries(
-      [
-        'companyName',
-        'mspName',
-        'organisationName',
-        'firstName',
-        'lastName',
-        'fullName',
-        'invitedBy',
-        'roleName',
-        'details',
-        'serviceName',
-      ].map((each) => [each, name]),
-    )
-    const sender = { name, address: name, contact: name, phone: name }
     const context = { publicUrl: 'https://tandem.example', now, linkToken: () => 'token', logo: '' }
     for (const kind of Object.keys(examples) as MailKind[]) {
-      const plain = render(kind, 'en')
-      const example = examples[kind]
-      const data = stored({
-        ...example,
-        ...forged,
-        ...('sender' in example && { sender: { ...example.sender, ...sender } }),
-      })
-      const { subject, html, text } = renderMail({ kind, locale: 'en', data }, context)
+      const plain = renderMail({ kind, locale: 'en', data: stored(forge(examples[kind], 'Acme')) }, context)
+      const { subject, html, text } = renderMail(
+        { kind, locale: 'en', data: stored(forge(examples[kind], words)) },
+        context,
+      )
       expect(`${subject}${html}${text}`, kind).not.toMatch(/evil\.example|\/\/(?!tandem\.example)|[\u202e\u2028\r]/)
-      expect(text.split('\n').length, kind).toBe(plain.text.split('\n').length)
+      // What is read in lines has one more, with the empty one before it.
+      const { text: said, answer } = { text: undefined, answer: undefined, ...examples[kind] }
+      const more = 2 * [said, answer].filter((each) => each !== undefined).length
+      expect(text.split('\n').length, kind).toBe(plain.text.split('\n').length + more)
       expect(subject, kind).not.toMatch(/\n/)
     }
   })

@@ -2,6 +2,7 @@ import type { AlertCategory } from '#shared/domain/alert/alert-category.ts'
 import type { RelationshipSide } from '#shared/domain/relationship.ts'
 import { printDeadline } from '../../deadline.ts'
 import { customerUrl, defineMail } from '../../define-mail.ts'
+import { linesOf } from '../../mail-data.ts'
 
 export interface ServiceAlertData {
   companyName: string
@@ -19,8 +20,6 @@ export interface ServiceAlertData {
   side: RelationshipSide | null
   why: 'all-admins' | 'group-managers' | 'address'
 }
-
-const linesOf = (text: string) => text.split('\n').filter((line) => line !== '')
 
 export const serviceAlert = defineMail('service-alert', (data: ServiceAlertData, context) => {
   const { words, locale, publicUrl } = context

@@ -1,4 +1,5 @@
 import { customerUrl, defineMail } from '../../define-mail.ts'
+import { linesOf } from '../../mail-data.ts'
 
 export interface TicketAnsweredData {
   companyName: string
@@ -10,8 +11,6 @@ export interface TicketAnsweredData {
   answer: string
   state: 'answered' | 'closed'
 }
-
-const linesOf = (text: string) => text.split('\n').filter((line) => line !== '')
 
 /** To whoever wrote the ticket (M15). */
 export const ticketAnswered = defineMail('ticket-answered', (data: TicketAnsweredData, context) => {

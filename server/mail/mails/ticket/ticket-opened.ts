@@ -1,4 +1,5 @@
 import { defineMail } from '../../define-mail.ts'
+import { linesOf } from '../../mail-data.ts'
 
 export interface TicketOpenedData {
   mspName: string
@@ -15,7 +16,7 @@ export interface TicketOpenedData {
 export const ticketOpened = defineMail('ticket-opened', (data: TicketOpenedData, { words }) => ({
   subject: words('mail_ticket_opened_subject', data),
   heading: words('mail_ticket_opened_heading', data),
-  paragraphs: [words('mail_ticket_opened_by', data), ...data.text.split('\n').filter((line) => line !== '')],
+  paragraphs: [words('mail_ticket_opened_by', data), ...linesOf(data.text)],
   facts: [
     [words('mail_label_msp'), data.mspName],
     [words('mail_label_company'), data.companyName],
