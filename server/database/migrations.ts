@@ -52,6 +52,7 @@ import {
 import { addWhoMaySeeWhat, whoMaySeeWhat } from './migrating/people/who-may-see-what.ts'
 import { addVisits, visits } from './migrating/customers/visits.ts'
 import { addErasures, erasures } from './migrating/customers/erasures.ts'
+import { assignmentsByOwner, indexAssignmentsByOwner } from './migrating/devices/assignments-by-owner.ts'
 import { addDeviceGroups, deviceGroups } from './migrating/devices/device-groups.ts'
 import { addAlerts, alerts } from './migrating/alerts/alerts.ts'
 import { addDevices, devices } from './migrating/devices/devices.ts'
@@ -162,6 +163,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [licences]: { up: (db: Kysely<Schema>) => addLicences(db, dialect) },
     [alerts]: { up: (db: Kysely<Schema>) => addAlerts(db, dialect) },
     [deviceGroups]: { up: (db: Kysely<Schema>) => addDeviceGroups(db, dialect) },
+    [assignmentsByOwner]: { up: indexAssignmentsByOwner },
   }
 }
 

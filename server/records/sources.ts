@@ -13,6 +13,7 @@ import { changes } from './changes.ts'
 import { custodies } from './custodies.ts'
 import { customerGroups } from './customer-groups.ts'
 import { customerTeams } from './customer-teams.ts'
+import { assignments } from './devices/assignments.ts'
 import { deviceGroups } from './devices/device-groups.ts'
 import { devices } from './devices/devices.ts'
 import { enrolmentProfiles } from './devices/enrolment-profiles.ts'
@@ -62,6 +63,7 @@ const sources: readonly AnySource[] = [
   enrolmentProfiles,
   deviceGroups,
   devices,
+  assignments,
   licences,
   licenceShares,
   customerMarks,

@@ -267,4 +267,64 @@ describe('Devices on their way', () => {
     await isSynced(noa)
     await seesNo(main(noa).getByText('Warehouse'))
   })
+
+  it('[S3][H3] what was assigned otherwise since stays: Undo says first, offline, which devices go back', async () => {
+    await mina.goto('/services/knox-mobile-enrollment')
+    for (const name of ['Depot', 'Office']) {
+      await button(mina, 'New profile').click()
+      await mina.getByLabel('Profile name').fill(name)
+      await mina.getByLabel('Management app').fill('https://mdm.example/app.apk')
+      await button(mina, 'SAVE').click()
+      await sees(main(mina).getByText(name, { exact: true }))
+    }
+    await isSynced(mina)
+    const assign = async (page: Page, name: string, devices: string[]) => {
+      for (const device of devices) await page.getByRole('checkbox', { name: device }).check()
+      await button(page, 'ACTIONS').click()
+      await page.getByRole('menuitem', { name: 'Assign profile' }).click()
+      await page.getByRole('dialog').getByLabel('Profile').selectOption(name)
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: /^Assign to/ })
+        .click()
+      await seesNo(page.getByRole('dialog'))
+      await isSynced(page)
+    }
+    await noa.goto(`/devices?q=${acme.company.split(' ')[0]!.toLowerCase()}`)
+    await sees(noa.getByText(/^9 of \d+ devices$/))
+    await assign(noa, 'Depot', ['Select all'])
+    await mina.goto('/devices')
+    await assign(mina, 'Office', [`Select ${imei(300)}`, `Select ${imei(401)}`])
+
+    await mina.goto('/activity')
+    const line = main(mina).getByRole('listitem').filter({ hasText: '9 devices · Depot' }).first()
+    await sees(line)
+    await isInstalled(mina)
+    await mina.context().setOffline(true)
+    await line.getByRole('button', { name: /^Undo/ }).click()
+    const asked = line.getByRole('group', { name: 'Some of these devices have changed since' })
+    await sees(asked.getByText('7 devices get back what they had:'))
+    await sees(asked.getByText('No profile: 7 devices'))
+    await sees(asked.getByText('2 devices stay as they are:'))
+    await sees(asked.getByText(`${imei(300)}: now Office. This change had set Depot; before, it had No profile`))
+    await sees(asked.getByText(imei(401)))
+    await inspect(mina)
+    // Nothing has happened yet.
+    await asked.getByRole('button', { name: 'Keep as it is' }).click()
+    await seesNo(asked)
+    await line.getByRole('button', { name: /^Undo/ }).click()
+    await asked.getByRole('button', { name: 'Take back for 7 devices' }).click()
+    await hasWaiting(mina, 1)
+    await mina.context().setOffline(false)
+    await isSynced(mina)
+    await sees(main(mina).getByRole('listitem').filter({ hasText: '7 devices' }).first())
+    for (const [device, profile] of [
+      [300, 'Office'],
+      [402, 'No profile'],
+    ] as const) {
+      await noa.goto(`/devices?q=${imei(device)}`)
+      await row(noa, imei(device)).getByRole('link').first().click()
+      await sees(noa.locator('[data-panel]').getByText(profile, { exact: true }))
+    }
+  })
 })

@@ -24,6 +24,7 @@ export const namedActions: Record<string, Named> = {
   purged_while_blocked: told,
   audit_unsent_deleted: told,
   location_help: told,
+  undo_assigned_since: told,
   alert_address_done_text: told,
   alert_address_failed_help: told,
   api_key_permissions_help: told,

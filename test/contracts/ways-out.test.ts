@@ -40,6 +40,7 @@ import { insertRelease } from '../../server/database/repository/customer/custome
 import { addServices } from '../../server/database/repository/customer/service-record.ts'
 import { saveVisit } from '../../server/database/repository/customer/visit.ts'
 import { findOwner } from '../../server/decisions/devices/hold-owner.ts'
+import { assignmentKind } from '#shared/records/devices/assignment.ts'
 import { deviceGroupKind } from '#shared/records/devices/device-group.ts'
 import { enrolmentProfileKind } from '#shared/records/devices/enrolment-profile.ts'
 import {
@@ -62,7 +63,7 @@ import { syncRoutes } from '../../server/http/sync-routes.ts'
 import { LiveHub } from '../../server/sync/live-hub.ts'
 import { publishShare } from '../../server/database/repository/licences/publish.ts'
 import { seedLicence, seedShare } from '../support/licences.ts'
-import { seedDeviceGroup, seedLink, seedProfile, seedUpload } from '../support/devices.ts'
+import { seedAssignment, seedDeviceGroup, seedLink, seedProfile, seedUpload } from '../support/devices.ts'
 import { Tandem } from '../support/tandem.ts'
 import { inviteInput } from '../support/team.ts'
 import { postgres, stopProviders } from './providers.ts'
@@ -636,6 +637,15 @@ async function bringDevices(unit: UnitOfWork, partyId: OrganisationId, text: str
   publishUpload(unit, owner, { id: uploadId, reseller_id: resellerId })
   publishDevices(unit, owner, devices)
   publishToOwner(unit, owner, enrolmentProfileKind.name, profileId)
+  const about = {
+    organisation_id: partyId,
+    device_id: devices[0]!.id,
+    before: text as typeof profileId,
+    after: profileId,
+  }
+  const relationshipId = owner.manager?.id ?? null
+  const changeId = await seedAssignment(seeding, { ...about, relationshipId, at: unit.now })
+  publishToOwner(unit, owner, assignmentKind.name, changeId)
   const groupId = await seedDeviceGroup(seeding, partyId, { name: text })
   publishToOwner(unit, owner, deviceGroupKind.name, groupId)
   const licenceId = await seedLicence(seeding, partyId, { name: text })

@@ -1,10 +1,12 @@
 /** Resellers' customers, uploads and devices as rows, for tests of what becomes of them. */
 import type { IdSource } from '#shared/domain/id-source.ts'
 import type {
+  ChangeId,
   DeviceGroupId,
   DeviceId,
   OrganisationId,
   ProfileId,
+  RelationshipId,
   ResellerLinkId,
   UploadId,
   UserId,
@@ -12,8 +14,10 @@ import type {
 import type { Database } from '../../server/database/connection.ts'
 import { inChunks } from '../../server/database/in-chunks.ts'
 import { identifiersOf } from '../../server/database/repository/devices/device.ts'
+import { insertChanges } from '../../server/database/repository/change.ts'
 import { insertLink, recountDevices } from '../../server/database/repository/devices/reseller-link.ts'
 import type {
+  AssignmentTable,
   DeviceTable,
   DeviceUploadTable,
   EnrolmentProfileTable,
@@ -137,6 +141,37 @@ export async function seedProfile(
   await database
     .insertInto('enrolment_profile')
     .values({ id, organisation_id: ownerId, ...profile, ...columns })
+    .execute()
+  return id
+}
+
+/** That this device got the profile, as the log of its owner says it. */
+export async function seedAssignment(
+  { database, ids }: Seeding,
+  {
+    at,
+    relationshipId = null,
+    ...row
+  }: { at: number; relationshipId?: RelationshipId | null } & Omit<AssignmentTable, 'change_id' | 'sets'>,
+): Promise<ChangeId> {
+  const id = ids.randomId() as ChangeId
+  await insertChanges(database, [
+    {
+      ...{
+        id,
+        organisation_id: row.organisation_id,
+        customer_id: row.organisation_id,
+        relationship_id: relationshipId,
+      },
+      ...{ document_id: null, seq: null, audience: 'both', undoes: null, item_id: null, at, received_at: at },
+      ...{ actor_user_id: null, actor_organisation_id: row.organisation_id },
+      detail: { type: 'decision', event: 'profile-assigned' },
+      devices: { count: 1, uploadId: null, name: 'Warehouse' },
+    },
+  ])
+  await database
+    .insertInto('assignment')
+    .values({ ...row, sets: 'profile', change_id: id })
     .execute()
   return id
 }

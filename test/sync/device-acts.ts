@@ -107,6 +107,20 @@ export const deviceActs: Record<string, (acting: Acting) => Promise<void>> = {
     const profile = { name: id, appUrl: 'https://mdm.example/app.apk', appData: '' }
     await decideAs(acting, ownerId, 'add-enrolment-profile', { relationshipId: null, id, ownerId, ...profile })
   },
+  'assign a profile': async (acting) => {
+    const { database } = acting.world
+    const profiles = await database.selectFrom('enrolment_profile').selectAll().execute()
+    if (profiles.length === 0) return
+    const { id, organisation_id: ownerId } = pick(acting, profiles)
+    const deviceIds = await approvedOf(acting, ownerId)
+    if (deviceIds.length === 0) return
+    const profileId = acting.random() < 0.8 ? id : null
+    await decideAs(acting, ownerId, 'assign-profile', {
+      relationshipId: null,
+      deviceIds: joinIds(deviceIds),
+      profileId,
+    })
+  },
   'add a device group': async (acting) => {
     const ownerId = pick(acting, await named(acting, 'customer')).id
     const id = acting.world.ids.randomId()

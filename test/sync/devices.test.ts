@@ -16,7 +16,6 @@ import type {
 } from '#shared/domain/ids.ts'
 import { changeKind } from '#shared/records/change.ts'
 import { deviceKind } from '#shared/records/devices/device.ts'
-import { enrolmentProfileKind } from '#shared/records/devices/enrolment-profile.ts'
 import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
 import { uploadKind } from '#shared/records/devices/upload.ts'
 import { publishDevices, publishLink, publishUpload } from '../../server/database/repository/devices/owner.ts'
@@ -170,7 +169,7 @@ describe.each(backupKeepers)('Devices, $name', (keeper) => {
       await say(msp, { decision, input: { ...of, linkId, version } })
       await settle(msp)
     }
-    // Each once, and nothing of what was refused; what a customer decides stands in its account's log.
+    // Each once, and nothing of what was refused.
     expect(await auditedOf(now.world.database, msp.user.id)).toEqual([
       'reseller-changed',
       'reseller-registered',
@@ -313,12 +312,69 @@ describe.each(backupKeepers)('Devices, $name', (keeper) => {
     await settle(customer)
     const left = await now.world.database.selectFrom('device').select('id').execute()
     expect(left.map(({ id }) => id).toSorted()).toEqual(devices.map(({ id }) => id))
-    expect(await loggedOn(customer)).toEqual([
-      'upload-rejected',
-      'upload-reopened',
-      'uploads-approved',
-      'uploads-approved',
-    ])
+    const decided = ['upload-rejected', 'upload-reopened', 'uploads-approved', 'uploads-approved']
+    expect(await loggedOn(customer)).toEqual(decided)
+    expect(await auditedOf(now.world.database, customer.user.id)).toEqual(decided)
+  })
+
+  test('[C9][S3] what is decided on resellers and uploads stands in the audit log of whoever decided it, for a customer too', async () => {
+    const now = await openStage(await keeper.options())
+    const { msp, customer, shared, alone, resellerId, world } = now
+    for (const [device, of, partyId] of [
+      [customer, null, shared.customerId],
+      [msp, alone.relationshipId, alone.customerId],
+    ] as const) {
+      const untrusted = { resellerId, partyId, trust: 'none' as const, trusted_at: null }
+      const link = await seedLink(world, untrusted)
+      const [first, second] = [
+        await uploadTo(now, partyId, { count: 2, link }),
+        await uploadTo(now, partyId, { count: 1, link }),
+      ]
+      await settle(device)
+      const about = { relationshipId: of, linkId: link }
+      const upload = { relationshipId: of, id: first.uploadId }
+      for (const question of [
+        { decision: 'trust-reseller', input: { ...about, version: 0 } },
+        {
+          decision: 'change-reseller',
+          input: { ...about, version: 1, autoApprove: true, defaultProfileId: null },
+        },
+        {
+          decision: 'approve-uploads',
+          input: { relationshipId: of, uploads: [{ id: first.uploadId, version: 0 }] },
+        },
+        { decision: 'reopen-upload', input: { ...upload, version: 1 } },
+        { decision: 'reject-upload', input: { relationshipId: of, id: second.uploadId, version: 0 } },
+        { decision: 'take-back-trust', input: { ...about, version: 2 } },
+        // Refused, it is nobody's decision.
+        { decision: 'take-back-trust', input: { ...about, version: 3 } },
+      ] as DeviceQuestion[]) {
+        await say(device, question, of)
+        await settle(device)
+      }
+      expect(await refusedOn(device)).toEqual(['already-decided'])
+      const entries = await world.database
+        .selectFrom('audit_entry')
+        .select(['event', 'organisation_id', 'detail'])
+        .where('user_id', '=', device.user.id)
+        .orderBy('at')
+        .execute()
+      expect(new Set(entries.map(({ organisation_id }) => organisation_id))).toEqual(
+        new Set([device.user.organisationId]),
+      )
+      expect(entries.map(({ event }) => event).toSorted()).toEqual([
+        'reseller-changed',
+        'reseller-trust-taken-back',
+        'reseller-trusted',
+        'upload-rejected',
+        'upload-reopened',
+        'uploads-approved',
+      ])
+      const subjectOf = (event: string) =>
+        (JSON.parse(entries.find((entry) => entry.event === event)!.detail) as { subject: object }).subject
+      expect(subjectOf('reseller-trusted')).toMatchObject({ kind: 'devices', name: 'Partshop' })
+      expect(subjectOf('uploads-approved')).toMatchObject({ to: { devices: 2 } })
+    }
   })
 
   test('[S3][C9] what never arrives whole is rejected, or can be approved once its reseller may send no more', async () => {
@@ -347,58 +403,6 @@ describe.each(backupKeepers)('Devices, $name', (keeper) => {
       ].toSorted(),
     )
     expect((await devicesOn(customer)).map(({ status }) => status)).toEqual(['approved'])
-  })
-
-  test('[S3][H3] both sides assign offline: the later holds, and each assignment is taken back for what nobody assigned since', async () => {
-    const now = await openStage(await keeper.options())
-    const { msp, customer, shared, world } = now
-    const { devices } = await uploadTo(now, shared.customerId, { count: 3, approved: true })
-    await settle(msp, customer)
-    const [first, second] = [newId<ProfileId>(now), newId<ProfileId>(now)]
-    for (const [id, name] of [
-      [first, 'Warehouse'],
-      [second, 'Office'],
-    ] as const)
-      await say(
-        msp,
-        {
-          decision: 'add-enrolment-profile',
-          input: {
-            relationshipId: shared.relationshipId,
-            id,
-            ownerId: shared.customerId,
-            name,
-            appUrl: 'https://mdm.example/a',
-            appData: '',
-          },
-        },
-        shared.relationshipId,
-      )
-    await settle(msp, customer)
-    expect(await readAllRecords(customer.store, enrolmentProfileKind)).toHaveLength(2)
-    const ids = devices.map(({ id }) => id)
-    const assign = (who: TestDevice, some: readonly DeviceId[], profileId: ProfileId) =>
-      set(who, {
-        setting: 'assign-profile',
-        input: { relationshipId: who === msp ? shared.relationshipId : null, deviceIds: joinIds(some), profileId },
-      })
-    await assign(customer, ids.slice(2), second)
-    world.clock.advance(1000)
-    await assign(msp, ids, first)
-    world.clock.advance(1000)
-    // The later one arrives first.
-    await settle(msp, customer)
-    expect((await devicesOn(customer)).map(({ profileId }) => profileId)).toEqual([first, first, first])
-    world.clock.advance(1000)
-    await assign(customer, ids.slice(0, 1), second)
-    await settle(customer, msp)
-    const line = (await readAllRecords(customer.store, changeKind)).find(({ devices: done }) => done?.count === 3)!
-    expect(line.devices).toEqual({ count: 3, uploadId: null, name: 'Warehouse' })
-    await set(customer, { setting: 'undo-assignment', input: { relationshipId: null, changeId: line.id } })
-    await settle(customer, msp)
-    expect((await devicesOn(msp)).map(({ profileId }) => profileId)).toEqual([second, null, null])
-    const undone = (await readAllRecords(msp.store, changeKind)).find(({ undoes }) => undoes === line.id)
-    expect(undone).toMatchObject({ devices: { count: 2 } })
   })
 
   test('[C9][SYNC3] a backup gives no reseller the trust back that was taken since, nor automatic approval', async () => {

@@ -4,6 +4,9 @@ import { alertKind } from '#shared/records/alerts/alert.ts'
 import { alertMonthKind } from '#shared/records/alerts/alert-month.ts'
 import { deviceConditionKind } from '#shared/records/alerts/device-condition.ts'
 import { deviceLocationKind } from '#shared/records/alerts/device-location.ts'
+import { assignmentKind } from '#shared/records/devices/assignment.ts'
+import { changeKind } from '#shared/records/change.ts'
+import { isAssignment } from '#shared/domain/document/change-record.ts'
 import { deviceKind } from '#shared/records/devices/device.ts'
 import { deviceGroupKind } from '#shared/records/devices/device-group.ts'
 import { enrolmentProfileKind } from '#shared/records/devices/enrolment-profile.ts'
@@ -207,6 +210,13 @@ async function miscounted(store: LocalStore): Promise<string[]> {
   })
 }
 
+/** Lines of the log about an assignment without what it did, or the other way round: none ever. */
+async function unexplained(store: LocalStore): Promise<string[]> {
+  const lines = (await readAllRecords(store, changeKind)).filter(isAssignment).map(({ id }) => id)
+  const told = (await readAllRecords(store, assignmentKind)).map(({ id }) => id)
+  return [...new Set(lines).symmetricDifference(new Set(told))].map((id) => `assignment ${id} by halves`)
+}
+
 async function heldAlerts(store: LocalStore): Promise<string[]> {
   const alerts = await readAllRecords(store, alertKind)
   const months = await readAllRecords(store, alertMonthKind)
@@ -231,6 +241,7 @@ export async function heldHoldings(store: LocalStore): Promise<string[]> {
   const shares = await readAllRecords(store, licenceShareKind)
   return [
     ...(await miscounted(store)),
+    ...(await unexplained(store)),
     ...links.map(({ id, relationshipId: root, trust, managedBy }) =>
       linkWord({ id, root, trust, manager: managedBy?.id ?? null }),
     ),

@@ -17,7 +17,7 @@ import { findFormerRoots, visibleIds } from '../../server/database/reading/visib
 import type { SnapshotReading } from '../../server/records/record-source.ts'
 import { sourcesFor, type AnySource } from '../../server/records/sources.ts'
 import { seedAlert, seedCondition, seedLocation } from '../support/alerts.ts'
-import { seedDeviceGroup, seedLink, seedProfile, seedUpload } from '../support/devices.ts'
+import { seedAssignment, seedDeviceGroup, seedLink, seedProfile, seedUpload } from '../support/devices.ts'
 import { seedLicence, seedShare } from '../support/licences.ts'
 import { findRelationship, readAllRelationships } from './stored.ts'
 import { acme, openPair, type Pair, type TestDevice } from './world.ts'
@@ -82,10 +82,15 @@ beforeAll(async () => {
     }
     const { devices } = await seedUpload(world, { resellerId, partyId, linkId, count: 3 })
     if (partyId === organisation_id) continue
-    await seedProfile(world, partyId)
+    const after = await seedProfile(world, partyId)
     await seedDeviceGroup(world, partyId)
     for (const { id } of devices) await seedCondition(world, partyId, id, 'Mail')
     const { id: relationshipId } = (await readAllRelationships(msp.store)).find((row) => row.customerId === partyId)!
+    for (const { id: device_id } of devices)
+      await seedAssignment(world, {
+        ...{ organisation_id: partyId, device_id, before: null, after },
+        ...{ relationshipId, at: clock.now() },
+      })
     for (const text of ['Hot', 'Cold'])
       await seedAlert(world, { customerId: partyId, mspId: organisation_id, relationshipId, text })
     for (const text of ['Here', 'There']) await seedLocation(world, partyId, text)

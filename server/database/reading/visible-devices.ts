@@ -89,6 +89,27 @@ export function visibleDeviceGroups(database: Kysely<Schema>, reader: Reader) {
   return database.selectFrom('device_group').selectAll().where(whereMay(reader, 'view').deviceGroup)
 }
 
+/** What assignments did to devices, for whoever reads the lines of the log that they made. */
+export function visibleAssignments(database: Kysely<Schema>, reader: Reader) {
+  return (
+    database
+      .selectFrom('assignment')
+      .innerJoin('change', 'change.id', 'assignment.change_id')
+      // Said once more, for the index.
+      .where(({ eb, or, selectFrom }) =>
+        or([
+          eb('assignment.organisation_id', '=', reader.organisationId),
+          eb(
+            'assignment.organisation_id',
+            'in',
+            selectFrom('relationship').select('customer_id').where('msp_id', '=', reader.organisationId),
+          ),
+        ]),
+      )
+      .where((expression) => whereMay(reader, 'view-activity').change(expression as never))
+  )
+}
+
 export function visibleResellerLinks(database: Kysely<Schema>, reader: Reader) {
   return database
     .selectFrom('reseller_link')

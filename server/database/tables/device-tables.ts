@@ -2,6 +2,7 @@ import type { Generated } from 'kysely'
 import type { DeviceStatus } from '#shared/domain/device/device.ts'
 import type { UploadDelivery, UploadState } from '#shared/domain/device/upload.ts'
 import type {
+  ChangeId,
   DeviceGroupId,
   DeviceId,
   LicenceShareId,
@@ -113,7 +114,7 @@ export interface EnrolmentProfileTable {
 export interface AssignmentTable {
   organisation_id: OrganisationId
   /** The line of the log. */
-  change_id: string
+  change_id: ChangeId
   device_id: DeviceId
   sets: Generated<'profile' | 'group'>
   before: ProfileId | DeviceGroupId | null

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { mostDevices } from '#shared/decisions/devices/move-devices.ts'
 import type { DecisionInput } from '#shared/decisions/registry.ts'
+import { whyKept, type Assigned } from '#shared/domain/device/assignment.ts'
 import { joinedIdsSchema, splitIds } from '#shared/domain/device/joined-ids.ts'
 import {
   changeIdSchema,
@@ -14,9 +15,10 @@ import {
   type ProfileId,
 } from '#shared/domain/ids.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
+import { assignmentKind } from '#shared/records/devices/assignment.ts'
 import { findDeviceGroup } from '../../database/repository/devices/device-group.ts'
 import { findDevices, updateDevices } from '../../database/repository/devices/device.ts'
-import { publishDevices, type Owner } from '../../database/repository/devices/owner.ts'
+import { publishDevices, publishToOwner, type Owner } from '../../database/repository/devices/owner.ts'
 import { findProfile } from '../../database/repository/devices/profile.ts'
 import { inChunks } from '../../database/in-chunks.ts'
 import type { DeviceTable } from '../../database/tables/device-tables.ts'
@@ -27,18 +29,19 @@ import { holdOwner } from './hold-owner.ts'
 import { logDevices } from './log-devices.ts'
 
 const permissions = { msp: 'manage-devices', customer: 'manage-devices' } as const
-type Assigned = ProfileId | DeviceGroupId | null
 
 /** What of a device is set, and what the log calls it. */
 const registers = {
   profile: {
     event: 'profile-assigned',
+    table: 'enrolment_profile',
     valueOf: ({ profile_id }: DeviceTable): Assigned => profile_id,
     stampOf: ({ profile_stamp }: DeviceTable) => profile_stamp,
     patch: (value: Assigned, stamp: number) => ({ profile_id: value as ProfileId | null, profile_stamp: stamp }),
   },
   group: {
     event: 'device-group-assigned',
+    table: 'device_group',
     valueOf: ({ group_id }: DeviceTable): Assigned => group_id,
     stampOf: ({ group_stamp }: DeviceTable) => group_stamp,
     patch: (value: Assigned, stamp: number) => ({ group_id: value as DeviceGroupId | null, group_stamp: stamp }),
@@ -91,15 +94,21 @@ export const undoAssignmentEffects: SettingEffects<DecisionInput<'undo-assignmen
       .execute()
     const [first] = rows
     if (!first) throw new Refusal('not-found')
-    const { valueOf } = registers[first.sets]
+    const { valueOf, table } = registers[first.sets]
+    const existing = new Set(
+      (await context.unit.trx.selectFrom(table).select('id').where('organisation_id', '=', owner.id).execute()).map(
+        ({ id }): Assigned => id,
+      ),
+    )
     const before = new Map(rows.map((row) => [row.device_id, row]))
     const devices = await findDevices(context.unit.trx, [...before.keys()])
     // What was assigned anew since, or has gone, is left as it is.
-    const still = devices.filter((device) => {
+    const assigned = devices.flatMap((device) => {
       const row = before.get(device.id)!
-      return device.organisation_id === owner.id && valueOf(device) === row.after && row.after !== row.before
+      const now = device.organisation_id === owner.id ? valueOf(device) : undefined
+      const kept = whyKept({ ...row, deviceId: device.id }, now, (id) => existing.has(id))
+      return kept === null ? [{ device, value: row.before }] : []
     })
-    const assigned = still.map((device) => ({ device, value: before.get(device.id)!.before }))
     await assign(context, owner, assigned, { sets: first.sets, name: '', undoes: changeId })
   },
 }
@@ -150,4 +159,5 @@ async function assign(
     after: value,
   }))
   for (const some of inChunks(rows)) await unit.trx.insertInto('assignment').values(some).execute()
+  publishToOwner(unit, owner, assignmentKind.name, changeId)
 }

@@ -1,4 +1,4 @@
-/** What was done with devices, in the log of whose they are: a customer's Activity, or an MSP's audit log. */
+/** What was done with devices, in the log of whose they are: a customer's Activity, or an MSP's audit log; of whom it trusts, both. */
 import type { DecisionEvent } from '#shared/decisions/registry.ts'
 import type { AuditEvent, AuditState } from '#shared/domain/audit-entry.ts'
 import { isAboutSeats } from '#shared/domain/licence/seat-events.ts'
@@ -17,6 +17,16 @@ interface Done {
   undoes?: ChangeId | null
 }
 
+/** Who may send a company devices, and what of it was taken: whoever decides that for a customer says so in its own audit log, too. */
+const auditedOfCustomers: ReadonlySet<DecisionEvent> = new Set([
+  'reseller-trusted',
+  'reseller-trust-taken-back',
+  'reseller-changed',
+  'uploads-approved',
+  'upload-rejected',
+  'upload-reopened',
+])
+
 /** Resolves to the line's id; null where it stands in no account's log. */
 export async function logDevices(
   context: DecisionContext,
@@ -24,10 +34,8 @@ export async function logDevices(
   done: Done,
 ): Promise<ChangeId | null> {
   const { unit, access, itemId } = context
-  if (kind !== 'customer') {
-    await auditDevices(context, done)
-    return null
-  }
+  if (kind !== 'customer' || auditedOfCustomers.has(done.event)) await auditDevices(context, done)
+  if (kind !== 'customer') return null
   const id = unit.ids.randomId() as ChangeId
   await insertChanges(unit.trx, [
     {

@@ -9,6 +9,7 @@ import { changeKind } from './change.ts'
 import { custodyKind } from './custody.ts'
 import { customerGroupKind } from './customer-group.ts'
 import { customerTeamKind } from './customer-team.ts'
+import { assignmentKind } from './devices/assignment.ts'
 import { deviceGroupKind } from './devices/device-group.ts'
 import { deviceKind } from './devices/device.ts'
 import { enrolmentProfileKind } from './devices/enrolment-profile.ts'
@@ -56,6 +57,7 @@ export const kinds: readonly AnyKind[] = [
   enrolmentProfileKind,
   deviceGroupKind,
   deviceKind,
+  assignmentKind,
   licenceKind,
   licenceShareKind,
   customerMarkKind,

@@ -1,6 +1,7 @@
 /** Whose devices: everything that concerns them is told to the owner's people, to the MSP that manages it, and to the reseller. */
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { OrganisationKind } from '#shared/domain/organisation.ts'
+import type { assignmentKind } from '#shared/records/devices/assignment.ts'
 import type { deviceGroupKind } from '#shared/records/devices/device-group.ts'
 import { deviceKind } from '#shared/records/devices/device.ts'
 import type { enrolmentProfileKind } from '#shared/records/devices/enrolment-profile.ts'
@@ -24,6 +25,7 @@ export interface Owner {
 type Publishing = Pick<UnitOfWork, 'publish'>
 type Collection =
   | typeof deviceConditionKind.name
+  | typeof assignmentKind.name
   | typeof deviceKind.name
   | typeof deviceGroupKind.name
   | typeof uploadKind.name

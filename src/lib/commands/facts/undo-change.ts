@@ -1,7 +1,6 @@
 import { isUndoable, undoChange as makeUndo, undoConflict, type UndoableDetail } from '#shared/document/undo-change.ts'
 import type { ChangeId, DocumentId, ItemId } from '#shared/domain/ids.ts'
 import { accountKind } from '#shared/records/account.ts'
-import { isAssignment } from '#shared/domain/document/change-record.ts'
 import { changeKind } from '#shared/records/change.ts'
 import { findRecord } from '../../local-store/stored-records.ts'
 import { findLocalDocument, openLocalDocument } from '../../local-store/read-document.ts'
@@ -9,15 +8,16 @@ import { findReplacement } from '../../outbox/replaced-documents.ts'
 import { writeEdit } from '../../outbox/write-edit.ts'
 import type { Device } from '../../local-store/device.ts'
 import { readTextBefore } from '../../session/text-before.ts'
-import { changeSetting } from '../setting/change-setting.ts'
 import { cancelItem } from '../waiting/cancel-item.ts'
 import { defineCommand } from '../define-command.ts'
 import { editText } from './edit-text.ts'
+import { undoAssignment, type AssignedSince } from './undo-assigned.ts'
 
 export type UndoOutcome =
   | { done: true }
   /** The field has changed since: the person sees all three values and says (H3). */
   | { done: false; reason: 'changed-since'; before: string; after: string; now: string }
+  | AssignedSince
   | { done: false; reason: 'nothing-left' | 'not-undoable' | 'needs-connection' }
 
 /** Of a text in a document that goes on in another (DOC6): its characters are in none of ours. */
@@ -81,15 +81,6 @@ async function undoWaiting(device: Device, id: ItemId): Promise<UndoOutcome> {
   return undone ? { done: true } : { done: false, reason: 'nothing-left' }
 }
 
-/** The server knows what each of them had; null for what is no assignment. */
-async function undoAssignment(device: Device, changeId: ChangeId): Promise<UndoOutcome | null> {
-  const change = await findRecord(device.store, changeKind, changeId)
-  if (!change || !isAssignment(change)) return null
-  const relationshipId = device.user.organisationKind === 'msp' ? change.relationshipId : null
-  await changeSetting.on(device, { setting: 'undo-assignment', input: { relationshipId, changeId } })
-  return { done: true }
-}
-
 /**
  * Takes a change back as a new edit, offline too (H3); undoing an undo is the same. An id of a waiting
  * item cancels it. `evenIfChanged` is the person's answer to `changed-since`.
@@ -98,7 +89,7 @@ export const undoChange = defineCommand(
   async (device, id: ChangeId | ItemId, options: { evenIfChanged?: boolean } = {}): Promise<UndoOutcome> => {
     const { store } = device
     const target = await findTarget(device, id as ChangeId)
-    if (!target) return (await undoAssignment(device, id as ChangeId)) ?? undoWaiting(device, id as ItemId)
+    if (!target) return (await undoAssignment(device, id as ChangeId, options)) ?? undoWaiting(device, id as ItemId)
     if (!('detail' in target)) return restoreText(device, id as ChangeId, target, options.evenIfChanged ?? false)
     if (!options.evenIfChanged) {
       const document = await findLocalDocument(store, target.documentId)

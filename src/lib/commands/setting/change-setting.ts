@@ -1,4 +1,4 @@
-import type { Setting } from '#shared/decisions/setting/define-setting.ts'
+import type { SetFields, Setting } from '#shared/decisions/setting/define-setting.ts'
 import { getDecision, type DecisionInput, type SettingName } from '#shared/decisions/registry.ts'
 import { storing } from '../../local-store/storing.ts'
 import { appendItem, outboxTables } from '../../outbox/append-item.ts'
@@ -6,10 +6,14 @@ import { defineCommand } from '../define-command.ts'
 
 export type SettingChange = { [Name in SettingName]: { setting: Name; input: DecisionInput<Name> } }[SettingName]
 
-/** Sets registers, the person's own or of devices, shown at once and sent when it can be; of two the later one holds. Throws StorageFullError. */
-export const changeSetting = defineCommand(async (device, { setting: name, input }: SettingChange): Promise<void> => {
+/**
+ * Sets registers, the person's own or of devices, shown at once and sent when it can be; of two the later one holds. `sets`: what
+ * will be set, where it doesn't follow from the input alone. Throws StorageFullError.
+ */
+export const changeSetting = defineCommand(async (device, change: SettingChange, sets?: SetFields[]): Promise<void> => {
+  const { setting: name, input } = change
   const { store } = device
-  const { sets } = getDecision(name) as unknown as Setting<string, typeof input>
+  const setting = getDecision(name) as unknown as Setting<string, typeof input>
   await storing(() =>
     store.transaction('rw', [...outboxTables(store)], async () => {
       await appendItem(device, {
@@ -20,7 +24,7 @@ export const changeSetting = defineCommand(async (device, { setting: name, input
         body: { kind: 'command', name, input },
         customerName: '',
         predictions: [],
-        foretells: sets(input),
+        foretells: sets ?? setting.sets(input),
         form: null,
       })
     }),

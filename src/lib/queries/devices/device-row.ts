@@ -1,4 +1,4 @@
-import type { DeviceRecord, DeviceStatus } from '#shared/domain/device/device.ts'
+import { identifierOf, type DeviceRecord, type DeviceStatus } from '#shared/domain/device/device.ts'
 import type {
   DeviceGroupId,
   LicenceShareId,
@@ -9,11 +9,6 @@ import type {
   UploadId,
 } from '#shared/domain/ids.ts'
 import { ListRow } from '../../list/list-row.ts'
-
-/** What a device is called by: the first that it has. */
-export function identifierOf({ imei, meid, serial }: Pick<DeviceRecord, 'imei' | 'meid' | 'serial'>): string {
-  return imei || meid || serial
-}
 
 /** One line of a table of devices (M22). */
 export class DeviceListRow extends ListRow<DeviceRecord> {

@@ -1,10 +1,10 @@
-import type { DeviceRecord } from '#shared/domain/device/device.ts'
+import { identifierOf, type DeviceRecord } from '#shared/domain/device/device.ts'
 import type { DeviceId } from '#shared/domain/ids.ts'
 import { deviceKind } from '#shared/records/devices/device.ts'
 import type { LaidOver, ListOf } from '../../list/list-of.ts'
 import type { ShownRecord } from '../../list/list-row.ts'
 import { isOverlaid, isWaiting, type OutboxItem } from '../../local-store/outbox-item.ts'
-import { DeviceListRow, identifierOf } from './device-row.ts'
+import { DeviceListRow } from './device-row.ts'
 
 /** A line each: what it is called by, then its serial number. */
 function searchedOf(device: DeviceRecord): string {

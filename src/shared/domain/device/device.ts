@@ -22,6 +22,11 @@ export interface DeviceIdentifiers {
   serial: string
 }
 
+/** What a device is called by: the first that it has. */
+export function identifierOf({ imei, meid, serial }: DeviceIdentifiers): string {
+  return imei || meid || serial
+}
+
 /** One phone or tablet, as its reader may know it: a reseller never learns where an MSP moved it. */
 export interface DeviceRecord extends DeviceIdentifiers {
   id: DeviceId
