@@ -1,5 +1,6 @@
 /** Puts the parts together: one database, one HTTP side, the jobs. `main.ts` runs it; tests run several. */
 import { fileURLToPath } from 'node:url'
+import { structsToCompact } from '#shared/domain/document/document-limit.ts'
 import { systemClock, type Clock } from '#shared/domain/clock.ts'
 import { cryptoIds, type IdSource } from '#shared/domain/ids.ts'
 import { loadKey } from './auth/key.ts'
@@ -69,6 +70,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
       ids: options.ids ?? cryptoIds,
       key,
       openDocuments: new OpenDocuments(),
+      structsToCompact,
       log,
       revocations,
       ...wakeUps,

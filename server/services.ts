@@ -23,6 +23,8 @@ export interface Services {
   /** 32 secret bytes that mail links are derived from. */
   key: Uint8Array
   openDocuments: OpenDocuments
+  /** The pieces of one organisation at which a document is compacted (DOC9). */
+  structsToCompact: number
   /** Wakes followers of these feeds on all nodes, this node's with what was committed; losing the call loses nothing (SYNC6). */
   wakeFollowers(organisations: ReadonlySet<OrganisationId>, committed: readonly CommittedEntry[]): void
   /** `committed`: of this node's own commit. Returns the function that ends the listening. */

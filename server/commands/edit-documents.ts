@@ -10,31 +10,26 @@ import { shapeOf } from '#shared/document/document-shape.ts'
 import { encodeCollected, readValues, type DocumentValues } from '#shared/document/document-values.ts'
 import { restores } from '#shared/document/undo-change.ts'
 import { settleFields, type FieldStamps, type Settlement } from '#shared/document/settle-fields.ts'
-import { structsPerWriter } from '#shared/domain/document/document-limit.ts'
 import type { ActivityDetail } from '#shared/domain/document/change-record.ts'
 import type { ChangeId, DocumentId, ItemId, OrganisationId, StoreId } from '#shared/domain/ids.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import type { EditBody } from '#shared/protocol/request.ts'
 import type { EditRecord } from '#shared/protocol/edit-columns.ts'
 import type { Access } from '../auth/access.ts'
-import type { OpenDocuments } from '../database/open-documents.ts'
 import { actorFor, editRecord, nobody } from '../database/reading/build-records.ts'
 import { findEditChanges, insertChanges, type EditChange, type NewChange } from '../database/repository/change.ts'
 import { readMeta } from '../database/repository/meta.ts'
-import {
-  findWriterOrganisations,
-  findWriters,
-  lockDocuments,
-  saveDocuments,
-  saveWriters,
-} from '../database/repository/document.ts'
+import { findWriters, lockDocuments, saveDocuments, saveWriters } from '../database/repository/document.ts'
 import { publishToResellers, shownToResellers } from '../database/repository/devices/holdings.ts'
 import { renameOrganisation } from '../database/repository/organisation.ts'
 import { findRelationships, touchRelationships } from '../database/repository/relationship.ts'
 import type { RelationshipTable } from '../database/tables/relationship-table.ts'
 import type { DocumentTable, DocumentUpdateTable, DocumentWriterTable } from '../database/schema.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
+import type { Services } from '../services.ts'
+import { compactDocument } from './compact-document.ts'
 import { documentFacts, readManagers, requireEditor, requireFields } from './document-access.ts'
+import { isBeyondShare, readWriters, writtenBy, type WritersOf } from './document-share.ts'
 import { editedRecipients, type EditedRecipients } from './alert/ask-new-recipients.ts'
 import { audienceOf, logEdit, readersOf } from './record-change.ts'
 import { incarnationClientId } from './incarnation-client-id.ts'
@@ -62,8 +57,8 @@ interface DocumentInHand {
   manager: RelationshipTable | null
   /** Facts as they were when the batch began. */
   before: DocumentValues
-  /** Client ids of each organisation's people, of a document in which they could come to too much. */
-  writers: Map<OrganisationId, Set<number>> | null
+  /** Of a document in which they could come to too much. */
+  writers: WritersOf | null
   values: DocumentValues
   editor: Access | null
 }
@@ -71,9 +66,11 @@ interface DocumentInHand {
 /** Documents of more edits than people make at the same moment come back no sooner than any other, and keeping them is work. */
 const documentsKeptOpen = 16
 
+type Documents = Pick<Services, 'openDocuments' | 'structsToCompact'>
+
 export class EditBatch {
   private readonly unit: UnitOfWork
-  private readonly openDocuments: OpenDocuments
+  private readonly services: Documents
   private readonly documents: ReadonlyMap<DocumentId, DocumentInHand>
   private readonly writers: Map<string, DocumentWriterTable>
   /** What edits of the batch say that they undo, as the log has it. */
@@ -82,20 +79,22 @@ export class EditBatch {
   private readonly updates: DocumentUpdateTable[] = []
   private readonly changes: NewChange[] = []
   private readonly changed = new Set<DocumentInHand>()
+  /** Those that are to be compacted. */
+  private readonly full = new Set<DocumentInHand>()
   private structsHeld = 0
   /** Those of which something was worth an entry in the log. */
   private readonly logged = new Set<DocumentInHand>()
 
   private constructor(
     unit: UnitOfWork,
-    openDocuments: OpenDocuments,
+    services: Documents,
     documents: DocumentInHand[],
     writers: DocumentWriterTable[],
     undone: ReadonlyMap<ChangeId, EditChange>,
   ) {
     this.undone = undone
     this.unit = unit
-    this.openDocuments = openDocuments
+    this.services = services
     this.documents = new Map(documents.map((document) => [document.row.id, document]))
     this.writers = new Map(writers.map((writer) => [writerKey(writer.document_id, writer.client_id), writer]))
   }
@@ -103,7 +102,7 @@ export class EditBatch {
   /** Locks and reads everything these edits are about. */
   static async open(
     unit: UnitOfWork,
-    openDocuments: OpenDocuments,
+    services: Documents,
     edits: readonly Pick<EditBody, 'documentId' | 'clientId' | 'undoes' | 'update'>[],
   ): Promise<EditBatch> {
     const ids = [...new Set(edits.map((edit) => edit.documentId))]
@@ -116,13 +115,13 @@ export class EditBatch {
       unit.trx,
       edits.flatMap(({ undoes }) => (undoes === null ? [] : [undoes])),
     )
-    const writersOf = await readWriters(unit, rows, edits)
+    const writersOf = await readWriters(unit, rows, edits, services.structsToCompact)
     const incarnation = await readMeta(unit.trx, 'incarnation')
     const documents = rows.map((row) => {
       const values = JSON.parse(row.facts) as DocumentValues
       return {
         row,
-        serverClientId: incarnationClientId(incarnation, row.id),
+        serverClientId: incarnationClientId(incarnation, row),
         relationship: (row.relationship_id && relationships.get(row.relationship_id)) || null,
         manager: managers.get(row.customer_id) ?? null,
         before: values,
@@ -131,7 +130,7 @@ export class EditBatch {
         editor: null,
       }
     })
-    return new EditBatch(unit, openDocuments, documents, writers, undone)
+    return new EditBatch(unit, services, documents, writers, undone)
   }
 
   /** When the edit's document began, ms: it can't have been edited before. 0 where nobody knows. */
@@ -158,13 +157,13 @@ export class EditBatch {
       row.state,
       edit.clientId,
       edit.update,
-      this.openDocuments.take(row.id, row.state),
+      this.services.openDocuments.take(row.id, row.state),
     )
     // What is refused took as long to find out.
     this.structsHeld += admission.admitted ? countStructs(admission.doc) : Math.ceil(row.state.length / bytesPerStruct)
     if (!admission.admitted) throw new Refusal(admission.code)
     requireFields(access, [...admission.sets.keys(), ...admission.texts.map(({ field }) => field)])
-    requireShare(document, access.organisationId, edit.clientId, admission.doc)
+    this.requireShare(document, access, edit, admission.doc)
     // Nobody wrote under this id and yet it has been used: it was the server's.
     if (isNewWriter && startOf(edit) > 0) throw new Refusal('foreign-client-id')
     const stamps = JSON.parse(document.row.stamps) as FieldStamps
@@ -201,6 +200,10 @@ export class EditBatch {
   async save(): Promise<EditedRecipients[]> {
     const { trx, now } = this.unit
     await saveWriters(trx, [...this.usedWriters])
+    for (const document of this.full) {
+      document.row = await compactDocument(this.unit, document.row, document.values, document.relationship)
+      this.changed.add(document)
+    }
     await saveDocuments(
       trx,
       [...this.changed].map(({ row }) => row),
@@ -251,8 +254,23 @@ export class EditBatch {
     const writer = this.writers.get(writerKey(row.id, edit.clientId))
     if (!writer) return true
     if (writer.user_id !== access.userId) throw new Refusal('foreign-client-id')
+    // It builds on the document as it was before it was compacted: the device makes it again (DOC9).
+    if (writer.is_former) throw new Refusal('gap')
     if (writer.store_id !== edit.storeId) throw new Refusal('fork')
     return false
+  }
+
+  /** Throws Refusal: gap, where there is room for it once the document is compacted, as it is with this batch. */
+  private requireShare(
+    document: DocumentInHand,
+    { organisationId }: Access,
+    { clientId }: PushedEdit,
+    doc: Y.Doc,
+  ): void {
+    if (!document.writers) return
+    const written = writtenBy(document.writers, organisationId, clientId, doc)
+    if (written > this.services.structsToCompact) this.full.add(document)
+    if (isBeyondShare(written)) throw new Refusal('gap')
   }
 
   private addWriter(access: Access, { row, writers }: DocumentInHand, { clientId, storeId }: PushedEdit): void {
@@ -265,6 +283,7 @@ export class EditBatch {
       user_id: access.userId,
       store_id: storeId,
       last_stamp: null,
+      is_former: 0,
     }
     this.writers.set(writerKey(row.id, clientId), writer)
   }
@@ -280,7 +299,7 @@ export class EditBatch {
     const { row } = document
     const updates = settlement.correction ? [edit.update, settlement.correction] : [edit.update]
     const state = encodeCollected(doc)
-    if (this.documents.size <= documentsKeptOpen) this.openDocuments.keep(row.id, state, doc)
+    if (this.documents.size <= documentsKeptOpen) this.services.openDocuments.keep(row.id, state, doc)
     document.values = readValues(doc, shapeOf(row.kind))
     document.row = {
       ...row,
@@ -330,36 +349,8 @@ export class EditBatch {
 
 const bytesPerStruct = 20
 
-/** A state of fewer bytes holds fewer pieces than one organisation's people may write. */
-const bytesWithinShare = structsPerWriter * 5
-
-async function readWriters(
-  unit: UnitOfWork,
-  rows: readonly DocumentTable[],
-  edits: readonly Pick<EditBody, 'documentId' | 'update'>[],
-): Promise<Map<DocumentId, Map<OrganisationId, Set<number>>>> {
-  const bytes = new Map(rows.map(({ id, state }) => [id, state.length]))
-  for (const { documentId, update } of edits) bytes.set(documentId, (bytes.get(documentId) ?? 0) + update.length)
-  const large = rows.map(({ id }) => id).filter((id) => bytes.get(id)! > bytesWithinShare)
-  const found = new Map(large.map((id) => [id, new Map<OrganisationId, Set<number>>()]))
-  for (const writer of await findWriterOrganisations(unit.trx, large)) {
-    const organisations = found.get(writer.document_id)!
-    const clientIds = organisations.get(writer.organisation_id) ?? new Set<number>()
-    organisations.set(writer.organisation_id, clientIds.add(writer.client_id))
-  }
-  return found
-}
-
 function countStructs(doc: Y.Doc): number {
   return [...doc.store.clients.values()].reduce((sum, structs) => sum + structs.length, 0)
-}
-
-/** What one side writes must never keep the other from writing. Throws Refusal: too-large. */
-function requireShare({ writers }: DocumentInHand, organisationId: OrganisationId, clientId: number, doc: Y.Doc): void {
-  if (!writers) return
-  const own = new Set(writers.get(organisationId)).add(clientId)
-  const written = [...own].reduce((sum, id) => sum + (doc.store.clients.get(id)?.length ?? 0), 0)
-  if (written > structsPerWriter) throw new Refusal('too-large')
 }
 
 /** The edit as this organisation's devices get it: what reading it back from the database would give. */

@@ -64,6 +64,7 @@ export async function startDocument(unit: UnitOfWork, document: NewDocument): Pr
       user_id: userId,
       store_id: storeId,
       last_stamp: document.stamp,
+      is_former: 0,
     },
   ])
   unit.publish({ organisationId: document.organisationId, collection: 'document', key: document.id })

@@ -33,6 +33,7 @@ import {
 } from './migrating/customers/former-relationships.ts'
 import { addManagementRequests, managementRequests } from './migrating/customers/management-requests.ts'
 import { addReminders, reminders } from './migrating/customers/reminders.ts'
+import { addCompactedDocuments, compactedDocuments } from './migrating/compacted-documents.ts'
 import { addReplayedDecisions, replayedDecisions } from './migrating/replayed-decisions.ts'
 import { addPersonalSettings, personalSettings } from './migrating/people/personal-settings.ts'
 import { addNotifications, notifications } from './migrating/people/notifications.ts'
@@ -164,6 +165,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [alerts]: { up: (db: Kysely<Schema>) => addAlerts(db, dialect) },
     [deviceGroups]: { up: (db: Kysely<Schema>) => addDeviceGroups(db, dialect) },
     [assignmentsByOwner]: { up: indexAssignmentsByOwner },
+    [compactedDocuments]: { up: (db: Kysely<Schema>) => addCompactedDocuments(db, dialect) },
   }
 }
 

@@ -274,6 +274,18 @@ export interface DocumentWriterTable {
   store_id: StoreId
   /** Of its last edit: stamps never go back in one document on one device (DOC3). Null from before they were kept here. */
   last_stamp: number | null
+  /** 1 for one from before the document was compacted: it writes no more (DOC9). */
+  is_former: number
+}
+
+/** How a document ended before it was compacted (DOC9). */
+export interface FormerDocumentStateTable {
+  document_id: DocumentId
+  /** The document's. */
+  organisation_id: OrganisationId
+  /** Of its last edit. */
+  seq: number
+  state: Uint8Array
 }
 
 /** The change log (DOC4): what really changed, by the server's own comparison; and decisions. */
@@ -357,6 +369,7 @@ export interface Schema {
   person_invitation: PersonInvitationTable
   document: DocumentTable
   document_update: DocumentUpdateTable
+  former_document_state: FormerDocumentStateTable
   document_writer: DocumentWriterTable
   change: ChangeTable
   feed_head: FeedHeadTable

@@ -80,7 +80,7 @@ async function applyRuns(services: Services, unit: UnitOfWork, runs: readonly Ed
   const ready = standing.filter((one): one is OpenRun => !('error' in one))
   const batch = await EditBatch.open(
     unit,
-    services.openDocuments,
+    services,
     ready.flatMap(({ run }) => run.items.map((item) => item.body)),
   )
   const outcomes = []

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { emptySupport } from '#shared/domain/service-application.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
 import type { RelationshipRecord } from '#shared/domain/customer-record.ts'
+import { insertFormerState } from '../../server/database/repository/document.ts'
 import { runTandemHere } from '../support/run-command.ts'
 import { linkIn, Tandem, type Person } from '../support/tandem.ts'
 import { hire } from '../support/team.ts'
@@ -85,6 +86,8 @@ describe.each(['SQLite', 'PostgreSQL'])('Erasing, on %s', (database) => {
     later()
     expect((await msp.command('close-customer', seen(record))).answer).toMatchObject({ outcome: 'accepted' })
     await vi.waitFor(async () => expect((await tandem.mails(`jo@${mark.toLowerCase()}.example`)).length).toBe(2))
+    const ofDocument = { document_id: record.accountDocumentId, organisation_id: record.customerId, seq: 0 }
+    await insertFormerState(tandem.services.database, { ...ofDocument, state: Buffer.from(mark) })
     const before = await linesWith('Keptcompany')
     expect((await linesWith(mark)).length).toBeGreaterThan(8)
 

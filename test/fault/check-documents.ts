@@ -19,7 +19,7 @@ export async function findBrokenDocuments(database: Database): Promise<string[]>
     const doc = openDocument(shape, row.state, [], false)
     const values = readValues(doc, shape)
     const known = new Set([
-      incarnationClientId(incarnation, row.id),
+      incarnationClientId(incarnation, row),
       row.server_client_id,
       ...(writersOf.get(row.id) ?? []).map((writer) => writer.client_id),
     ])

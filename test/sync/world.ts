@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { cryptoIds, type IdSource, type OrganisationId, type RelationshipId, type UserId } from '#shared/domain/ids.ts'
 import type { CustomerForm } from '#shared/domain/account/customer-form.ts'
 import { emptyCustomerForm } from '#shared/domain/account/empty-customer-form.ts'
+import { structsToCompact } from '#shared/domain/document/document-limit.ts'
 import type { SignedInUser } from '#shared/domain/user.ts'
 import { addCustomer } from '#lib/commands/add-customer.ts'
 import { LocalStore } from '#lib/local-store/local-store.ts'
@@ -55,6 +56,8 @@ export interface WorldOptions {
   wakeUps?: 'sent' | 'dropped'
   /** Chooses the node of each request. */
   random?: () => number
+  /** So few that documents are compacted again and again. */
+  structsToCompact?: number
 }
 
 /** One server: what a process would be. */
@@ -140,6 +143,7 @@ export class World {
       ids: this.ids,
       key: new Uint8Array(32),
       openDocuments: new OpenDocuments(),
+      structsToCompact: this.options.structsToCompact ?? structsToCompact,
       log: silentLog,
       revocations: RevocationJournal.open(journal),
       ...woken,

@@ -9,7 +9,13 @@ import { Refusal } from '#shared/domain/refusal.ts'
 import { lockedForUpdate } from '../connection.ts'
 import { builtOnce } from '../built-once.ts'
 import { inChunks, inRoundChunks } from '../in-chunks.ts'
-import type { DocumentTable, DocumentUpdateTable, DocumentWriterTable, Schema } from '../schema.ts'
+import type {
+  DocumentTable,
+  DocumentUpdateTable,
+  DocumentWriterTable,
+  FormerDocumentStateTable,
+  Schema,
+} from '../schema.ts'
 
 export async function findDocument(
   database: Kysely<Schema>,
@@ -20,7 +26,6 @@ export async function findDocument(
   return (options.lock ? lockedForUpdate(query) : query).executeTakeFirst()
 }
 
-/** What holds in it now; empty where there is no such document. */
 /** The account's document of a customer that nobody manages. */
 export async function findOwnDocument(
   database: Kysely<Schema>,
@@ -36,6 +41,7 @@ export async function findOwnDocument(
     .executeTakeFirst()
 }
 
+/** What holds in it now; empty where there is no such document. */
 export async function readAccountFacts(database: Kysely<Schema>, id: DocumentId): Promise<DocumentValues> {
   const row = await database.selectFrom('document').select('facts').where('id', '=', id).executeTakeFirst()
   return JSON.parse(row?.facts ?? '{}') as DocumentValues
@@ -140,6 +146,31 @@ const saveWriterRows = builtOnce((database, { rows }: { rows: DocumentWriterTabl
 /** Stores new writers, and of known ones the last stamp. */
 export async function saveWriters(database: Kysely<Schema>, writers: readonly DocumentWriterTable[]): Promise<void> {
   for (const rows of inRoundChunks(writers)) await saveWriterRows(database, { rows })
+}
+
+/** Its writers so far write no more in it (DOC9). */
+export async function closeWriters(database: Kysely<Schema>, id: DocumentId): Promise<void> {
+  await database.updateTable('document_writer').set({ is_former: 1 }).where('document_id', '=', id).execute()
+}
+
+export async function insertFormerState(database: Kysely<Schema>, former: FormerDocumentStateTable): Promise<void> {
+  await database.insertInto('former_document_state').values(former).execute()
+}
+
+/** How the document ended that held its edit `seq`, where it was compacted since. */
+export async function findFormerState(
+  database: Kysely<Schema>,
+  id: DocumentId,
+  seq: number,
+): Promise<FormerDocumentStateTable | undefined> {
+  return database
+    .selectFrom('former_document_state')
+    .selectAll()
+    .where('document_id', '=', id)
+    .where('seq', '>=', seq)
+    .orderBy('seq')
+    .limit(1)
+    .executeTakeFirst()
 }
 
 /** Names one update of one document. */

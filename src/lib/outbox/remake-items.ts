@@ -7,6 +7,7 @@
  */
 import type { Doc } from 'yjs'
 import { carryIntents } from '#shared/document/carry-intents.ts'
+import { isCompacted } from '#shared/document/compacted.ts'
 import { replayIntents, type CharacterMoves } from '#shared/document/edit-document.ts'
 import type { Intent } from '#shared/domain/document/intent.ts'
 import type { DocumentId, StoreId } from '#shared/domain/ids.ts'
@@ -94,12 +95,14 @@ async function replay(
 
 /** Makes what waits on a document that another has replaced (DOC6) on that one, while both are here if it may be. */
 export async function followReplaced(device: Device): Promise<void> {
-  const waiting = await device.store.outbox.where('state').anyOf('queued', 'sent').filter(isWaitingEdit).toArray()
+  const { store } = device
+  const waiting = await store.outbox.where('state').anyOf('queued', 'sent').filter(isWaitingEdit).toArray()
   const relationships = new Map((waiting as EditItem[]).map((item) => [item.body.documentId, item.relationshipId]))
   const remade: OutboxItem[] = []
   for (const [id, relationshipId] of relationships) {
-    const replacement = await findReplacement(device.store, id, relationshipId)
-    if (replacement) remade.push(...(await moveToReplacement(device, id, replacement)))
+    const replacement = await findReplacement(store, id, relationshipId)
+    if (replacement)
+      remade.push(...(await move(device, { id, former: await findLocalDocument(store, id) }, replacement)))
   }
   await renumber(device, remade)
 }
@@ -109,13 +112,17 @@ function isMoved(item: OutboxItem): item is EditItem {
   return isWaitingEdit(item) && (item.answeredAt === null || item.code === 'document-replaced')
 }
 
-async function moveToReplacement(device: Device, from: DocumentId, to: LocalDocument): Promise<EditItem[]> {
+/** `former`: what the edits were made on, where it is known still. */
+async function move(
+  device: Device,
+  { id: from, former }: { id: DocumentId; former: LocalDocument | null },
+  to: LocalDocument,
+): Promise<EditItem[]> {
   const { store } = device
   const all = await store.outbox.where('documentIds').anyOf([from, to.id]).sortBy('number')
   const waiting = all.filter(isMoved)
   if (!waiting.some((item) => item.body.documentId === from)) return []
   await store.writers.bulkDelete([from, to.id])
-  const former = await findLocalDocument(store, from)
   const doc = openWithout(to, isMoved)
   const moves = movesAround(doc, all, isMoved)
   if (!former) return replay(device, to, doc, waiting, moves)
@@ -126,6 +133,26 @@ async function moveToReplacement(device: Device, from: DocumentId, to: LocalDocu
     return { ...item, body: { ...item.body, intents: carryIntents(item.body.intents, before, doc, beforeMoves) } }
   })
   return replay(device, to, doc, carried, moves)
+}
+
+/** Those of the documents on which edits wait, as they are here. */
+export async function readWaitedOn({ store }: Device, ids: readonly DocumentId[]): Promise<LocalDocument[]> {
+  if (ids.length === 0) return []
+  const waiting = await store.outbox.where('state').anyOf('queued', 'sent').filter(isWaitingEdit).toArray()
+  const waitedOn = new Set(waiting.flatMap(({ documentIds }) => documentIds))
+  const found = await Promise.all(ids.filter((id) => waitedOn.has(id)).map((id) => findLocalDocument(store, id)))
+  return found.filter((document) => document !== null)
+}
+
+/** Makes what waits on documents again on what they are now where the server has compacted them (DOC9); `before`: as they were here. */
+export async function followCompacted(device: Device, before: readonly LocalDocument[]): Promise<void> {
+  const remade: OutboxItem[] = []
+  for (const former of before) {
+    const now = await findLocalDocument(device.store, former.id)
+    if (!former.confirmed || !now?.confirmed || !isCompacted(former.confirmed, now.confirmed)) continue
+    remade.push(...(await move(device, { id: former.id, former }, now)))
+  }
+  await renumber(device, remade)
 }
 
 /** What the person had seen stays what they had seen, whatever the edit is made on now. */

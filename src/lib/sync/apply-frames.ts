@@ -11,13 +11,15 @@ import { readMeta, writeMeta, type LocalStore } from '../local-store/local-store
 import { dropFormsOfGone } from '../local-store/local-team.ts'
 import { storing } from '../local-store/storing.ts'
 import { MissingDocumentError } from '../local-store/advance-documents.ts'
+import type { DocumentId } from '#shared/domain/ids.ts'
 import { documentKind } from '#shared/records/document.ts'
 import { findKind } from '#shared/records/kinds.ts'
+import { readPageIds } from '#shared/records/record-kind.ts'
 import { dropOrphanedWriters, storeFrames } from '../local-store/store-records.ts'
 import { dropOlderRecords } from '../local-store/stored-records.ts'
 import { outboxTables } from '../outbox/append-item.ts'
 import { enterKept, isKept } from '../outbox/enter-kept.ts'
-import { followReplaced } from '../outbox/remake-items.ts'
+import { followCompacted, followReplaced, readWaitedOn } from '../outbox/remake-items.ts'
 import { sendItemsAgain, settleAnswers, settleUpTo } from '../outbox/settle-items.ts'
 import type { Device } from '../local-store/device.ts'
 
@@ -222,7 +224,9 @@ export class FrameApplier {
     const { store, user } = this.device
     const generation = await readMeta(store, 'generation')
     const inSnapshot = this.snapshot !== null
+    const waitedOn = await readWaitedOn(this.device, wholeDocuments(frames))
     await storeFrames(store, frames, { generation, inSnapshot, holder: user })
+    await followCompacted(this.device, waitedOn)
     const visible = frames.findLast((frame) => frame.type === 'visible')
     if (visible && (visible.slice?.until ?? null) === null)
       await writeMeta(store, { accessVersion: visible.accessVersion })
@@ -248,6 +252,14 @@ function placeBehind(frames: readonly Frame[]): string | null {
 /** One comes whole, or goes. */
 function isAboutDocuments(frame: Frame): boolean {
   return (frame.type === 'records' || frame.type === 'forget') && frame.kind === documentKind.name
+}
+
+function wholeDocuments(frames: readonly Frame[]): DocumentId[] {
+  return frames.flatMap((frame) =>
+    frame.type === 'records' && frame.kind === documentKind.name
+      ? (readPageIds(documentKind, frame.page) as DocumentId[])
+      : [],
+  )
 }
 
 /** For the progress that is shown: a page says first how many it holds. */

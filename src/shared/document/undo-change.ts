@@ -7,7 +7,7 @@ import type { ActivityDetail, TextRun } from '../domain/document/change-record.t
 import type { DocumentShape } from './document-shape.ts'
 import { readField } from './document-values.ts'
 import type { TextDifference } from './admission.ts'
-import { replayIntents, setField, type CharacterMoves, type Edit } from './edit-document.ts'
+import { hasCharacter, replayIntents, setField, type CharacterMoves, type Edit } from './edit-document.ts'
 import type { SettledField } from './settle-fields.ts'
 import { cleanField } from '../domain/text/clean-field.ts'
 
@@ -40,6 +40,14 @@ export function undoConflict(
   if (before === null || after === null || detail.type === 'text') return null
   const now = readField(doc, shape, detail.field)
   return now === after || now === before ? null : { before, after, now }
+}
+
+/** Whether the document has, or had, what the change typed and removed: not where it was compacted since (DOC9). */
+export function hasCharacters(
+  doc: Y.Doc,
+  { inserted, deleted }: Pick<TextDifference, 'inserted' | 'deleted'>,
+): boolean {
+  return [...inserted, ...deleted].every(({ id }) => hasCharacter(doc, id))
 }
 
 /** The edit that undoes the change; null when there is nothing left to put back. `moves`: characters that earlier ones brought back. */

@@ -131,6 +131,7 @@ const escaped = (text: string) => text.replace(/[\\%_]/g, (sign) => `\\${sign}`)
 async function emptyDocuments(database: Database, customerId: OrganisationId, now: number): Promise<number> {
   const ids = database.selectFrom('document').select('id').where('customer_id', '=', customerId)
   await database.deleteFrom('document_update').where('document_id', 'in', ids).execute()
+  await database.deleteFrom('former_document_state').where('document_id', 'in', ids).execute()
   await database.deleteFrom('document_writer').where('document_id', 'in', ids).execute()
   const { numUpdatedRows } = await database
     .updateTable('document')

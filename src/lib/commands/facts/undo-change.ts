@@ -1,4 +1,10 @@
-import { isUndoable, undoChange as makeUndo, undoConflict, type UndoableDetail } from '#shared/document/undo-change.ts'
+import {
+  hasCharacters,
+  isUndoable,
+  undoChange as makeUndo,
+  undoConflict,
+  type UndoableDetail,
+} from '#shared/document/undo-change.ts'
 import type { ChangeId, DocumentId, ItemId } from '#shared/domain/ids.ts'
 import { accountKind } from '#shared/records/account.ts'
 import { changeKind } from '#shared/records/change.ts'
@@ -20,8 +26,8 @@ export type UndoOutcome =
   | AssignedSince
   | { done: false; reason: 'nothing-left' | 'not-undoable' | 'needs-connection' }
 
-/** Of a text in a document that goes on in another (DOC6): its characters are in none of ours. */
-interface ClosedText {
+/** Of a text in a document that goes on in another (DOC6), or was compacted since (DOC9): its characters are in none of ours. */
+interface FormerText {
   documentId: DocumentId
   field: string
 }
@@ -32,15 +38,19 @@ interface UndoTarget {
 }
 
 /** The document that a logged change is about now: where the account was begun anew since, that one (DOC6). */
-async function findTarget({ store, user }: Device, id: ChangeId): Promise<UndoTarget | ClosedText | null> {
+async function findTarget({ store, user }: Device, id: ChangeId): Promise<UndoTarget | FormerText | null> {
   const change = await findRecord(store, changeKind, id)
   if (!change?.documentId || !isUndoable(change.detail)) return null
-  if (await findLocalDocument(store, change.documentId)) return { documentId: change.documentId, detail: change.detail }
+  const { detail } = change
+  const own = await findLocalDocument(store, change.documentId)
+  if (own) {
+    const isHere = detail.type !== 'text' || hasCharacters(openLocalDocument(own), detail)
+    return isHere ? { documentId: own.id, detail } : { documentId: own.id, field: detail.field }
+  }
   const replacement = await findReplacement(store, change.documentId, change.relationshipId)
   const account = await findRecord(store, accountKind, user.organisationId)
   const documentId = replacement?.id ?? account?.documentId
   if (!documentId) return null
-  const { detail } = change
   return detail.type === 'text' ? { documentId, field: detail.field } : { documentId, detail }
 }
 
@@ -48,7 +58,7 @@ async function findTarget({ store, user }: Device, id: ChangeId): Promise<UndoTa
 async function restoreText(
   device: Device,
   id: ChangeId,
-  { documentId, field }: ClosedText,
+  { documentId, field }: FormerText,
   evenIfChanged: boolean,
 ): Promise<UndoOutcome> {
   const found = await readTextBefore(id)

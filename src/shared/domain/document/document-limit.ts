@@ -9,3 +9,5 @@ export const structsPerUpdate = 2000
  * correct them, those of two organisations stay below the document's limit, so that neither can fill it for the other.
  */
 export const structsPerWriter = 6000
+/** So many of one organisation's, and the document is compacted (DOC9): one more edit still has room. */
+export const structsToCompact = structsPerWriter - structsPerUpdate

@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { accountShape, mspPrivateShape } from '#shared/document/document-shape.ts'
 import { createDocument } from '#shared/document/edit-document.ts'
+import { structsToCompact } from '#shared/domain/document/document-limit.ts'
 import { concatBytes } from '#shared/protocol/frame.ts'
 import { documentIdsOf } from '#shared/domain/id-families.ts'
 import type { ItemId, OrganisationId, StoreId, UserId } from '#shared/domain/ids.ts'
@@ -62,6 +63,7 @@ export async function addEverybody(
     ids: seededIds(seededRandom(n)),
     key: new Uint8Array(32),
     openDocuments: new OpenDocuments(),
+    structsToCompact,
     log: silentLog,
     revocations: RevocationJournal.open(null),
     ...createWakeUps(),
