@@ -7,7 +7,7 @@ import { shapeOf } from '#shared/document/document-shape.ts'
 import { freshState } from '#shared/document/settle-fields.ts'
 import { closeWriters, insertFormerState } from '../database/repository/document.ts'
 import type { RelationshipTable } from '../database/tables/relationship-table.ts'
-import type { DocumentTable } from '../database/schema.ts'
+import type { DocumentTable } from '../database/tables/document-tables.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import { readersOf } from './record-change.ts'
 

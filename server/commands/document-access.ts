@@ -7,7 +7,7 @@ import { isManaging } from '#shared/domain/relationship.ts'
 import { relationshipFacts, type Access } from '../auth/access.ts'
 import { findManagers } from '../database/repository/relationship.ts'
 import type { RelationshipTable } from '../database/tables/relationship-table.ts'
-import type { DocumentTable } from '../database/schema.ts'
+import type { DocumentTable } from '../database/tables/document-tables.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 
 interface OwnedDocument {

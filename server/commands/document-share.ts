@@ -6,7 +6,7 @@ import type * as Y from 'yjs'
 import { structsPerWriter } from '#shared/domain/document/document-limit.ts'
 import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
 import { findWriterOrganisations } from '../database/repository/document.ts'
-import type { DocumentTable } from '../database/schema.ts'
+import type { DocumentTable } from '../database/tables/document-tables.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 
 /** Client ids of each organisation's people. */

@@ -24,7 +24,7 @@ import { publishToResellers, shownToResellers } from '../database/repository/dev
 import { renameOrganisation } from '../database/repository/organisation.ts'
 import { findRelationships, touchRelationships } from '../database/repository/relationship.ts'
 import type { RelationshipTable } from '../database/tables/relationship-table.ts'
-import type { DocumentTable, DocumentUpdateTable, DocumentWriterTable } from '../database/schema.ts'
+import type { DocumentTable, DocumentUpdateTable, DocumentWriterTable } from '../database/tables/document-tables.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { Services } from '../services.ts'
 import { compactDocument } from './compact-document.ts'

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { DocumentTable } from '../database/schema.ts'
+import type { DocumentTable } from '../database/tables/document-tables.ts'
 
 /**
  * The Yjs client id of the server's corrective sets in a document. Another one in every incarnation: a restored

@@ -7,7 +7,7 @@ import type { ChangeId, ItemId, OrganisationId, UserId } from '#shared/domain/id
 import { isManaging } from '#shared/domain/relationship.ts'
 import { insertChanges, type NewChange } from '../database/repository/change.ts'
 import type { RelationshipTable } from '../database/tables/relationship-table.ts'
-import type { DocumentTable } from '../database/schema.ts'
+import type { DocumentTable } from '../database/tables/document-tables.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import { notifyOfDecision } from './notification/notify.ts'
 

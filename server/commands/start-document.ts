@@ -16,7 +16,7 @@ import {
   saveWriters,
 } from '../database/repository/document.ts'
 import type { RelationshipTable } from '../database/tables/relationship-table.ts'
-import type { DocumentTable } from '../database/schema.ts'
+import type { DocumentTable } from '../database/tables/document-tables.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 
 export interface NewDocument {

@@ -17,7 +17,8 @@ import { insertGroup, insertRole, saveGroupMembers } from '../../server/database
 import { listPeopleWithInScope, saveScope } from '../../server/database/repository/people/scope.ts'
 import { insertUser } from '../../server/database/repository/user.ts'
 import type { ServiceRecordTable } from '../../server/database/tables/service-record-table.ts'
-import type { ChangeTable, DocumentTable, UserTable } from '../../server/database/schema.ts'
+import type { DocumentTable } from '../../server/database/tables/document-tables.ts'
+import type { ChangeTable, UserTable } from '../../server/database/schema.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
 import type {
   DeviceTable,

@@ -10,7 +10,8 @@ import type { NotificationTable } from '../../server/database/tables/notificatio
 import type { FormerRelationshipTable } from '../../server/database/tables/former-relationship-table.ts'
 import type { ServiceRecordTable } from '../../server/database/tables/service-record-table.ts'
 import type { RelationshipTable } from '../../server/database/tables/relationship-table.ts'
-import type { ChangeTable, DocumentTable } from '../../server/database/schema.ts'
+import type { DocumentTable } from '../../server/database/tables/document-tables.ts'
+import type { ChangeTable } from '../../server/database/schema.ts'
 import { heldHoldings } from './holdings-oracle.ts'
 import type { TestDevice, World } from './world.ts'
 import {

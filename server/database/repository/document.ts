@@ -14,8 +14,8 @@ import type {
   DocumentUpdateTable,
   DocumentWriterTable,
   FormerDocumentStateTable,
-  Schema,
-} from '../schema.ts'
+} from '../tables/document-tables.ts'
+import type { Schema } from '../schema.ts'
 
 export async function findDocument(
   database: Kysely<Schema>,
