@@ -1,15 +1,21 @@
-// Every page in every state a device may be in; with thousands of customers: real-input.test.ts.
+// Every page in every state a device may be in, on both sides. With thousands of customers: pages-many.test.ts; a reseller's:
+// pages-reseller.test.ts; those that a mail's link leads to: pages-by-link.test.ts.
 import { globSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cryptoIds } from '#shared/domain/id-source.ts'
+import { seedLicence, seedShare } from '../support/licences.ts'
 import { launchChromium, takePageErrors } from '../support/chromium.ts'
 import { RunningServer } from '../support/server.ts'
 import { eventually, isInstalled, sees, seesNo } from './device.ts'
 import { seedCustomers, seedMsp } from './seed.ts'
-import { acme, customerIdOf, edit, field, hasWaiting, isSynced, msp, row, submitCustomer, syncState } from './steps.ts'
-import { follow, newPerson, pages, walk } from './walk.ts'
+import { seedDevices, withDatabase } from './seed-devices.ts'
+import { seedPeople } from './seed-people.ts'
+import { acme, edit, field, hasWaiting, isSynced, msp, row, submitCustomer, syncState } from './steps.ts'
+import { follow, newPerson, pages, walk, type Walk } from './walk.ts'
 
 const company = 'Acme Brewing'
+const [kim, sam] = ['kim@northwind.example', 'sam@customers.example']
 const mina = { email: '0@customers.example', password: acme.password }
 
 let server: RunningServer
@@ -17,19 +23,20 @@ let browser: Browser
 let atMsp: Page
 let atCustomer: Page
 let customerId = ''
+/** A record of each kind that has a page of its own, by whose it is. */
+let named: Record<'msp' | 'customer', string>
+let shown: Record<'msp' | 'customer', Walk['shown']>
 
 beforeAll(async () => {
   server = await RunningServer.start()
   await seedMsp(server)
   await seedCustomers(server.origin, [company])
   await registerCustomer()
+  await seedRecords()
   browser = await launchChromium()
   atMsp = await newPerson(browser, server, msp)
   atCustomer = await newPerson(browser, server, mina)
   for (const page of [atMsp, atCustomer]) await page.goto('/')
-  await row(atMsp, company).getByRole('link').first().click()
-  await atMsp.waitForURL(/\/customers\/\d+/)
-  customerId = customerIdOf(atMsp)
 })
 
 afterAll(async () => {
@@ -49,9 +56,49 @@ async function registerCustomer(): Promise<void> {
   expect(response.ok, await response.text()).toBe(true)
 }
 
-async function walkBoth(options: { axe: boolean }): Promise<void> {
-  await walk(atMsp, 'msp', { ...options, customerId })
-  await walk(atCustomer, 'customer', options)
+/** A colleague on each side, devices and licences; the MSP may manage the customer's admins. */
+async function seedRecords(): Promise<void> {
+  const { password } = msp
+  await seedPeople(server, [
+    { of: 'msp', email: kim, first_name: 'Kim', password },
+    { of: 'customer', email: sam, first_name: 'Sam', password },
+  ])
+  const devices = await seedDevices(server, 2)
+  named = { msp: devices.own[0]!.imei, customer: devices.jointly[0]!.imei }
+  shown = await withDatabase(server, async (database) => {
+    const people = await database.selectFrom('user').select(['id', 'email', 'organisation_id']).execute()
+    const [colleague, admin] = [kim, sam].map((email) => people.find((each) => each.email === email)!)
+    customerId = admin!.organisation_id
+    await database.updateTable('relationship').set({ admins_granted_at: 1 }).execute()
+    const seeding = { database, ids: cryptoIds }
+    const own = await seedLicence(seeding, admin!.organisation_id)
+    const licence = await seedLicence(seeding, colleague!.organisation_id)
+    await seedShare(seeding, { licenceId: licence, customerId: admin!.organisation_id })
+    const both = { CUSTOMER: customerId, ADMIN: admin!.id }
+    return {
+      msp: { ...both, COLLEAGUE: colleague!.id, DEVICE: devices.own[0]!.id, LICENCE: licence },
+      customer: { ...both, DEVICE: devices.jointly[0]!.id, LICENCE: own },
+    }
+  })
+}
+
+/** Who comes to it, where it is, what it says. */
+function recordPages(): [Page, path: string, heading: string | RegExp][] {
+  const { msp: ours, customer: theirs } = shown
+  return [
+    [atMsp, `/team/${ours!.COLLEAGUE}`, /Kim/],
+    [atMsp, `/customers/${customerId}/admins/${ours!.ADMIN}`, /Sam/],
+    [atMsp, `/devices/${ours!.DEVICE}`, named.msp],
+    [atMsp, `/licenses/${ours!.LICENCE}`, 'Fleet'],
+    [atCustomer, `/administrators/${theirs!.ADMIN}`, /Sam/],
+    [atCustomer, `/devices/${theirs!.DEVICE}`, named.customer],
+    [atCustomer, `/licenses/${theirs!.LICENCE}`, 'Fleet'],
+  ]
+}
+
+async function walkBoth(): Promise<void> {
+  await walk(atMsp, 'msp', { axe: true, shown: shown.msp })
+  await walk(atCustomer, 'customer', { axe: true, shown: shown.customer })
 }
 
 it('[FA1] every page is in the table of this test', () => {
@@ -65,13 +112,22 @@ describe('Every page shows something, without an error and without scrolling its
   it('[FA1][FA2] for a stranger', async () => {
     const page = await newPerson(browser, server)
     await page.goto('/')
-    await walk(page, 'stranger')
+    await walk(page, 'stranger', { axe: true })
     await page.context().close()
   })
 
   it('[FA1][FA2] with nothing waiting, on both sides', async () => {
-    // access.test.ts asks axe about these.
-    await walkBoth({ axe: false })
+    // What has a page of its own is on it.
+    for (const [page, path, heading] of recordPages()) {
+      await follow(page, path)
+      await sees(page.getByRole('heading', { name: heading }))
+    }
+    await walkBoth()
+  })
+
+  it('[FA1][FA2] of what isn’t there, on both sides', async () => {
+    await walk(atMsp, 'msp', { axe: true, ofRecords: true })
+    await walk(atCustomer, 'customer', { axe: true, ofRecords: true })
   })
 
   it('[M20][C6] each side sees the people of its own organisation, without a network too', async () => {
@@ -85,7 +141,7 @@ describe('Every page shows something, without an error and without scrolling its
     await atCustomer.getByRole('navigation').getByRole('link', { name: 'Manage Administrators' }).click()
     await sees(person(atCustomer, 'Mina Cho').filter({ hasText: mina.email }))
     for (const page of [atMsp, atCustomer]) {
-      expect(await page.getByRole('main').getByRole('listitem').count()).toBe(1)
+      expect(await page.getByRole('main').getByRole('listitem').count()).toBe(2)
       await page.context().setOffline(false)
       await isSynced(page)
     }
@@ -99,7 +155,7 @@ describe('Every page shows something, without an error and without scrolling its
     await page.context().route('**/api/sync', (route) => route.abort())
     await page.goto('/')
     await eventually(() => syncState(page)).toBe('not-fetched')
-    await walk(page, who, { axe: true, customerId })
+    await walk(page, who, { axe: true, shown: shown[who] })
     await page.context().close()
   })
 
@@ -123,7 +179,7 @@ describe('Every page shows something, without an error and without scrolling its
     await hasWaiting(atMsp, 2)
     await follow(atMsp, '/activity')
     await sees(atMsp.getByRole('listitem').filter({ hasText: '+44 113 496 0001' }))
-    await walkBoth({ axe: true })
+    await walkBoth()
   })
 
   it('[FA1][FA2] with refused work, on both sides', async () => {
@@ -135,7 +191,7 @@ describe('Every page shows something, without an error and without scrolling its
       await hasWaiting(page, 0)
       await eventually(() => syncState(page)).toBe('needs-you')
     }
-    await walkBoth({ axe: true })
+    await walkBoth()
   })
 
   it('[FA1][FA2] after the session ended, on both sides', async () => {
@@ -144,7 +200,7 @@ describe('Every page shows something, without an error and without scrolling its
       await page.reload()
       await eventually(() => syncState(page)).toBe('signed-out')
     }
-    await walkBoth({ axe: false })
+    await walkBoth()
   })
 })
 

@@ -13,8 +13,7 @@ import { RunningServer } from '../support/server.ts'
 import { countPackedRows } from '../support/count-packed-rows.ts'
 import { eventually, patience, sees } from './device.ts'
 import { seedMsp } from './seed.ts'
-import { customerIdOf, msp, row, signIn } from './steps.ts'
-import { walk } from './walk.ts'
+import { msp, row, signIn } from './steps.ts'
 
 const file = fileURLToPath(new URL('../../../shared/data/companies.csv', import.meta.url))
 const isThere = existsSync(file)
@@ -175,12 +174,5 @@ describe.skipIf(!isThere)('Real input (../shared/data/companies.csv)', () => {
     await shown('5,911 customers')
     await page.goto(address)
     await shown(`${german} of 5,911 customers`)
-  })
-
-  it('[FA1][FA2] every page of an MSP shows something, without an error and without scrolling its document', async () => {
-    await page.goto('/customers')
-    await page.getByRole('row').nth(5).getByRole('link').first().click()
-    await page.waitForURL(/\/customers\/\d+/)
-    await walk(page, 'msp', { customerId: customerIdOf(page), axe: true })
   })
 })

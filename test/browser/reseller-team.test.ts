@@ -103,6 +103,6 @@ describe('A reseller’s people', () => {
     await rosas.goto('/reseller/customers')
     await heading(rosas, 'Customers')
     // A customer that she hasn't has a page, too.
-    await walk(rosas, 'reseller', { axe: true, customerId: '1000000000' })
+    await walk(rosas, 'reseller', { axe: true })
   }, 120_000)
 })

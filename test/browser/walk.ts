@@ -8,13 +8,16 @@ import { patience } from './device.ts'
 
 type Who = 'msp' | 'customer' | 'reseller' | 'stranger'
 
-/** By route: who comes to it, and where it is; `ID` stands for a customer. */
+/** What a page of one record is about. */
+type Shown = 'CUSTOMER' | 'COLLEAGUE' | 'ADMIN' | 'DEVICE' | 'LICENCE'
+
+/** By route: who comes to it, and where it is. */
 export const pages: Record<string, { who: Who[]; path: string }> = {
   '/': { who: [], path: '/' },
   '/account': { who: ['customer'], path: '/account' },
   '/account/delink': { who: ['customer'], path: '/account/delink' },
   '/administrators': { who: ['customer'], path: '/administrators' },
-  '/administrators/[id]': { who: ['customer'], path: '/administrators/nobody' },
+  '/administrators/[id]': { who: ['customer'], path: '/administrators/ADMIN' },
   '/administrators/roles': { who: ['customer'], path: '/administrators/roles' },
   '/administrators/invite': { who: ['customer'], path: '/administrators/invite' },
   '/alert-address': { who: ['stranger'], path: '/alert-address' },
@@ -22,32 +25,32 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/audit-log': { who: ['msp', 'customer', 'reseller'], path: '/audit-log' },
   '/activity': { who: ['msp', 'customer'], path: '/activity' },
   // Leads on at once.
-  '/console/return/[id]': { who: [], path: '/console/return/ID' },
+  '/console/return/[id]': { who: [], path: '/console/return/CUSTOMER' },
   '/complete-registration': { who: ['stranger'], path: '/complete-registration' },
   '/blocked-msps': { who: ['customer'], path: '/blocked-msps' },
   '/confirm-email': { who: ['stranger'], path: '/confirm-email' },
   '/customers/(list)': { who: ['msp'], path: '/customers' },
-  '/customers/(list)/[id]': { who: ['msp'], path: '/customers/ID' },
-  '/customers/[id]/contact': { who: ['msp'], path: '/customers/ID/contact' },
-  '/customers/[id]/alerts': { who: ['msp'], path: '/customers/ID/alerts' },
-  '/customers/[id]/admins': { who: ['msp'], path: '/customers/ID/admins' },
-  '/customers/[id]/admins/[person]': { who: ['msp'], path: '/customers/ID/admins/nobody' },
-  '/customers/[id]/admins/invite': { who: ['msp'], path: '/customers/ID/admins/invite' },
-  '/customers/[id]/admins/roles': { who: ['msp'], path: '/customers/ID/admins/roles' },
-  '/customers/[id]/convert': { who: ['msp'], path: '/customers/ID/convert' },
-  '/customers/[id]/delink': { who: ['msp'], path: '/customers/ID/delink' },
-  '/customers/[id]/manage': { who: ['msp'], path: '/customers/ID/manage' },
-  '/customers/[id]/services/[service]': { who: ['msp'], path: '/customers/ID/services/knox-manage' },
-  '/customers/[id]/close': { who: ['msp'], path: '/customers/ID/close' },
-  '/customers/[id]/remove': { who: ['msp'], path: '/customers/ID/remove' },
+  '/customers/(list)/[id]': { who: ['msp'], path: '/customers/CUSTOMER' },
+  '/customers/[id]/contact': { who: ['msp'], path: '/customers/CUSTOMER/contact' },
+  '/customers/[id]/alerts': { who: ['msp'], path: '/customers/CUSTOMER/alerts' },
+  '/customers/[id]/admins': { who: ['msp'], path: '/customers/CUSTOMER/admins' },
+  '/customers/[id]/admins/[person]': { who: ['msp'], path: '/customers/CUSTOMER/admins/ADMIN' },
+  '/customers/[id]/admins/invite': { who: ['msp'], path: '/customers/CUSTOMER/admins/invite' },
+  '/customers/[id]/admins/roles': { who: ['msp'], path: '/customers/CUSTOMER/admins/roles' },
+  '/customers/[id]/convert': { who: ['msp'], path: '/customers/CUSTOMER/convert' },
+  '/customers/[id]/delink': { who: ['msp'], path: '/customers/CUSTOMER/delink' },
+  '/customers/[id]/manage': { who: ['msp'], path: '/customers/CUSTOMER/manage' },
+  '/customers/[id]/services/[service]': { who: ['msp'], path: '/customers/CUSTOMER/services/knox-manage' },
+  '/customers/[id]/close': { who: ['msp'], path: '/customers/CUSTOMER/close' },
+  '/customers/[id]/remove': { who: ['msp'], path: '/customers/CUSTOMER/remove' },
   '/customers/existing': { who: ['msp'], path: '/customers/existing' },
   '/customers/former': { who: ['msp'], path: '/customers/former' },
   '/customers/new': { who: ['msp'], path: '/customers/new' },
   '/devices/(list)': { who: ['msp', 'customer'], path: '/devices' },
-  '/devices/(list)/[id]': { who: ['msp', 'customer'], path: '/devices/nothing' },
+  '/devices/(list)/[id]': { who: ['msp', 'customer'], path: '/devices/DEVICE' },
   '/licenses': { who: ['msp', 'customer'], path: '/licenses' },
   '/licenses/register': { who: ['msp', 'customer'], path: '/licenses/register' },
-  '/licenses/[id]': { who: ['msp', 'customer'], path: '/licenses/nothing' },
+  '/licenses/[id]': { who: ['msp', 'customer'], path: '/licenses/LICENCE' },
   '/devices/resellers': { who: ['msp', 'customer'], path: '/devices/resellers' },
   '/devices/uploads': { who: ['msp', 'customer'], path: '/devices/uploads' },
   '/decline': { who: ['stranger'], path: '/decline' },
@@ -62,8 +65,8 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/register': { who: ['stranger'], path: '/register' },
   '/requests': { who: ['customer'], path: '/requests' },
   '/reseller/customers': { who: ['reseller'], path: '/reseller/customers' },
-  '/reseller/customers/[id]': { who: ['reseller'], path: '/reseller/customers/ID' },
-  '/reseller/customers/[id]/devices': { who: ['reseller'], path: '/reseller/customers/ID/devices' },
+  '/reseller/customers/[id]': { who: ['reseller'], path: '/reseller/customers/CUSTOMER' },
+  '/reseller/customers/[id]/devices': { who: ['reseller'], path: '/reseller/customers/CUSTOMER/devices' },
   '/reset-password': { who: ['stranger'], path: '/reset-password' },
   '/services': { who: ['customer'], path: '/services' },
   '/services/[service]': { who: ['customer'], path: '/services/knox-guard' },
@@ -77,7 +80,7 @@ export const pages: Record<string, { who: Who[]; path: string }> = {
   '/stop-appointment': { who: ['stranger'], path: '/stop-appointment' },
   '/stop-release': { who: ['stranger'], path: '/stop-release' },
   '/team': { who: ['msp', 'reseller'], path: '/team' },
-  '/team/[id]': { who: ['msp', 'reseller'], path: '/team/nobody' },
+  '/team/[id]': { who: ['msp', 'reseller'], path: '/team/COLLEAGUE' },
   '/team/groups': { who: ['msp'], path: '/team/groups' },
   '/team/roles': { who: ['msp', 'reseller'], path: '/team/roles' },
   '/team/invite': { who: ['msp', 'reseller'], path: '/team/invite' },
@@ -118,20 +121,38 @@ export async function follow(page: Page, path: string): Promise<void> {
   await page.waitForURL((url) => url.pathname === path)
 }
 
-export async function walk(page: Page, who: Who, options: { customerId?: string; axe?: boolean } = {}): Promise<void> {
-  const { customerId = '', axe = false } = options
+export interface Walk {
+  /** The records of one's own; others' pages are those of what isn't there. */
+  shown?: Partial<Record<Shown, string>>
+  axe?: boolean
+  /** Only the pages of one record. */
+  ofRecords?: boolean
+}
+
+const placeholder = /\b(?:CUSTOMER|COLLEAGUE|ADMIN|DEVICE|LICENCE)\b/g
+/** Of nobody, but like one. */
+const nothing = { CUSTOMER: '1000000000' } as Partial<Record<string, string>>
+
+export async function walk(page: Page, who: Who, options: Walk = {}): Promise<void> {
+  const { shown = {}, axe = false, ofRecords = false } = options
   const complaints: string[] = []
-  for (const [route, each] of Object.entries(pages)) {
-    if (!each.who.includes(who)) continue
-    await follow(page, each.path.replace('ID', customerId))
-    for (const size of sizes) {
-      await page.setViewportSize(size)
-      const found = await look(page)
-      complaints.push(...found.map((complaint) => `${route} at ${size.width} px: ${complaint}`))
-    }
-    if (axe) complaints.push(...(await askAxe(page)).map((complaint) => `${route}: ${complaint}`))
+  for (const [route, { who: whose, path }] of Object.entries(pages)) {
+    if (!whose.includes(who) || (ofRecords && path.search(placeholder) < 0)) continue
+    const here = path.replace(placeholder, (each) => shown[each as Shown] ?? nothing[each] ?? 'nothing')
+    await follow(page, here)
+    complaints.push(...(await inspectAtEachWidth(page, axe)).map((complaint) => `${route} ${complaint}`))
   }
   expect(complaints).toEqual([])
+}
+
+/** What is wrong with the page as it is now at any width, and for screen readers where that is asked. */
+export async function inspectAtEachWidth(page: Page, axe: boolean): Promise<string[]> {
+  const complaints: string[] = []
+  for (const size of sizes) {
+    await page.setViewportSize(size)
+    complaints.push(...(await look(page)).map((complaint) => `at ${size.width} px: ${complaint}`))
+  }
+  return axe ? [...complaints, ...(await askAxe(page))] : complaints
 }
 
 /** What is wrong with the page as it is now, once there is something to see or nothing came for long. */
