@@ -8,6 +8,9 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** One a portal: what `npm test` walks. The others are `npm run test:journeys`. */
 const mainJobs = ['test/browser/journey.test.ts']
 
+/** Files that open databases share one PostgreSQL. */
+const sharesPostgres = 'test/support/start-postgres.ts'
+
 /** In every browser test no page may meet an error that nobody caught. */
 const noPageErrors = ['test/browser/no-errors.ts']
 
@@ -41,6 +44,7 @@ export default defineConfig({
           name: 'server',
           root,
           include: ['test/server/**/*.test.ts', 'test/contracts/**/*.test.ts'],
+          globalSetup: sharesPostgres,
           testTimeout: 20_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 10_000 } },
@@ -54,6 +58,7 @@ export default defineConfig({
           name: 'sync',
           root,
           include: ['test/sync/**/*.test.ts'],
+          globalSetup: sharesPostgres,
           expect: { poll: { timeout: 10_000 } },
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -67,6 +72,7 @@ export default defineConfig({
           name: 'fault',
           root,
           include: ['test/fault/**/*.test.ts'],
+          globalSetup: sharesPostgres,
           // One at a time: they measure, and they share the processor with the processes they kill.
           fileParallelism: false,
           testTimeout: 30 * 60_000,

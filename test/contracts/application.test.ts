@@ -4,22 +4,21 @@ import type { SignedInUser } from '#shared/domain/user.ts'
 import { linkToken } from '../../server/auth/link-token.ts'
 import { deliverDueMail } from '../../server/jobs/deliver-mail.ts'
 import type { MailTransport } from '../../server/mail/transports/transport.ts'
-import { Postgres } from '../support/postgres.ts'
+import { SharedPostgres } from '../support/shared-postgres.ts'
 import { acmeForm, linkIn, setUpForm, Tandem, type Person } from '../support/tandem.ts'
 
-let server: Postgres | undefined
+const server = new SharedPostgres()
 afterAll(async () => {
-  await server?.stop()
+  await server.dropDatabases()
 })
 
-async function postgresEnvironment(): Promise<Record<string, string>> {
-  server ??= await Postgres.start()
-  return { DATABASE_URL: await server.createDatabase(), SECRET_KEY: 'ab'.repeat(32) }
+async function postgresEnvironment({ isEmpty = false } = {}): Promise<Record<string, string>> {
+  return { DATABASE_URL: await server.createDatabase({ isEmpty }), SECRET_KEY: 'ab'.repeat(32) }
 }
 
 const databases = [
   { name: 'SQLite', env: async () => ({}) },
-  { name: 'PostgreSQL', env: postgresEnvironment },
+  { name: 'PostgreSQL', env: () => postgresEnvironment({ isEmpty: true }) },
 ]
 
 async function register(tandem: Tandem, link: string): Promise<Person> {

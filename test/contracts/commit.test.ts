@@ -11,13 +11,13 @@ import { setField } from '#shared/document/edit-document.ts'
 import type { ItemId, StoreId } from '#shared/domain/ids.ts'
 import { encodeRequest, type Cursor, type Hello, type Item } from '#shared/protocol/request.ts'
 import { protocolVersion } from '#shared/protocol/version.ts'
-import { Postgres } from '../support/postgres.ts'
+import { SharedPostgres } from '../support/shared-postgres.ts'
 import { acmeForm, addCustomerInput, linkIn, setUpForm, Tandem, type Person } from '../support/tandem.ts'
 import { unpackFrames, type Unpacked } from '../support/unpack-frames.ts'
 
-let postgres: Postgres | undefined
+const postgres = new SharedPostgres()
 afterAll(async () => {
-  await postgres?.stop()
+  await postgres.dropDatabases()
 })
 
 const databases = [
@@ -25,7 +25,6 @@ const databases = [
   {
     name: 'PostgreSQL',
     async env() {
-      postgres ??= await Postgres.start()
       return { DATABASE_URL: await postgres.createDatabase(), SECRET_KEY: 'ab'.repeat(32) }
     },
   },

@@ -9,12 +9,12 @@ import {
   type DatabaseConfig,
   type OpenDatabase,
 } from '../../server/database/connection.ts'
-import { Postgres } from '../support/postgres.ts'
+import { SharedPostgres } from '../support/shared-postgres.ts'
 import { provideDatabase } from '../support/template-database.ts'
 
 export interface DatabaseProvider {
   name: string
-  /** A new database with nothing in it. */
+  /** A new database, ready, without a row. */
   provide(): Promise<DatabaseConfig>
   remove(config: DatabaseConfig): Promise<void>
 }
@@ -31,12 +31,11 @@ const sqlite: DatabaseProvider = {
   remove: ({ dataFolder }) => rm(dataFolder, { recursive: true, force: true }),
 }
 
-let server: Postgres | undefined
+const server = new SharedPostgres()
 
 export const postgres: DatabaseProvider = {
   name: 'PostgreSQL',
   async provide() {
-    server ??= await Postgres.start()
     return { dataFolder: '/nowhere', databaseUrl: await server.createDatabase(), ...limits }
   },
   remove: async () => {},
@@ -46,8 +45,7 @@ export const providers = [sqlite, postgres]
 
 /** What a file that used them does at its end. */
 export async function stopProviders(): Promise<void> {
-  await server?.stop()
-  server = undefined
+  await server.dropDatabases()
 }
 
 export interface SuiteDatabase {

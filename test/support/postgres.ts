@@ -66,8 +66,8 @@ export class Postgres {
     this.#port = port
   }
 
-  /** `durable`: commits wait for the disk, as in operation. */
-  static async start({ durable = false, installed = installedPrograms } = {}): Promise<Postgres> {
+  /** `durable`: commits wait for the disk, as in operation. `isShared`: for the many databases of a run's tests. */
+  static async start({ durable = false, isShared = false, installed = installedPrograms } = {}): Promise<Postgres> {
     const folder = await mkdtemp(join(tmpdir(), 'tandem-postgres-'))
     if (identity.uid !== undefined) await chown(folder, nobody, nobody)
     const programs = await reachablePrograms(installed, folder)
@@ -87,6 +87,8 @@ export class Postgres {
       `unix_socket_directories=${folder}`,
       `fsync=${durable ? 'on' : 'off'}`,
       'log_min_messages=log',
+      // Vacuuming would go from one database to the next all the time.
+      ...(isShared ? ['max_connections=400', 'autovacuum=off', 'full_page_writes=off', 'max_wal_size=4GB'] : []),
     ]
     const start = () =>
       run(

@@ -7,7 +7,7 @@ import { decide } from '#lib/commands/decide.ts'
 import { loadAccess } from '../../server/auth/access.ts'
 import { runUnitOfWork } from '../../server/database/unit-of-work.ts'
 import { carryOut } from '../../server/decisions/carry-out.ts'
-import { Postgres } from '../support/postgres.ts'
+import { SharedPostgres } from '../support/shared-postgres.ts'
 import { askAs, openCompany, settleIn, type Company } from './company.ts'
 import { outboxOf } from './read-world.ts'
 import { findRelationship } from './stored.ts'
@@ -15,9 +15,9 @@ import { findRelationship } from './stored.ts'
 const dayMs = 24 * 60 * 60 * 1000
 
 let company: Company
-let postgres: Postgres | undefined
+const postgres = new SharedPostgres()
 afterEach(() => company.world.close())
-afterAll(() => postgres?.stop())
+afterAll(() => postgres.dropDatabases())
 
 /** Mina's yes, done but for its commit, until `finish`. */
 async function beginYes({ world, mina }: Company, id: RelationshipId) {
@@ -52,7 +52,6 @@ const isWaiting = async ({ world }: Company) => {
 test.each(['anew', 'again'] as const)(
   '[M10][C4] an MSP that asks %s while the company says yes to another is told no: no question is left where nobody answers it',
   async (how) => {
-    postgres ??= await Postgres.start()
     company = await openCompany({ databaseUrl: await postgres.createDatabase(), nodes: 2 })
     const { world, customerId, mina, noa, sam } = company
     if (how === 'again') {

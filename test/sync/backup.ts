@@ -1,6 +1,6 @@
 /** Backups as an operator makes them: of the database alone, and put back while no server runs. */
 import { copyDatabase } from '../support/copy-database.ts'
-import { Postgres } from '../support/postgres.ts'
+import { SharedPostgres } from '../support/shared-postgres.ts'
 import type { World, WorldOptions } from './world.ts'
 
 export interface BackupKeeper {
@@ -30,14 +30,13 @@ const sqlite: BackupKeeper = {
   stop: async () => {},
 }
 
-let server: Postgres | undefined
+const server = new SharedPostgres()
 const addresses = new WeakMap<World, string>()
 let lastAddress = ''
 
 const postgres: BackupKeeper = {
   name: 'PostgreSQL',
   async options() {
-    server ??= await Postgres.start()
     lastAddress = await server.createDatabase()
     return { databaseUrl: lastAddress, nodes: 2 }
   },
@@ -46,8 +45,7 @@ const postgres: BackupKeeper = {
     return backUp(world, addresses.get(world)!)
   },
   async stop() {
-    await server?.stop()
-    server = undefined
+    await server.dropDatabases()
   },
 }
 

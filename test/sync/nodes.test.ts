@@ -13,7 +13,7 @@ import { protocolVersion } from '#shared/protocol/version.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { readMeta } from '#lib/local-store/local-store.ts'
 import { loadAccess } from '../../server/auth/access.ts'
-import { Postgres } from '../support/postgres.ts'
+import { SharedPostgres } from '../support/shared-postgres.ts'
 import {
   act,
   exchangeBadly,
@@ -33,16 +33,15 @@ import { seeds } from '../support/seeds.ts'
 
 const stepsPerSeed = 30
 
-let postgres: Postgres | undefined
+const postgres = new SharedPostgres()
 let world: World | undefined
 afterEach(async () => {
   await world?.close()
   world = undefined
 })
-afterAll(() => postgres?.stop())
+afterAll(() => postgres.dropDatabases())
 
 async function options(change: WorldOptions = {}): Promise<WorldOptions> {
-  postgres ??= await Postgres.start()
   return { databaseUrl: await postgres.createDatabase(), nodes: 2, ...change }
 }
 

@@ -15,7 +15,7 @@ import { decide } from '#lib/commands/decide.ts'
 import { requestCustomer } from '#lib/commands/request-customer.ts'
 import { discardItem } from '#lib/commands/waiting/discard-item.ts'
 import { refusals } from '../../src/i18n/compiled/words/refusals.js'
-import { Postgres } from '../support/postgres.ts'
+import { SharedPostgres } from '../support/shared-postgres.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
 import { lookUpAs, openCompany } from './company.ts'
 import { outboxOf } from './read-world.ts'
@@ -41,12 +41,12 @@ interface Field {
 }
 
 let field: Field | undefined
-let postgres: Postgres | undefined
+const postgres = new SharedPostgres()
 afterEach(async () => {
   await field?.world.close()
   field = undefined
 })
-afterAll(() => postgres?.stop())
+afterAll(() => postgres.dropDatabases())
 
 const pick = <Item>({ random }: Pick<Field, 'random'>, items: readonly Item[]) =>
   items[Math.floor(random() * items.length)]!
@@ -317,7 +317,6 @@ describe('Decisions that meet', () => {
   })
 
   test('[M10][M13][M14][M16][M18] any two of them, on two nodes with PostgreSQL', { timeout: 600_000 }, async () => {
-    postgres = await Postgres.start()
     const field = await openField(2, await postgres.createDatabase())
     await run(field, races.postgres)
     if (isLong) expectReached(field)

@@ -1,19 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { addCustomer } from '#lib/commands/add-customer.ts'
-import { Postgres } from '../support/postgres.ts'
+import { SharedPostgres } from '../support/shared-postgres.ts'
 import { countRows, outboxOf } from './read-world.ts'
 import { acme, World, type TestDevice, type WorldOptions } from './world.ts'
 
-let postgres: Postgres
+const postgres = new SharedPostgres()
 let world: World | undefined
-beforeAll(async () => {
-  postgres = await Postgres.start()
-}, 60_000)
 afterEach(async () => {
   await world?.close()
   world = undefined
 })
-afterAll(() => postgres.stop())
+afterAll(() => postgres.dropDatabases())
 
 /** What the device's refused additions said at their fields. */
 async function refusals(device: TestDevice) {

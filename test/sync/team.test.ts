@@ -20,7 +20,7 @@ import { findAppointment, insertAppointment } from '../../server/database/reposi
 import { findLatestInvitation } from '../../server/database/repository/invitation.ts'
 import { findUser } from '../../server/database/repository/user.ts'
 import { LiveHub } from '../../server/sync/live-hub.ts'
-import { Postgres } from '../support/postgres.ts'
+import { SharedPostgres } from '../support/shared-postgres.ts'
 import { inviteInput } from '../support/team.ts'
 import * as liveEnds from './live-ends.ts'
 import { LiveDevice } from './live-device.ts'
@@ -32,10 +32,10 @@ import { acme, openPair, type Pair, type TestDevice, type World, type WorldOptio
 
 let pair: Pair
 let world: World
-let postgres: Postgres | undefined
+const postgres = new SharedPostgres()
 afterEach(() => world.close())
 afterAll(async () => {
-  await postgres?.stop()
+  await postgres.dropDatabases()
   for (const keeper of backupKeepers) await keeper.stop()
 })
 
@@ -76,7 +76,6 @@ const databases: [name: string, options: () => Promise<WorldOptions>][] = [
   [
     'two nodes on PostgreSQL',
     async () => {
-      postgres ??= await Postgres.start()
       return { databaseUrl: await postgres.createDatabase(), nodes: 2 }
     },
   ],

@@ -13,21 +13,20 @@ import { deviceKind } from '#shared/records/devices/device.ts'
 import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
 import { uploadKind } from '#shared/records/devices/upload.ts'
 import { auditedOf } from '../support/audited.ts'
-import { Postgres } from '../support/postgres.ts'
+import { SharedPostgres } from '../support/shared-postgres.ts'
 import { openPair, type Pair, type TestDevice, type World, type WorldOptions } from './world.ts'
 
 let pair: Pair
 let world: World
-let postgres: Postgres | undefined
+const postgres = new SharedPostgres()
 afterEach(() => world.close())
-afterAll(() => postgres?.stop())
+afterAll(() => postgres.dropDatabases())
 
 const databases: [name: string, options: () => Promise<WorldOptions>][] = [
   ['SQLite', async () => ({})],
   [
     'two nodes on PostgreSQL',
     async () => {
-      postgres ??= await Postgres.start()
       return { databaseUrl: await postgres.createDatabase(), nodes: 2 }
     },
   ],

@@ -39,7 +39,7 @@ import { endRelationship } from '../../server/decisions/delink/end-relationship.
 import { lockDocuments } from '../../server/database/repository/document.ts'
 import { addServices } from '../../server/database/repository/customer/service-record.ts'
 import { findRelationship as findRow } from '../../server/database/repository/relationship.ts'
-import { Postgres } from '../support/postgres.ts'
+import { SharedPostgres } from '../support/shared-postgres.ts'
 import { seededIds, seededRandom } from '../support/seeded.ts'
 import { seeds } from '../support/seeds.ts'
 import { deviceActs } from './device-acts.ts'
@@ -85,13 +85,13 @@ interface Crowd {
 }
 
 let open: Crowd | undefined
-let postgres: Postgres | undefined
+const postgres = new SharedPostgres()
 afterEach(async () => {
   await Promise.all((open?.people ?? []).map(({ live }) => live.leave()))
   await open?.world.close()
   open = undefined
 })
-afterAll(() => postgres?.stop())
+afterAll(() => postgres.dropDatabases())
 
 const pick = <Item>({ random }: Crowd, items: readonly Item[]) => items[Math.floor(random() * items.length)]!
 const some = <Item>({ random }: Crowd, items: readonly Item[], share = 0.4) => items.filter(() => random() < share)
@@ -665,7 +665,6 @@ describe('What forty people hold', () => {
     '[SYNC4][SYNC5][M20][M14][M10][C6][C7][C8][M26][C10][M13][M28][C12][M21][H7][M22][C9][R1] is what they may, and nothing sent ever carried more: two nodes on PostgreSQL, seed %i',
     { timeout: 120_000 },
     async (seed) => {
-      postgres ??= await Postgres.start()
       await play(seed, await postgres.createDatabase())
     },
   )
