@@ -1,10 +1,10 @@
 /** Who asks, with everything that `can` depends on: loaded anew for every page and every transaction (SYNC4). */
 import type { Clock } from '#shared/domain/clock.ts'
 import { can, sideOf, type Actor, type RelationshipFacts } from '#shared/domain/access/can.ts'
-import { builtInPermissions, ownRolePermissions } from '#shared/domain/access/permission.ts'
+import { builtInPermissions, ownRolePermissions, type Permission } from '#shared/domain/access/permission.ts'
 import { everyCustomer, isInScope } from '#shared/domain/access/scope.ts'
 import type { RelationshipId, UserId } from '#shared/domain/ids.ts'
-import type { Locale } from '#shared/domain/organisation.ts'
+import type { Locale, OrganisationKind } from '#shared/domain/organisation.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { isRequest } from '#shared/domain/relationship.ts'
 import type { ServiceId } from '#shared/domain/service.ts'
@@ -50,10 +50,7 @@ async function accessOf(database: Database, user: UserWithOrganisation): Promise
   if (user.status !== 'active') return null
   const kind = user.organisation_kind
   return {
-    permissions:
-      user.role_permissions === null
-        ? builtInPermissions(kind, user.role)
-        : ownRolePermissions(kind, JSON.parse(user.role_permissions) as string[]),
+    permissions: permissionsOf(kind, user),
     scope: user.scope === 'all' ? everyCustomer : await readScope(database, user.id, user.scope),
     userId: user.id,
     email: user.email,
@@ -70,6 +67,15 @@ async function accessOf(database: Database, user: UserWithOrganisation): Promise
     locale: user.locale,
     knownSince: user.created_at,
   }
+}
+
+/** What somebody's role lets them do: a built-in one, or their organisation's own. */
+export function permissionsOf(
+  kind: OrganisationKind,
+  { role, role_permissions }: Pick<UserWithOrganisation, 'role' | 'role_permissions'>,
+): ReadonlySet<Permission> {
+  if (role_permissions === null) return builtInPermissions(kind, role)
+  return ownRolePermissions(kind, JSON.parse(role_permissions) as string[])
 }
 
 /** As {@link loadSessionAccess}. Throws Refusal: signed-out. */

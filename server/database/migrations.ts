@@ -54,6 +54,7 @@ import { addWhoMaySeeWhat, whoMaySeeWhat } from './migrating/people/who-may-see-
 import { addVisits, visits } from './migrating/customers/visits.ts'
 import { addErasures, erasures } from './migrating/customers/erasures.ts'
 import { assignmentsByOwner, indexAssignmentsByOwner } from './migrating/devices/assignments-by-owner.ts'
+import { addLocationRecipients, locationRecipients } from './migrating/alerts/location-recipients.ts'
 import { addDeviceGroups, deviceGroups } from './migrating/devices/device-groups.ts'
 import { addAlerts, alerts } from './migrating/alerts/alerts.ts'
 import { addDevices, devices } from './migrating/devices/devices.ts'
@@ -166,6 +167,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     [deviceGroups]: { up: (db: Kysely<Schema>) => addDeviceGroups(db, dialect) },
     [assignmentsByOwner]: { up: indexAssignmentsByOwner },
     [compactedDocuments]: { up: (db: Kysely<Schema>) => addCompactedDocuments(db, dialect) },
+    [locationRecipients]: { up: (db: Kysely<Schema>) => addLocationRecipients(db, dialect) },
   }
 }
 

@@ -11,6 +11,7 @@ import type {
   ApiKeyTable,
   DeviceConditionTable,
   DeviceLocationTable,
+  LocationRecipientsTable,
 } from './tables/alert-tables.ts'
 import type { Audience } from '#shared/domain/access/can.ts'
 import type { ScopeKind } from '#shared/domain/access/scope.ts'
@@ -349,6 +350,7 @@ export interface Schema {
   device_condition: DeviceConditionTable
   device_location: DeviceLocationTable
   alert_address: AlertAddressTable
+  location_recipients: LocationRecipientsTable
   api_key: ApiKeyTable
   api_answer: ApiAnswerTable
 }

@@ -8,6 +8,8 @@ import { alertMonths } from './alerts/alert-months.ts'
 import { alerts } from './alerts/alerts.ts'
 import { deviceConditions } from './alerts/device-conditions.ts'
 import { deviceLocations } from './alerts/device-locations.ts'
+import { locationRecipients } from './alerts/location-recipients.ts'
+import { unconfirmedRecipients } from './alerts/unconfirmed-recipients.ts'
 import { askingMsps } from './asking-msps.ts'
 import { changes } from './changes.ts'
 import { custodies } from './custodies.ts'
@@ -72,6 +74,8 @@ const sources: readonly AnySource[] = [
   deviceConditions,
   alerts,
   deviceLocations,
+  locationRecipients,
+  unconfirmedRecipients,
 ]
 
 /** With how many column groups a device gets a kind; 0 for one that it doesn't read. */

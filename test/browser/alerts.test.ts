@@ -9,7 +9,7 @@ import { inspect } from './inspect.ts'
 import './no-errors.ts'
 import { findLink, invitationLink, seedCustomers, seedMsp } from './seed.ts'
 import { seedPeople } from './seed-people.ts'
-import { customerIdOf, isSynced, msp, register, row } from './steps.ts'
+import { customerIdOf, hasWaiting, isSynced, msp, register, row } from './steps.ts'
 import { newPerson } from './walk.ts'
 
 const company = 'Acorn Bikes'
@@ -52,6 +52,7 @@ beforeAll(async () => {
   customerId = customerIdOf(noa)
   await kims.goto('/customers')
   await sees(row(kims, company))
+  await isInstalled(noa)
 }, 90_000)
 
 afterAll(async () => {
@@ -91,6 +92,11 @@ async function mails(title: string): Promise<Mail[]> {
   const all = (await (await fetch(`${server.origin}/mailbox.json?key=${server.key}`)).json()) as Mail[]
   return all.filter(({ subject }) => subject.includes(title))
 }
+/** To whom, wherever in the mail it stands. */
+async function mailed(mark: string): Promise<string[]> {
+  const all = (await (await fetch(`${server.origin}/mailbox.json?key=${server.key}`)).json()) as Mail[]
+  return all.filter(({ subject, text }) => `${subject} ${text}`.includes(mark)).map(({ to }) => to)
+}
 const inboxes = async (title: string) => (await mails(title)).map(({ to }) => to).toSorted()
 
 describe('Alerts', () => {
@@ -119,13 +125,21 @@ describe('Alerts', () => {
     await sees(noa.getByText('An API key was made for you: Spare'))
   })
 
-  it('[S2] somebody of neither side who is named says yes by a mail’s link first, which opening doesn’t', async () => {
+  it('[S2] somebody of neither side who is named says yes by a mail’s link first, which opening doesn’t; both sides read who hasn’t', async () => {
     await adas.goto('/settings/alerts')
     const battery = adas.locator('section').filter({ has: adas.getByRole('heading', { name: 'Battery' }) })
     await battery.getByLabel('Additional recipients', { exact: true }).and(adas.locator('input')).fill(desk)
     await battery.getByRole('button', { name: 'Add recipient' }).click()
     await isSynced(adas)
     await eventually(() => findLink(server, desk, '/alert-address')).not.toBeNull()
+    const silent = 'Gets no mail before the address is confirmed.'
+    await noa.goto(`/customers/${customerId}/alerts`)
+    for (const page of [adas, noa]) await sees(page.locator(`[data-recipient="${desk}"]`).getByText(silent))
+    await noa.context().setOffline(true)
+    await noa.reload()
+    await sees(noa.locator(`[data-recipient="${desk}"]`).getByText(silent))
+    await noa.context().setOffline(false)
+    await inspect(adas)
     const stranger = await newPerson(browser, server)
     await stranger.goto((await findLink(server, desk, '/alert-address'))!)
     await sees(stranger.getByRole('heading', { name: 'Alerts to your address' }))
@@ -134,6 +148,10 @@ describe('Alerts', () => {
     await eventually(() => inboxes('Before the yes')).toEqual([ada, kim.email, msp.email].toSorted())
     await stranger.getByRole('button', { name: 'GET ALERTS' }).click()
     await sees(stranger.getByRole('heading', { name: 'You get alerts from now on' }))
+    for (const page of [adas, noa]) {
+      await seesNo(page.getByText(silent))
+      await sees(page.locator(`[data-recipient="${desk}"]`))
+    }
     await stranger.context().close()
   })
 
@@ -169,6 +187,35 @@ describe('Alerts', () => {
     const all = (await (await fetch(`${server.origin}/mailbox.json?key=${server.key}`)).json()) as Mail[]
     const located = all.filter((mail) => /MARK-PLACE|51\.250407/.test(JSON.stringify(mail)))
     expect(located.map(({ to }) => to)).toEqual([ada])
+  })
+
+  it('[S2][C6] the company alone chooses who hears of it, offline too; its MSP finds nothing of that', async () => {
+    const places = adas.locator('#alerts-location')
+    const place = (title: string) => post(key, { category: 'location', title })
+    await adas.goto('/settings/alerts')
+    await sees(places.getByRole('heading', { name: 'Device location' }))
+    await sees(places.getByText(`Mail goes to everybody of ${company} who sees where devices are.`))
+    await adas.context().setOffline(true)
+    await places.getByRole('checkbox', { name: 'All admins' }).uncheck()
+    await sees(places.getByText('Nobody gets a mail about this.'))
+    await hasWaiting(adas, 1)
+    await adas.reload()
+    await sees(places.getByText('Nobody gets a mail about this.'))
+    await inspect(adas)
+    await adas.context().setOffline(false)
+    await adas.evaluate(() => dispatchEvent(new Event('online')))
+    await isSynced(adas)
+    expect((await place('MARK-UNHEARD')).status).toBe(201)
+    await places.getByRole('checkbox', { name: 'Device group managers' }).check()
+    await places.getByRole('checkbox', { name: 'All admins' }).check()
+    await sees(places.getByText(/and the managers of the device’s group who see where devices are\.$/))
+    await isSynced(adas)
+    expect((await place('MARK-HEARD')).status).toBe(201)
+    await eventually(() => mailed('MARK-HEARD')).toEqual([ada])
+    expect(await mailed('MARK-UNHEARD')).toEqual([])
+    await noa.goto(`/customers/${customerId}/alerts`)
+    await sees(noa.getByRole('heading', { name: 'Battery' }))
+    await seesNo(noa.getByRole('heading', { name: 'Device location' }))
   })
 
   it('[X5][M20] the key of an admin who is blocked stops within two seconds', async () => {

@@ -25,6 +25,8 @@ export const namedActions: Record<string, Named> = {
   audit_unsent_deleted: told,
   location_help: told,
   undo_assigned_since: told,
+  location_all_admins_help: told,
+  location_recipients_help: told,
   alert_address_done_text: told,
   alert_address_failed_help: told,
   api_key_permissions_help: told,

@@ -350,7 +350,14 @@ describe.each(['SQLite', 'PostgreSQL'])('Alerts, on %s', (database) => {
     )
     expect(counts).toMatchObject({ alerts: expect.any(Number) as number })
     const { database: db } = tandem.services
-    for (const table of ['alert', 'alert_month', 'device_condition', 'device_location', 'alert_address'] as const)
+    for (const table of [
+      'alert',
+      'alert_month',
+      'device_condition',
+      'device_location',
+      'alert_address',
+      'location_recipients',
+    ] as const)
       expect(await db.selectFrom(table).select('organisation_id').execute(), table).toEqual([])
     const keys = db.selectFrom('api_key').select('id').where('organisation_id', '=', customerId)
     expect(await keys.execute()).toEqual([])

@@ -74,3 +74,11 @@ export async function seedLocation(
   await database.insertInto('device_location').values(row).execute()
   return row
 }
+
+/** Somebody of neither side who was asked whether they want a customer's alerts. */
+export async function seedAsked({ database }: Seeding, organisation_id: OrganisationId, email: string): Promise<void> {
+  await database
+    .insertInto('alert_address')
+    .values({ organisation_id, email, asked_at: 1, confirmed_at: null })
+    .execute()
+}

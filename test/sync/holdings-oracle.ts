@@ -7,6 +7,8 @@ import { deviceLocationKind } from '#shared/records/alerts/device-location.ts'
 import { assignmentKind } from '#shared/records/devices/assignment.ts'
 import { changeKind } from '#shared/records/change.ts'
 import { isAssignment } from '#shared/domain/document/change-record.ts'
+import { locationRecipientsKind } from '#shared/records/alerts/location-recipients.ts'
+import { unconfirmedRecipientsKind } from '#shared/records/alerts/unconfirmed-recipients.ts'
 import { deviceKind } from '#shared/records/devices/device.ts'
 import { deviceGroupKind } from '#shared/records/devices/device-group.ts'
 import { enrolmentProfileKind } from '#shared/records/devices/enrolment-profile.ts'
@@ -41,6 +43,14 @@ export async function readHoldings(database: Database) {
     months: await database.selectFrom('alert_month').selectAll().execute(),
     conditions: await database.selectFrom('device_condition').selectAll().execute(),
     locations: await database.selectFrom('device_location').selectAll().execute(),
+    asked: await database.selectFrom('alert_address').selectAll().execute(),
+    accounts: await database
+      .selectFrom('document')
+      .select(['customer_id', 'relationship_id', 'facts'])
+      .where('kind', '=', 'account')
+      .where('closed_at', 'is', null)
+      .execute(),
+    placed: await database.selectFrom('location_recipients').selectAll().execute(),
   }
 }
 
@@ -106,11 +116,29 @@ export function holdingWords(
     kind === 'msp'
       ? managing.some(({ id }) => id === row.relationship_id)
       : row.customer_id === organisationId && row.audience === 'both' && !isShutOut
+  const seesPlaces = kind === 'customer' && holds('view-location')
   const ofAlerts = {
     alerts: reported.alerts.filter(isReported),
     months: reported.months.filter(isReported),
     conditions: kind === 'reseller' ? [] : reported.conditions.filter(isSeen),
-    locations: kind === 'customer' && holds('view-location') ? reported.locations.filter(isSeen) : [],
+    locations: seesPlaces ? reported.locations.filter(isSeen) : [],
+    unconfirmed: reported.accounts.flatMap(({ customer_id, relationship_id, facts }) => {
+      const isRead =
+        kind === 'msp'
+          ? managing.some(({ id }) => id === relationship_id)
+          : kind === 'customer' && isMine({ organisation_id: customer_id })
+      const asked = reported.asked.filter(({ organisation_id }) => organisation_id === customer_id)
+      if (!isRead || asked.length === 0) return []
+      const silent = asked.filter(({ email, confirmed_at }) => confirmed_at === null && isNamed(facts, email))
+      return [
+        unconfirmedWord(
+          customer_id,
+          kind === 'msp' ? relationship_id : null,
+          silent.map(({ email }) => email),
+        ),
+      ]
+    }),
+    recipients: seesPlaces && !isShutOut ? [recipientsWord(organisationId, reported.placed.find(isMine))] : [],
   }
   const shownManager = (party: string) =>
     kind === 'reseller' ? (everywhere.find(({ customer_id }) => customer_id === party)?.msp_id ?? null) : null
@@ -168,10 +196,13 @@ export function holdingWords(
       ...ofAlerts.months.map((row) => monthWord(row.id, row.counts)),
       ...ofAlerts.conditions.map((row) => conditionWord(row.id, rootOf(row.organisation_id), row.battery_level)),
       ...ofAlerts.locations.map(({ id }) => locationWord(id)),
+      ...ofAlerts.recipients,
+      ...ofAlerts.unconfirmed,
     ].toSorted(),
     marks: [
       ...seen.map(({ id }) => deviceMark(id)),
-      ...[...ofAlerts.alerts, ...ofAlerts.locations].map(({ id }) => alertMark(id)),
+      // What a device was called then stays in what was told of it.
+      ...[...ofAlerts.alerts, ...ofAlerts.locations].flatMap(({ title, device }) => [title, device]),
     ],
     parties: seenLinks.map(({ organisation_id }) => organisation_id),
   }
@@ -182,6 +213,17 @@ const alertWord = (id: string, root: Word) => ['alert', id, root].join(' ')
 const monthWord = (id: string, counts: string) => ['month', id, counts].join(' ')
 const conditionWord = (id: string, root: Word, level: number | null) => ['condition', id, root, level].join(' ')
 const locationWord = (id: string) => ['location', id].join(' ')
+/** Of nobody's who is a person of either side, or the contact: random histories name no such address. */
+const isNamed = (facts: string, email: string) =>
+  Object.entries(JSON.parse(facts) as Record<string, string>).some(
+    ([key, value]) => value === 'on' && key.startsWith('alert:') && key.endsWith(`:address:${email}`),
+  )
+const unconfirmedWord = (id: string, root: Word, addresses: readonly string[]) =>
+  ['unconfirmed', id, root, ...addresses.toSorted()].join(' ')
+/** At first all hear, and no managers of groups by themselves. */
+export const recipientsWord = (id: string, row?: { all_admins: number | null; group_managers: number | null }) =>
+  hearingWord(id, row?.all_admins !== 0, row?.group_managers === 1)
+const hearingWord = (id: string, all: boolean, managers: boolean) => ['place', id, all, managers].join(' ')
 const linkWord = (told: { id: string; root: Word; trust: string; manager: Word }) =>
   ['link', told.id, told.root, told.trust, told.manager].join(' ')
 const uploadWord = (told: { id: string; root: Word; state: string }) =>
@@ -222,11 +264,15 @@ async function heldAlerts(store: LocalStore): Promise<string[]> {
   const months = await readAllRecords(store, alertMonthKind)
   const conditions = await readAllRecords(store, deviceConditionKind)
   const locations = await readAllRecords(store, deviceLocationKind)
+  const recipients = await readAllRecords(store, locationRecipientsKind)
+  const unconfirmed = await readAllRecords(store, unconfirmedRecipientsKind)
   return [
     ...alerts.map(({ id, relationshipId }) => alertWord(id, relationshipId)),
     ...months.map(({ id, counts }) => monthWord(id, JSON.stringify(counts))),
     ...conditions.map(({ id, relationshipId, batteryLevel }) => conditionWord(id, relationshipId, batteryLevel)),
     ...locations.map(({ id }) => locationWord(id)),
+    ...unconfirmed.map(({ id, relationshipId, addresses }) => unconfirmedWord(id, relationshipId, addresses)),
+    ...recipients.map(({ id, allAdmins, groupManagers }) => hearingWord(id, allAdmins, groupManagers)),
   ]
 }
 

@@ -35,7 +35,7 @@ export const marks = {
   accountForm: (workEmail: string) => `MARK-F-${workEmail};`,
   ownForm: (workEmail: string) => `MARK-Q-${workEmail};`,
 }
-export const anyMark = /MARK-[ABCDFMPQS]-[\w@.-]+;/g
+export const anyMark = /MARK-[ABCDFLMPQS]-[\w@.-]+;/g
 
 export interface Allowed extends Permitted {
   marks: Set<string>
@@ -226,7 +226,10 @@ function withFormer(rows: Rows, allowed: Allowed, user: UserTable, kind: Organis
 function withTold(rows: Rows, { id: userId }: UserTable, kind: OrganisationKind, allowed: Allowed): Allowed {
   const lines = new Set(allowed.former.map((word) => word.split(' ')[0]!))
   const former = rows.former.filter(({ id }) => lines.has(id))
-  return { ...allowed, told: toldWords(rows.told, { userId, relationships: allowed.relationships, former, kind }) }
+  const told = toldWords(rows.told, { userId, relationships: allowed.relationships, former, kind })
+  const ids = new Set(told.map((word) => word.split(' ')[0]!))
+  const subjects = rows.told.filter(({ id }) => ids.has(id)).flatMap(({ subject }) => subject.match(anyMark) ?? [])
+  return { ...allowed, told, marks: new Set([...allowed.marks, ...subjects]) }
 }
 
 /** Who of an MSP was in the accounts they see; at the customer never what was while it was managed alone (H7, C8). */

@@ -16,8 +16,8 @@ import { insertGroup, insertRole } from '../../server/database/repository/people
 import { findFormerRoots, visibleIds } from '../../server/database/reading/visible.ts'
 import type { SnapshotReading } from '../../server/records/record-source.ts'
 import { sourcesFor, type AnySource } from '../../server/records/sources.ts'
-import { seedAlert, seedCondition, seedLocation } from '../support/alerts.ts'
 import { seedAssignment, seedDeviceGroup, seedLink, seedProfile, seedUpload } from '../support/devices.ts'
+import { seedAlert, seedAsked, seedCondition, seedLocation } from '../support/alerts.ts'
 import { seedLicence, seedShare } from '../support/licences.ts'
 import { findRelationship, readAllRelationships } from './stored.ts'
 import { acme, openPair, type Pair, type TestDevice } from './world.ts'
@@ -94,6 +94,7 @@ beforeAll(async () => {
     for (const text of ['Hot', 'Cold'])
       await seedAlert(world, { customerId: partyId, mspId: organisation_id, relationshipId, text })
     for (const text of ['Here', 'There']) await seedLocation(world, partyId, text)
+    await seedAsked(world, partyId, 'desk@partner.example')
   }
   readers = {
     msp: await readingOf(msp),

@@ -12,7 +12,7 @@ import type { ServiceRecordTable } from '../../server/database/tables/service-re
 import type { RelationshipTable } from '../../server/database/tables/relationship-table.ts'
 import type { DocumentTable } from '../../server/database/tables/document-tables.ts'
 import type { ChangeTable } from '../../server/database/schema.ts'
-import { heldHoldings } from './holdings-oracle.ts'
+import { heldHoldings, recipientsWord } from './holdings-oracle.ts'
 import type { TestDevice, World } from './world.ts'
 import {
   askingWord,
@@ -315,7 +315,8 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
       .filter(({ customer_id, audience }) => customer_id === user.organisationId && audience === 'both')
       .map(({ id }) => id),
     custodies,
-    holdings: [],
+    // Its people here are all super admins.
+    holdings: [recipientsWord(user.organisationId)],
   })
 }
 

@@ -1,16 +1,17 @@
 /** Who an alert is for, as everything that depends on stands now: read in its transaction, once whoever manages the customer is held. */
-import { can } from '#shared/domain/access/can.ts'
-import { alertsAtFirst, isAlertKey, readAlertSettings } from '#shared/domain/alert/alert-recipient.ts'
+import { locationSettings } from '#shared/domain/alert/location-recipients.ts'
+import { isAlertKey, readAlertSettings } from '#shared/domain/alert/alert-recipient.ts'
 import type { AlertCategory } from '#shared/domain/alert/alert-category.ts'
 import type { AlertAudience, AlertPerson } from '#shared/domain/alert/alert-mail-recipients.ts'
 import type { DeviceId, OrganisationId, UserId } from '#shared/domain/ids.ts'
-import { loadAccess, relationshipFacts } from '../../auth/access.ts'
+import { permissionsOf } from '../../auth/access.ts'
 import type { Database } from '../../database/connection.ts'
 import { listConfirmed } from '../../database/repository/alerts/alert-address.ts'
+import { readLocationRecipients } from '../../database/repository/alerts/location-recipients.ts'
 import { readManagersOfDevice } from '../../database/repository/devices/device-group.ts'
 import type { Owner } from '../../database/repository/devices/owner.ts'
 import { findOwnDocument, readAccountFacts } from '../../database/repository/document.ts'
-import { listTeam } from '../../database/repository/user.ts'
+import { listPeopleAndScope } from '../../database/repository/people/scope.ts'
 
 interface About {
   category: AlertCategory
@@ -21,7 +22,9 @@ export async function readAudience(database: Database, owner: Owner, about: Abou
   const { category, deviceId } = about
   const managers = deviceId === null ? new Set<UserId>() : await readManagersOfDevice(database, deviceId)
   const settings =
-    category === 'location' ? alertsAtFirst : readAlertSettings(await readRecipients(database, owner), category)
+    category === 'location'
+      ? locationSettings(await readLocationRecipients(database, owner.id))
+      : readAlertSettings(await readRecipients(database, owner), category)
   return { category, settings, managers, ...(await readSides(database, owner)) }
 }
 
@@ -31,8 +34,8 @@ type Sides = Omit<AlertAudience, 'category' | 'settings' | 'managers'>
 export async function readSides(database: Database, { id, manager }: Owner): Promise<Sides> {
   return {
     managementType: manager?.management_type ?? null,
-    msp: manager ? await readPeople(database, manager.msp_id, { id, manager }) : [],
-    customer: await readPeople(database, id, { id, manager: undefined }),
+    msp: manager ? await readPeople(database, 'msp', manager.msp_id, id) : [],
+    customer: await readPeople(database, 'customer', id, id),
     customerAddresses: manager?.work_email ? [manager.work_email.toLowerCase()] : [],
     confirmed: new Set(await listConfirmed(database, id)),
   }
@@ -45,22 +48,19 @@ async function readRecipients(database: Database, { id, manager }: Pick<Owner, '
   return Object.fromEntries(Object.entries(facts).filter(([key]) => isAlertKey(key))) as Record<string, string>
 }
 
+/** One query, however many they are: an alert holds whoever manages the customer meanwhile. */
 async function readPeople(
   database: Database,
+  kind: 'msp' | 'customer',
   organisationId: OrganisationId,
-  { manager }: Pick<Owner, 'id' | 'manager'>,
+  customerId: OrganisationId,
 ): Promise<AlertPerson[]> {
-  const people: AlertPerson[] = []
-  for (const { id, email, status } of await listTeam(database, organisationId)) {
-    const access = status === 'active' ? await loadAccess(database, id) : null
-    people.push({
-      userId: id,
-      address: email.toLowerCase(),
-      isActive: access !== null,
-      isInScope:
-        !manager || (access !== null && can(access, 'view', { type: 'relationship', ...relationshipFacts(manager) })),
-      permissions: access?.permissions ?? new Set(),
-    })
-  }
-  return people
+  const people = await listPeopleAndScope(database, organisationId, customerId)
+  return people.map((person) => ({
+    userId: person.id,
+    address: person.email.toLowerCase(),
+    isActive: person.status === 'active',
+    isInScope: person.isInScope,
+    permissions: permissionsOf(kind, person),
+  }))
 }

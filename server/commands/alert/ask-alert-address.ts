@@ -3,7 +3,13 @@ import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
 import type { Locale } from '#shared/domain/organisation.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { linkLifetimesMs, requireLink } from '../../auth/link-token.ts'
-import { confirmAddress, forgetAsked, noteAsked } from '../../database/repository/alerts/alert-address.ts'
+import {
+  confirmAddress,
+  forgetAsked,
+  noteAsked,
+  publishUnconfirmed,
+} from '../../database/repository/alerts/alert-address.ts'
+import { findManagingRelationship } from '../../database/repository/relationship.ts'
 import { insertLink, markLinkUsed } from '../../database/repository/link.ts'
 import { getOrganisation } from '../../database/repository/organisation.ts'
 import { runUnitOfWork } from '../../database/unit-of-work.ts'
@@ -50,5 +56,7 @@ export async function confirmAlertAddress(services: Services, token: string): Pr
     await markLinkUsed(unit.trx, link.id, unit.now)
     const address = { organisationId: link.subject_id as OrganisationId, email: link.address ?? '' }
     if (!(await confirmAddress(unit.trx, address, unit.now))) throw new Refusal('link-invalid')
+    const { organisationId: id } = address
+    publishUnconfirmed(unit, { id, manager: await findManagingRelationship(unit.trx, id) })
   })
 }

@@ -4,6 +4,7 @@ import { addressStop } from '#shared/domain/alert/alert-mail-recipients.ts'
 import type { DocumentKind } from '#shared/domain/document/document-record.ts'
 import type { OrganisationId, UserId } from '#shared/domain/ids.ts'
 import type { Locale } from '#shared/domain/organisation.ts'
+import { publishUnconfirmed } from '../../database/repository/alerts/alert-address.ts'
 import { findManagingRelationship } from '../../database/repository/relationship.ts'
 import type { MailContext } from '../../mail/queue.ts'
 import { readSides } from './alert-audience.ts'
@@ -32,11 +33,17 @@ export async function askNewRecipients(context: MailContext, edits: readonly Edi
   const { trx } = context.unit
   for (const { customerId, before, after, by } of edits) {
     const known = new Set(additionalRecipients(before))
-    const added = additionalRecipients(after).filter((address) => !known.has(address))
-    if (added.length === 0) continue
-    const manager = await findManagingRelationship(trx, customerId)
-    const sides = await readSides(trx, { id: customerId, kind: 'customer', manager })
+    const named = additionalRecipients(after)
+    const added = named.filter((address) => !known.has(address))
+    if (added.length === 0 && named.length === known.size) continue
+    const owner = {
+      id: customerId,
+      kind: 'customer',
+      manager: await findManagingRelationship(trx, customerId),
+    } as const
+    const sides = await readSides(trx, owner)
     for (const email of added)
       if (addressStop(sides, email) === 'not-confirmed') await askAlertAddress(context, { customerId, email, by })
+    publishUnconfirmed(context.unit, owner)
   }
 }

@@ -4,6 +4,7 @@ import { addressStop, alertRecipients, type AlertRecipient } from '#shared/domai
 import type { DeviceId, OrganisationId, UserId } from '#shared/domain/ids.ts'
 import type { Access } from '../../auth/access.ts'
 import type { Owner } from '../../database/repository/devices/owner.ts'
+import { publishUnconfirmed } from '../../database/repository/alerts/alert-address.ts'
 import { findOrganisation } from '../../database/repository/organisation.ts'
 import { readChosen } from '../../database/repository/people/notification-preference.ts'
 import { findLocales } from '../../database/repository/user.ts'
@@ -53,9 +54,9 @@ export async function tellOfAlert(context: MailContext, told: Told): Promise<voi
       decisionId: told.id,
     })
   }
-  for (const email of audience.settings.addresses)
-    if (addressStop(audience, email) === 'not-confirmed')
-      await askAlertAddress(context, { customerId: owner.id, email, by })
+  const silent = audience.settings.addresses.filter((email) => addressStop(audience, email) === 'not-confirmed')
+  for (const email of silent) await askAlertAddress(context, { customerId: owner.id, email, by })
+  if (silent.length > 0) publishUnconfirmed(unit, owner)
 }
 
 function mailDataOf({ category, title, text, device, at, location }: Told) {

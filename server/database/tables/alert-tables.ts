@@ -64,6 +64,16 @@ export interface DeviceLocationTable {
   received_at: number
 }
 
+/** Who hears where a customer's devices are; null: as it is at first. Each with the stamp of who set it last. */
+export interface LocationRecipientsTable {
+  /** The customer. */
+  organisation_id: OrganisationId
+  all_admins: number | null
+  all_admins_stamp: number
+  group_managers: number | null
+  group_managers_stamp: number
+}
+
 /** Somebody of neither side who is to hear of a customer's alerts, once they have said so. */
 export interface AlertAddressTable {
   /** The customer. */

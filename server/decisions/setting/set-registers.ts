@@ -7,6 +7,7 @@ import { Refusal } from '#shared/domain/refusal.ts'
 import { everything } from '#shared/domain/personal/customer-mark.ts'
 import { mostViews, savedViewSchema } from '#shared/domain/personal/saved-view.ts'
 import { randomIdSchema, relationshipIdSchema, type RelationshipId } from '#shared/domain/ids.ts'
+import { locationRecipientsInput, setLocationRecipients } from './set-location-recipients.ts'
 import { findVisibleRelationships } from '../../database/reading/visible.ts'
 import { saveFavourite, saveSeen } from '../../database/repository/people/customer-mark.ts'
 import { countViews, removeView, saveView } from '../../database/repository/people/saved-view.ts'
@@ -36,6 +37,7 @@ export const settingEffects: { [Name in SettingName]: SettingEffects<DecisionInp
       await savePreference(unit, access, { category, ...chosen, stamp })
     },
   },
+  'choose-location-recipients': { input: locationRecipientsInput, save: setLocationRecipients },
   'assign-profile': assignProfileEffects,
   'assign-group': assignGroupEffects,
   'undo-assignment': undoAssignmentEffects,

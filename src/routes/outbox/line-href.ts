@@ -33,6 +33,7 @@ export function lineHref(line: OutboxLineView, kind: OrganisationKind | undefine
   if (line.kind === 'read-notifications') return resolve('/notifications')
   if (ofList.includes(line.kind)) return resolve(kind === 'msp' ? '/customers' : '/home')
   if (line.kind === 'choose-notifications') return resolve('/settings/notifications')
+  if (line.kind === 'choose-location-recipients') return resolve('/settings/alerts')
   if (line.kind === 'grant-admins' || line.kind === 'take-back-admins') return resolve('/settings/msp-permissions')
   if (isAboutLicences(findDecision(line.kind))) return resolve('/licenses')
   if (kind === 'customer') return line.canAnswer || !isOwnAccount(line) ? resolve('/requests') : resolve('/account')

@@ -59,6 +59,7 @@ import { addResellerCustomer } from './reseller/add-reseller-customer.ts'
 import { changeReference } from './reseller/change-reference.ts'
 import { deleteUploadedDevices } from './reseller/delete-uploaded-devices.ts'
 import { uploadDevices } from './reseller/upload-devices.ts'
+import { chooseLocationRecipients } from './setting/choose-location-recipients.ts'
 import { chooseNotifications } from './setting/choose-notifications.ts'
 import { chooseFavourite } from './setting/choose-favourite.ts'
 import { readNotifications } from './setting/read-notifications.ts'
@@ -128,6 +129,7 @@ export const allDecisions = [
   applyForService,
   readNotifications,
   chooseNotifications,
+  chooseLocationRecipients,
   registerReseller,
   trustReseller,
   takeBackTrust,

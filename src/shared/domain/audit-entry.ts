@@ -78,6 +78,7 @@ export const auditEvents = [
   'licence-deleted',
   'seats-assigned',
   'seats-given-back',
+  'location-recipients-changed',
 ] as const
 export type AuditEvent = (typeof auditEvents)[number]
 

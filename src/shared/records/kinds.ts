@@ -4,6 +4,8 @@ import { alertKind } from './alerts/alert.ts'
 import { alertMonthKind } from './alerts/alert-month.ts'
 import { deviceConditionKind } from './alerts/device-condition.ts'
 import { deviceLocationKind } from './alerts/device-location.ts'
+import { locationRecipientsKind } from './alerts/location-recipients.ts'
+import { unconfirmedRecipientsKind } from './alerts/unconfirmed-recipients.ts'
 import { askingMspKind } from './asking-msp.ts'
 import { changeKind } from './change.ts'
 import { custodyKind } from './custody.ts'
@@ -66,6 +68,8 @@ export const kinds: readonly AnyKind[] = [
   deviceConditionKind,
   alertKind,
   deviceLocationKind,
+  locationRecipientsKind,
+  unconfirmedRecipientsKind,
 ]
 
 /** What a device of this build reads: each kind, and how many of its column groups. */

@@ -1,7 +1,12 @@
 /** Whoever is of neither side and is to hear of a customer's alerts: asked once, and told nothing before they said yes. */
 import type { Kysely } from 'kysely'
 import type { OrganisationId } from '#shared/domain/ids.ts'
+import { managingStatuses } from '#shared/domain/relationship.ts'
+import { unconfirmedRecipientsKind } from '#shared/records/alerts/unconfirmed-recipients.ts'
+import { inChunks } from '../../in-chunks.ts'
 import type { Schema } from '../../schema.ts'
+import type { UnitOfWork } from '../../unit-of-work.ts'
+import type { Owner } from '../devices/owner.ts'
 
 interface Address {
   organisationId: OrganisationId
@@ -51,6 +56,64 @@ export async function confirmAddress(
     .where('email', '=', email)
     .executeTakeFirst()
   return numUpdatedRows > 0n
+}
+
+/**
+ * Of these customers, who was asked and hasn't said yes: `<customer> <address>`. Whoever has an account on either side by now, or
+ * is the contact there, hears as such (`addressStop`).
+ */
+export async function listUnconfirmed(
+  database: Kysely<Schema>,
+  customers: readonly OrganisationId[],
+): Promise<Set<string>> {
+  const found = new Set<string>()
+  for (const ids of inChunks(customers)) {
+    const rows = await database
+      .selectFrom('alert_address')
+      .leftJoin('relationship', (join) =>
+        join
+          .onRef('relationship.customer_id', '=', 'alert_address.organisation_id')
+          .on('relationship.status', 'in', managingStatuses),
+      )
+      .select(['alert_address.organisation_id', 'alert_address.email'])
+      .where('alert_address.organisation_id', 'in', ids)
+      .where('alert_address.confirmed_at', 'is', null)
+      .where(({ and, eb, exists, fn, not, or, ref, selectFrom }) =>
+        and([
+          or([
+            eb('relationship.work_email', 'is', null),
+            eb(fn<string>('lower', ['relationship.work_email']), '!=', ref('alert_address.email')),
+          ]),
+          not(
+            exists(
+              selectFrom('user')
+                .select('user.id')
+                .where('user.status', '!=', 'removed')
+                .whereRef('user.email', '=', 'alert_address.email')
+                .where((theirs) =>
+                  theirs.or([
+                    theirs('user.organisation_id', '=', ref('alert_address.organisation_id')),
+                    theirs('user.organisation_id', '=', ref('relationship.msp_id')),
+                  ]),
+                ),
+            ),
+          ),
+        ]),
+      )
+      .execute()
+    for (const { organisation_id, email } of rows) found.add(`${organisation_id} ${email}`)
+  }
+  return found
+}
+
+/** Tells whoever reads the customer's account who has said yes by now. */
+export function publishUnconfirmed(
+  unit: Pick<UnitOfWork, 'publish'>,
+  { id: organisationId, manager }: Pick<Owner, 'id' | 'manager'>,
+): void {
+  const told = { collection: unconfirmedRecipientsKind.name, key: organisationId }
+  unit.publish({ ...told, organisationId, root: organisationId })
+  if (manager) unit.publish({ ...told, organisationId: manager.msp_id, root: manager.id })
 }
 
 export async function listConfirmed(database: Kysely<Schema>, organisationId: OrganisationId): Promise<string[]> {

@@ -171,7 +171,13 @@ export async function deleteSomeAlerts(unit: Pick<Unit, 'trx' | 'publish' | 'now
 
 /** All of a customer's (M25), and who else was to hear of it. How many alerts. */
 export async function eraseAlerts(database: Kysely<Schema>, customerId: OrganisationId): Promise<number> {
-  for (const table of ['alert_month', 'device_condition', 'device_location', 'alert_address'] as const)
+  for (const table of [
+    'alert_month',
+    'device_condition',
+    'device_location',
+    'alert_address',
+    'location_recipients',
+  ] as const)
     await database.deleteFrom(table).where('organisation_id', '=', customerId).execute()
   const { numDeletedRows } = await database
     .deleteFrom('alert')

@@ -8,6 +8,7 @@ import { enrolmentProfileKind } from '#shared/records/devices/enrolment-profile.
 import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
 import { licenceKind } from '#shared/records/licences/licence.ts'
 import { licenceShareKind } from '#shared/records/licences/licence-share.ts'
+import { unconfirmedRecipientsKind } from '#shared/records/alerts/unconfirmed-recipients.ts'
 import { uploadKind } from '#shared/records/devices/upload.ts'
 import type { UnitOfWork } from '../../unit-of-work.ts'
 import type { Relationship } from '../relationship.ts'
@@ -52,6 +53,7 @@ export async function publishHoldings(unit: Publishing, relationship: Relationsh
     { collection: licenceKind.name, ids: await idsIn('licence') },
     { collection: licenceShareKind.name, ids: await idsIn('licence_share') },
     { collection: deviceConditionKind.name, ids: await idsIn('device_condition') },
+    { collection: unconfirmedRecipientsKind.name, ids: [customer_id] },
   ]
   for (const { collection, ids } of held)
     if (ids.length > 0) unit.publish({ organisationId, collection, key: ids, root })

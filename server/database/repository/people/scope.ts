@@ -1,5 +1,5 @@
 /** Of which customers a person may see anything (M20): what their scope names, resolved or as it was set. */
-import type { Kysely } from 'kysely'
+import { sql, type ExpressionBuilder, type Kysely } from 'kysely'
 import type { Scope, ScopeKind, ScopeSetting } from '#shared/domain/access/scope.ts'
 import type { GroupId, OrganisationId, UserId } from '#shared/domain/ids.ts'
 import { builtOnce } from '../../built-once.ts'
@@ -84,14 +84,39 @@ export async function listPeopleWithInScope(
     .selectFrom('user')
     .select('user.id')
     .where('user.organisation_id', '=', organisationId)
-    .where(({ and, eb, or, ref, val }) => {
-      const has = (kind: 'but' | 'only') =>
-        and([eb('user.scope', '=', kind), whereInScope(kind, ref('user.id'), val(customerId))])
-      return or([val(organisationId === customerId), eb('user.scope', '=', 'all'), has('but'), has('only')])
-    })
+    .where(hasInScope(organisationId, customerId))
     .orderBy('user.id')
     .execute()
   return people.map(({ id }) => id)
+}
+
+const hasInScope =
+  (organisationId: OrganisationId, customerId: OrganisationId) =>
+  ({ and, eb, or, ref, val }: ExpressionBuilder<Schema, 'user'>) => {
+    const has = (kind: 'but' | 'only') =>
+      and([eb('user.scope', '=', kind), whereInScope(kind, ref('user.id'), val(customerId))])
+    return or([val(organisationId === customerId), eb('user.scope', '=', 'all'), has('but'), has('only')])
+  }
+
+/** Everybody of this organisation, the blocked too, with what their role lets them do and whether the customer is in their scope: one query, however many they are. */
+export async function listPeopleAndScope(
+  database: Kysely<Schema>,
+  organisationId: OrganisationId,
+  customerId: OrganisationId,
+) {
+  const people = await database
+    .selectFrom('user')
+    .leftJoin('role', 'role.id', 'user.role_id')
+    .select(['user.id', 'user.email', 'user.status', 'user.role', 'role.permissions as role_permissions'])
+    .select((expression) => {
+      const isIn = hasInScope(organisationId, customerId)(expression as unknown as ExpressionBuilder<Schema, 'user'>)
+      return sql<number>`case when ${isIn} then 1 else 0 end`.as('in_scope')
+    })
+    .where('user.organisation_id', '=', organisationId)
+    .where('user.status', '!=', 'removed')
+    .orderBy('user.id')
+    .execute()
+  return people.map(({ in_scope, ...person }) => ({ ...person, isInScope: in_scope === 1 }))
 }
 
 /** Whose scope names this group. */

@@ -1,5 +1,6 @@
 /** Who gets the mails of a category at present, in words, as far as this device knows the people (S2). */
 import { alertsAtFirst, type AlertSettings } from '#shared/domain/alert/alert-recipient.ts'
+import type { LocationRecipientsRecord, LocationTarget } from '#shared/domain/alert/location-recipients.ts'
 import type { ManagementType } from '#shared/domain/relationship.ts'
 import { getLocale } from '../../../i18n/compiled/runtime.js'
 import * as m from '../../../i18n/compiled/messages.js'
@@ -21,7 +22,7 @@ export interface RecipientsContext {
   /** The customer's contact, who is nobody with access. */
   contact: string
   /** Addresses of nobody here, as far as the server has asked them. */
-  unconfirmed: ReadonlySet<string>
+  unconfirmed: readonly string[]
 }
 
 /** What somebody should know about an additional recipient: why no mail goes there, or whose address it is. */
@@ -32,7 +33,7 @@ export function addressNote(address: string, context: RecipientsContext): { word
   if (person) return { words: person.name, getsMail: true }
   if (managementType === 'fully' && address === contact)
     return { words: m.alert_note_paused({ company, msp }), getsMail: false }
-  if (unconfirmed.has(address)) return { words: m.alert_note_unconfirmed(), getsMail: false }
+  if (unconfirmed.includes(address)) return { words: m.alert_note_unconfirmed(), getsMail: false }
   return { words: '', getsMail: true }
 }
 
@@ -47,6 +48,21 @@ export function recipientsNow(settings: AlertSettings, context: RecipientsContex
       .filter((address) => addressNote(address, context).getsMail)
       .map((address) => people.find((each) => each.address === address)?.name ?? address),
   ]
+  return mailGoesTo(hearing)
+}
+
+/** Of where devices are: the customer's own people, whoever manages it. */
+export function locationRecipientsNow(
+  { allAdmins, groupManagers }: Pick<LocationRecipientsRecord, LocationTarget>,
+  company: string,
+): string {
+  return mailGoesTo([
+    ...(allAdmins ? [m.location_now_people({ company })] : []),
+    ...(groupManagers ? [m.location_now_managers()] : []),
+  ])
+}
+
+function mailGoesTo(hearing: readonly string[]): string {
   if (hearing.length === 0) return m.alert_now_nobody()
   return m.alert_now({ who: new Intl.ListFormat(getLocale(), { type: 'conjunction' }).format(hearing) })
 }
