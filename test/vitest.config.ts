@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** One a portal: what `npm test` walks. The others are `npm run test:journeys`. */
-const mainJobs = ['test/browser/journey.test.ts']
+const mainJobs = ['test/browser/journey.test.ts', 'test/browser/reseller-main-job.test.ts']
 
 /** Files that open databases share one PostgreSQL. */
 const sharesPostgres = 'test/support/start-postgres.ts'

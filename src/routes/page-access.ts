@@ -93,5 +93,6 @@ export function markPath(kind: OrganisationKind): '/home' | '/reseller/customers
 
 /** Pages with a search of their own: a second one above it would only be taken for it. */
 export function hasOwnSearch(routeId: string | null): boolean {
-  return routeId === '/activity' || ['/customers/(list)', '/devices/(list)'].some((list) => routeId?.startsWith(list))
+  if (routeId === '/activity' || routeId === '/reseller/customers') return true
+  return ['/customers/(list)', '/devices/(list)'].some((list) => routeId?.startsWith(list))
 }

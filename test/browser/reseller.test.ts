@@ -127,6 +127,9 @@ describe('A reseller', () => {
     expect(await textOf(template)).toContain('IMEI / MEID,Serial number,Model,Order number,Order date,Customer/MSP ID')
     await chooseFile(Buffer.from([0x50, 0x4b, 3, 4]), 'devices.xlsx')
     await sees(dialog().getByText('This is a spreadsheet’s own file.'))
+    await chooseFile(`Toestel;Soort\n${imei(1)};SM-X306B\n`)
+    await sees(dialog().getByRole('region', { name: 'Which column holds what' }))
+    await inspect(shop)
 
     const lines = [
       'IMEI;Serial number;Order date',

@@ -27,6 +27,7 @@ export const namedActions: Record<string, Named> = {
   undo_assigned_since: told,
   location_all_admins_help: told,
   location_recipients_help: told,
+  upload_column_needed: told,
   alert_address_done_text: told,
   alert_address_failed_help: told,
   api_key_permissions_help: told,

@@ -14,6 +14,7 @@ import type { DeviceEffects } from './device-effects.ts'
 import { holdOwner } from './hold-owner.ts'
 import { logDevices } from './log-devices.ts'
 import { requireFreeName } from './require-free-name.ts'
+import { requireSeen } from './require-seen.ts'
 
 const seenSchema = z.object({
   relationshipId: relationshipIdSchema.nullable(),
@@ -43,7 +44,7 @@ export const changeEnrolmentProfileEffects: DeviceEffects<Parameters<typeof chan
   input: profileSchema.extend(seenSchema.shape),
   async apply(context, { relationshipId, id, version, name, appUrl, appData }) {
     const owner = await holdOwner(context, { ...changeEnrolmentProfile, relationshipId })
-    const profile = await requireProfile(context, owner, { id, version })
+    const profile = requireSeen(await findProfile(context.unit.trx, id), owner, version)
     await requireFreeName(context, owner, 'enrolment_profile', { id, name })
     await context.unit.trx
       .updateTable('enrolment_profile')
@@ -56,24 +57,13 @@ export const changeEnrolmentProfileEffects: DeviceEffects<Parameters<typeof chan
 
 export const deleteEnrolmentProfileEffects: DeviceEffects<Parameters<typeof deleteEnrolmentProfile.foretells>[0]> = {
   input: seenSchema,
-  async apply(context, { relationshipId, ...seen }) {
+  async apply(context, { relationshipId, id, version }) {
     const owner = await holdOwner(context, { ...deleteEnrolmentProfile, relationshipId })
-    const profile = await requireProfile(context, owner, seen)
+    const profile = requireSeen(await findProfile(context.unit.trx, id), owner, version)
     if (await isProfileInUse(context.unit.trx, profile.id)) throw new Refusal('profile-in-use')
     await context.unit.trx.deleteFrom('enrolment_profile').where('id', '=', profile.id).execute()
     await tell(context, owner, deleteEnrolmentProfile.event, profile)
   },
-}
-
-async function requireProfile(
-  { unit }: DecisionContext,
-  owner: Owner,
-  { id, version }: Pick<EnrolmentProfileTable, 'id' | 'version'>,
-): Promise<EnrolmentProfileTable> {
-  const profile = await findProfile(unit.trx, id)
-  if (profile?.organisation_id !== owner.id) throw new Refusal('not-found')
-  if (profile.version !== version) throw new Refusal('stale-decision')
-  return profile
 }
 
 async function tell(

@@ -1,4 +1,5 @@
 /** What is chosen in `UPLOAD DEVICES`: a file, to whom it goes, and what comes of it before anything is sent (R5). */
+import type { ChosenColumns } from '#lib/commands/uploads/guess-columns.ts'
 import { readBeside } from '#lib/commands/uploads/read-beside.ts'
 import type { DeviceFile, FileTrouble } from '#lib/commands/uploads/read-device-file.ts'
 import { commonOrderNumber, planUpload } from '#lib/commands/uploads/plan-upload.ts'
@@ -17,13 +18,15 @@ export class UploadChoice {
   orderNumber = $state('')
   orderDate = $state('')
   reading = $state(false)
+  /** Which column holds what is being said: until then nothing is reckoned. */
+  isChoosingColumns = $state(false)
   #read = $state.raw<DeviceFile | FileTrouble | null>(null)
 
   readonly file = $derived(typeof this.#read === 'object' ? this.#read : null)
   readonly fileTrouble = $derived(typeof this.#read === 'string' ? this.#read : null)
   readonly hasPartyColumn = $derived(this.file?.columns.places.party !== undefined)
   readonly plan = $derived.by(() => {
-    if (!this.file || this.to === '') return null
+    if (!this.file || this.to === '' || this.isChoosingColumns) return null
     const partyId = this.to === byColumn ? null : (this.to as OrganisationId)
     const { isUploaded } = this.#before
     return planUpload(this.file.rows, { partyId, isUploaded })
@@ -32,6 +35,7 @@ export class UploadChoice {
   readonly count = $derived([...(this.plan?.targets.values() ?? [])].reduce((sum, rows) => sum + rows.length, 0))
 
   readonly #before: UploadedBefore
+  #chosen: File | null = null
 
   constructor(before: UploadedBefore, to = '') {
     this.#before = before
@@ -41,13 +45,29 @@ export class UploadChoice {
   /** A file that was chosen meanwhile takes its place. */
   async take(file: File): Promise<void> {
     this.fileName = file.name
+    await this.#readAs(file, null)
+  }
+
+  /** The same file once more, with the columns as somebody says they are. */
+  async useColumns(columns: ChosenColumns): Promise<void> {
+    if (this.#chosen) await this.#readAs(this.#chosen, columns)
+  }
+
+  async #readAs(file: File, columns: ChosenColumns | null): Promise<void> {
+    this.#chosen = file
     this.reading = true
+    this.isChoosingColumns = false
     this.#read = null
-    const read = await readBeside(file).catch((): FileTrouble => 'unreadable')
-    if (this.fileName !== file.name) return
+    const read = await readBeside(file, columns).catch((): FileTrouble => 'unreadable')
+    if (this.#chosen !== file) return
     this.reading = false
     this.#read = read
     if (typeof read === 'string') return
+    this.isChoosingColumns = !read.columns.isCertain
+    this.#follow(read)
+  }
+
+  #follow(read: DeviceFile): void {
     if (this.orderNumber === '') this.orderNumber = commonOrderNumber(read.rows)
     if (read.columns.places.party === undefined && this.to === byColumn) this.to = ''
     if (read.columns.places.party !== undefined && this.to === '') this.to = byColumn

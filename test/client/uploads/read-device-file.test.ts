@@ -80,7 +80,8 @@ describe('A file of devices', () => {
 
   it('[R5] columns are told by what stands there where no header names them', () => {
     const file = read(`PO-1;${first};14.09.2026;1234567890\nPO-2;${second};15.09.2026;1234567891`)
-    expect(file.columns).toEqual({ hasHeader: false, places: { identifier: 1, orderDate: 2, party: 3 }, anyKind: true })
+    const places = { identifier: 1, orderDate: 2, party: 3 }
+    expect(file.columns).toEqual({ hasHeader: false, places, anyKind: true, isCertain: false })
     expect(file.rows.map(({ row, party, orderDate }) => [row, party, orderDate])).toEqual([
       [1, '1234567890', '2026-09-14'],
       [2, '1234567891', '2026-09-15'],
@@ -100,11 +101,42 @@ describe('A file of devices', () => {
   it('[R5] says what is no list of devices', () => {
     expect(readDeviceFile(utf8(''))).toBe('empty')
     expect(readDeviceFile(utf8(' \n,\n'))).toBe('empty')
-    expect(readDeviceFile(utf8('Name,City\nA,B'))).toBe('no-column')
     expect(readDeviceFile(Uint8Array.from([0x50, 0x4b, 3, 4, 0, 0]))).toBe('workbook')
     expect(readDeviceFile(new Uint8Array(fileLimits.bytes + 1))).toBe('too-large')
     const many = Array.from({ length: fileLimits.rows + 2 }, () => 'x').join('\n')
     expect(readDeviceFile(utf8(`IMEI\n${many}`))).toBe('too-many-rows')
+  })
+
+  it('[R5] asks which column holds what unless every header is one that it knows; what stands there is guessed', () => {
+    const certain = (content: string) => read(content).columns.isCertain
+    expect(certain(`IMEI;Model\n${first};A`)).toBe(true)
+    expect(certain(`${first}\n${second}`)).toBe(true)
+    expect(certain(`IMEI;Remark\n${first};A`)).toBe(false)
+    expect(certain(`Model\nA`)).toBe(false)
+    const foreign = read(`Kenmerk;Besteld op;Soort\n${first};14.09.2026;SM-X306B\n${second};15.09.2026;\n`)
+    const places = { identifier: 0, orderDate: 1 }
+    expect(foreign.columns).toEqual({ hasHeader: true, places, anyKind: true, isCertain: false })
+    expect(foreign.rows.map(({ row, orderDate }) => [row, orderDate])).toEqual([
+      [2, '2026-09-14'],
+      [3, '2026-09-15'],
+    ])
+    expect(foreign.told[2]).toEqual({ first: 'Soort', below: 'SM-X306B' })
+    // A damaged number above others is a row, and says so.
+    const damaged = read(`3.51E+14;A\n${first};B\n${second};C`)
+    expect([damaged.columns.hasHeader, damaged.troubles.map(({ row }) => row)]).toEqual([false, [1]])
+  })
+
+  it('[R5] reads what it is told: a column of serial numbers alone, the first row as a device or not', () => {
+    const bytes = utf8('Toestel,Soort\nR52K90ABCDE,A\nR52K90ABCDF,B')
+    const unknown = read(bytes)
+    expect([unknown.columns.places, unknown.rows, unknown.troubles]).toEqual([{}, [], []])
+    const chosen = readDeviceFile(bytes, { hasHeader: true, places: { serial: 0, model: 1 } }) as DeviceFile
+    expect(chosen.rows.map(({ row, serial, model }) => [row, serial, model])).toEqual([
+      [2, 'R52K90ABCDE', 'A'],
+      [3, 'R52K90ABCDF', 'B'],
+    ])
+    const headless = readDeviceFile(bytes, { hasHeader: false, places: { identifier: 0 } }) as DeviceFile
+    expect(headless.rows.map(({ row, serial }) => [row, serial])[0]).toEqual([1, 'TOESTEL'])
   })
 
   it('[R5] a quotation mark that never ends spoils its row, and what is behind it is said to be missing', () => {

@@ -19,6 +19,7 @@ import type { DeviceEffects } from '../device-effects.ts'
 import { holdOwner } from '../hold-owner.ts'
 import { logDevices } from '../log-devices.ts'
 import { requireFreeName } from '../require-free-name.ts'
+import { requireSeen } from '../require-seen.ts'
 
 const seenSchema = z.object({
   relationshipId: relationshipIdSchema.nullable(),
@@ -51,7 +52,7 @@ export const changeDeviceGroupEffects: DeviceEffects<Parameters<typeof changeDev
   async apply(context, { relationshipId, id, version, name, managers }) {
     const { trx } = context.unit
     const owner = await holdOwner(context, { ...changeDeviceGroup, relationshipId })
-    const group = await requireGroup(context, owner, { id, version })
+    const group = requireSeen(await findDeviceGroup(trx, id), owner, version)
     await requireFreeName(context, owner, 'device_group', { id, name })
     await requireOwnPeople(context, owner, managers)
     await trx
@@ -66,26 +67,15 @@ export const changeDeviceGroupEffects: DeviceEffects<Parameters<typeof changeDev
 
 export const deleteDeviceGroupEffects: DeviceEffects<Parameters<typeof deleteDeviceGroup.foretells>[0]> = {
   input: seenSchema,
-  async apply(context, { relationshipId, ...seen }) {
+  async apply(context, { relationshipId, id, version }) {
     const { trx } = context.unit
     const owner = await holdOwner(context, { ...deleteDeviceGroup, relationshipId })
-    const group = await requireGroup(context, owner, seen)
+    const group = requireSeen(await findDeviceGroup(trx, id), owner, version)
     if (await isDeviceGroupInUse(trx, group.id)) throw new Refusal('device-group-in-use')
     await saveManagers(trx, group, [])
     await trx.deleteFrom('device_group').where('id', '=', group.id).execute()
     await tell(context, owner, deleteDeviceGroup.event, group)
   },
-}
-
-async function requireGroup(
-  { unit }: DecisionContext,
-  owner: Owner,
-  { id, version }: Pick<DeviceGroupTable, 'id' | 'version'>,
-): Promise<DeviceGroupTable> {
-  const group = await findDeviceGroup(unit.trx, id)
-  if (group?.organisation_id !== owner.id) throw new Refusal('not-found')
-  if (group.version !== version) throw new Refusal('stale-decision')
-  return group
 }
 
 /** Nobody of an MSP, and nobody who has no access (S2). */

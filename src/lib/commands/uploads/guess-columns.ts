@@ -3,11 +3,18 @@ import { readImeiOrMeid } from '#shared/domain/device/device-identifier.ts'
 import type { DeviceColumn } from '#shared/domain/device/device-row.ts'
 import { readOrderDate } from '#shared/domain/device/order-date.ts'
 
-/** Place of each column that was found. `anyKind`: one column holds IMEIs and serial numbers alike. */
-export interface GuessedColumns {
+/** Which column holds what, as somebody says it: the place of each that the file has. */
+export interface ChosenColumns {
   hasHeader: boolean
   places: Readonly<Partial<Record<DeviceColumn, number>>>
+}
+
+/** As far as it was found. */
+export interface GuessedColumns extends ChosenColumns {
+  /** One column holds IMEIs and serial numbers alike. */
   anyKind: boolean
+  /** Every header is known, or there is one column alone: nobody has to be asked. */
+  isCertain: boolean
 }
 
 /** In the form that {@link headerName} gives them. What comes first is looked for first. */
@@ -62,15 +69,31 @@ export function guessColumns(first: readonly string[], below: readonly (readonly
     places[column] = place
     taken.add(place)
   }
-  if (Object.keys(places).length > 0) return { hasHeader: true, places, anyKind: anyKindPlace >= 0 }
-  return guessByContent([first, ...below])
+  if (taken.size === 0) return guessByContent(first, below)
+  const isKnown = headers.every((header, place) => header === '' || taken.has(place))
+  return {
+    hasHeader: true,
+    places,
+    anyKind: anyKindPlace >= 0,
+    isCertain: isKnown && identifies({ places }),
+  }
+}
+
+/** Whether anything tells one device from another. */
+export function identifies({ places }: Pick<ChosenColumns, 'places'>): boolean {
+  return places.identifier !== undefined || places.serial !== undefined
+}
+
+/** What somebody chose. A column of IMEIs may hold serial numbers, too, where no other one does. */
+export function columnsAsChosen(chosen: ChosenColumns): GuessedColumns {
+  return { ...chosen, anyKind: chosen.places.serial === undefined, isCertain: true }
 }
 
 const samples = 50
 
 /** A column is what most of its cells are; the rest, serial numbers among others, can't be told apart so. */
-function guessByContent(rows: readonly (readonly string[])[]): GuessedColumns {
-  const looked = rows.slice(0, samples)
+function guessByContent(first: readonly string[], below: readonly (readonly string[])[]): GuessedColumns {
+  const looked = [first, ...below].slice(0, samples)
   const width = Math.max(0, ...looked.map((row) => row.length))
   const places: Partial<Record<DeviceColumn, number>> = {}
   const isMostly = (place: number, is: (cell: string) => boolean) => {
@@ -82,8 +105,12 @@ function guessByContent(rows: readonly (readonly string[])[]): GuessedColumns {
     else if (isMostly(place, isDay)) places.orderDate ??= place
     else if (isMostly(place, (cell) => /^[1-9]\d{9}$/.test(cell))) places.party ??= place
   }
-  return { hasHeader: false, places, anyKind: true }
+  // Names of columns that nobody knows: words above what has digits.
+  const hasHeader = below.length > 0 && first.every((cell) => !/\d/.test(cell)) && below.some(hasDigits)
+  return { hasHeader, places, anyKind: true, isCertain: !hasHeader && width === 1 && identifies({ places }) }
 }
+
+const hasDigits = (cells: readonly string[]) => cells.some((cell) => /\d/.test(cell))
 
 function isDay(cell: string): boolean {
   const read = readOrderDate(cell)

@@ -11,16 +11,20 @@ import {
   type RowCells,
   type RowTrouble,
 } from '#shared/domain/device/device-row.ts'
+import { cleanLine } from '#shared/domain/text/clean-line.ts'
 import { decodeFile, isWorkbook, type FileEncoding } from './decode-file.ts'
-import { guessColumns, type GuessedColumns } from './guess-columns.ts'
+import { columnsAsChosen, guessColumns, identifies, type ChosenColumns, type GuessedColumns } from './guess-columns.ts'
 
-/** `workbook`: no CSV, but a spreadsheet's own file. `no-column`: nothing in it looks like IMEI, MEID or serial number. `unreadable`: the device doesn't give it. */
-export type FileTrouble = 'workbook' | 'empty' | 'no-column' | 'too-many-rows' | 'too-large' | 'unreadable'
+/** `workbook`: no CSV, but a spreadsheet's own file. `unreadable`: the device doesn't give it. */
+export type FileTrouble = 'workbook' | 'empty' | 'too-many-rows' | 'too-large' | 'unreadable'
 
 export interface DeviceFile {
   encoding: FileEncoding
   separator: string
   columns: GuessedColumns
+  /** Of each column the first row, and the first that stands below it: by these somebody says what it holds. */
+  told: { first: string; below: string }[]
+  /** None where no column tells one device from another. */
   rows: DeviceRow[]
   troubles: RowTrouble[]
   /** What stands in the first row, where that names the columns. */
@@ -31,7 +35,8 @@ export interface DeviceFile {
 
 export const fileLimits = { rows: 50_000, bytes: 20 * 1024 * 1024 } as const
 
-export function readDeviceFile(bytes: Uint8Array): DeviceFile | FileTrouble {
+/** `chosen`: where somebody has said which column holds what. */
+export function readDeviceFile(bytes: Uint8Array, chosen: ChosenColumns | null = null): DeviceFile | FileTrouble {
   if (bytes.length > fileLimits.bytes) return 'too-large'
   if (isWorkbook(bytes)) return 'workbook'
   const { text, encoding } = decodeFile(bytes)
@@ -47,17 +52,18 @@ export function readDeviceFile(bytes: Uint8Array): DeviceFile | FileTrouble {
   if (filled.length > fileLimits.rows + 1) return 'too-many-rows'
 
   const below = filled.slice(1, 60).map(({ cells }) => cells)
-  const columns = guessColumns(filled[0]!.cells, below)
-  if (columns.places.identifier === undefined && columns.places.serial === undefined) return 'no-column'
+  const columns = chosen ? columnsAsChosen(chosen) : guessColumns(filled[0]!.cells, below)
   const file: DeviceFile = {
     encoding,
     separator: meta.delimiter,
     columns,
+    told: toldOf(filled[0]!.cells, below),
     rows: [],
     troubles: [],
     header: columns.hasHeader ? filled[0]!.cells : [],
     cells: {},
   }
+  if (!identifies(columns)) return file
   const seen = new Map<string, number>()
   for (const { cells, row, isTorn } of columns.hasHeader ? filled.slice(1) : filled) {
     const read = isTorn ? tornRow(row) : readDeviceRow(row, placed(cells, columns), columns)
@@ -71,6 +77,17 @@ export function readDeviceFile(bytes: Uint8Array): DeviceFile | FileTrouble {
     }
   }
   return file
+}
+
+const shownOfCell = 40
+
+function toldOf(first: readonly string[], below: readonly (readonly string[])[]): DeviceFile['told'] {
+  const width = Math.max(first.length, ...below.map((cells) => cells.length))
+  const short = (cell = '') => cleanLine(cell).slice(0, shownOfCell)
+  return Array.from({ length: width }, (_, place) => ({
+    first: short(first[place]),
+    below: short(below.find((cells) => cells[place]?.trim())?.[place]),
+  }))
 }
 
 function placed(cells: readonly string[], { places }: GuessedColumns): RowCells {
