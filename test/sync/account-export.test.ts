@@ -20,6 +20,7 @@ import { answerError } from '../../server/http/answer-error.ts'
 import type { AppEnvironment, HttpServices } from '../../server/http/app-environment.ts'
 import { exportRoutes } from '../../server/http/export-routes.ts'
 import { prune } from '../../server/jobs/prune.ts'
+import { seedAlert, seedLocation } from '../support/alerts.ts'
 import { backupKeepers } from './backup.ts'
 import { findRelationship, listDocumentIds } from './stored.ts'
 import { acme, openPair, type Pair, type TestDevice } from './world.ts'
@@ -144,6 +145,46 @@ describe.each(backupKeepers)('The export of what was, on $name', ({ options, sto
     })
     // The end itself is the last that both saw.
     for (const { activity } of [ofMsp, ofCustomer]) expect(activity.at(-1)).toMatchObject({ event: 'delink-accepted' })
+  })
+
+  test('[M17][S2][C8] alerts are in it as each side saw them; where devices were only in the customer’s', async () => {
+    const { world } = pair
+    const of = { customerId: mina.user.organisationId, mspId: noa.user.organisationId, relationshipId: id }
+    const [shared, alone, before] = [
+      await seedAlert(world, { ...of, text: '=MARK-SHARED-ALERT' }),
+      await seedAlert(world, { ...of, audience: 'msp', text: 'MARK-ALONE' }),
+      await seedAlert(world, { customerId: of.customerId, text: 'MARK-BEFORE-MSP' }),
+    ]
+    await seedLocation(world, of.customerId, 'MARK-PLACE')
+    await delink()
+    await seedAlert(world, { customerId: of.customerId, text: 'MARK-AFTER' })
+    const { database, clock, services } = world
+    await database
+      .updateTable('alert')
+      .set({ received_at: clock.now() })
+      .where(
+        'id',
+        'not in',
+        [shared, alone, before].map(({ alert }) => alert.id),
+      )
+      .execute()
+    // They are older than what is kept, but for this.
+    await prune(services)
+    for (const format of ['csv', 'json'] as const) {
+      const [ofMsp, ofCustomer] = [(await download(noa, format)).text, (await download(mina, format)).text]
+      const marksIn = (text: string) => [...new Set(text.match(/MARK-[A-Z-]+[A-Z]/g))].toSorted()
+      expect(marksIn(ofMsp)).toEqual(['MARK-ALONE', 'MARK-SHARED-ALERT'])
+      expect(ofMsp).not.toContain('51.250407')
+      expect(marksIn(ofCustomer)).toEqual(['MARK-BEFORE-MSP', 'MARK-PLACE', 'MARK-SHARED-ALERT'])
+      expect(ofCustomer).toContain('51.250407')
+      for (const text of format === 'csv' ? [ofMsp, ofCustomer] : []) expect(text).toContain(`,'=MARK-SHARED-ALERT`)
+    }
+    clock.advance(exportLifetimeMs)
+    await prune(services)
+    expect((await database.selectFrom('alert').select('text').execute()).map(({ text }) => text)).toEqual([
+      'MARK-AFTER',
+    ])
+    expect(await database.selectFrom('device_location').select('id').execute()).toEqual([])
   })
 
   test('[M17][SYNC5] is for whoever sees the line and may export, and for super admins: nobody else, not unproved, each noted', async () => {

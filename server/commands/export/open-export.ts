@@ -35,6 +35,7 @@ export async function openExport(
       line,
       locale,
       withActivity: permissions.has('view-activity'),
+      withLocation: permissions.has('view-location'),
       requireStill: async () => {
         await requireLine(services, await requireSessionAccess(database, clock, sessionId), id)
       },

@@ -15,6 +15,7 @@ import { readLogOf } from '../../database/repository/customer/account-export.ts'
 import { findDocument } from '../../database/repository/document.ts'
 import type { AccountExportTable, FormerRelationshipTable } from '../../database/tables/former-relationship-table.ts'
 import { findWords, isWordsKey, type Words } from '../../mail/words.ts'
+import { alertsOf } from './exported-alerts.ts'
 import { actorKey, type ExportedActor, type ExportedService, type ExportedTicket } from './exported.ts'
 import { readerOf } from './mark-exports.ts'
 
@@ -27,6 +28,8 @@ export interface RenderedExport {
   locale: Locale
   /** Without the permission to view it there is no log in it. */
   withActivity: boolean
+  /** Whether they may see where devices are, which an MSP's people never do. */
+  withLocation: boolean
   /** Throws where whoever reads it may no longer. */
   requireStill(): Promise<void>
 }
@@ -104,16 +107,24 @@ async function* renderJson(exported: RenderedExport): AsyncGenerator<string> {
     services: services.map((each) => ({ ...each, name: nameOf(each), since: iso(each.since) })),
     ...(marked.side === 'msp' && { tickets: tickets.map((each) => ({ ...each, openedAt: iso(each.openedAt) })) }),
   }
-  yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "activity": [`
+  yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "alerts": [`
+  yield* jsonList(alertsOf(exported, entriesAtOnce), ({ at, place, ...alert }) => ({ at: iso(at), ...alert, ...place }))
+  yield '\n  ],\n  "activity": ['
+  yield* jsonList(entriesOf(exported), ({ at, actor, detail }) => ({
+    at: iso(at),
+    ...actor,
+    type: detail.type,
+    ...whatOf(detail),
+  }))
+  yield '\n  ]\n}\n'
+}
+
+async function* jsonList<Item>(pieces: AsyncGenerator<Item[]>, write: (item: Item) => object): AsyncGenerator<string> {
   let isFirst = true
-  for await (const entries of entriesOf(exported)) {
-    const lines = entries.map(({ at, actor, detail }) =>
-      JSON.stringify({ at: iso(at), ...actor, type: detail.type, ...whatOf(detail) }),
-    )
-    yield `${isFirst ? '' : ','}\n    ${lines.join(',\n    ')}`
+  for await (const items of pieces) {
+    yield `${isFirst ? '' : ','}\n    ${items.map((item) => JSON.stringify(write(item))).join(',\n    ')}`
     isFirst = false
   }
-  yield '\n  ]\n}\n'
 }
 
 function whatOf(detail: ActivityDetail): Record<string, string> {
@@ -143,7 +154,7 @@ async function* renderCsv(exported: RenderedExport): AsyncGenerator<string> {
       options,
     )}\r\n`
   const { account, own, tags, services, tickets } = await partsOf(exported)
-  const part = (key: 'account' | 'own' | 'service' | 'ticket' | 'activity') => words(`export_part_${key}`)
+  const part = (key: 'account' | 'own' | 'service' | 'ticket' | 'alert' | 'activity') => words(`export_part_${key}`)
   yield `\uFEFF${csv([
     [
       words('export_part'),
@@ -166,6 +177,14 @@ async function* renderCsv(exported: RenderedExport): AsyncGenerator<string> {
     ]),
     ...tickets.map((each) => [part('ticket'), iso(each.openedAt), each.openedBy, nameOf(each), each.text, each.answer]),
   ])}`
+  for await (const alerts of alertsOf(exported, entriesAtOnce))
+    yield csv(
+      alerts.map(({ at, category, device, title, text, place }) => {
+        const where = [place?.latitude, place?.longitude].filter(Boolean).join(', ')
+        const what = [words(`alert_category_${category}`), title].filter((each) => each !== '').join(': ')
+        return [part('alert'), iso(at), device, what, where, text]
+      }),
+    )
   for await (const entries of entriesOf(exported))
     yield csv(
       entries.map(({ at, actor, detail }) => {

@@ -1,5 +1,5 @@
 /** What services reported of devices (S2). Whoever saves holds the customer, and tells whoever may see it. */
-import type { Kysely } from 'kysely'
+import { expressionBuilder, sql, type Kysely } from 'kysely'
 import {
   alertDayOf,
   firstKeptMonth,
@@ -152,13 +152,23 @@ function publishHistory(unit: Pick<Unit, 'publish'>, collection: string, entry: 
 /** Some of what was posted before, told as gone to whoever had it; whether there may be more. */
 export async function deleteSomeAlerts(unit: Pick<Unit, 'trx' | 'publish' | 'now'>, before: number): Promise<boolean> {
   const { trx, now } = unit
-  const alerts = trx.selectFrom('alert').select('id').where('received_at', '<', before).limit(atOnce)
+  const alerts = trx
+    .selectFrom('alert')
+    .select('id')
+    .where('received_at', '<', before)
+    .where(({ not, exists }) => not(exists(exportsOf('alert.customer_id', now))))
+    .limit(atOnce)
   const deleted = await trx.deleteFrom('alert').where('id', 'in', alerts).returning(entryColumns).execute()
   for (const row of deleted) publishHistory(unit, alertKind.name, row)
   const months = trx.selectFrom('alert_month').select('id').where('month', '<', firstKeptMonth(now)).limit(atOnce)
   const over = await trx.deleteFrom('alert_month').where('id', 'in', months).returning(entryColumns).execute()
   for (const row of over) publishHistory(unit, alertMonthKind.name, row)
-  const places = trx.selectFrom('device_location').select('id').where('received_at', '<', before).limit(atOnce)
+  const places = trx
+    .selectFrom('device_location')
+    .select('id')
+    .where('received_at', '<', before)
+    .where(({ not, exists }) => not(exists(exportsOf('device_location.organisation_id', now))))
+    .limit(atOnce)
   const left = await trx
     .deleteFrom('device_location')
     .where('id', 'in', places)
@@ -168,6 +178,14 @@ export async function deleteSomeAlerts(unit: Pick<Unit, 'trx' | 'publish' | 'now
     unit.publish({ organisationId, collection: deviceLocationKind.name, key, root: organisationId })
   return [deleted, over, left].some(({ length }) => length === atOnce)
 }
+
+/** What was to be seen at an end is in the files that either side may download of it, until these are gone (M17). */
+const exportsOf = (customer: 'alert.customer_id' | 'device_location.organisation_id', now: number) =>
+  expressionBuilder<Schema, never>()
+    .selectFrom('account_export')
+    .select('account_export.id')
+    .where('account_export.customer_id', '=', sql.ref<OrganisationId>(customer))
+    .where('account_export.until_at', '>', now)
 
 /** All of a customer's (M25), and who else was to hear of it. How many alerts. */
 export async function eraseAlerts(database: Kysely<Schema>, customerId: OrganisationId): Promise<number> {
