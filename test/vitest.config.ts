@@ -8,6 +8,9 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** One a portal: what `npm test` walks. The others are `npm run test:journeys`. */
 const mainJobs = ['test/browser/journey.test.ts', 'test/browser/reseller-main-job.test.ts']
 
+// The default leaves one out, and two is what CI has.
+const cores = Math.max(2, availableParallelism())
+
 /** Files that open databases share one PostgreSQL. */
 const sharesPostgres = 'test/support/start-postgres.ts'
 
@@ -18,8 +21,8 @@ export default defineConfig({
   root,
   test: {
     globalSetup: 'test/support/compile-messages.ts',
-    // As many as there are cores: the default leaves one out, and two is what CI has.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Often a test waits for a database, or for time to pass: one more has something to do.
+    maxWorkers: cores + 1,
     projects: [
       {
         plugins: [sveltekit()],
@@ -45,6 +48,8 @@ export default defineConfig({
           root,
           include: ['test/server/**/*.test.ts', 'test/contracts/**/*.test.ts'],
           globalSetup: sharesPostgres,
+          // As above; those of `sync` keep the state of a tab in their modules.
+          isolate: false,
           testTimeout: 20_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 10_000 } },
@@ -84,6 +89,7 @@ export default defineConfig({
           name: 'browser',
           root,
           include: [...mainJobs],
+          sequence: { groupOrder: 1 },
           setupFiles: noPageErrors,
           // One at a time: they share the processor with a browser each.
           fileParallelism: false,
@@ -97,6 +103,9 @@ export default defineConfig({
           root,
           include: ['test/browser/**/*.test.ts'],
           exclude: [...mainJobs],
+          // A browser keeps more than one process busy.
+          maxWorkers: cores,
+          sequence: { groupOrder: 2 },
           setupFiles: noPageErrors,
           testTimeout: 180_000,
           hookTimeout: 60_000,
