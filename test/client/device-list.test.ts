@@ -109,7 +109,12 @@ describe('A hundred thousand devices', () => {
     const names = new Map(customers.map((id, n) => [id, `Company ${(n * 7) % 300}`]))
     const companyOf = ({ relationshipId }: { relationshipId: RelationshipId | null }) =>
       relationshipId === null ? '' : names.get(relationshipId)!
-    const columns = deviceColumns({ companyOf, resellerOf: ({ linkId }) => linkId })
+    const columns = deviceColumns({
+      companyOf,
+      resellerOf: ({ linkId }) => linkId,
+      groupOf: ({ groupId }) => groupId ?? '',
+      licenceOf: ({ licenceShareId }) => licenceShareId ?? '',
+    })
     const keys: Record<
       'model' | 'company' | 'reseller' | 'status' | 'order' | 'added',
       (row: DeviceListRow) => string | number
@@ -184,11 +189,19 @@ describe('A file of devices', () => {
       ...{ imei: '353397530565210', meid: '35E12345678901', serial: 'R58M30ABCDE', model: '=1+1', orderNumber: '@cmd' },
       ...{ orderDate: '2026-11-02', status: 'pending', movedByMsp: true, addedAt: 0, relationshipId: null },
     })
-    const parties = { companyOf: () => '=HYPERLINK("x")', resellerOf: () => 'North' }
-    const file = await writeDevicesCsv([row], parties, { company: true, reseller: false })
+    const parties = {
+      companyOf: () => '=HYPERLINK("x")',
+      resellerOf: () => 'North',
+      groupOf: () => '=MARK-GROUP',
+      licenceOf: () => 'Fleet',
+    }
+    const file = await writeDevicesCsv([row], parties, { company: true, reseller: false, group: true, license: false })
     const [heads, line] = (await file.text()).split('\r\n')
     expect(heads).toContain('Customer')
     expect(heads).not.toContain('Reseller')
+    expect(heads).toContain('Device group')
+    expect(heads).not.toContain('License')
+    expect(line).toContain(`'=MARK-GROUP`)
     expect(line).toContain(`'353397530565210`)
     expect(line).toContain(`'35E12345678901`)
     expect(line).toContain('R58M30ABCDE')

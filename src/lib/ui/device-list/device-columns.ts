@@ -2,10 +2,16 @@ import * as m from '../../../i18n/compiled/messages.js'
 import type { Columns } from '../table/columns.ts'
 import type { DeviceParties, DeviceRowView } from './device-row.ts'
 
-export type DeviceColumnId = 'device' | 'model' | 'company' | 'reseller' | 'status' | 'order' | 'added'
+export type DeviceColumnId =
+  'device' | 'model' | 'company' | 'reseller' | 'group' | 'license' | 'status' | 'order' | 'added'
 
 /** How wide and what for; in order of company and reseller they are by name. */
-export function deviceColumns({ companyOf, resellerOf }: DeviceParties): Columns<DeviceColumnId, DeviceRowView> {
+export function deviceColumns({
+  companyOf,
+  resellerOf,
+  groupOf,
+  licenceOf,
+}: DeviceParties): Columns<DeviceColumnId, DeviceRowView> {
   return {
     device: { label: m.column_device, sizing: 'min-w-44 flex-[2] pr-3', width: 176, spare: 0, sort: null },
     model: {
@@ -29,6 +35,20 @@ export function deviceColumns({ companyOf, resellerOf }: DeviceParties): Columns
       spare: 4,
       sort: { key: resellerOf },
     },
+    group: {
+      label: m.column_group,
+      sizing: 'min-w-28 flex-1 pr-3',
+      width: 112,
+      spare: 6,
+      sort: { key: groupOf },
+    },
+    license: {
+      label: m.column_license,
+      sizing: 'min-w-32 flex-1 pr-3',
+      width: 128,
+      spare: 5,
+      sort: { key: licenceOf },
+    },
     status: {
       label: m.column_status,
       sizing: 'w-36 shrink-0 pr-3',
@@ -40,14 +60,14 @@ export function deviceColumns({ companyOf, resellerOf }: DeviceParties): Columns
       label: m.column_order,
       sizing: 'w-32 shrink-0 pr-3',
       width: 128,
-      spare: 5,
+      spare: 7,
       sort: { key: (row) => row.orderNumber },
     },
     added: {
       label: m.column_added,
       sizing: 'w-27 shrink-0 pr-3',
       width: 108,
-      spare: 6,
+      spare: 8,
       sort: { number: (row) => row.addedAt },
     },
   }
@@ -55,4 +75,9 @@ export function deviceColumns({ companyOf, resellerOf }: DeviceParties): Columns
 
 const nothing = () => ''
 /** All there are, for whoever only asks how they are called. */
-export const allDeviceColumns = deviceColumns({ companyOf: nothing, resellerOf: nothing })
+export const allDeviceColumns = deviceColumns({
+  companyOf: nothing,
+  resellerOf: nothing,
+  groupOf: nothing,
+  licenceOf: nothing,
+})

@@ -11,28 +11,35 @@ export interface DeviceFilters {
   customer: string[]
   /** Links of resellers: to an MSP's or a customer's page the reseller, to a reseller's whom it uploaded to. */
   reseller: string[]
+  /** Of KAI, by their ids; {@link noneOf}: in no group. */
+  group: string[]
+  /** Seats, by the ids of the shares that devices use; {@link noneOf}: without a license. */
+  license: string[]
   /** Uploads, by their ids: what one act brought. */
   upload: string[]
   /** Null: by identifier, or best match first while searching. */
   sort: TableSort<DeviceColumnId> | null
 }
 
-export const deviceFilterNames = ['status', 'customer', 'reseller', 'upload'] as const
+export const deviceFilterNames = ['status', 'customer', 'reseller', 'group', 'license', 'upload'] as const
 export type DeviceFilterName = (typeof deviceFilterNames)[number]
 
 export const deviceStatuses = ['pending', 'approved'] as const satisfies readonly DeviceStatus[]
 export const ownStock = 'own'
+export const noneOf = 'none'
 
 export const noDeviceFilters: DeviceFilters = {
   text: '',
   status: [],
   customer: [],
   reseller: [],
+  group: [],
+  license: [],
   upload: [],
   sort: null,
 }
 
-/** Reads `?q=&status=&customer=&reseller=&upload=&sort=-added`; what it doesn't know it leaves out. */
+/** Reads `?q=&status=&customer=&reseller=&group=&license=&upload=&sort=-added`; what it doesn't know it leaves out. */
 export function parseDeviceFilters(search: string): DeviceFilters {
   const query = new URLSearchParams(search)
   const all = (name: DeviceFilterName) => [...new Set(query.getAll(name).filter(Boolean))]
@@ -41,6 +48,8 @@ export function parseDeviceFilters(search: string): DeviceFilters {
     status: deviceStatuses.filter((status) => all('status').includes(status)),
     customer: all('customer'),
     reseller: all('reseller'),
+    group: all('group'),
+    license: all('license'),
     upload: all('upload'),
     sort: parseSort(allDeviceColumns, query.get('sort')),
   }
@@ -66,12 +75,16 @@ export function applyDeviceFilters<Row extends DeviceRowView>(
   filters: DeviceFilters,
 ): readonly Row[] {
   if (countDeviceFilters(filters) === 0) return rows
-  const [statuses, customers, resellers, uploads] = deviceFilterNames.map((name) => new Set<string>(filters[name]))
+  const [statuses, customers, resellers, groups, licences, uploads] = deviceFilterNames.map(
+    (name) => new Set<string>(filters[name]),
+  )
   return rows.filter(
     (row) =>
       (statuses!.size === 0 || statuses!.has(row.status)) &&
       (customers!.size === 0 || customers!.has(row.relationshipId ?? ownStock)) &&
       (resellers!.size === 0 || resellers!.has(row.linkId)) &&
+      (groups!.size === 0 || groups!.has(row.groupId ?? noneOf)) &&
+      (licences!.size === 0 || licences!.has(row.licenceShareId ?? noneOf)) &&
       (uploads!.size === 0 || uploads!.has(row.uploadId)),
   )
 }

@@ -2,6 +2,7 @@ import type { DeviceStatus } from '#shared/domain/device/device.ts'
 import type {
   DeviceGroupId,
   DeviceId,
+  LicenceShareId,
   OrganisationId,
   ProfileId,
   RelationshipId,
@@ -32,14 +33,17 @@ export interface DeviceRowView {
   uploadId: UploadId
   profileId: ProfileId | null
   groupId: DeviceGroupId | null
+  licenceShareId: LicenceShareId | null
   /** What is above is not at hand yet, but for the sort name. */
   pending: boolean
   waiting: boolean
   refused: RefusalCode | null
 }
 
-/** Whom devices belong to and came from; '' where nobody is told. */
+/** Whom devices belong to and came from, and what they are in and have; '' where nobody is told, or there is none. */
 export interface DeviceParties {
   companyOf: (row: DeviceRowView) => string
   resellerOf: (row: DeviceRowView) => string
+  groupOf: (row: DeviceRowView) => string
+  licenceOf: (row: DeviceRowView) => string
 }

@@ -6,8 +6,8 @@ import type { DeviceParties, DeviceRowView } from './device-row.ts'
 /** The devices that are shown, with whose they are where that is somebody else. */
 export async function writeDevicesCsv(
   rows: readonly DeviceRowView[],
-  { companyOf, resellerOf }: DeviceParties,
-  shown: { company: boolean; reseller: boolean },
+  { companyOf, resellerOf, groupOf, licenceOf }: DeviceParties,
+  shown: { company: boolean; reseller: boolean; group: boolean; license: boolean },
   onprogress?: (done: number) => void,
 ): Promise<Blob> {
   const heads = [
@@ -17,6 +17,8 @@ export async function writeDevicesCsv(
     m.device_model(),
     ...(shown.company ? [m.device_company()] : []),
     ...(shown.reseller ? [m.device_reseller()] : []),
+    ...(shown.group ? [m.device_group_field()] : []),
+    ...(shown.license ? [m.licence_one()] : []),
     m.device_order(),
     m.device_order_date(),
     m.device_status(),
@@ -30,6 +32,8 @@ export async function writeDevicesCsv(
     csvText(row.model),
     ...(shown.company ? [csvText(companyOf(row))] : []),
     ...(shown.reseller ? [csvText(resellerOf(row))] : []),
+    ...(shown.group ? [csvText(groupOf(row))] : []),
+    ...(shown.license ? [csvText(licenceOf(row))] : []),
     csvText(row.orderNumber),
     row.orderDate,
     deviceStatusWords(row.status),
