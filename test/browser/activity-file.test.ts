@@ -108,6 +108,23 @@ describe('Activity', () => {
     await noa.getByLabel('From', { exact: true }).fill('')
   })
 
+  it('[FA11] a customer is found by typing, and then its lines alone are there', async () => {
+    const choice = noa.getByRole('combobox', { name: 'Customer' })
+    await sees(noa.getByText('=MARK-NOW'))
+    await inspect(noa)
+    const size = noa.viewportSize()!
+    await noa.setViewportSize({ width: 360, height: 740 })
+    await choice.click()
+    await choice.fill('birch')
+    await seesNo(noa.getByRole('option', { name: companies[2]! }))
+    expect(await noa.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+    await noa.getByRole('option', { name: companies[1]! }).click()
+    await noa.setViewportSize(size)
+    await seesNo(noa.getByText('=MARK-NOW'))
+    await noa.goto('/activity')
+    await sees(noa.getByText('=MARK-NOW'))
+  })
+
   it('[M23] as a CSV file on both sides: all, or what the filter finds, with what is older, safe in spreadsheets', async () => {
     const all = await download(noa)
     await sees(noa.getByText(/entries are in the file activity-/))

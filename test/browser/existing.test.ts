@@ -148,7 +148,7 @@ describe('An existing customer', () => {
     await noa.context().setOffline(false)
     await isSynced(noa)
     await sees(noa.getByRole('main').getByText(/^The super admins of Acorn Bikes were asked on/))
-    await sees(noa.getByRole('main').getByText('Until the customer accepts, you see only what LOOK UP showed.'))
+    await sees(noa.getByRole('main').getByText('Until the customer accepts, this is all you see of it.'))
     await seesNo(noa.getByRole('link', { name: 'MANAGE ACCOUNT' }))
     await expect(button(noa, 'RESEND EMAIL').isDisabled()).resolves.toBe(true)
     await inspect(noa)

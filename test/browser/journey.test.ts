@@ -236,12 +236,15 @@ describe('The main job', () => {
     expect(smtp.mails.filter(({ recipients }) => recipients.includes(bolt.email))).toHaveLength(1)
   })
 
-  it('[H2][M23] Activity says on both sides who, when and what; people of the other side are masked', async () => {
+  it('[H2][M23][FA23] Activity says on both sides who, when and what; people of the other side are masked', async () => {
     await noa.page.goto(`${server.origin}/activity`)
     const byCustomer = activityLine(noa.page, 'Phone', '+44 20 7946 0958')
     await sees(byCustomer)
     expect(await byCustomer.innerText()).toContain(acme.company)
     expect(await byCustomer.innerText()).not.toContain(acme.email)
+    // What nobody would want to take back says nothing of it (FA23).
+    await sees(noa.page.getByText(/added the customer/i).first())
+    await seesNo(noa.page.getByText(/(cannot|can’t|can't) be (undone|taken back)/i))
     expect(await byCustomer.getByRole('time').or(byCustomer.locator('time')).count()).toBeGreaterThan(0)
 
     await mina.page.goto(`${server.origin}/activity`)

@@ -2,6 +2,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { neededPermission } from '../../src/routes/page-access.ts'
 import { namedActions, type Reader } from './named-actions.ts'
 
 const readers: Reader[] = ['msp', 'customer', 'reseller', 'visitor']
@@ -64,6 +65,16 @@ const shown = Object.fromEntries(
   }),
 ) as Record<Reader, Set<string>>
 
+/** What each page may show, its layouts with it, and the permission without which nobody comes to it. */
+function pagesOfPermission() {
+  return globSync('src/routes/**/+page.svelte').map((file) => {
+    const route = file.replace('src/routes', '').replace('/+page.svelte', '') || '/'
+    const folders = file.split('/').slice(1, -1)
+    const layouts = folders.map((_, depth) => `src/${folders.slice(0, depth + 1).join('/')}/+layout.svelte`)
+    return { route, needed: neededPermission(route), keys: shownOn([file, layout, ...layouts.slice(1)]) }
+  })
+}
+
 type Language = 'en' | 'de' | 'ko'
 
 function messagesOf(language: Language): Record<string, string> {
@@ -108,6 +119,26 @@ describe('Every sentence names what exists', () => {
       }
     }
     expect(nowhere).toEqual([])
+  })
+
+  it('[FA16] no action that only pages of a permission offer is named where one comes without it', () => {
+    const starts = pagesOfPermission()
+    const beyond: string[] = []
+    for (const [key, { actions, needs = [] }] of Object.entries(namedActions)) {
+      // Of what somebody did themselves.
+      if (key.startsWith('refusal_')) continue
+      const shownBy = starts.filter(({ keys }) => keys.has(key))
+      for (const action of actions) {
+        const offeredBy = starts.filter(({ keys }) => keys.has(action))
+        if (offeredBy.length === 0 || offeredBy.some(({ needed }) => needed === null)) continue
+        const enough = new Set(offeredBy.map(({ needed }) => needed))
+        for (const { route, needed } of shownBy) {
+          const has = enough.has(needed) || needs.some((each) => enough.has(each))
+          if (!has) beyond.push(`${key} at ${route} names ${action}, for ${[...enough].join(' or ')} alone`)
+        }
+      }
+    }
+    expect(beyond).toEqual([])
   })
 
   it('[FA16] where the English quotes a label, every language quotes its own', () => {

@@ -1,3 +1,5 @@
+import type { Permission } from '#shared/domain/access/permission.ts'
+
 /**
  * Which action each sentence names, and who reads it. An action is the message that is its label: whoever reads the sentence
  * must be able to reach a page that draws that label. `[]` says that a sentence only sounds like naming one: it tells of
@@ -9,6 +11,8 @@ interface Named {
   actions: string[]
   /** Whose action it is, where that isn't just everybody who may see the component. */
   readers?: Reader[]
+  /** Permissions that whoever reads it has, where the page that shows it asks for none. */
+  needs?: Permission[]
 }
 
 const msp: Reader[] = ['msp']
@@ -138,7 +142,7 @@ export const namedActions: Record<string, Named> = {
   request_waits: told,
   requests_manage_both_see: told,
   requests_manage_fully_loses: told,
-  request_only_this: { ...names('existing_look_up'), readers: msp },
+  request_only_this: told,
   mail_request_asked: { ...names('requests_accept', 'requests_reject'), readers: customer },
   mail_request_rejected_by: { ...names('request_again'), readers: msp },
   update_needed_text: names('update_apply'),

@@ -128,6 +128,28 @@ describe('Following', () => {
     expect(actorOf(ours).person).toContain('•••')
   })
 
+  test('[SYNC6] an edit costs its readers no query, however many follow; they are sent one page that was built once', async () => {
+    const { world, msp, customer } = pair
+    const queriesFor = async (followers: number, value: string) => {
+      const sockets: FakeSocket[] = []
+      for (let n = 0; n < followers; n++) {
+        const device = await world.device(await world.user(msp.user.organisationId, `Fay ${value} ${n}`))
+        await device.sync()
+        sockets.push((await follow(device)).socket)
+      }
+      const asked = vi.spyOn(world.database, 'selectFrom')
+      const sent = sockets.map((socket) => vi.spyOn(socket, 'send'))
+      await edit(customer, value)
+      const pages = sent.map(({ mock }) => mock.calls[0]![0])
+      const count = asked.mock.calls.length
+      asked.mockRestore()
+      expect(new Set(pages).size).toBe(1)
+      return count
+    }
+    const two = await queriesFor(2, '+49 1')
+    expect(await queriesFor(5, '+49 2')).toBe(two)
+  })
+
   test('[SYNC5][SYNC6] nobody is told of another organisation’s news', async () => {
     const { world, customer } = pair
     const other = await world.device(await world.user(await world.organisation('msp', 'Southwind'), 'Uma'))
