@@ -441,6 +441,11 @@ describe('A kind of record', () => {
     const named = inPipes.filter(({ path }) => words.some((name) => isCalledAfter(name, path)))
     expect(named.map(({ path }) => path).filter((path) => !Object.hasOwn(called, path))).toEqual([])
     expect(isCalledAfter('visit', 'src/lib/sync/send-visits.ts')).toBe(true)
+    // No noun has a table of the device's own: where the person was isn't theirs to see.
+    const store = readFileSync('src/lib/local-store/local-store.ts', 'utf8')
+    const tables = [...store.matchAll(/^ {2}(\w+)!: Table</gm)].map(([, name]) => name!)
+    expect(tables).toContain('outbox')
+    expect(tables.filter((table) => nouns.some((name) => table === `${name}s`))).toEqual(['visits'])
   })
 
   it('[ARCH][SYNC8] costs ten files, its page among them', () => {

@@ -1,6 +1,6 @@
 // Two super admins, each at their own tablet, who take each other's role: one of them stays, and the other reads why.
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
 import { RunningServer } from '../support/server.ts'
 import { eventually, isInstalled, sees, seesNo } from './device.ts'
