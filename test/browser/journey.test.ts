@@ -236,7 +236,7 @@ describe('The main job', () => {
     expect(smtp.mails.filter(({ recipients }) => recipients.includes(bolt.email))).toHaveLength(1)
   })
 
-  it('[H2][M23][FA23] Activity says on both sides who, when and what; people of the other side are masked', async () => {
+  it('[H2][M23] Activity says on both sides who, when and what; people of the other side are masked', async () => {
     await noa.page.goto(`${server.origin}/activity`)
     const byCustomer = activityLine(noa.page, 'Phone', '+44 20 7946 0958')
     await sees(byCustomer)
