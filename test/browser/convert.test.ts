@@ -109,6 +109,7 @@ describe('Converting', () => {
     await sees(page.getByRole('heading', { name: `Convert ${acme.company} to jointly managed` }))
     await sees(page.getByText(`An invitation goes to ${acme.email}. It runs out 7 days after it was sent.`))
     await sees(page.getByText('its values as they are now, and every change from now on'))
+    await sees(page.getByText(`Alerts reach the people of ${acme.company}, too`))
     await sees(page.getByText('stays yours alone: earlier values, deleted text, the whole history'))
     await sees(page.getByText('You manage the same services:'))
     await sees(page.getByText('delink first, then add again'))

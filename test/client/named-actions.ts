@@ -28,6 +28,7 @@ export const namedActions: Record<string, Named> = {
   purged_while_blocked: told,
   audit_unsent_deleted: told,
   location_help: told,
+  convert_changes_alerts: told,
   undo_assigned_since: told,
   location_all_admins_help: told,
   location_recipients_help: told,
