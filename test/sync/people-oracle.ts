@@ -84,7 +84,7 @@ export async function readRows(database: Database) {
     .execute()
   const changes = await database
     .selectFrom('change')
-    .select(['id', 'relationship_id', 'document_id', 'customer_id', 'detail'])
+    .select(['id', 'relationship_id', 'document_id', 'customer_id', 'detail', 'audience', 'received_at'])
     .execute()
   const alone = new Map(
     [...Map.groupBy(changes, ({ customer_id }) => customer_id)].map(([id, log]) => [

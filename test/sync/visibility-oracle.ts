@@ -198,18 +198,21 @@ function managerOf(rows: readonly RelationshipTable[], customerId: OrganisationI
   return rows.find((row) => row.customer_id === customerId && !ended.has(row.status))
 }
 
-type LogEntry = Pick<ChangeTable, 'relationship_id' | 'document_id' | 'detail'>
+type LogEntry = Pick<ChangeTable, 'relationship_id' | 'document_id' | 'detail' | 'audience' | 'received_at'>
 
 /**
  * What was logged while an MSP managed alone: of a relationship that the log says was converted, its being added and whatever
  * was done in its first document (M14).
  */
 export function loggedAlone(log: readonly LogEntry[]): (entry: LogEntry) => boolean {
-  const says = ({ detail }: LogEntry, event: string) => detail.includes(`"event":"${event}"`)
-  const converted = new Set(log.filter((entry) => says(entry, 'customer-converted')).map((row) => row.relationship_id))
-  const first = new Set<string | null>([...converted].map((id) => documentIdsOf(id!).account))
-  return (entry) =>
-    first.has(entry.document_id) || (converted.has(entry.relationship_id) && says(entry, 'customer-added'))
+  const conversions = log.filter(({ detail }) => detail.includes('"event":"customer-converted"'))
+  const convertedAt = new Map(conversions.map((entry) => [entry.relationship_id, entry.received_at]))
+  const first = new Set<string | null>(
+    conversions.map(({ relationship_id }) => documentIdsOf(relationship_id!).account),
+  )
+  // Of decisions of the same moment nobody but the log knows which came first.
+  return ({ relationship_id, document_id, received_at, audience }) =>
+    first.has(document_id) || (received_at <= (convertedAt.get(relationship_id) ?? -Infinity) && audience === 'msp')
 }
 
 /** Marks that the MSP's log of before has, and that nothing of what the customer may see has: those of its documents and of its own log. */
@@ -242,7 +245,7 @@ export async function permitted(world: World, { user }: TestDevice): Promise<Per
   const visits = await world.database.selectFrom('visit').selectAll().execute()
   const changes = await world.database
     .selectFrom('change')
-    .select(['id', 'relationship_id', 'customer_id', 'document_id', 'detail'])
+    .select(['id', 'relationship_id', 'customer_id', 'document_id', 'detail', 'audience', 'received_at'])
     .execute()
   if (user.organisationKind === 'msp') {
     const mine = managedBy(rows, user.organisationId)
@@ -376,7 +379,7 @@ export async function forbiddenMarks(world: World, device: TestDevice): Promise<
 async function formerMarks({ database }: World, customerId: OrganisationId): Promise<string[]> {
   const log = await database
     .selectFrom('change')
-    .select(['relationship_id', 'document_id', 'detail'])
+    .select(['relationship_id', 'document_id', 'detail', 'audience', 'received_at'])
     .where('customer_id', '=', customerId)
     .execute()
   const documents = await database

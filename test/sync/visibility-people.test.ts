@@ -337,7 +337,8 @@ const acts: Record<string, (crowd: Crowd) => Promise<void>> = {
   },
   visit: async (crowd) => {
     const { blocked, live } = pick(crowd, msps(crowd))
-    const rows = blocked ? [] : await readAllRelationships(live.device.store)
+    if (blocked) return
+    const rows = await readAllRelationships(live.device.store)
     for (const { id, services } of some(
       crowd,
       rows.toSorted((left, right) => (left.id < right.id ? -1 : 1)),
