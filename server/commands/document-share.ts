@@ -12,8 +12,7 @@ import type { UnitOfWork } from '../database/unit-of-work.ts'
 /** Client ids of each organisation's people. */
 export type WritersOf = Map<OrganisationId, Set<number>>
 
-/** None takes fewer in a state. */
-const bytesPerStruct = 5
+const leastBytesPerStruct = 5
 
 /** The writers of those documents that could hold so many pieces of one organisation, with what is to be added. */
 export async function readWriters(
@@ -24,7 +23,7 @@ export async function readWriters(
 ): Promise<Map<DocumentId, WritersOf>> {
   const bytes = new Map(rows.map(({ id, state }) => [id, state.length]))
   for (const { documentId, update } of edits) bytes.set(documentId, (bytes.get(documentId) ?? 0) + update.length)
-  const large = rows.map(({ id }) => id).filter((id) => bytes.get(id)! > structs * bytesPerStruct)
+  const large = rows.map(({ id }) => id).filter((id) => bytes.get(id)! > structs * leastBytesPerStruct)
   const found = new Map(large.map((id) => [id, new Map<OrganisationId, Set<number>>()]))
   for (const writer of await findWriterOrganisations(unit.trx, large)) {
     const organisations = found.get(writer.document_id)!

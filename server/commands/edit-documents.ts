@@ -160,7 +160,9 @@ export class EditBatch {
       this.services.openDocuments.take(row.id, row.state),
     )
     // What is refused took as long to find out.
-    this.structsHeld += admission.admitted ? countStructs(admission.doc) : Math.ceil(row.state.length / bytesPerStruct)
+    this.structsHeld += admission.admitted
+      ? countStructs(admission.doc)
+      : Math.ceil(row.state.length / usualBytesPerStruct)
     if (!admission.admitted) throw new Refusal(admission.code)
     requireFields(access, [...admission.sets.keys(), ...admission.texts.map(({ field }) => field)])
     this.requireShare(document, access, edit, admission.doc)
@@ -347,7 +349,7 @@ export class EditBatch {
   }
 }
 
-const bytesPerStruct = 20
+const usualBytesPerStruct = 20
 
 function countStructs(doc: Y.Doc): number {
   return [...doc.store.clients.values()].reduce((sum, structs) => sum + structs.length, 0)

@@ -1,7 +1,6 @@
 // Many resellers, uploads and companies at once (M22): searched, drawn some at a time, and the rest asked for.
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { OrganisationId } from '#shared/domain/ids.ts'
 import { cryptoIds } from '#shared/domain/id-source.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { seedLink, seedUpload } from '../support/devices.ts'
@@ -9,7 +8,7 @@ import { RunningServer } from '../support/server.ts'
 import { eventually, sees, seesNo } from './device.ts'
 import { inspect } from './inspect.ts'
 import './no-errors.ts'
-import { withDatabase } from './seed-devices.ts'
+import { findMspId, insertReseller, withDatabase } from './seed-devices.ts'
 import { seedCustomers, seedMsp } from './seed.ts'
 import { msp } from './steps.ts'
 import { newPerson } from './walk.ts'
@@ -28,16 +27,9 @@ beforeAll(async () => {
   await seedCustomers(server.origin, companies)
   await withDatabase(server, async (database) => {
     const seeding = { database, ids: cryptoIds }
-    const { id: mspId } = await database
-      .selectFrom('organisation')
-      .select('id')
-      .where('kind', '=', 'msp')
-      .executeTakeFirstOrThrow()
+    const mspId = await findMspId(database)
     for (let place = 0; place < resellers; place++) {
-      const resellerId = `777777777${place}` as OrganisationId
-      const row = { id: resellerId, kind: 'reseller' as const, name: `Reseller ${place + 1}`, created_at: 1 }
-      await database.insertInto('organisation').values(row).execute()
-      await database.insertInto('feed_head').values({ organisation_id: resellerId, number: 1 }).execute()
+      const resellerId = await insertReseller(database, `777777777${place}`, `Reseller ${place + 1}`)
       const linkId = await seedLink(seeding, { resellerId, partyId: mspId })
       for (let one = 0; one < uploadsOfEach; one++)
         await seedUpload(seeding, { resellerId, partyId: mspId, linkId, count: 1 })

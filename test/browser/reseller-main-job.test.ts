@@ -1,12 +1,11 @@
 // What a reseller does, in short: adds whom it sells to and uploads a list that has headers of its own.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { checkDigitOf } from '#shared/domain/device/device-identifier.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { RunningServer } from '../support/server.ts'
 import { eventually, sees, seesNo } from './device.ts'
 import './no-errors.ts'
-import { registerReseller } from './reseller-portal.ts'
+import { imei, registerReseller } from './reseller-portal.ts'
 import { seedMsp } from './seed.ts'
 import { isSynced, msp, row } from './steps.ts'
 
@@ -32,11 +31,6 @@ afterAll(async () => {
   await browser?.close()
   await server?.remove()
 })
-
-function imei(number: number): string {
-  const front = `35${String(number).padStart(12, '0')}`
-  return front + String(checkDigitOf(front))
-}
 
 describe('A reseller', () => {
   it('[R2][R5] adds an MSP and uploads a list with headers of its own: each column is guessed, said, and only then read', async () => {

@@ -1,10 +1,17 @@
 // A reseller whom the operator makes, and its super admin, whose browser is signed in.
+import { checkDigitOf } from '#shared/domain/device/device-identifier.ts'
 import type { Browser, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { runCommand } from '../support/run-command.ts'
 import type { RunningServer } from '../support/server.ts'
 import { findLink } from './seed.ts'
 import { newPerson } from './walk.ts'
+
+/** A tablet's number that could be real, the same for the same `number`. */
+export function imei(number: number): string {
+  const front = `35${String(number).padStart(12, '0')}`
+  return front + String(checkDigitOf(front))
+}
 
 export const rosa = {
   company: 'Riverside Phones',

@@ -2,14 +2,13 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser, Download, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { checkDigitOf } from '#shared/domain/device/device-identifier.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { findSample } from '../support/samples.ts'
 import { RunningServer } from '../support/server.ts'
 import { eventually, isInstalled, sees, seesNo } from './device.ts'
 import { inspect } from './inspect.ts'
 import './no-errors.ts'
-import { registerReseller } from './reseller-portal.ts'
+import { imei, registerReseller } from './reseller-portal.ts'
 import { seedCustomers, seedMsp } from './seed.ts'
 import { customerIdOf, isSynced, msp, row } from './steps.ts'
 import { newPerson, walk } from './walk.ts'
@@ -53,11 +52,6 @@ afterAll(async () => {
 const dialog = () => shop.getByRole('dialog')
 const button = (name: string | RegExp) => shop.getByRole('main').getByRole('button', { name })
 const cell = (line: ReturnType<typeof row>, name: string) => line.getByRole('cell', { name, exact: true })
-
-function imei(number: number): string {
-  const front = `35${String(number).padStart(12, '0')}`
-  return front + String(checkDigitOf(front))
-}
 
 async function add(id: string, reference = ''): Promise<void> {
   await button('ADD CUSTOMER').click()

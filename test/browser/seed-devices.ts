@@ -23,6 +23,20 @@ export async function withDatabase<Result>(server: RunningServer, work: (databas
   }
 }
 
+/** The only one there is. */
+export async function findMspId(database: Database): Promise<OrganisationId> {
+  const msps = database.selectFrom('organisation').select('id').where('kind', '=', 'msp')
+  return (await msps.executeTakeFirstOrThrow()).id
+}
+
+/** Without people. */
+export async function insertReseller(database: Database, resellerId: string, name: string): Promise<OrganisationId> {
+  const id = resellerId as OrganisationId
+  await database.insertInto('organisation').values({ id, kind: 'reseller', name, created_at: 1 }).execute()
+  await database.insertInto('feed_head').values({ organisation_id: id, number: 1 }).execute()
+  return id
+}
+
 /**
  * From Reseller North: to the MSP, of which one waits to be approved; and three to each customer, moved by the MSP where it
  * manages it alone.
@@ -33,16 +47,9 @@ export async function seedDevices(
 ): Promise<Record<'own' | 'fully' | 'jointly', SeededDevice[]>> {
   return withDatabase(server, async (database) => {
     const seeding = { database, ids: cryptoIds }
-    const { id: mspId } = await database
-      .selectFrom('organisation')
-      .select('id')
-      .where('kind', '=', 'msp')
-      .executeTakeFirstOrThrow()
+    const mspId = await findMspId(database)
     const managed = await database.selectFrom('relationship').select(['customer_id', 'management_type']).execute()
-    const resellerId = '7777777770' as OrganisationId
-    const reseller = { id: resellerId, kind: 'reseller' as const, name: 'Reseller North', created_at: 1 }
-    await database.insertInto('organisation').values(reseller).execute()
-    await database.insertInto('feed_head').values({ organisation_id: resellerId, number: 1 }).execute()
+    const resellerId = await insertReseller(database, '7777777770', 'Reseller North')
     const upload = { state: 'approved' as const }
     const linkId = await seedLink(seeding, { resellerId, partyId: mspId })
     const of = { resellerId, partyId: mspId, linkId }

@@ -1,13 +1,12 @@
 // From a reseller's file to a customer's profile: the MSP registers, approves and moves, the company approves, assigns, undoes.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { checkDigitOf } from '#shared/domain/device/device-identifier.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { RunningServer } from '../support/server.ts'
 import { eventually, isInstalled, sees, seesNo } from './device.ts'
 import { inspect } from './inspect.ts'
 import './no-errors.ts'
-import { registerReseller, rosa } from './reseller-portal.ts'
+import { imei, registerReseller, rosa } from './reseller-portal.ts'
 import { findLink, seedMsp } from './seed.ts'
 import { acme, addCustomer, hasWaiting, isSynced, msp, register, row } from './steps.ts'
 import { newPerson } from './walk.ts'
@@ -60,11 +59,6 @@ afterAll(async () => {
   await browser?.close()
   await server?.remove()
 })
-
-function imei(number: number): string {
-  const front = `35${String(number).padStart(12, '0')}`
-  return front + String(checkDigitOf(front))
-}
 
 /** Rosa adds whom it is for, where she hasn't, and uploads as many devices as that, from this number on. */
 async function upload(
