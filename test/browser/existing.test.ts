@@ -295,7 +295,8 @@ describe('An existing customer', () => {
     await ada.getByRole('link', { name: 'Company account' }).first().click()
     await sees(ada.getByRole('heading', { name: `${msp.company} manages your account` }))
     await inspect(ada)
-    expect(await storesWith(ada, 'looked after')).toEqual([])
+    // The answer shows before the news that take it away.
+    await eventually(() => storesWith(ada, 'looked after')).toEqual([])
     await ada.context().setOffline(true)
     await ada.reload()
     await sees(ada.getByRole('heading', { name: `${msp.company} manages your account` }))

@@ -1,7 +1,7 @@
 // What needs somebody, and what they are told of: on a tablet and a phone of the same person, and at the customer.
 import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
 import { RunningServer } from '../support/server.ts'
@@ -66,6 +66,32 @@ function inDatabase(sql: string, ...values: (string | number)[]): void {
   const database = new DatabaseSync(join(server.dataFolder, 'tandem.sqlite'), { timeout: 5000 })
   database.prepare(sql).run(...values)
   database.close()
+}
+
+/** Unticks the first of two, and the second as the first is shown as stored; answers how often that one was ticked again. */
+async function untickInTurns(group: Locator): Promise<() => Promise<number>> {
+  const counter = await group.evaluateHandle((fieldset) => {
+    const told = { times: 0 }
+    const { get, set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'checked')!
+    const [first, second] = [...fieldset.querySelectorAll('input')] as [HTMLInputElement, HTMLInputElement]
+    const whenSet = (box: HTMLInputElement, act: (isOn: boolean) => void) =>
+      Object.defineProperty(box, 'checked', {
+        configurable: true,
+        get,
+        set(isOn: boolean) {
+          set!.call(box, isOn)
+          act(isOn)
+        },
+      })
+    first.click()
+    whenSet(first, () => {
+      delete (first as Partial<HTMLInputElement>).checked
+      second.click()
+      whenSet(second, (isOn) => (told.times += Number(isOn)))
+    })
+    return told
+  })
+  return () => counter.evaluate(({ times }) => times)
 }
 
 describe('What needs somebody of an MSP', () => {
@@ -162,9 +188,9 @@ describe('Notifications', () => {
       true,
     )
     await tablet.context().setOffline(true)
-    await group('Invited customers').getByRole('checkbox', { name: 'In the app' }).uncheck()
-    await group('Invited customers').getByRole('checkbox', { name: 'By mail' }).uncheck()
+    const tickedAgain = await untickInTurns(group('Invited customers'))
     await hasWaiting(tablet, 2)
+    expect(await tickedAgain(), 'seen as it was before, while the other was being stored').toBe(0)
     await tablet.reload()
     await eventually(() => group('Invited customers').getByRole('checkbox', { name: 'In the app' }).isChecked()).toBe(
       false,

@@ -15,7 +15,7 @@ export const resellerActs: ResellerActs = {
   trust: (reseller) => void decideHere({ decision: 'trust-reseller', input: seen(reseller) }, about(reseller)),
   takeBackTrust: (reseller) => void decideHere({ decision: 'take-back-trust', input: seen(reseller) }, about(reseller)),
   change: (reseller, to) =>
-    void decideHere({ decision: 'change-reseller', input: { ...seen(reseller), ...to } }, about(reseller)),
+    decideHere({ decision: 'change-reseller', input: { ...seen(reseller), ...to } }, about(reseller)),
   takeBack: (reseller) => {
     const { waiting } = reseller as ResellerView & Pick<Holding<ResellerLinkRecord>, 'waiting'>
     if (waiting) void takeBack(waiting.itemId)

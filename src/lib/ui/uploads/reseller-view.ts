@@ -11,7 +11,8 @@ export interface ResellerView extends ResellerLinkRecord {
 export interface ResellerActs {
   trust: (reseller: ResellerView) => void
   takeBackTrust: (reseller: ResellerView) => void
-  change: (reseller: ResellerView, to: { autoApprove: boolean; defaultProfileId: ProfileId | null }) => void
+  /** Whether it could be stored. */
+  change: (reseller: ResellerView, to: { autoApprove: boolean; defaultProfileId: ProfileId | null }) => Promise<boolean>
   takeBack: (reseller: ResellerView) => void
 }
 
