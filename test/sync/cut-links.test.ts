@@ -10,6 +10,7 @@ import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { ActivityDetail } from '#shared/domain/document/change-record.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { readMeta } from '#lib/local-store/local-store.ts'
+import { countWaiting } from '#lib/local-store/read-outbox.ts'
 import { listDocumentIds, listRelationshipIds } from './stored.ts'
 import { reportBoard } from '#lib/local-store/sync-report.ts'
 import { httpTransport } from '#lib/sync/http-transport.ts'
@@ -157,8 +158,7 @@ async function runUntil(device: RemoteDevice, isSo: () => Promise<boolean>, with
 }
 
 const isWhole = async ({ store }: RemoteDevice) => (await readMeta(store, 'cursor')) !== null
-const nothingWaits = async ({ store }: RemoteDevice) =>
-  (await store.outbox.where('state').anyOf('queued', 'sent').count()) === 0
+const nothingWaits = async ({ store }: RemoteDevice) => (await countWaiting(store)) === 0
 
 /** What this device may hold, and what it holds. */
 async function compare({ application }: Served, device: RemoteDevice): Promise<void> {

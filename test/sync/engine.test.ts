@@ -6,6 +6,7 @@ import type { RefusalCode } from '#shared/domain/refusal.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
 import { StorageFullError } from '#lib/local-store/storing.ts'
+import { countWaiting } from '#lib/local-store/read-outbox.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
 import { leaveField } from '#lib/commands/facts/leave-field.ts'
 import { httpTransport } from '#lib/sync/http-transport.ts'
@@ -403,7 +404,7 @@ describe('With a bad link', () => {
     wire.full = false
     await pass(5000)
     expect(reportBoard.current.online).toBe(true)
-    const items = await pair.msp.store.outbox.where('state').anyOf('queued', 'sent').count()
+    const items = await countWaiting(pair.msp.store)
     expect(items).toBe(0)
   })
 })

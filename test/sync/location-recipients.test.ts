@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { changeSetting } from '#lib/commands/setting/change-setting.ts'
 import { readForetold } from '#lib/local-store/foretold-records.ts'
+import { readUnsettled } from '#lib/local-store/read-outbox.ts'
 import type { Permission } from '#shared/domain/access/permission.ts'
 import type { LocationTarget } from '#shared/domain/alert/location-recipients.ts'
 import type { RoleId } from '#shared/domain/ids.ts'
@@ -28,7 +29,7 @@ const choose = (device: TestDevice, target: LocationTarget, hears: boolean) =>
   })
 
 async function shown({ store }: TestDevice) {
-  const items = await store.outbox.where('state').notEqual('settled').sortBy('number')
+  const items = await readUnsettled(store)
   const { all } = await readForetold(store, { all: locationRecipientsKind }, items)
   return all.map(({ id, allAdmins, groupManagers }) => ({ id, allAdmins, groupManagers }))
 }

@@ -3,6 +3,7 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { noteSeen } from '#lib/commands/personal/note-seen.ts'
 import { changeSetting } from '#lib/commands/setting/change-setting.ts'
 import { readForetold } from '#lib/local-store/foretold-records.ts'
+import { readUnsettled } from '#lib/local-store/read-outbox.ts'
 import type { RelationshipId } from '#shared/domain/ids.ts'
 import { everything } from '#shared/domain/personal/customer-mark.ts'
 import { mostViews } from '#shared/domain/personal/saved-view.ts'
@@ -24,7 +25,7 @@ afterAll(async () => {
 const settle = (...devices: TestDevice[]) => settleIn(pair.world, ...devices)
 
 const shown = async ({ store }: TestDevice) => {
-  const items = await store.outbox.where('state').notEqual('settled').sortBy('number')
+  const items = await readUnsettled(store)
   return readForetold(store, { marks: customerMarkKind, views: savedViewKind }, items)
 }
 const seenOn = async (device: TestDevice, of: string) => (await shown(device)).marks.find(({ id }) => id === of)?.seenAt

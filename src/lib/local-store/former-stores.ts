@@ -2,7 +2,7 @@
 import Dexie from 'dexie'
 import type { UserId } from '#shared/domain/ids.ts'
 import { LocalStore, storeName, unstoredKey } from './local-store.ts'
-import { countUnsent } from './unsent-work.ts'
+import { countUnsent } from './read-outbox.ts'
 
 /** Closes a store and deletes it, unless work lies in it that nobody else has: that stays, for the person whose it is. */
 async function leaveStore(store: LocalStore): Promise<void> {

@@ -12,6 +12,7 @@ import { replayIntents, type CharacterMoves } from '#shared/document/edit-docume
 import type { Intent } from '#shared/domain/document/intent.ts'
 import type { DocumentId, StoreId } from '#shared/domain/ids.ts'
 import { isWaiting, type OutboxItem, type StoredEdit } from '../local-store/outbox-item.ts'
+import { readWaiting } from '../local-store/read-outbox.ts'
 import { findLocalDocument, openLocalDocument, type LocalDocument } from '../local-store/read-document.ts'
 import { writeMeta } from '../local-store/local-store.ts'
 import type { Device } from '../local-store/device.ts'
@@ -96,7 +97,7 @@ async function replay(
 /** Makes what waits on a document that another has replaced (DOC6) on that one, while both are here if it may be. */
 export async function followReplaced(device: Device): Promise<void> {
   const { store } = device
-  const waiting = await store.outbox.where('state').anyOf('queued', 'sent').filter(isWaitingEdit).toArray()
+  const waiting = (await readWaiting(store)).filter(isWaitingEdit)
   const relationships = new Map((waiting as EditItem[]).map((item) => [item.body.documentId, item.relationshipId]))
   const remade: OutboxItem[] = []
   for (const [id, relationshipId] of relationships) {
@@ -138,7 +139,7 @@ async function move(
 /** Those of the documents on which edits wait, as they are here. */
 export async function readWaitedOn({ store }: Device, ids: readonly DocumentId[]): Promise<LocalDocument[]> {
   if (ids.length === 0) return []
-  const waiting = await store.outbox.where('state').anyOf('queued', 'sent').filter(isWaitingEdit).toArray()
+  const waiting = (await readWaiting(store)).filter(isWaitingEdit)
   const waitedOn = new Set(waiting.flatMap(({ documentIds }) => documentIds))
   const found = await Promise.all(ids.filter((id) => waitedOn.has(id)).map((id) => findLocalDocument(store, id)))
   return found.filter((document) => document !== null)
@@ -186,7 +187,7 @@ export async function startNewEpoch(device: Device): Promise<void> {
   const { store } = device
   await writeMeta(store, { storeId: device.ids.randomId() as StoreId })
   await store.writers.clear()
-  const waiting = (await store.outbox.orderBy('number').toArray()).filter(isWaiting)
+  const waiting = await readWaiting(store)
   const remade: OutboxItem[] = waiting.filter((item) => item.body.kind === 'command')
   for (const documentId of new Set(waiting.filter(isWaitingEdit).map((item) => item.body.documentId)))
     remade.push(...(await remakeDocument(device, documentId, 0)))

@@ -2,7 +2,8 @@ import { readMeta } from '../local-store/local-store.ts'
 import { reportBoard } from '../local-store/sync-report.ts'
 import { partIn } from '#shared/decisions/reseller/upload-parts.ts'
 import type { Device } from '../local-store/device.ts'
-import { isByLooking, type OutboxState } from '../local-store/outbox-item.ts'
+import { isByLooking, isWaiting, type OutboxItem } from '../local-store/outbox-item.ts'
+import { readUnsent } from '../local-store/read-outbox.ts'
 import { watchForever } from './watch.svelte.ts'
 
 /** `starting`: the store was not read yet. `fetching`, `not-fetched`: this device never had a whole first sync. */
@@ -21,24 +22,19 @@ export type ConnectionWord =
   | 'storage-full'
 
 /** An upload is one thing, whatever the number of its parts. */
-async function countWaiting({ store, user }: Device, ...states: OutboxState[]): Promise<number> {
-  const waiting = store.outbox
-    .where('state')
-    .anyOf(states)
-    .filter((item) => !isByLooking(item))
-  if (user.organisationKind !== 'reseller') return waiting.count()
-  return new Set((await waiting.toArray()).map(({ id, body }) => partIn(body)?.uploadId ?? id)).size
-}
+const countWork = (items: readonly OutboxItem[]) =>
+  new Set(items.filter((item) => !isByLooking(item)).map(({ id, body }) => partIn(body)?.uploadId ?? id)).size
 
 async function readConnection(device: Device) {
   const { store } = device
-  const [clockOffsetMs, lastSyncedAt, wholeGeneration, waiting, needsYou] = await Promise.all([
+  const [clockOffsetMs, lastSyncedAt, wholeGeneration, unsent] = await Promise.all([
     readMeta(store, 'clockOffsetMs'),
     readMeta(store, 'lastSyncedAt'),
     readMeta(store, 'wholeGeneration'),
-    countWaiting(device, 'queued', 'sent'),
-    countWaiting(device, 'refused'),
+    readUnsent(store),
   ])
+  const waiting = countWork(unsent.filter(isWaiting))
+  const needsYou = countWork(unsent.filter((item) => !isWaiting(item)))
   const isFetched = wholeGeneration > 0
   return { clockOffsetMs, lastSyncedAt: lastSyncedAt === 0 ? null : lastSyncedAt, isFetched, waiting, needsYou }
 }

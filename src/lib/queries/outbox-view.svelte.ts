@@ -4,6 +4,7 @@ import { findDecision, type DecisionName } from '#shared/decisions/registry.ts'
 import { partIn } from '#shared/decisions/reseller/upload-parts.ts'
 import { sideOfKind } from '#shared/domain/relationship.ts'
 import { isUntried, type OutboxItem } from '../local-store/outbox-item.ts'
+import { readUnsettled } from '../local-store/read-outbox.ts'
 import { describeIntents, type DescribedIntent } from '#shared/domain/document/intent.ts'
 import type { Device } from '../local-store/device.ts'
 import {
@@ -62,7 +63,7 @@ const pick = (input: Record<string, unknown>, fields: readonly string[]) =>
 
 async function readLines(device: Device): Promise<OutboxLine[]> {
   const { store, user, clock } = device
-  const items = await store.outbox.where('state').notEqual('settled').sortBy('number')
+  const items = await readUnsettled(store)
   const refused = items.filter((item) => item.state === 'refused')
   const [relationships, documents] = await Promise.all([
     readRecords(store, relationshipKind, [...new Set(refused.flatMap((item) => item.relationshipId ?? []))]),

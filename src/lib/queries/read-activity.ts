@@ -2,6 +2,7 @@
 import type { ActivityEntry, ChangeRecord } from '#shared/domain/document/change-record.ts'
 import type { DocumentId, OrganisationId, RelationshipId } from '#shared/domain/ids.ts'
 import type { Device } from '../local-store/device.ts'
+import { readUnsettled } from '../local-store/read-outbox.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
 import { accountKind } from '#shared/records/account.ts'
 import { changeKind } from '#shared/records/change.ts'
@@ -68,7 +69,7 @@ export async function readActivity(
   const { store, user } = device
   const [changes, outbox, accounts] = await Promise.all([
     readChanges(device, filter),
-    store.outbox.where('state').notEqual('settled').sortBy('number'),
+    readUnsettled(store),
     listIds(store, accountKind),
   ])
   const items = outbox.filter((item) => isAbout(item, filter))

@@ -30,7 +30,7 @@ import {
 } from '../local-store/signed-in-user.ts'
 import { deleteStore, leaveOtherStores } from '../local-store/former-stores.ts'
 import { LocalStore, readMeta, watchRead } from '../local-store/local-store.ts'
-import { countUnsent, describeUnsent, type UnsentCount } from '../local-store/unsent-work.ts'
+import { countUnsent, describeUnsent, type UnsentCount } from '../local-store/read-outbox.ts'
 import { signInApi, type JoinedBy } from './sign-in-api.ts'
 import type { Failure, Reply } from './ask-server.ts'
 import { findCurrentDevice, setCurrentDevice } from './current-device.svelte.ts'

@@ -8,6 +8,7 @@ import { encodeRequest, itemBytes, type Hello, type Item } from '#shared/protoco
 import { protocolVersion, wireLimits } from '#shared/protocol/version.ts'
 import { readKinds } from '#shared/records/kinds.ts'
 import { readMeta } from '../local-store/local-store.ts'
+import { countWaiting, readWaiting } from '../local-store/read-outbox.ts'
 import { storing } from '../local-store/storing.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
 import { requireStoreId } from '../outbox/append-item.ts'
@@ -79,7 +80,7 @@ export async function exchange(
     throw error
   }
   await applier.finish()
-  return { outcome: 'done', more: (await countWaiting(device)) > Number(held) || !applier.sawCursor, held }
+  return { outcome: 'done', more: (await countWaiting(device.store)) > Number(held) || !applier.sawCursor, held }
 }
 
 /**
@@ -97,11 +98,7 @@ export async function exchangeOverLane(
   if (items === 0 || body.length > wireLimits.socketMessageBytes) return null
   options.sending?.(items)
   if (!(await lane.push(body))) return null
-  return { outcome: 'done', more: (await countWaiting(device)) > Number(held), held }
-}
-
-async function countWaiting(device: Device): Promise<number> {
-  return device.store.outbox.where('state').anyOf('queued', 'sent').count()
+  return { outcome: 'done', more: (await countWaiting(device.store)) > Number(held), held }
 }
 
 /** Reads what waits and marks it as tried, so that it can't be changed any more; resolves to the request's body. */
@@ -126,7 +123,7 @@ async function prepare(
         ...(page !== undefined && { page }),
         ...(resume && { resume: resume.place }),
       }
-      const waiting = withoutItems ? [] : await store.outbox.where('state').anyOf('queued', 'sent').sortBy('number')
+      const waiting = withoutItems ? [] : await readWaiting(store)
       const sent: OutboxItem[] = []
       const items: Item[] = []
       let room: number = wireLimits.requestBytes - helloBytes

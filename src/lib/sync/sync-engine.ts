@@ -6,6 +6,7 @@ import type { Subscription } from 'dexie'
 import { elapsedMs } from '#shared/domain/clock.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
 import { readMeta, watchRead } from '../local-store/local-store.ts'
+import { countWaiting } from '../local-store/read-outbox.ts'
 import type { OutboxItem } from '../local-store/outbox-item.ts'
 import { StorageFullError } from '../local-store/storing.ts'
 import { sittingLeftMs } from '../outbox/sitting.ts'
@@ -228,7 +229,7 @@ export class SyncEngine {
 
   /** More waits: at once while it gets less, with growing pauses when it doesn't. */
   private async goOn(): Promise<number> {
-    const waiting = await this.device.store.outbox.where('state').anyOf('queued', 'sent').count()
+    const waiting = await countWaiting(this.device.store)
     const isLess = waiting < this.waitedLast || waiting === 0
     this.waitedLast = waiting
     if (isLess) this.stuckBackOff.reset()

@@ -9,6 +9,7 @@ import { deviceGroupKind } from '#shared/records/devices/device-group.ts'
 import { deviceKind } from '#shared/records/devices/device.ts'
 import { enrolmentProfileKind } from '#shared/records/devices/enrolment-profile.ts'
 import type { Device } from '../../local-store/device.ts'
+import { readUnsettled } from '../../local-store/read-outbox.ts'
 import { layOver, readForetold } from '../../local-store/foretold-records.ts'
 import { findRecord, readRecords } from '../../local-store/stored-records.ts'
 import { changeSetting } from '../setting/change-setting.ts'
@@ -68,7 +69,7 @@ async function foresee({ store }: Device, { id }: ChangeRecord): Promise<Foresee
   const assignment = await findRecord(store, assignmentKind, id)
   if (!assignment) return { sets: 'profile', back: [], kept: [] }
   const { sets, devices } = assignment
-  const items = await store.outbox.where('state').notEqual('settled').sortBy('number')
+  const items = await readUnsettled(store)
   const stored = await readRecords(
     store,
     deviceKind,

@@ -2,6 +2,7 @@ import type { RelationshipId } from '#shared/domain/ids.ts'
 import { everything } from '#shared/domain/personal/customer-mark.ts'
 import { customerMarkKind } from '#shared/records/personal/customer-mark.ts'
 import { readForetold } from '../../local-store/foretold-records.ts'
+import { readUnsettled } from '../../local-store/read-outbox.ts'
 import { defineCommand } from '../define-command.ts'
 import { changeSetting } from '../setting/change-setting.ts'
 
@@ -11,7 +12,7 @@ import { changeSetting } from '../setting/change-setting.ts'
  */
 export const noteSeen = defineCommand(
   async (device, of: RelationshipId | typeof everything, at: number): Promise<void> => {
-    const items = await device.store.outbox.where('state').notEqual('settled').sortBy('number')
+    const items = await readUnsettled(device.store)
     const { marks } = await readForetold(device.store, { marks: customerMarkKind }, items)
     const isKnown = marks.some(({ id, seenAt }) => (id === of || id === everything) && (seenAt ?? 0) >= at)
     if (!isKnown) await changeSetting.on(device, { setting: 'see-changes', input: { of, seenAt: at } })

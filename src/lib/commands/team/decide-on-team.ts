@@ -3,6 +3,7 @@ import { getDecision, type DecisionInput, type TeamDecisionName } from '#shared/
 import type { RelationshipId } from '#shared/domain/ids.ts'
 import { formKeyOf } from '#shared/decisions/form-key.ts'
 import { itemsOfTeam, readLocalTeam } from '../../local-store/local-team.ts'
+import { readUnsettled } from '../../local-store/read-outbox.ts'
 import { isWaiting } from '../../local-store/outbox-item.ts'
 import { storing } from '../../local-store/storing.ts'
 import { appendItem, outboxTables } from '../../outbox/append-item.ts'
@@ -34,7 +35,7 @@ export const decideOnTeam = defineCommand(
     const about = decision.subjectOf(input)
     return storing(() =>
       store.transaction('rw', [...outboxTables(store), store.drafts], async () => {
-        const items = await store.outbox.where('state').notEqual('settled').sortBy('number')
+        const items = await readUnsettled(store)
         const before = itemsOfTeam(items, of).filter((item) => isWaiting(item) && item.about?.id === about.id)
         if (before.some(({ body }) => body.kind === 'command' && body.name === name)) return null
         const local = await readLocalTeam(device, of, items)

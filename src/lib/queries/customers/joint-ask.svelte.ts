@@ -1,4 +1,5 @@
 import type { CustodyRecord } from '#shared/domain/request/custody.ts'
+import { readUnsettled } from '../../local-store/read-outbox.ts'
 import { custodyKind } from '#shared/records/custody.ts'
 import { workAbout, type WorkAbout } from '../team/work-about.ts'
 import { watch } from '../watch.svelte.ts'
@@ -8,7 +9,7 @@ export function jointAskWork(custody: () => CustodyRecord): WorkAbout {
   const stored = watch(
     () => custody().id,
     async ({ store }, id) => {
-      const items = await store.outbox.where('state').notEqual('settled').sortBy('number')
+      const items = await readUnsettled(store)
       return workAbout(items.filter(({ about }) => about?.kind === custodyKind.name && about.id === id))
     },
   )

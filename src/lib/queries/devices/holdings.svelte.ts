@@ -10,6 +10,7 @@ import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
 import { uploadKind } from '#shared/records/devices/upload.ts'
 import type { RecordKind } from '#shared/records/record-kind.ts'
 import type { Device } from '../../local-store/device.ts'
+import { readUnsettled } from '../../local-store/read-outbox.ts'
 import { layOver } from '../../local-store/foretold-records.ts'
 import { readMeta } from '../../local-store/local-store.ts'
 import { isOverlaid, isUntried, type OutboxItem } from '../../local-store/outbox-item.ts'
@@ -44,7 +45,7 @@ function holdings<Content extends Held>(kind: RecordKind<Content>, of: () => Of)
     const { store } = device
     const [records, items, held] = await Promise.all([
       readAllRecords(store, kind),
-      store.outbox.where('state').notEqual('settled').sortBy('number'),
+      readUnsettled(store),
       readMeta(store, 'held'),
     ])
     const shown = layOver<Content>(records, kind.name, items).filter(

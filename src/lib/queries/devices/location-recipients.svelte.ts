@@ -1,6 +1,7 @@
 import type { LocationRecipientsRecord } from '#shared/domain/alert/location-recipients.ts'
 import { locationRecipientsKind } from '#shared/records/alerts/location-recipients.ts'
 import { foretoldIds, readForetold } from '../../local-store/foretold-records.ts'
+import { readUnsettled } from '../../local-store/read-outbox.ts'
 import { watch } from '../watch.svelte.ts'
 
 /** Who hears where one's own company's devices are (S2), with what was set here laid over; null for whoever may not know. */
@@ -8,7 +9,7 @@ export function locationRecipients(): { readonly current: LocationRecipientsReco
   const stored = watch(
     () => null,
     async ({ store }) => {
-      const items = await store.outbox.where('state').notEqual('settled').sortBy('number')
+      const items = await readUnsettled(store)
       const { all } = await readForetold(store, { all: locationRecipientsKind }, items)
       return { record: all[0] ?? null, waits: foretoldIds(locationRecipientsKind.name, items).size > 0 }
     },

@@ -6,6 +6,7 @@ import { allDecisions } from '#shared/decisions/registry.ts'
 import { licenceKind } from '#shared/records/licences/licence.ts'
 import { licenceShareKind } from '#shared/records/licences/licence-share.ts'
 import type { Device } from '../../local-store/device.ts'
+import { readUnsettled } from '../../local-store/read-outbox.ts'
 import { foretoldIds, layOver } from '../../local-store/foretold-records.ts'
 import { readMeta } from '../../local-store/local-store.ts'
 import { readAllRecords } from '../../local-store/stored-records.ts'
@@ -21,7 +22,7 @@ export async function readLicences({ store }: Device) {
   const [stored, storedShares, items, held] = await Promise.all([
     readAllRecords(store, licenceKind),
     readAllRecords(store, licenceShareKind),
-    store.outbox.where('state').notEqual('settled').sortBy('number'),
+    readUnsettled(store),
     readMeta(store, 'held'),
   ])
   const waiting = {

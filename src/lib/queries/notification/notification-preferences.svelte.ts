@@ -2,6 +2,7 @@ import type { NotificationPreference } from '#shared/domain/notification/notific
 import { notificationCategories } from '#shared/domain/notification/notification-rules.ts'
 import { notificationPreferenceKind } from '#shared/records/notification-preference.ts'
 import { readForetold } from '../../local-store/foretold-records.ts'
+import { readUnsettled } from '../../local-store/read-outbox.ts'
 import { watch } from '../watch.svelte.ts'
 
 /** How the signed-in person hears of what (M21), with what they chose here laid over. */
@@ -12,7 +13,7 @@ export function notificationPreferences(): {
   const stored = watch(
     () => null,
     async ({ store }) => {
-      const items = await store.outbox.where('state').notEqual('settled').sortBy('number')
+      const items = await readUnsettled(store)
       const { chosen } = await readForetold(store, { chosen: notificationPreferenceKind }, items)
       const placeOf = ({ id }: NotificationPreference) => notificationCategories.indexOf(id)
       return chosen.toSorted((left, right) => placeOf(left) - placeOf(right))

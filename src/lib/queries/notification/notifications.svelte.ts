@@ -4,6 +4,7 @@ import { formerRelationshipKind } from '#shared/records/former-relationship.ts'
 import { notificationKind } from '#shared/records/notification.ts'
 import { relationshipKind } from '#shared/records/relationship.ts'
 import type { Device } from '../../local-store/device.ts'
+import { readUnsettled } from '../../local-store/read-outbox.ts'
 import { layOver } from '../../local-store/foretold-records.ts'
 import { readMeta } from '../../local-store/local-store.ts'
 import { readNewest, readRecords } from '../../local-store/stored-records.ts'
@@ -18,7 +19,7 @@ export interface NotificationLine extends NotificationRecord {
 
 async function readLines(device: Device): Promise<{ lines: NotificationLine[]; isFetched: boolean }> {
   const { store, user, clock } = device
-  const items = await store.outbox.where('state').notEqual('settled').sortBy('number')
+  const items = await readUnsettled(store)
   const newest = await readNewest(store, notificationKind)
   const kept = newest.filter(({ at }) => at > clock.now() - keptNotificationsMs)
   const shown = layOver(kept, notificationKind.name, items)

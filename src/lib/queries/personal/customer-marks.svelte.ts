@@ -2,6 +2,7 @@ import type { RelationshipId } from '#shared/domain/ids.ts'
 import { everything, type CustomerMark } from '#shared/domain/personal/customer-mark.ts'
 import { customerMarkKind } from '#shared/records/personal/customer-mark.ts'
 import type { Device } from '../../local-store/device.ts'
+import { readUnsettled } from '../../local-store/read-outbox.ts'
 import { readForetold } from '../../local-store/foretold-records.ts'
 import { readMeta } from '../../local-store/local-store.ts'
 import { findCurrentDevice } from '../../session/current-device.svelte.ts'
@@ -15,7 +16,7 @@ interface Marks {
 }
 
 async function readMarks({ store }: Device): Promise<Marks> {
-  const items = await store.outbox.where('state').notEqual('settled').sortBy('number')
+  const items = await readUnsettled(store)
   const [{ marks }, homeSeenAt] = await Promise.all([
     readForetold(store, { marks: customerMarkKind }, items),
     // What earlier releases knew of this device alone.

@@ -2,13 +2,14 @@ import { savedViewKind } from '#shared/records/personal/saved-view.ts'
 import type { RelationshipId } from '#shared/domain/ids.ts'
 import type { SavedView } from '#shared/domain/personal/saved-view.ts'
 import type { Device } from '../../local-store/device.ts'
+import { readUnsettled } from '../../local-store/read-outbox.ts'
 import { readForetold } from '../../local-store/foretold-records.ts'
 import { watchForever } from '../watch.svelte.ts'
 import { customerMarks } from './customer-marks.svelte.ts'
 import { unreadChanges, type UnreadAccount } from './unread-changes.svelte.ts'
 
 const readViews = watchForever(async ({ store }: Device): Promise<SavedView[]> => {
-  const items = await store.outbox.where('state').notEqual('settled').sortBy('number')
+  const items = await readUnsettled(store)
   const { views } = await readForetold(store, { views: savedViewKind }, items)
   return views.toSorted((left, right) => left.name.localeCompare(right.name))
 })

@@ -7,11 +7,12 @@ import { deviceKind } from '#shared/records/devices/device.ts'
 import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
 import { uploadKind } from '#shared/records/devices/upload.ts'
 import { foretoldIds, layOver, readForetold } from '../../local-store/foretold-records.ts'
+import { readUnsettled } from '../../local-store/read-outbox.ts'
 import type { Device } from '../../local-store/device.ts'
 import { readAllRecords } from '../../local-store/stored-records.ts'
 import { watch } from '../watch.svelte.ts'
 
-const waitingItems = ({ store }: Device) => store.outbox.where('state').notEqual('settled').sortBy('number')
+const waitingItems = ({ store }: Device) => readUnsettled(store)
 
 async function readCustomer(device: Device, partyId: string) {
   const items = await waitingItems(device)

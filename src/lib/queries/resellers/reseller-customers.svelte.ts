@@ -3,6 +3,7 @@ import { resellerRow, type ResellerRow } from '#shared/domain/reseller/reseller-
 import { foldBoth } from '#shared/domain/search/fold.ts'
 import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
 import { foretoldIds, readForetold } from '../../local-store/foretold-records.ts'
+import { readUnsettled } from '../../local-store/read-outbox.ts'
 import type { Device } from '../../local-store/device.ts'
 import type { Searchable } from '../../list/search-rows.ts'
 import { readMeta } from '../../local-store/local-store.ts'
@@ -23,7 +24,7 @@ export interface ResellerCustomers {
 }
 
 async function readCustomers({ store, user }: Device) {
-  const items = await store.outbox.where('state').notEqual('settled').sortBy('number')
+  const items = await readUnsettled(store)
   const [held, { links }] = await Promise.all([
     readMeta(store, 'held'),
     readForetold(store, { links: resellerLinkKind }, items),

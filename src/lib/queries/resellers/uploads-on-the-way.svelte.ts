@@ -3,6 +3,7 @@ import { partsByUpload, rowsIn, type UploadPart } from '#shared/decisions/resell
 import type { OrganisationId, UploadId } from '#shared/domain/ids.ts'
 import type { RefusalCode } from '#shared/domain/refusal.ts'
 import { isWaiting, type OutboxItem } from '../../local-store/outbox-item.ts'
+import { readUnsent } from '../../local-store/read-outbox.ts'
 import { watch } from '../watch.svelte.ts'
 
 export interface UploadOnTheWay {
@@ -20,7 +21,7 @@ export function uploadsOnTheWay(): { readonly all: readonly UploadOnTheWay[] } {
   const stored = watch(
     () => null,
     async ({ store }) => {
-      const items = await store.outbox.where('state').anyOf('queued', 'sent', 'refused').sortBy('number')
+      const items = await readUnsent(store)
       return [...partsByUpload(items)].map(([id, parts]) => onTheWay(id, parts))
     },
   )

@@ -2,6 +2,7 @@ import type { AskingMsp } from '#shared/domain/request/asking-msp.ts'
 import type { OrganisationId } from '#shared/domain/ids.ts'
 import { askingMspKind } from '#shared/records/asking-msp.ts'
 import { layOver } from '../../local-store/foretold-records.ts'
+import { readUnsettled } from '../../local-store/read-outbox.ts'
 import { readMeta } from '../../local-store/local-store.ts'
 import { itemsOfTeam } from '../../local-store/local-team.ts'
 import { readAllRecords } from '../../local-store/stored-records.ts'
@@ -22,7 +23,7 @@ export function askingMsps(): AskingMsps {
   const stored = watch(
     () => null,
     async ({ store, user }) => {
-      const items = itemsOfTeam(await store.outbox.where('state').notEqual('settled').sortBy('number'), null)
+      const items = itemsOfTeam(await readUnsettled(store), null)
       const [records, held] = await Promise.all([readAllRecords(store, askingMspKind), readMeta(store, 'held')])
       const about = Map.groupBy(items, (item) => item.about?.id)
       const { compare } = new Intl.Collator(user.locale, { numeric: true })

@@ -2,6 +2,7 @@ import type { OrganisationId } from '#shared/domain/ids.ts'
 import type { GroupRecord } from '#shared/domain/team/customer-group.ts'
 import { customerGroupKind } from '#shared/records/customer-group.ts'
 import type { Device } from '../../local-store/device.ts'
+import { readUnsettled } from '../../local-store/read-outbox.ts'
 import { readForetold } from '../../local-store/foretold-records.ts'
 import { readMeta } from '../../local-store/local-store.ts'
 import { watchForever } from '../watch.svelte.ts'
@@ -29,7 +30,7 @@ export class CustomerGroups {
 }
 
 const shared = watchForever(async ({ store, user }: Device) => {
-  const items = await store.outbox.where('state').notEqual('settled').sortBy('number')
+  const items = await readUnsettled(store)
   const held = await readMeta(store, 'held')
   const { groups } = await readForetold(store, { groups: customerGroupKind }, items)
   const { compare } = new Intl.Collator(user.locale, { numeric: true })

@@ -17,6 +17,7 @@ import { fullName } from '#shared/domain/text/person-name.ts'
 import { personKind } from '#shared/records/person.ts'
 import { customerTeamKind } from '#shared/records/customer-team.ts'
 import { itemsOfTeam, readLocalTeam } from '../../local-store/local-team.ts'
+import { readUnsettled } from '../../local-store/read-outbox.ts'
 import { readMeta } from '../../local-store/local-store.ts'
 import { isOverlaid, isUntried, type OutboxItem } from '../../local-store/outbox-item.ts'
 import type { Device } from '../../local-store/device.ts'
@@ -68,7 +69,7 @@ export function personName({ firstName, lastName, email }: Pick<PersonRecord, 'f
 
 async function readTeam(device: Device, of: RelationshipId | null) {
   const { store, user } = device
-  const items = await store.outbox.where('state').notEqual('settled').sortBy('number')
+  const items = await readUnsettled(store)
   const [held, local] = await Promise.all([readMeta(store, 'held'), readLocalTeam(device, of, items)])
   const found = local?.team ?? nobody
   const { compare } = new Intl.Collator(user.locale, { numeric: true })
