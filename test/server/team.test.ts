@@ -232,6 +232,26 @@ describe('Nobody gives more than they have', () => {
     const own = { workEmail: 'z@northwind.example', scope: { kind: 'only', allow: [acme], deny: [] } } as const
     expect(codeOf(await invite(own, scoped))).toBe('accepted')
   })
+
+  test('[M20] by a role of somebody who sees more customers', async () => {
+    await confirm()
+    await mina.addCustomer()
+    const { customerId } = (await mina.relationships())[0]!
+    const roleId = tandem.ids.randomId() as RoleId
+    const reader = { roleId, name: 'Reader', permissions: ['view'] as Permission[] }
+    expect((await mina.command('add-role', reader)).answer.outcome).toBe('accepted')
+    await hire(tandem, mina, { role: roleId })
+    const scoped = await hire(tandem, mina, {
+      workEmail: 'sue@northwind.example',
+      role: 'super-admin',
+      scope: { kind: 'only', allow: [customerId], deny: [] },
+    })
+    const more = { ...reader, version: 1, permissions: ['view', 'edit-account'] as Permission[] }
+    expect(codeOf((await scoped.command('change-role', more)).answer)).toBe('more-than-you-have')
+    const given = { roleId, version: 1, instead: 'admin' } as const
+    expect(codeOf((await scoped.command('delete-role', given)).answer)).toBe('more-than-you-have')
+    expect(codeOf((await mina.command('change-role', more)).answer)).toBe('accepted')
+  })
 })
 
 describe('The last super admin', () => {

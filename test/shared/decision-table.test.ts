@@ -15,6 +15,20 @@ it('[H5] every decision has a name of its own', () => {
   expect(new Set(allDecisions.map(({ name }) => name)).size).toBe(allDecisions.length)
 })
 
+/** Each has a table: of relationships here, of teams in `team-decisions.test.ts`, the others in `foretold-decisions.test.ts`. */
+it('[H5] every decision is about something that there are tables of', () => {
+  const subjects = new Set(allDecisions.map(({ about }) => about))
+  expect([...subjects].toSorted()).toEqual(['devices', 'nothing', 'relationship', 'setting', 'team'])
+})
+
+describe.each(allDecisions.filter((decision) => decision.about === 'nothing'))('$name', ({ by, permission, form }) => {
+  it('[M6][M10] is for an MSP’s people who may add customers, from a form', () => {
+    expect(by).toEqual(['msp'])
+    expect(permission).toBe('add-customer')
+    expect(Object.keys(form).length).toBeGreaterThan(0)
+  })
+})
+
 it('[X2] decisions about a team want it shown that it is still oneself, unless they give nobody more', () => {
   const without = allDecisions.filter((decision) => decision.about === 'team' && !decision.proof)
   expect(without.map(({ name }) => name)).toEqual([

@@ -20,9 +20,9 @@ export const askJointManagement = defineTeamDecision('ask-joint-management', {
   decide({ custodies }, { now }, { customerId, since }) {
     const custody = custodies.find(({ id }) => id === customerId)
     if (!custody) return { refusal: 'not-fully-managed' }
-    if (custody.since !== since) return { refusal: 'stale-decision' }
     const { jointAsk } = custody
     if (now < jointAskableAt(jointAsk)) return { refusal: 'asked-this-week' }
+    if (custody.since !== since) return { refusal: 'stale-decision' }
     const asked = jointAsk ? { ...jointAsk, remindedAt: now } : { askedAt: now, remindedAt: null }
     return { changes: [{ kind: 'custody', id: customerId, patch: { jointAsk: asked } }] }
   },

@@ -1,5 +1,5 @@
-import { refuseRole, type RoleInput } from './role-rules.ts'
-import { defineTeamDecision, isMoreThanTheirs } from './team.ts'
+import { isRoleBeyondTheirs, refuseRole, type RoleInput } from './role-rules.ts'
+import { defineTeamDecision } from './team.ts'
 
 export interface ChangeRoleInput extends RoleInput {
   version: number
@@ -13,8 +13,7 @@ export const changeRole = defineTeamDecision('change-role', {
     const { roleId: id, version, name, permissions } = input
     const role = team.roles.find((each) => each.id === id)
     if (!role) return { refusal: 'not-found' }
-    if (isMoreThanTheirs(deciding, { role: 'admin', permissions: role.permissions }))
-      return { refusal: 'more-than-you-have' }
+    if (isRoleBeyondTheirs(team, deciding, role)) return { refusal: 'more-than-you-have' }
     const refusal = refuseRole(team, deciding, input)
     if (refusal) return refusal
     if (version !== role.version) return { refusal: 'stale-decision' }

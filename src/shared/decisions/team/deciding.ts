@@ -1,4 +1,4 @@
-import { builtInPermissions } from '../../domain/access/permission.ts'
+import { builtInPermissions, grantedPermission } from '../../domain/access/permission.ts'
 import { permissionsOf } from '../../domain/access/permissions-of.ts'
 import type { SignedInUser } from '../../domain/user.ts'
 import type { Deciding, Team } from './team.ts'
@@ -21,7 +21,8 @@ export function decidingHere(user: SignedInUser, team: Team, now: number): Decid
 
 /**
  * Whoever manages a customer's admins under its grant (C7): gives what an admin there has, but never the management itself,
- * which would outlive the grant. So super admins, and whoever manages admins, are out of reach.
+ * which would outlive the grant. So super admins, and whoever manages admins, are out of reach; and what the MSP's person may do
+ * besides is about its own customers, never about what the customer's super admins decide for it.
  */
 export function decidingUnderGrant({
   userId,
@@ -31,7 +32,7 @@ export function decidingUnderGrant({
   return {
     userId,
     role: 'admin',
-    permissions,
+    permissions: permissions.has(grantedPermission) ? new Set([grantedPermission]) : new Set(),
     gives: builtInPermissions('customer', 'admin'),
     organisationKind: 'customer',
     seesAll: true,

@@ -1,4 +1,5 @@
 import type { RoleChoice } from '../../domain/team/person.ts'
+import { isRoleBeyondTheirs } from './role-rules.ts'
 import type { SeenRole } from './seen.ts'
 import { changeOf, defineTeamDecision, findRole, isMoreThanTheirs, type TeamChange } from './team.ts'
 
@@ -13,8 +14,7 @@ export const deleteRole = defineTeamDecision('delete-role', {
   decide(team, deciding, { roleId, version, instead }) {
     const role = team.roles.find(({ id }) => id === roleId)
     if (!role) return { refusal: 'not-found' }
-    if (isMoreThanTheirs(deciding, { role: 'admin', permissions: role.permissions }))
-      return { refusal: 'more-than-you-have' }
+    if (isRoleBeyondTheirs(team, deciding, role)) return { refusal: 'more-than-you-have' }
     const gone: TeamChange = { kind: 'role', id: roleId, patch: null }
     const people = team.people.filter((person) => person.roleId === roleId)
     const given = instead === null || instead === roleId ? null : findRole(team, instead, deciding.organisationKind)

@@ -1,7 +1,8 @@
 /** What a role that an organisation makes for itself may be: a name of its own, and nothing that its maker doesn't have. */
 import { rolePermissions, type Permission } from '../../domain/access/permission.ts'
 import type { RoleId } from '../../domain/ids.ts'
-import { isMoreThanTheirs, type Deciding, type Team, type TeamRefusal } from './team.ts'
+import type { RoleRecord } from '../../domain/team/role.ts'
+import { isBeyondTheirs, isMoreThanTheirs, type Deciding, type Team, type TeamRefusal } from './team.ts'
 
 export interface RoleInput {
   roleId: RoleId
@@ -13,6 +14,16 @@ export interface RoleInput {
 const builtInNames = ['super admin', 'msp admin', 'admin']
 
 export const sameName = (left: string, right: string) => left.trim().toLowerCase() === right.trim().toLowerCase()
+
+/** A role is changed for everybody who has it: it is out of reach with whatever it gives, and with whomever it is given to. */
+export function isRoleBeyondTheirs(
+  { people }: Pick<Team, 'people'>,
+  deciding: Deciding,
+  { id, permissions }: RoleRecord,
+): boolean {
+  if (isMoreThanTheirs(deciding, { role: 'admin', permissions })) return true
+  return people.some(({ roleId, scope }) => roleId === id && scope !== null && isBeyondTheirs(deciding, scope))
+}
 
 export function refuseRole(
   team: Pick<Team, 'roles'>,

@@ -29,6 +29,9 @@ export type Permission = (typeof allPermissions)[number]
 /** With it a customer's people answer MSPs, and ask them (C4, C5). */
 export const consentPermission: Permission = 'delink-customer'
 
+/** All that a customer's grant lets its MSP do about the customer's team (C7). */
+export const grantedPermission: Permission = 'manage-admins-and-roles'
+
 /** What an organisation may put into its own roles. Its super admins hold these, and `onlySuperAdmins` besides. */
 export const rolePermissions: Readonly<Record<OrganisationKind, readonly Permission[]>> = {
   msp: [
