@@ -1,9 +1,15 @@
 /**
  * Loaded into a server process before anything else (`node --import`): on SIGUSR2 it writes the longest stall of the
  * event loop since it was asked last, and the memory, to the file that TANDEM_WATCH_FILE names.
+ * What is still held is what a collection of garbage leaves.
  */
 import { renameSync, writeFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
 const everyMs = 5
 const worthNotingMs = 50
@@ -31,10 +37,20 @@ process.on('SIGUSR2', () => {
     maxMs: Math.round(delays.max / 1e6),
     p99Ms: Math.round(delays.percentile(99) / 1e6),
     stalls: stalls.toSorted((a, b) => b.ms - a.ms).slice(0, 5),
-    rssMb: Math.round(process.memoryUsage.rss() / 2 ** 20),
+    rssMb: inMb(process.memoryUsage.rss()),
+    heldMb: readHeldMb(),
   }
   writeFileSync(`${file}.new`, JSON.stringify(seen))
   renameSync(`${file}.new`, file)
   delays.reset()
   stalls = []
+  last = { at: performance.now(), cpu: process.cpuUsage() }
 })
+
+const inMb = (bytes: number) => Math.round(bytes / 2 ** 20)
+
+function readHeldMb(): number {
+  collectGarbage()
+  const { heapUsed, external } = process.memoryUsage()
+  return inMb(heapUsed + external)
+}

@@ -23,6 +23,8 @@ export interface Watched {
   /** The longest ones, with the processor time in them. */
   stalls: { ms: number; cpuMs: number }[]
   rssMb: number
+  /** What a collection of garbage leaves. */
+  heldMb: number
 }
 
 export class WatchedServer {
