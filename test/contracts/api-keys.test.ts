@@ -2,8 +2,10 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { proofLastsMs } from '../../server/auth/step-up.ts'
-import { changePerson, changeScope } from '../../server/auth/change-access.ts'
+import { changePerson, changeRole, changeScope } from '../../server/auth/change-access.ts'
+import { insertRole } from '../../server/database/repository/people/role.ts'
 import { runUnitOfWork, type UnitOfWork } from '../../server/database/unit-of-work.ts'
+import type { RoleId } from '#shared/domain/ids.ts'
 import { makeKey, postAlert } from '../support/api.ts'
 import { setUpForm, Tandem, type Person } from '../support/tandem.ts'
 import { hire, registerCustomer } from '../support/team.ts'
@@ -155,6 +157,15 @@ describe.each(['SQLite', 'PostgreSQL'])('API keys, on %s', (database) => {
     await inUnit((unit) => changeScope(unit, id, { kind: 'only', allow: [], deny: [] }))
     expect(await codeOf(await post(secret))).toBe('not-permitted')
     await inUnit((unit) => changeScope(unit, id, { kind: 'all', allow: [], deny: [] }))
+    expect((await post(secret)).status).toBe(201)
+    const reader = { id: tandem.ids.randomId() as RoleId, organisation_id: kim.user!.organisationId }
+    await inUnit(async (unit) => {
+      await insertRole(unit.trx, { ...reader, name: 'Reader', permissions: ['view'] })
+      await changePerson(unit, id, { role_id: reader.id })
+    })
+    expect(await codeOf(await post(secret)), 'a role without devices').toBe('not-permitted')
+    expect(await (await ask(secret)).json()).toMatchObject({ permissions: ['view'] })
+    await inUnit((unit) => changeRole(unit, reader, ['view', 'manage-devices']))
     expect((await post(secret)).status).toBe(201)
     await inUnit((unit) => changePerson(unit, id, { status: 'blocked' }))
     expect(await codeOf(await post(secret))).toBe('api-key-invalid')

@@ -1,111 +1,37 @@
 // M22, C9, S3: what becomes of devices that a reseller uploaded, decided on tablets, on each database.
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import { addCustomer } from '#lib/commands/add-customer.ts'
 import { decide } from '#lib/commands/decide.ts'
-import { decideOnDevices, type DeviceQuestion } from '#lib/commands/decide-on-devices.ts'
-import { changeSetting, type SettingChange } from '#lib/commands/setting/change-setting.ts'
+import type { DeviceQuestion } from '#lib/commands/decide-on-devices.ts'
 import { readAllRecords } from '#lib/local-store/stored-records.ts'
 import { joinIds } from '#shared/domain/device/joined-ids.ts'
-import type {
-  DeviceId,
-  OrganisationId,
-  ProfileId,
-  RelationshipId,
-  ResellerLinkId,
-  UploadId,
-} from '#shared/domain/ids.ts'
+import type { DeviceId, OrganisationId, ProfileId, ResellerLinkId, UploadId } from '#shared/domain/ids.ts'
 import { changeKind } from '#shared/records/change.ts'
-import { deviceKind } from '#shared/records/devices/device.ts'
-import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
-import { uploadKind } from '#shared/records/devices/upload.ts'
-import { publishDevices, publishLink, publishUpload } from '../../server/database/repository/devices/owner.ts'
-import { runUnitOfWork } from '../../server/database/unit-of-work.ts'
-import { findOwner } from '../../server/decisions/devices/hold-owner.ts'
 import { auditedOf } from '../support/audited.ts'
 import { seedLink, seedUpload } from '../support/devices.ts'
 import { backupKeepers } from './backup.ts'
-import { findRelationship } from './stored.ts'
-import { acme, openPair, type Pair, type TestDevice, type WorldOptions } from './world.ts'
+import {
+  devicesOn,
+  linksOn,
+  loggedOn,
+  newId,
+  openStage,
+  refusedOn,
+  say,
+  set,
+  settle,
+  uploadsOn,
+  uploadTo,
+  type Stage,
+} from './device-stage.ts'
 
-interface Stage extends Pair {
-  resellerId: OrganisationId
-  reseller: TestDevice
-  mspId: OrganisationId
-  /** Of a company that the MSP manages alone. */
-  alone: { relationshipId: RelationshipId; customerId: OrganisationId }
-  shared: { relationshipId: RelationshipId; customerId: OrganisationId }
-}
-
-let stage: Stage | undefined
-afterEach(async () => {
-  await stage?.world.close()
-  stage = undefined
-})
-
-async function openStage(options: WorldOptions): Promise<Stage> {
-  const pair = await openPair(undefined, options)
-  const { world, msp, customer, relationshipId } = pair
-  const alone = await addCustomer.on(msp, { ...acme, managementType: 'fully', workEmail: 'al@alone.example' })
-  await msp.sync()
-  const { customerId } = (await findRelationship(msp.store, alone.relationshipId))!
-  const resellerId = await world.organisation('reseller', 'Partshop')
-  const reseller = await world.device(await world.user(resellerId, 'Rae'))
-  stage = {
-    ...pair,
-    resellerId,
-    reseller,
-    mspId: msp.user.organisationId,
-    alone: { relationshipId: alone.relationshipId, customerId },
-    shared: { relationshipId, customerId: customer.user.organisationId },
-  }
-  return stage
-}
-
-const say = (device: TestDevice, question: DeviceQuestion, of: RelationshipId | null = null) =>
-  decideOnDevices.on(device, question, { of, name: 'devices' })
-const set = (device: TestDevice, change: SettingChange) => changeSetting.on(device, change)
-const newId = <Id extends string>({ world }: Stage) => world.ids.randomId() as Id
-const devicesOn = async ({ store }: TestDevice) =>
-  (await readAllRecords(store, deviceKind)).toSorted((left, right) => (left.id < right.id ? -1 : 1))
-const linksOn = ({ store }: TestDevice) => readAllRecords(store, resellerLinkKind)
-const uploadsOn = ({ store }: TestDevice) => readAllRecords(store, uploadKind)
-const refusedOn = async ({ store }: TestDevice) =>
-  (await store.outbox.where('state').equals('refused').toArray()).map(({ code }) => code)
-/** What the account's log tells of devices and resellers, in order of name. */
-const loggedOn = async ({ store }: TestDevice) =>
-  (await readAllRecords(store, changeKind))
-    .flatMap(({ detail }) => (detail.type === 'decision' ? [detail.event] : []))
-    .filter((event) => /^(reseller|uploads?)-/.test(event))
-    .toSorted()
-async function settle(...devices: TestDevice[]): Promise<void> {
-  for (let round = 0; round < 2; round++) for (const device of devices) await device.sync()
-}
-
-/** As it is when an upload has arrived. */
-async function uploadTo(
-  { world, resellerId }: Stage,
-  partyId: OrganisationId,
-  { count, approved = false, link }: { count: number; approved?: boolean; link?: ResellerLinkId },
-) {
-  const upload = approved ? { state: 'approved' as const } : {}
-  const { result } = await runUnitOfWork(world.anyNode().services, async (unit) => {
-    const seeding = { database: unit.trx, ids: unit.ids }
-    const linkId = link ?? (await seedLink(seeding, { resellerId, partyId }))
-    const seeded = await seedUpload(seeding, { resellerId, partyId, linkId, count, upload })
-    const owner = await findOwner(unit, partyId)
-    publishLink(unit, owner, { id: linkId, reseller_id: resellerId })
-    publishUpload(unit, owner, { id: seeded.uploadId, reseller_id: resellerId })
-    publishDevices(unit, owner, seeded.devices)
-    return { linkId, ...seeded }
-  })
-  return result
-}
+let now: Stage
+afterEach(() => now.world.close())
 
 describe.each(backupKeepers)('Devices, $name', (keeper) => {
   afterAll(() => keeper.stop())
 
   test('[M22][R1] a reseller is registered once, is trusted only after something came, and loses its trust', async () => {
-    const now = await openStage(await keeper.options())
+    now = await openStage(await keeper.options())
     const { msp, customer, resellerId, reseller, shared } = now
     const linkId = newId<ResellerLinkId>(now)
     const register = (id: ResellerLinkId, to: OrganisationId) =>
@@ -183,7 +109,7 @@ describe.each(backupKeepers)('Devices, $name', (keeper) => {
   })
 
   test('[M22] approved, moved to whom it manages alone only, all or none; moved ones stay, others are deleted for the reseller, too', async () => {
-    const now = await openStage(await keeper.options())
+    now = await openStage(await keeper.options())
     const { world, msp, mspId, alone, shared, reseller } = now
     const { uploadId, devices } = await uploadTo(now, mspId, { count: 4 })
     await settle(msp, reseller)
@@ -241,7 +167,7 @@ describe.each(backupKeepers)('Devices, $name', (keeper) => {
   })
 
   test('[M22] converted between the tap and the arrival: refused, and nothing is half moved', async () => {
-    const now = await openStage(await keeper.options())
+    now = await openStage(await keeper.options())
     const { msp, mspId, alone } = now
     const { devices } = await uploadTo(now, mspId, { count: 3, approved: true })
     await settle(msp)
@@ -262,7 +188,7 @@ describe.each(backupKeepers)('Devices, $name', (keeper) => {
   })
 
   test('[S3][H3] an approval is taken back until its devices have a profile; what is rejected is nobody’s', async () => {
-    const now = await openStage(await keeper.options())
+    now = await openStage(await keeper.options())
     const { customer, reseller, shared } = now
     const { uploadId, linkId, devices } = await uploadTo(now, shared.customerId, { count: 2 })
     await settle(customer, reseller)
@@ -318,7 +244,7 @@ describe.each(backupKeepers)('Devices, $name', (keeper) => {
   })
 
   test('[C9][S3] what is decided on resellers and uploads stands in the audit log of whoever decided it, for a customer too', async () => {
-    const now = await openStage(await keeper.options())
+    now = await openStage(await keeper.options())
     const { msp, customer, shared, alone, resellerId, world } = now
     for (const [device, of, partyId] of [
       [customer, null, shared.customerId],
@@ -378,7 +304,7 @@ describe.each(backupKeepers)('Devices, $name', (keeper) => {
   })
 
   test('[S3][C9] what never arrives whole is rejected, or can be approved once its reseller may send no more', async () => {
-    const now = await openStage(await keeper.options())
+    now = await openStage(await keeper.options())
     const { customer, shared, world } = now
     const { uploadId, linkId } = await uploadTo(now, shared.customerId, { count: 2 })
     const later = await uploadTo(now, shared.customerId, { count: 1, link: linkId })
@@ -406,7 +332,7 @@ describe.each(backupKeepers)('Devices, $name', (keeper) => {
   })
 
   test('[C9][SYNC3] a backup gives no reseller the trust back that was taken since, nor automatic approval', async () => {
-    const now = await openStage(await keeper.options())
+    now = await openStage(await keeper.options())
     const { world, customer, shared } = now
     const { linkId } = await uploadTo(now, shared.customerId, { count: 1 })
     await settle(customer)

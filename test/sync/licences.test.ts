@@ -298,6 +298,16 @@ describe.each(backupKeepers)('Licences, $name', (keeper) => {
     expect(pools.get(licenceId)).toMatchObject({ assigned: 3, used: 3, left: [{ seats: 3 }] })
     expect(pools.get(fixedId)).toMatchObject({ assigned: 4, used: 4, left: [{ seats: 4 }] })
     expect(pools.get(licenceId)!.left[0]!.name).toContain(name)
+    await say(
+      msp,
+      { decision: 'give-back-seats', input: { relationshipId, shareId, seats: 0, version: 2 } },
+      relationshipId,
+    )
+    await settle(msp)
+    expect(await refusedOn(msp), 'taken back by somebody who isn’t there any more').toEqual(['relationship-ended'])
+    const { seats } = (await sharesOn(customer)).find(({ id }) => id === shareId)!
+    expect(seats).toBe(3)
+    await msp.store.outbox.where('state').equals('refused').delete()
     // What the customer does from now on is nothing to whoever bought them.
     const ofCustomer = (await sharesOn(customer)).find(({ id }) => id === shareId)!
     expect(ofCustomer).toMatchObject({ boughtBy: 'former-msp', mspName: 'Northwind', seats: 3, used: 3 })

@@ -18,7 +18,7 @@ import { Refusal } from '#shared/domain/refusal.ts'
 import { assignmentKind } from '#shared/records/devices/assignment.ts'
 import { findDeviceGroup } from '../../database/repository/devices/device-group.ts'
 import { findDevices, updateDevices } from '../../database/repository/devices/device.ts'
-import { publishDevices, publishToOwner, type Owner } from '../../database/repository/devices/owner.ts'
+import { publishHeld, publishToOwner, type Owner } from '../../database/repository/devices/owner.ts'
 import { findProfile } from '../../database/repository/devices/profile.ts'
 import { inChunks } from '../../database/in-chunks.ts'
 import type { DeviceTable } from '../../database/tables/device-tables.ts'
@@ -142,7 +142,7 @@ async function assign(
       patch(value, stamp),
     )
   const devices = assigned.map(({ device }) => device)
-  publishDevices(unit, owner, devices)
+  publishHeld(unit, owner, devices)
   const changeId = await logDevices(context, owner, {
     event,
     at: stamp,

@@ -6,7 +6,7 @@ import { organisationIdSchema, relationshipIdSchema, uploadIdSchema } from '#sha
 import { Refusal } from '#shared/domain/refusal.ts'
 import { relationshipFacts, requireRelationship } from '../../auth/access.ts'
 import { moveIdentifiers, updateDevices } from '../../database/repository/devices/device.ts'
-import { publishDevices, publishUpload, type Owner } from '../../database/repository/devices/owner.ts'
+import { publishHeld, publishUpload, type Owner } from '../../database/repository/devices/owner.ts'
 import { findUpload, insertUpload } from '../../database/repository/devices/upload.ts'
 import { holdOrganisation } from '../../database/repository/organisation.ts'
 import type { DeviceUploadTable } from '../../database/tables/device-tables.ts'
@@ -46,7 +46,7 @@ export const moveDevicesEffects: DeviceEffects<Move> = {
     })
     await moveIdentifiers(unit.trx, ids, customer.id)
     publishUpload(unit, customer, upload)
-    publishDevices(unit, customer, devices)
+    publishHeld(unit, customer, devices)
     const done = { event: moveDevices.event, devices: { count: ids.length, uploadId: upload.id, name: '' } }
     await logDevices(context, customer, done)
     await auditDevices(context, done)

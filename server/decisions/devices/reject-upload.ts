@@ -2,7 +2,7 @@ import { deleteReported } from '../../database/repository/alerts/alert.ts'
 import { relationshipIdSchema } from '#shared/domain/ids.ts'
 import { rejectUpload } from '#shared/decisions/devices/reject-upload.ts'
 import { findDevicesOfUpload, moveIdentifiers, updateDevices } from '../../database/repository/devices/device.ts'
-import { publishDevices, publishUpload, type Owner } from '../../database/repository/devices/owner.ts'
+import { publishHeld, publishUpload, type Owner } from '../../database/repository/devices/owner.ts'
 import { updateUpload } from '../../database/repository/devices/upload.ts'
 import type { DeviceTable, DeviceUploadTable } from '../../database/tables/device-tables.ts'
 import type { DecisionContext } from '../decision-context.ts'
@@ -69,6 +69,6 @@ async function giveBack(
     devices.map(({ id }) => id),
     mspId,
   )
-  publishDevices(unit, owner, devices)
-  publishDevices(unit, msp, devices)
+  publishHeld(unit, owner, devices)
+  publishHeld(unit, msp, devices)
 }

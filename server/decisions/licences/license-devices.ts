@@ -6,7 +6,7 @@ import { joinedIdsSchema, splitIds } from '#shared/domain/device/joined-ids.ts'
 import { licenceShareIdSchema, relationshipIdSchema } from '#shared/domain/ids.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { updateDevices } from '../../database/repository/devices/device.ts'
-import { publishDevices } from '../../database/repository/devices/owner.ts'
+import { publishHeld } from '../../database/repository/devices/owner.ts'
 import { countUsed, findLicence } from '../../database/repository/licences/licence.ts'
 import { publishShare, publishSharesUsedBy } from '../../database/repository/licences/publish.ts'
 import { requireOwn } from '../devices/delete-devices.ts'
@@ -36,7 +36,7 @@ export const licenseDevicesEffects: DeviceEffects<Parameters<typeof licenseDevic
     if ((await countUsed(unit.trx, share.id)) + unlicensed.length > share.seats) throw new Refusal('too-few-seats')
     const ids = unlicensed.map(({ id }) => id)
     await updateDevices(unit.trx, ids, { licence_share_id: share.id })
-    publishDevices(unit, owner, unlicensed)
+    publishHeld(unit, owner, unlicensed)
     await publishShare(unit, owner, share)
     await logDevices(context, owner, {
       event: licenseDevices.event,
@@ -58,7 +58,7 @@ export const unlicenseDevicesEffects: DeviceEffects<Parameters<typeof unlicenseD
     if (licensed.length === 0) return
     const ids = licensed.map(({ id }) => id)
     await updateDevices(unit.trx, ids, { licence_share_id: null })
-    publishDevices(unit, owner, licensed)
+    publishHeld(unit, owner, licensed)
     await publishSharesUsedBy(unit, owner, licensed)
     await logDevices(context, owner, {
       event: unlicenseDevices.event,

@@ -46,11 +46,8 @@ export function publishToOwner(
   if (manager) unit.publish({ organisationId: manager.msp_id, collection, key, root: manager.id })
 }
 
-export function publishDevices(
-  unit: Publishing,
-  owner: Owner,
-  devices: readonly Pick<DeviceTable, 'id' | 'reseller_id'>[],
-): void {
+/** Of what a reseller has no part in it isn't told either: not even that something happened. */
+export function publishHeld(unit: Publishing, owner: Owner, devices: readonly Pick<DeviceTable, 'id'>[]): void {
   publishToOwner(
     unit,
     owner,
@@ -58,6 +55,15 @@ export function publishDevices(
     devices.map(({ id }) => id),
   )
   publishCount(unit, owner)
+}
+
+/** Where whoever uploaded them sees it, too. */
+export function publishDevices(
+  unit: Publishing,
+  owner: Owner,
+  devices: readonly Pick<DeviceTable, 'id' | 'reseller_id'>[],
+): void {
+  publishHeld(unit, owner, devices)
   for (const reseller of new Set(devices.map(({ reseller_id }) => reseller_id))) {
     const key = devices.filter(({ reseller_id }) => reseller_id === reseller).map(({ id }) => id)
     unit.publish({ organisationId: reseller, collection: deviceKind.name, key, root: '' })
