@@ -66,7 +66,8 @@ describe('Long lists', () => {
 
   it('[M22][C9] resellers are searched by name, Reseller ID or company; where none fits, it is said', async () => {
     await noa.goto('/devices/resellers')
-    const list = main().getByRole('list', { name: 'Resellers' }).getByRole('listitem')
+    const table = main().getByRole('table', { name: 'Resellers' })
+    const list = table.getByRole('row').filter({ has: noa.getByRole('cell') })
     await sees(list)
     const search = main().getByRole('searchbox', { name: 'Search resellers' })
     await search.fill('7777777773')
@@ -77,6 +78,30 @@ describe('Long lists', () => {
     await main().getByRole('button', { name: 'Clear search and filters' }).click()
     await eventually(() => list.count()).toBeGreaterThan(resellers - 1)
     await inspect(noa)
+    const first = () => list.first().getByRole('cell').allInnerTexts()
+    await table.getByRole('button', { name: 'UPLOADS' }).click()
+    await eventually(first).toEqual(expect.arrayContaining(['In stock', '16']))
+    await noa.waitForURL(/sort=-uploads/)
+    await noa.getByRole('heading', { level: 1 }).click()
+    await noa.keyboard.press('j')
+    await noa.keyboard.press('j')
+    await eventually(() =>
+      noa.evaluate(() => document.activeElement?.closest('[role=row]')?.getAttribute('aria-rowindex')),
+    ).toBe('3')
+    for (const [name, width, height] of [
+      ['390', 390, 844],
+      ['820', 820, 1180],
+      ['1280', 1280, 800],
+    ] as const) {
+      await noa.setViewportSize({ width, height })
+      await noa.goto('/devices/resellers')
+      await noa.waitForTimeout(700)
+      await noa.screenshot({ path: `/work/out/rs60-${name}.png` })
+      await search.fill('In stock')
+      await noa.waitForTimeout(700)
+      await noa.screenshot({ path: `/work/out/rs8-${name}.png` })
+      await search.fill('')
+    }
   })
 
   it('[M22] the companies to filter devices by are drawn sixty at a time, and found by searching', async () => {

@@ -76,4 +76,37 @@ describe('A reseller', () => {
     await sees(shop.getByText('R52K90ABCD2'))
     await sees(shop.getByText('SM-X306B'))
   })
+
+  it('[R5] the next list with these headers is read as its columns were last said to be, says so, and can be changed', async () => {
+    const dialog = shop.getByRole('dialog')
+    const columns = dialog.getByRole('region', { name: 'Which column holds what' })
+    const choose = (headers: string, number: number) => {
+      const buffer = Buffer.from([headers, `${imei(number)};R52K90ABCD${number};SM-X306B;15.09.2026`].join('\n'))
+      return dialog.locator('input[type=file]').setInputFiles({ name: 'lijst.csv', mimeType: 'text/csv', buffer })
+    }
+    const said = dialog.getByText('Read as you last said for a list with these headers.')
+    // Also after the app was opened anew.
+    await shop.goto('/reseller/customers')
+    await shop.getByRole('main').getByRole('button', { name: 'UPLOAD DEVICES' }).click()
+    await choose('Toestel;Volgnummer;Soort;Besteld op', 5)
+    await sees(dialog.getByText('1 of 1 rows are right'))
+    await sees(said)
+    await seesNo(columns)
+    await dialog.getByRole('button', { name: 'Change columns' }).click()
+    await eventually(() => columns.getByLabel('Serial number').locator('option:checked').innerText()).toBe(
+      'Volgnummer (“R52K90ABCD5”)',
+    )
+    await columns.getByLabel('Model').selectOption('Not in this file')
+    await columns.getByRole('button', { name: 'Use these columns' }).click()
+    await sees(dialog.getByText('1 of 1 rows are right'))
+    await seesNo(said)
+    // Other headers are another list.
+    await choose('Toestel;Volgnummer;Soort;Besteld', 6)
+    await sees(columns)
+    await choose('Toestel;Volgnummer;Soort;Besteld op', 6)
+    await sees(said)
+    await dialog.getByRole('button', { name: 'Change columns' }).click()
+    await eventually(() => columns.getByLabel('Model').locator('option:checked').innerText()).toBe('Not in this file')
+    await shop.keyboard.press('Escape')
+  })
 })

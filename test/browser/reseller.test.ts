@@ -169,16 +169,37 @@ describe('A reseller', () => {
     expect(await textOf(csv)).toContain(`,"Blue ""shelf""",PO-77,`)
 
     await shop.getByRole('link', { name: 'DEVICES' }).click()
-    await sees(shop.getByText('2 of 2 devices'))
+    await sees(shop.getByText('2 devices', { exact: true }))
+    const devices = shop.getByRole('table', { name: 'Devices' })
+    const heads = ['DEVICE', 'MODEL', 'STATUS', 'ORDER NUMBER', 'ORDER DATE', 'ADDED']
+    await eventually(() => devices.getByRole('columnheader').allInnerTexts()).toEqual(['', ...heads])
+    const inOrder = () =>
+      devices
+        .getByRole('checkbox', { name: /^Select \d/ })
+        .evaluateAll((ticks) => ticks.map((tick) => tick.getAttribute('aria-label')))
+    for (const [first, second] of [
+      [4, 1],
+      [1, 4],
+    ] as const) {
+      await devices.getByRole('button', { name: 'ORDER DATE' }).click()
+      await eventually(inOrder).toEqual([`Select ${imei(first)}`, `Select ${imei(second)}`])
+    }
+    await shop.setViewportSize({ width: 390, height: 844 })
+    await button('Select all').click()
+    await sees(shop.getByText('2 devices selected'))
+    await inspect(shop)
+    await button('Clear selection').first().click()
+    await shop.setViewportSize({ width: 1280, height: 720 })
     await shop.getByRole('searchbox', { name: 'Search devices' }).fill('abcd1')
     await sees(shop.getByText('1 of 2 devices'))
     await inspect(shop)
-    await shop.getByRole('checkbox', { name: `Choose ${imei(1)}` }).check()
+    await shop.getByRole('checkbox', { name: `Select ${imei(1)}` }).check()
     await button('Delete devices').click()
-    await button('Delete devices').click()
+    await sees(dialog().getByText('1 device that nobody has approved is deleted, for the customer, too.'))
+    await dialog().getByRole('button', { name: 'Delete 1 device' }).click()
     await sees(shop.getByRole('heading', { name: 'No device fits' }))
     await shop.getByRole('searchbox', { name: 'Search devices' }).fill('')
-    await sees(shop.getByText('1 of 1 devices'))
+    await sees(shop.getByText('1 device', { exact: true }))
     await isSynced(shop)
   })
 

@@ -90,4 +90,12 @@ describe('Rows by touch', () => {
     await page.touchscreen.tap(300, box.y + 22)
     await page.waitForURL(/\/devices\/[\w-]{22}/)
   })
+
+  it('[X1] the panel’s link to a device’s customer is 44 px high', async () => {
+    await page.goto('/devices?q=acorn')
+    await page.getByRole('table').getByRole('link').first().click()
+    const link = page.getByRole('complementary').getByRole('link', { name: 'Acorn Bikes' })
+    await sees(link)
+    expect((await link.boundingBox())!.height).toBeGreaterThanOrEqual(44)
+  })
 })

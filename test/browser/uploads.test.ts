@@ -103,7 +103,7 @@ describe('Devices on their way', () => {
     await button(noa, 'Lookup').click()
     await sees(main(noa).getByRole('group', { name: rosa.company }))
     await button(noa, 'Register Reseller').click()
-    await sees(card(noa, rosa.company).getByText('Verified'))
+    await sees(row(noa, rosa.company).getByText('Verified'))
     await isSynced(noa)
     await inspect(noa)
     await main(noa).getByLabel('Reseller ID').fill(resellerId)
@@ -198,12 +198,12 @@ describe('Devices on their way', () => {
     await upload(minasId, 300, 5, { isNew: true, shown: acme.company })
     await sees(row(shop, acme.company).filter({ hasText: 'Pending customer verification' }))
     await mina.goto('/devices/resellers')
-    await card(mina, rosa.company).getByRole('button', { name: 'Verify reseller' }).click()
-    await sees(card(mina, rosa.company).getByText('Verified'))
+    await row(mina, rosa.company).getByRole('button', { name: 'Verify reseller' }).click()
+    await sees(row(mina, rosa.company).getByText('Verified'))
     await isSynced(mina)
     await inspect(mina)
     await eventually(() => row(shop, acme.company).innerText()).toContain('Active')
-    await card(mina, rosa.company).getByLabel('Approve uploads automatically').check()
+    await row(mina, rosa.company).getByLabel('Approve uploads automatically').check()
     await isSynced(mina)
     await upload(minasId, 400, 4, { shown: acme.company })
     await mina.goto('/devices/uploads')
@@ -212,7 +212,7 @@ describe('Devices on their way', () => {
     await isSynced(mina)
     // The MSP of a jointly managed company doesn't see whom it trusts.
     await noa.goto('/devices/resellers')
-    await seesNo(card(noa, acme.company))
+    await seesNo(row(noa, acme.company))
   })
 
   it('[S3][H3] the MSP assigns a profile in bulk, offline; the company undoes it from Activity', async () => {
@@ -300,7 +300,7 @@ describe('Devices on their way', () => {
     await sees(asked.getByText('7 devices get back what they had:'))
     await sees(asked.getByText('No profile: 7 devices'))
     await sees(asked.getByText('2 devices stay as they are:'))
-    await sees(asked.getByText(`${imei(300)}: now Office. This change had set Depot; before, it had No profile`))
+    await sees(asked.getByText(`${imei(300)}: now Office. This change had set Depot; before, it had no profile`))
     await sees(asked.getByText(imei(401)))
     await inspect(mina)
     // Nothing has happened yet.

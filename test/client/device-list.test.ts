@@ -112,6 +112,7 @@ describe('A hundred thousand devices', () => {
     const columns = deviceColumns({
       companyOf,
       resellerOf: ({ linkId }) => linkId,
+      profileOf: ({ profileId }) => profileId ?? '',
       groupOf: ({ groupId }) => groupId ?? '',
       licenceOf: ({ licenceShareId }) => licenceShareId ?? '',
     })
@@ -192,16 +193,18 @@ describe('A file of devices', () => {
     const parties = {
       companyOf: () => '=HYPERLINK("x")',
       resellerOf: () => 'North',
+      profileOf: () => '=MARK-PROFILE',
       groupOf: () => '=MARK-GROUP',
       licenceOf: () => 'Fleet',
     }
-    const file = await writeDevicesCsv([row], parties, { company: true, reseller: false, group: true, license: false })
+    const file = await writeDevicesCsv([row], parties, (column) => ['company', 'profile', 'group'].includes(column))
     const [heads, line] = (await file.text()).split('\r\n')
     expect(heads).toContain('Customer')
     expect(heads).not.toContain('Reseller')
     expect(heads).toContain('Device group')
+    expect(heads).toContain('Profile')
     expect(heads).not.toContain('License')
-    expect(line).toContain(`'=MARK-GROUP`)
+    for (const mark of ['PROFILE', 'GROUP']) expect(line).toContain(`'=MARK-${mark}`)
     expect(line).toContain(`'353397530565210`)
     expect(line).toContain(`'35E12345678901`)
     expect(line).toContain('R58M30ABCDE')

@@ -4,6 +4,7 @@
  * edits lie in the outbox and are laid over it when read.
  */
 import Dexie, { liveQuery, type Observable, type Table } from 'dexie'
+import type { DeviceColumn } from '#shared/domain/device/device-row.ts'
 import type { OwnVisit } from '#shared/domain/visit/visit.ts'
 import type { ChangeId, DocumentId, StoreId, UserId } from '#shared/domain/ids.ts'
 import type { Cursor, KindVersions } from '#shared/protocol/request.ts'
@@ -108,6 +109,8 @@ export interface MetaValues {
   clockOffsetMs: number
   /** What arrived up to then the person has seen on their start page, server clock, ms; 0 for never. */
   homeSeenAt: number
+  /** Which column holds what in lists of devices, as the person said it; the last one first. */
+  listColumns: { headers: string; places: Partial<Record<DeviceColumn, number>> }[]
 }
 
 /** A person's database; with nobody's id what all of their names begin with. */
@@ -213,6 +216,7 @@ const metaDefaults: Omit<MetaValues, 'storeId'> = {
   lastSyncedAt: 0,
   clockOffsetMs: 0,
   homeSeenAt: 0,
+  listColumns: [],
 }
 
 export async function readMeta<Key extends Exclude<keyof MetaValues, 'storeId'>>(

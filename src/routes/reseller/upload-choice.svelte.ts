@@ -1,5 +1,6 @@
 /** What is chosen in `UPLOAD DEVICES`: a file, to whom it goes, and what comes of it before anything is sent (R5). */
 import type { ChosenColumns } from '#lib/commands/uploads/guess-columns.ts'
+import { recallColumns, rememberColumns } from '#lib/commands/uploads/remember-columns.ts'
 import { readBeside } from '#lib/commands/uploads/read-beside.ts'
 import type { DeviceFile, FileTrouble } from '#lib/commands/uploads/read-device-file.ts'
 import { commonOrderNumber, planUpload } from '#lib/commands/uploads/plan-upload.ts'
@@ -20,6 +21,8 @@ export class UploadChoice {
   reading = $state(false)
   /** Which column holds what is being said: until then nothing is reckoned. */
   isChoosingColumns = $state(false)
+  /** Nobody was asked about the columns: they are as they were last said to be for such a list. */
+  isRemembered = $state(false)
   #read = $state.raw<DeviceFile | FileTrouble | null>(null)
 
   readonly file = $derived(typeof this.#read === 'object' ? this.#read : null)
@@ -50,7 +53,10 @@ export class UploadChoice {
 
   /** The same file once more, with the columns as somebody says they are. */
   async useColumns(columns: ChosenColumns): Promise<void> {
-    if (this.#chosen) await this.#readAs(this.#chosen, columns)
+    if (!this.#chosen) return
+    // One that can't be kept is asked for again next time.
+    if (this.file) await rememberColumns(this.file.told, columns).catch(() => undefined)
+    await this.#readAs(this.#chosen, columns)
   }
 
   async #readAs(file: File, columns: ChosenColumns | null): Promise<void> {
@@ -58,8 +64,12 @@ export class UploadChoice {
     this.reading = true
     this.isChoosingColumns = false
     this.#read = null
-    const read = await readBeside(file, columns).catch((): FileTrouble => 'unreadable')
+    this.isRemembered = false
+    let read = await readBeside(file, columns).catch((): FileTrouble => 'unreadable')
+    const known = columns === null && typeof read === 'object' ? await recallColumns(read.told).catch(() => null) : null
+    if (known) read = await readBeside(file, known).catch((): FileTrouble => 'unreadable')
     if (this.#chosen !== file) return
+    this.isRemembered = known !== null
     this.reading = false
     this.#read = read
     if (typeof read === 'string') return

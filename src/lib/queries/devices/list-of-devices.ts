@@ -37,7 +37,7 @@ function layOver(
   return { shown: [...shown.values()], gone: [...gone] }
 }
 
-export type DeviceChoice = 'customers' | 'links' | 'groups' | 'licences'
+export type DeviceChoice = 'customers' | 'links' | 'profiles' | 'groups' | 'licences'
 
 export const listOfDevices: ListOf<DeviceRecord, DeviceListRow, DeviceChoice> = {
   kind: deviceKind,
@@ -47,6 +47,7 @@ export const listOfDevices: ListOf<DeviceRecord, DeviceListRow, DeviceChoice> = 
     // Each by its relationship; `own`: what is the reader's own.
     customers: { valuesOf: ({ relationshipId }) => relationshipId ?? 'own' },
     links: { valuesOf: ({ linkId }) => linkId },
+    profiles: { valuesOf: ({ profileId }) => profileId ?? 'none' },
     groups: { valuesOf: ({ groupId }) => groupId ?? 'none' },
     licences: { valuesOf: ({ licenceShareId }) => licenceShareId ?? 'none' },
   },

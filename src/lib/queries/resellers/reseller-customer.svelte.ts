@@ -1,21 +1,15 @@
-/** One of a reseller's customers with what was uploaded to it (R4); of its devices when they are asked for. */
-import type { DeviceRecord } from '#shared/domain/device/device.ts'
+/** One of a reseller's customers with what was uploaded to it (R4). */
 import type { UploadRecord } from '#shared/domain/device/upload.ts'
-import type { ResellerLinkId } from '#shared/domain/ids.ts'
 import { resellerRow, type ResellerRow } from '#shared/domain/reseller/reseller-row.ts'
-import { deviceKind } from '#shared/records/devices/device.ts'
 import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
 import { uploadKind } from '#shared/records/devices/upload.ts'
-import { foretoldIds, layOver, readForetold } from '../../local-store/foretold-records.ts'
+import { foretoldIds, readForetold } from '../../local-store/foretold-records.ts'
 import { readUnsettled } from '../../local-store/read-outbox.ts'
 import type { Device } from '../../local-store/device.ts'
-import { readAllRecords } from '../../local-store/stored-records.ts'
 import { watch } from '../watch.svelte.ts'
 
-const waitingItems = ({ store }: Device) => readUnsettled(store)
-
 async function readCustomer(device: Device, partyId: string) {
-  const items = await waitingItems(device)
+  const items = await readUnsettled(device.store)
   const { links, uploads } = await readForetold(device.store, { links: resellerLinkKind, uploads: uploadKind }, items)
   const link = links.find(({ party }) => party.id === partyId)
   if (!link) return null
@@ -52,25 +46,4 @@ export function resellerCustomer(partyId: () => string): ResellerCustomerView {
       return current?.found?.uploads ?? []
     },
   }
-}
-
-/** Newest first; undefined until they are read. */
-export function uploadedDevices(linkId: () => ResellerLinkId | null): {
-  readonly all: readonly DeviceRecord[] | undefined
-} {
-  const stored = watch(linkId, async (device, id) => {
-    const records = await readAllRecords(device.store, deviceKind)
-    const own = records.filter((record) => record.linkId === id)
-    return layOver<DeviceRecord>(own, deviceKind.name, await waitingItems(device)).toSorted(newestFirst)
-  })
-  return {
-    get all() {
-      return stored.current
-    },
-  }
-}
-
-function newestFirst(left: DeviceRecord, right: DeviceRecord): number {
-  if (left.addedAt !== right.addedAt) return right.addedAt - left.addedAt
-  return left.imei + left.serial < right.imei + right.serial ? -1 : 1
 }

@@ -3,12 +3,23 @@ import type { Columns } from '../table/columns.ts'
 import type { DeviceParties, DeviceRowView } from './device-row.ts'
 
 export type DeviceColumnId =
-  'device' | 'model' | 'company' | 'reseller' | 'group' | 'license' | 'status' | 'order' | 'added'
+  | 'device'
+  | 'model'
+  | 'company'
+  | 'reseller'
+  | 'profile'
+  | 'group'
+  | 'license'
+  | 'status'
+  | 'order'
+  | 'ordered'
+  | 'added'
 
 /** How wide and what for; in order of company and reseller they are by name. */
 export function deviceColumns({
   companyOf,
   resellerOf,
+  profileOf,
   groupOf,
   licenceOf,
 }: DeviceParties): Columns<DeviceColumnId, DeviceRowView> {
@@ -35,11 +46,18 @@ export function deviceColumns({
       spare: 4,
       sort: { key: resellerOf },
     },
+    profile: {
+      label: m.column_profile,
+      sizing: 'min-w-28 flex-1 pr-3',
+      width: 112,
+      spare: 6,
+      sort: { key: profileOf },
+    },
     group: {
       label: m.column_group,
       sizing: 'min-w-28 flex-1 pr-3',
       width: 112,
-      spare: 6,
+      spare: 7,
       sort: { key: groupOf },
     },
     license: {
@@ -60,14 +78,21 @@ export function deviceColumns({
       label: m.column_order,
       sizing: 'w-32 shrink-0 pr-3',
       width: 128,
-      spare: 7,
+      spare: 8,
       sort: { key: (row) => row.orderNumber },
+    },
+    ordered: {
+      label: m.column_order_date,
+      sizing: 'w-30 shrink-0 pr-3',
+      width: 120,
+      spare: 10,
+      sort: { key: (row) => row.orderDate },
     },
     added: {
       label: m.column_added,
       sizing: 'w-27 shrink-0 pr-3',
       width: 108,
-      spare: 8,
+      spare: 9,
       sort: { number: (row) => row.addedAt },
     },
   }
@@ -78,6 +103,7 @@ const nothing = () => ''
 export const allDeviceColumns = deviceColumns({
   companyOf: nothing,
   resellerOf: nothing,
+  profileOf: nothing,
   groupOf: nothing,
   licenceOf: nothing,
 })

@@ -11,6 +11,8 @@ export interface DeviceFilters {
   customer: string[]
   /** Links of resellers: to an MSP's or a customer's page the reseller, to a reseller's whom it uploaded to. */
   reseller: string[]
+  /** Of KME, by their ids; {@link noneOf}: without one. */
+  profile: string[]
   /** Of KAI, by their ids; {@link noneOf}: in no group. */
   group: string[]
   /** Seats, by the ids of the shares that devices use; {@link noneOf}: without a license. */
@@ -21,7 +23,7 @@ export interface DeviceFilters {
   sort: TableSort<DeviceColumnId> | null
 }
 
-export const deviceFilterNames = ['status', 'customer', 'reseller', 'group', 'license', 'upload'] as const
+export const deviceFilterNames = ['status', 'customer', 'reseller', 'profile', 'group', 'license', 'upload'] as const
 export type DeviceFilterName = (typeof deviceFilterNames)[number]
 
 export const deviceStatuses = ['pending', 'approved'] as const satisfies readonly DeviceStatus[]
@@ -33,13 +35,14 @@ export const noDeviceFilters: DeviceFilters = {
   status: [],
   customer: [],
   reseller: [],
+  profile: [],
   group: [],
   license: [],
   upload: [],
   sort: null,
 }
 
-/** Reads `?q=&status=&customer=&reseller=&group=&license=&upload=&sort=-added`; what it doesn't know it leaves out. */
+/** Reads `?q=&status=&customer=&reseller=&profile=&group=&license=&upload=&sort=-added`; what it doesn't know it leaves out. */
 export function parseDeviceFilters(search: string): DeviceFilters {
   const query = new URLSearchParams(search)
   const all = (name: DeviceFilterName) => [...new Set(query.getAll(name).filter(Boolean))]
@@ -48,6 +51,7 @@ export function parseDeviceFilters(search: string): DeviceFilters {
     status: deviceStatuses.filter((status) => all('status').includes(status)),
     customer: all('customer'),
     reseller: all('reseller'),
+    profile: all('profile'),
     group: all('group'),
     license: all('license'),
     upload: all('upload'),
@@ -75,7 +79,7 @@ export function applyDeviceFilters<Row extends DeviceRowView>(
   filters: DeviceFilters,
 ): readonly Row[] {
   if (countDeviceFilters(filters) === 0) return rows
-  const [statuses, customers, resellers, groups, licences, uploads] = deviceFilterNames.map(
+  const [statuses, customers, resellers, profiles, groups, licences, uploads] = deviceFilterNames.map(
     (name) => new Set<string>(filters[name]),
   )
   return rows.filter(
@@ -83,6 +87,7 @@ export function applyDeviceFilters<Row extends DeviceRowView>(
       (statuses!.size === 0 || statuses!.has(row.status)) &&
       (customers!.size === 0 || customers!.has(row.relationshipId ?? ownStock)) &&
       (resellers!.size === 0 || resellers!.has(row.linkId)) &&
+      (profiles!.size === 0 || profiles!.has(row.profileId ?? noneOf)) &&
       (groups!.size === 0 || groups!.has(row.groupId ?? noneOf)) &&
       (licences!.size === 0 || licences!.has(row.licenceShareId ?? noneOf)) &&
       (uploads!.size === 0 || uploads!.has(row.uploadId)),

@@ -44,6 +44,7 @@ export interface DeviceRowView {
 export interface DeviceParties {
   companyOf: (row: DeviceRowView) => string
   resellerOf: (row: DeviceRowView) => string
+  profileOf: (row: DeviceRowView) => string
   groupOf: (row: DeviceRowView) => string
   licenceOf: (row: DeviceRowView) => string
 }

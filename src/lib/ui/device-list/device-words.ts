@@ -1,5 +1,6 @@
 import * as m from '../../../i18n/compiled/messages.js'
 import { writtenOnce, type Line } from '../table/table-lines.ts'
+import { formatDay } from '../words/day-words.ts'
 import { Moment } from '../words/moment.ts'
 import type { DeviceRowView } from './device-row.ts'
 
@@ -9,6 +10,8 @@ export interface DeviceWords {
   name: string
   also: string
   added: Moment
+  /** The day, as people here write it. */
+  ordered: string
 }
 
 export type DeviceLine = Line<DeviceRowView, DeviceWords>
@@ -24,4 +27,5 @@ export const deviceWords = writtenOnce((row: DeviceRowView): DeviceWords => ({
   name: row.identifier,
   also: alsoOf(row),
   added: new Moment(row.addedAt),
+  ordered: formatDay(row.orderDate),
 }))

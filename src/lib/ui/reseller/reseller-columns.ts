@@ -2,7 +2,7 @@ import type { LinkStatus } from '#shared/domain/reseller/reseller-link.ts'
 import type { ResellerRow } from '#shared/domain/reseller/reseller-row.ts'
 import * as m from '../../../i18n/compiled/messages.js'
 import { linkStatuses } from '../../../i18n/compiled/words/linkStatuses.js'
-import { parseSort, writeSort, type Columns, type TableSort } from '../table/columns.ts'
+import type { Columns } from '../table/columns.ts'
 import { writtenOnce, type Line } from '../table/table-lines.ts'
 import { knownWords } from '../words/known-words.ts'
 import { locationWords } from './location-words.ts'
@@ -77,24 +77,3 @@ export type ResellerLine = Line<ResellerRowView, ResellerWords>
 export const resellerWords = writtenOnce((row: ResellerRowView): ResellerWords => ({
   location: locationWords(row.location),
 }))
-
-/** What decides which rows are shown; lives in the address. */
-export interface ResellerFilters {
-  text: string
-  /** Null: by name, or best match first while searching. */
-  sort: TableSort<ResellerColumnId> | null
-}
-
-/** Reads `?q=&sort=-devices`; what it doesn't know it leaves out. */
-export function parseResellerFilters(search: string): ResellerFilters {
-  const query = new URLSearchParams(search)
-  return { text: query.get('q') ?? '', sort: parseSort(resellerColumns, query.get('sort')) }
-}
-
-export function writeResellerFilters({ text, sort }: ResellerFilters): string {
-  const query = new URLSearchParams()
-  if (text.trim() !== '') query.set('q', text.trim())
-  if (sort) query.set('sort', writeSort(sort))
-  const written = query.toString()
-  return written && `?${written}`
-}

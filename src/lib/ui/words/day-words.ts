@@ -1,4 +1,4 @@
-import { formatDate } from '../words/time-words.ts'
+import { formatDate } from './time-words.ts'
 
 /** `2026-09-14` as people here write it; what isn't a day as it stands. */
 export function formatDay(day: string): string {
