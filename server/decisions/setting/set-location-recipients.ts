@@ -24,7 +24,7 @@ export async function setLocationRecipients(
   if (customerId !== organisationId) throw new Refusal('not-permitted')
   if (!can(access, 'alert-settings', await locationFacts(unit.trx, customerId, { lock: true })))
     throw new Refusal('not-permitted')
-  await saveLocationRecipients(unit, customerId, { ...chosen, stamp })
+  if (!(await saveLocationRecipients(unit, customerId, { ...chosen, stamp }))) return
   await audit(context, {
     event: 'location-recipients-changed',
     person: { id: userId, organisation_id: organisationId },

@@ -83,7 +83,7 @@ export const deviceTables: { [Name in DeviceDecisionName]: DeviceTable<DecisionI
     input: { ...ofOwn, id: idOf('profile'), ownerId: party(2), ...profile },
     who: 'msp manage-devices, customer manage-devices',
     foretells: [
-      `enrolment-profile profile: relationshipId null, ownerId ${party(2)}, name Warehouse, appUrl ${profile.appUrl}, appData , id profile, version 0`,
+      `enrolment-profile profile: relationshipId null, ownerId ${party(2)}, name Warehouse, appUrl ${profile.appUrl}, appData , id profile, version 1`,
     ],
   },
   'change-enrolment-profile': {
@@ -100,7 +100,7 @@ export const deviceTables: { [Name in DeviceDecisionName]: DeviceTable<DecisionI
     input: { ...ofOwn, id: idOf('group'), ownerId: party(2), name: 'Drivers', managers: [idOf('person')] },
     who: 'customer manage-devices',
     foretells: [
-      `device-group group: relationshipId null, ownerId ${party(2)}, name Drivers, managers person, id group, version 0`,
+      `device-group group: relationshipId null, ownerId ${party(2)}, name Drivers, managers person, id group, version 1`,
     ],
   },
   'change-device-group': {

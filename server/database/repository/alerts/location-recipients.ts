@@ -33,12 +33,13 @@ export async function readLocationRecipients(
   }
 }
 
-/** Unless something later was set. */
+/** Unless something later was set. Resolves to whether it is otherwise than before; the caller holds what manages the customer. */
 export async function saveLocationRecipients(
   unit: Pick<UnitOfWork, 'trx' | 'publish'>,
   organisationId: OrganisationId,
   { target, hears, stamp }: { target: LocationTarget; hears: boolean; stamp: number },
-): Promise<void> {
+): Promise<boolean> {
+  const before = await readLocationRecipients(unit.trx, organisationId)
   const column = columns[target]
   const unsaid = { all_admins: null, all_admins_stamp: 0, group_managers: null, group_managers_stamp: 0 }
   const said = { [column]: hears ? 1 : 0, [`${column}_stamp`]: stamp }
@@ -55,4 +56,6 @@ export async function saveLocationRecipients(
     key: organisationId,
     root: organisationId,
   })
+  const after = await readLocationRecipients(unit.trx, organisationId)
+  return after[target] !== before[target]
 }

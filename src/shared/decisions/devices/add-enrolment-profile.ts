@@ -12,6 +12,6 @@ export const addEnrolmentProfile = defineDeviceDecision('add-enrolment-profile',
   permissions: decidesOnDevices,
   event: 'profile-added',
   foretells: ({ id, ...profile }: Input) => [
-    { kind: 'enrolment-profile', ids: [id], patch: { ...profile, id, version: 0 } },
+    { kind: 'enrolment-profile', ids: [id], patch: { ...profile, id, version: 1 } },
   ],
 })

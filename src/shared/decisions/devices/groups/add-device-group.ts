@@ -11,5 +11,5 @@ interface Input extends OfOwner, DeviceGroupForm {
 export const addDeviceGroup = defineDeviceDecision('add-device-group', {
   permissions: decidesOnGroups,
   event: 'device-group-added',
-  foretells: ({ id, ...group }: Input) => [{ kind: 'device-group', ids: [id], patch: { ...group, id, version: 0 } }],
+  foretells: ({ id, ...group }: Input) => [{ kind: 'device-group', ids: [id], patch: { ...group, id, version: 1 } }],
 })
