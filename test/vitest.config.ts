@@ -2,6 +2,9 @@ import { sveltekit } from '@sveltejs/kit/vite'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { useTemporaryFolder } from './support/temporary-folder.ts'
+
+useTemporaryFolder()
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
