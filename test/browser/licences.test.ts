@@ -1,11 +1,23 @@
 // Licences (M22, C3, M24, M17) as their people have them: an MSP and two of its tablets, and a customer that goes.
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
 import { RunningServer } from '../support/server.ts'
 import { eventually, isInstalled, sees, seesNo, storesWith } from './device.ts'
 import { inspect } from './inspect.ts'
+import {
+  act,
+  assignSeats,
+  button,
+  choose,
+  licenceKey as key,
+  mainLink,
+  openLicence,
+  registerLicence,
+  says,
+  toLicences,
+} from './licence-steps.ts'
 import './no-errors.ts'
 import { seedDevices, type SeededDevice } from './seed-devices.ts'
 import { invitationLink, seedCustomers, seedMsp } from './seed.ts'
@@ -13,7 +25,6 @@ import { field, hasWaiting, isSynced, msp, register, row } from './steps.ts'
 import { follow, newPerson } from './walk.ts'
 
 const [shared, alone] = ['Acorn Bikes', 'Birch Cafe']
-const key = 'KLM03-7QWER-TYUIO-4F2A'
 const dayMs = 24 * 60 * 60 * 1000
 const dayIn = (days: number) => new Date(Date.now() + days * dayMs).toISOString().slice(0, 10)
 
@@ -48,48 +59,11 @@ afterAll(async () => {
   await server?.remove()
 })
 
-const button = (page: Page | Locator, name: string) => page.getByRole('button', { name, exact: true })
-const mainLink = (page: Page, name: string | RegExp) => page.getByRole('main').getByRole('link', { name })
-const says = (page: Page, words: string | RegExp) => sees(page.getByRole('main').getByText(words).first())
-const toLicences = (page: Page) => page.getByRole('navigation').getByRole('link', { name: 'Licenses' }).click()
 const line = (page: Page, name: string) =>
   page.getByRole('main').getByRole('row').or(page.getByRole('main').getByRole('listitem')).filter({ hasText: name })
 
-interface Said {
-  name: string
-  key: string
-  seats: string
-  type?: string
-  endsOn?: string
-}
-
-async function registerLicence(page: Page, said: Said): Promise<void> {
-  await toLicences(page)
-  await mainLink(page, 'Register license').click()
-  await field(page, 'License key').fill(said.key)
-  await field(page, 'Service').selectOption({ label: 'Knox Suite' })
-  await field(page, 'Name').fill(said.name)
-  await field(page, 'Seats').fill(said.seats)
-  if (said.endsOn) await page.getByLabel('End date').fill(said.endsOn)
-  if (said.type) await page.getByRole('radio', { name: said.type }).check()
-  await button(page, 'Register license').click()
-  await page.waitForURL('**/licenses')
-}
-
-async function assign(page: Page, company: string, seats: string): Promise<void> {
-  const form = page.locator('#assign')
-  await form.getByRole('combobox', { name: 'Customer' }).fill(company)
-  await page.getByRole('option', { name: company }).click()
-  if (company === shared) await form.getByLabel('Service').selectOption({ label: 'Knox Manage' })
-  await form.getByLabel('Seats').fill(seats)
-  await button(form, 'Assign seats').click()
-}
-
-async function openLicence(page: Page, name: string): Promise<void> {
-  await toLicences(page)
-  await mainLink(page, name).click()
-  await sees(page.getByRole('heading', { name, level: 1 }))
-}
+const assign = (page: Page, company: string, seats: string) =>
+  assignSeats(page, company, seats, company === shared ? 'Knox Manage' : '')
 
 describe('Licences', () => {
   it('[M22] bad input is said at the field, and what was typed stays', async () => {
@@ -333,12 +307,3 @@ describe('Licences', () => {
     await says(ada, 'Seats used: 1 of 1')
   })
 })
-
-async function choose(page: Page, some: readonly SeededDevice[]): Promise<void> {
-  for (const { imei } of some) await row(page, imei).getByRole('checkbox').check()
-}
-
-async function act(page: Page, name: string): Promise<void> {
-  await button(page, 'ACTIONS').click()
-  await page.getByRole('menuitem', { name }).click()
-}
