@@ -1,4 +1,6 @@
 /** Resellers' customers, uploads and devices as rows, for tests of what becomes of them. */
+import { checkDigitOf } from '#shared/domain/device/device-identifier.ts'
+import type { DeviceRow } from '#shared/domain/device/device-row.ts'
 import type { IdSource } from '#shared/domain/id-source.ts'
 import type {
   ChangeId,
@@ -28,6 +30,17 @@ export interface Seeding {
   database: Database
   ids: IdSource
 }
+
+/** A tablet as a file's row says it, the same for the same `number`. */
+export function deviceRow(number: number): DeviceRow {
+  const front = `35${String(number).padStart(12, '0')}`
+  const imei = front + String(checkDigitOf(front))
+  const serial = `R${String(number).padStart(10, '0')}`
+  return { row: number + 2, imei, meid: '', serial, model: 'SM-X306B', orderNumber: '', orderDate: '', party: '' }
+}
+
+export const deviceRows = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, place) => deviceRow(from + place))
 
 /** A reseller’s customer, trusted where nothing else is said. */
 export async function seedLink(

@@ -9,8 +9,6 @@ import { readAllRecords } from '#lib/local-store/stored-records.ts'
 import { reportBoard } from '#lib/local-store/sync-report.ts'
 import { httpTransport } from '#lib/sync/http-transport.ts'
 import { SyncEngine } from '#lib/sync/sync-engine.ts'
-import { checkDigitOf } from '#shared/domain/device/device-identifier.ts'
-import type { DeviceRow } from '#shared/domain/device/device-row.ts'
 import { deviceKind } from '#shared/records/devices/device.ts'
 import { uploadKind } from '#shared/records/devices/upload.ts'
 import { startApplication, type Application } from '../../server/application.ts'
@@ -24,6 +22,7 @@ import type { SignedIn } from '../bench/nodes/simulated-client.ts'
 import { providers, stopProviders } from '../contracts/providers.ts'
 import { FaultyLink } from '../fault/faulty-link.ts'
 import { lendBrowser, openRemoteDevice, type RemoteDevice } from '../fault/remote-device.ts'
+import { deviceRow } from '../support/devices.ts'
 import { seededRandom } from '../support/seeded.ts'
 
 const count = 10_000
@@ -33,12 +32,7 @@ let takeBack = () => {}
 afterEach(() => takeBack())
 afterAll(stopProviders)
 
-const rows = Array.from({ length: count }, (_, number): DeviceRow => {
-  const front = `35${String(number * 7919).padStart(12, '0')}`
-  const imei = front + String(checkDigitOf(front))
-  const serial = `R${String(number).padStart(10, '0')}`
-  return { row: number + 2, imei, meid: '', serial, model: 'SM-X306B', orderNumber: '', orderDate: '', party: '' }
-})
+const rows = Array.from({ length: count }, (_, number) => ({ ...deviceRow(number * 7919), row: number + 2 }))
 
 async function seedReseller({ services }: Application): Promise<SignedIn> {
   const { result } = await runUnitOfWork(services, async (unit) => {

@@ -5,7 +5,6 @@ import { decideOnDevices } from '#lib/commands/decide-on-devices.ts'
 import { sendUpload } from '#lib/commands/uploads/send-upload.ts'
 import { readAllRecords } from '#lib/local-store/stored-records.ts'
 import type { DeviceRow } from '#shared/domain/device/device-row.ts'
-import { checkDigitOf } from '#shared/domain/device/device-identifier.ts'
 import { joinIds } from '#shared/domain/device/joined-ids.ts'
 import type { OrganisationId, ResellerLinkId } from '#shared/domain/ids.ts'
 import { resellerRow } from '#shared/domain/reseller/reseller-row.ts'
@@ -13,6 +12,7 @@ import { deviceKind } from '#shared/records/devices/device.ts'
 import { resellerLinkKind } from '#shared/records/devices/reseller-link.ts'
 import { uploadKind } from '#shared/records/devices/upload.ts'
 import { auditedOf } from '../support/audited.ts'
+import { deviceRow as row, deviceRows as rows } from '../support/devices.ts'
 import { SharedPostgres } from '../support/shared-postgres.ts'
 import { openPair, type Pair, type TestDevice, type World, type WorldOptions } from './world.ts'
 
@@ -31,14 +31,6 @@ const databases: [name: string, options: () => Promise<WorldOptions>][] = [
     },
   ],
 ]
-
-function row(number: number): DeviceRow {
-  const front = `35${String(number).padStart(12, '0')}`
-  const imei = front + String(checkDigitOf(front))
-  const serial = `R${String(number).padStart(10, '0')}`
-  return { row: number + 2, imei, meid: '', serial, model: 'SM-X306B', orderNumber: '', orderDate: '', party: '' }
-}
-const rows = (count: number, from = 0) => Array.from({ length: count }, (_, place) => row(from + place))
 
 const linksOf = async ({ store }: TestDevice) => readAllRecords(store, resellerLinkKind)
 const uploadsOf = async ({ store }: TestDevice) => readAllRecords(store, uploadKind)
