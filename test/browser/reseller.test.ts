@@ -10,7 +10,7 @@ import { inspect } from './inspect.ts'
 import './no-errors.ts'
 import { imei, registerReseller } from './reseller-portal.ts'
 import { seedCustomers, seedMsp } from './seed.ts'
-import { customerIdOf, isSynced, msp, row } from './steps.ts'
+import { customerIdOf, isSynced, msp, ownIdOf, row } from './steps.ts'
 import { newPerson, walk } from './walk.ts'
 
 const company = 'Harbour Lights'
@@ -28,13 +28,7 @@ beforeAll(async () => {
   await seedCustomers(server.origin, [company])
   browser = await launchChromium()
   const atMsp = await newPerson(browser, server, msp)
-  await atMsp.goto('/profile')
-  mspId = /\d{10}/.exec(
-    await atMsp
-      .getByText(/^\d{10}$/)
-      .first()
-      .innerText(),
-  )![0]
+  mspId = await ownIdOf(atMsp)
   await atMsp.goto('/customers')
   await row(atMsp, company).getByRole('link').first().click()
   await atMsp.waitForURL(/\/customers\/\d+/)

@@ -152,6 +152,15 @@ export function customerIdOf(page: Page): string {
   return id!
 }
 
+/** The ID of whose person it is, as `Profile` says it. */
+export async function ownIdOf(page: Page): Promise<string> {
+  await page.goto('/profile')
+  return page
+    .getByText(/^\d{10}$/)
+    .first()
+    .innerText()
+}
+
 /** The path and what is behind # of the link in a mail that leads to this page. */
 export function linkIn(mail: CapturedMail, path: string): string {
   const link = new RegExp(`${path}#link=[^\\s"<>]+`).exec(mail.message.text ?? '')?.[0]

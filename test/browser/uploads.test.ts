@@ -4,15 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
 import { RunningServer } from '../support/server.ts'
 import { eventually, isInstalled, sees, seesNo } from './device.ts'
+import { alone, enrolment, openParties, upload } from './device-parties.ts'
 import { inspect } from './inspect.ts'
 import './no-errors.ts'
-import { imei, registerReseller, rosa } from './reseller-portal.ts'
-import { findLink, seedMsp } from './seed.ts'
-import { acme, addCustomer, hasWaiting, isSynced, msp, register, row } from './steps.ts'
-import { newPerson } from './walk.ts'
-
-const enrolment = 'Knox Mobile Enrollment'
-const alone = { ...acme, company: 'Birch Cafe', email: 'birch@cafe.example' }
+import { imei, rosa } from './reseller-portal.ts'
+import { acme, hasWaiting, isSynced, msp, ownIdOf, row } from './steps.ts'
 
 let server: RunningServer
 let browser: Browser
@@ -25,68 +21,14 @@ let minasId: string
 
 beforeAll(async () => {
   server = await RunningServer.start({ env: { LINK_LIMIT: '1000' } })
-  await seedMsp(server)
   browser = await launchChromium()
-  noa = await newPerson(browser, server, msp)
-  await noa.goto('/customers')
-  await addCustomer(noa, acme, [enrolment])
-  // Once the server has answered.
-  const shownId = noa.getByText(/^\d{10}$/).first()
-  await shownId.waitFor()
-  minasId = await shownId.innerText()
-  await noa.goto('/customers/new')
-  await noa.getByLabel('Company name').fill(alone.company)
-  await noa.getByRole('combobox', { name: 'Country' }).fill(alone.country)
-  await noa.getByRole('option', { name: alone.country, exact: true }).click()
-  await noa.getByLabel('First name').fill(alone.firstName)
-  await noa.getByLabel('Last name').fill(alone.lastName)
-  await noa.getByLabel('Work email').fill(alone.email)
-  await noa.getByRole('radio', { name: 'Fully managed' }).check()
-  await noa.getByRole('checkbox', { name: enrolment, exact: true }).check()
-  await noa.getByRole('button', { name: 'ADD CUSTOMER' }).click()
-  await sees(noa.getByRole('heading', { name: alone.company }))
-  await shownId.waitFor()
-  mina = await newPerson(browser, server)
-  let link: string | null = null
-  // Mails leave within seconds.
-  for (let tries = 0; tries < 1000 && !link; tries++) link = await findLink(server, acme.email, '/register')
-  await mina.goto(link!)
-  await register(mina)
-  ;({ page: shop, resellerId } = await registerReseller(browser, server))
+  ;({ noa, mina, shop, resellerId, minasId } = await openParties(browser, server))
 }, 90_000)
 
 afterAll(async () => {
   await browser?.close()
   await server?.remove()
 })
-
-/** Rosa adds whom it is for, where she hasn't, and uploads as many devices as that, from this number on. */
-async function upload(
-  party: string,
-  first: number,
-  count: number,
-  { isNew = false, shown = party } = {},
-): Promise<void> {
-  await shop.goto('/reseller/customers')
-  const dialog = shop.getByRole('dialog')
-  const main = shop.getByRole('main')
-  if (isNew) {
-    await main.getByRole('button', { name: 'ADD CUSTOMER' }).click()
-    await dialog.getByLabel('Customer ID or MSP ID').fill(party)
-    await dialog.getByRole('button', { name: 'SUBMIT' }).click()
-    await seesNo(dialog)
-    await isSynced(shop)
-  }
-  await sees(row(shop, shown))
-  const lines = Array.from({ length: count }, (_, place) => imei(first + place))
-  await main.getByRole('button', { name: 'UPLOAD DEVICES' }).click()
-  const buffer = Buffer.from(['IMEI', ...lines].join('\n'))
-  await dialog.locator('input[type=file]').setInputFiles({ name: 'devices.csv', mimeType: 'text/csv', buffer })
-  // Waits until whom it is for is offered.
-  await dialog.getByLabel('To').selectOption({ value: party })
-  await dialog.getByRole('button', { name: new RegExp(`^UPLOAD ${count} device`) }).click()
-  await isSynced(shop)
-}
 
 const main = (page: Page) => page.getByRole('main')
 const card = (page: Page, text: string) => main(page).getByRole('listitem').filter({ hasText: text })
@@ -111,15 +53,9 @@ describe('Devices on their way', () => {
   })
 
   it('[M22][R5] an upload is approved by `APPROVE ALL DEVICES`, offline too, and its devices are listed', async () => {
-    await noa.goto('/profile')
-    const mspId = /\d{10}/.exec(
-      await noa
-        .getByText(/^\d{10}$/)
-        .first()
-        .innerText(),
-    )![0]
-    await upload(mspId, 100, 12, { isNew: true })
-    await upload(mspId, 200, 3)
+    const mspId = await ownIdOf(noa)
+    await upload(shop, mspId, { first: 100, count: 12, isNew: true })
+    await upload(shop, mspId, { first: 200, count: 3 })
     await noa.goto('/devices/uploads')
     await eventually(() => card(noa, 'In stock').count()).toBe(2)
     await isInstalled(noa)
@@ -164,6 +100,8 @@ describe('Devices on their way', () => {
     // One line in the account's log, which opens them.
     await noa.goto('/activity')
     const line = main(noa).getByRole('listitem').filter({ hasText: 'moved devices here' })
+    await sees(line.getByText('A move isn’t undone: the devices are the customer’s now.'))
+    await seesNo(line.getByRole('button', { name: /^Undo/ }))
     await line.getByRole('link', { name: '2 devices' }).click()
     await sees(noa.getByText(/^2 of \d+ devices$/))
   })
@@ -195,7 +133,7 @@ describe('Devices on their way', () => {
   })
 
   it('[C9][R1] a super admin verifies a reseller once it has uploaded, and its status changes with the trust', async () => {
-    await upload(minasId, 300, 5, { isNew: true, shown: acme.company })
+    await upload(shop, minasId, { first: 300, count: 5, isNew: true, shown: acme.company })
     await sees(row(shop, acme.company).filter({ hasText: 'Pending customer verification' }))
     await mina.goto('/devices/resellers')
     await row(mina, rosa.company).getByRole('button', { name: 'Verify reseller' }).click()
@@ -205,7 +143,7 @@ describe('Devices on their way', () => {
     await eventually(() => row(shop, acme.company).innerText()).toContain('Active')
     await row(mina, rosa.company).getByLabel('Approve uploads automatically').check()
     await isSynced(mina)
-    await upload(minasId, 400, 4, { shown: acme.company })
+    await upload(shop, minasId, { first: 400, count: 4, shown: acme.company })
     await mina.goto('/devices/uploads')
     await sees(card(mina, '4 devices').getByText('Approved'))
     await card(mina, '5 devices').getByRole('button', { name: 'Approve' }).click()

@@ -114,6 +114,31 @@ describe.each(databases)('A reseller’s uploads, on %s', (_name, options) => {
     expect(await devicesOf(shop)).toHaveLength(3)
   })
 
+  test('[R1] three resellers have the rows that each is due, while an MSP manages the company and after', async () => {
+    const { shop: byMsp, mspId, customerId } = await begin()
+    const [byCustomer, byNeither] = [await reseller('Second'), await reseller('Third')]
+    await add(byMsp, mspId)
+    await add(byCustomer, customerId)
+    const { msp, customer, relationshipId } = pair
+    const rowsNow = async () => {
+      const shops = [byMsp, byCustomer, byNeither]
+      for (const shop of shops) await shop.sync()
+      const shown = async (shop: TestDevice) =>
+        (await linksOf(shop)).map(resellerRow).map((each) => [each.name, each.shownId, each.isMsp, each.ownName])
+      return Promise.all(shops.map(shown))
+    }
+    const [ofMsp, ofCustomer] = [msp.user.organisationName, customer.user.organisationName]
+    const ofTheMsp = [[ofMsp, mspId, true, null]]
+    expect(await rowsNow()).toEqual([ofTheMsp, [[ofMsp, mspId, true, ofCustomer]], []])
+    await world.database.updateTable('invitation').set({ state: 'registered' }).execute()
+    await decide.on(customer, 'delink-customer', relationshipId)
+    await customer.sync()
+    await msp.sync()
+    await decide.on(msp, 'accept-delink', relationshipId)
+    await msp.sync()
+    expect(await rowsNow()).toEqual([ofTheMsp, [[ofCustomer, customerId, false, null]], []])
+  })
+
   test('[R2] IDs can’t be tried one after the other: a reseller has so many look-ups a day, found or not', async () => {
     const { shop, mspId } = await begin()
     const times = world.services.config.limits.customerLookUps

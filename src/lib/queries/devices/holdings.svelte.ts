@@ -85,14 +85,33 @@ function waitingOn(items: readonly OutboxItem[], kind: string): ReadonlyMap<stri
 }
 
 function refusedAmong(items: readonly OutboxItem[], whose: Of): RefusedDecision | null {
-  const item = items.findLast(
-    ({ state, body, relationshipId }) =>
-      state === 'refused' &&
+  return newestRefused(
+    items,
+    ({ body, relationshipId }) =>
       body.kind === 'command' &&
       findDecision(body.name)?.about === 'devices' &&
       (whose === undefined || relationshipId === whose),
   )
+}
+
+function newestRefused(items: readonly OutboxItem[], isMeant: (item: OutboxItem) => boolean): RefusedDecision | null {
+  const item = items.findLast((each) => each.state === 'refused' && isMeant(each))
   if (item?.body.kind !== 'command') return null
   const { id: itemId, code, customerName, fieldErrors, body } = item
   return { itemId, name: body.name, code: code ?? 'server-error', customerName, input: body.input, fieldErrors }
+}
+
+/** What was done with devices themselves and refused, moving or assigning: the newest, until it is let go. */
+export function refusedWithDevices(): { readonly current: RefusedDecision | null } {
+  const isMeant = ({ body }: OutboxItem) => body.kind === 'command' && 'deviceIds' in (body.input as object)
+  const read = watch(
+    () => null,
+    async ({ store }: Device) =>
+      newestRefused(await store.outbox.where('state').equals('refused').sortBy('number'), isMeant),
+  )
+  return {
+    get current() {
+      return read.current ?? null
+    },
+  }
 }
