@@ -45,6 +45,12 @@ const shopRow = (company: string) => row(shop, company).innerText()
 describe('A reseller that a company trusts', () => {
   it('[C9][S3] what it sends later is approved by itself and gets its default profile; what came before has none', async () => {
     await upload(shop, minasId, { first: 500, count: 3, isNew: true, shown: acme.company })
+    const heads = shop.getByRole('columnheader')
+    for (const name of ['LOCATION', 'LAST UPLOADED', 'UPLOADS', 'DEVICES']) await sees(heads.filter({ hasText: name }))
+    const listed = row(shop, acme.company).getByRole('cell')
+    await eventually(() => listed.allInnerTexts()).toEqual(
+      expect.arrayContaining([acme.country, expect.stringMatching(/now/), '1', '3']),
+    )
     await mina.goto('/services/knox-mobile-enrollment')
     await button(mina, 'New profile').click()
     await mina.getByLabel('Profile name').fill('Warehouse')
@@ -126,7 +132,15 @@ describe('A reseller that a company trusts', () => {
 describe('Of a company that it manages alone', () => {
   it('[C9][M11] the MSP sees its resellers in the details, and does the trusting', async () => {
     await upload(shop, alonesId, { first: 600, count: 2, isNew: true, shown: alone.company })
-    await upload(shop, alonesId, { first: 610, count: 1, shown: alone.company })
+    // One of both is Acme's; whose isn't said.
+    await upload(shop, alonesId, { first: 502, count: 2, shown: alone.company })
+    await row(shop, alone.company).getByRole('link').click()
+    const half = main(shop).getByRole('listitem').filter({ hasText: '1 devices of 2 rows' })
+    await sees(half.filter({ hasText: 'Completed with Error' }))
+    await half.getByText('1 row wasn’t taken').click()
+    await sees(half.getByText(imei(502)))
+    expect(await half.innerText()).not.toContain(acme.company)
+    await inspect(shop)
     await noa.goto(`/customers/${alonesId}`)
     const resellers = noa.getByRole('region', { name: 'Resellers' })
     await sees(resellers.getByRole('listitem').filter({ hasText: rosa.company }).getByText('Not verified'))
@@ -135,6 +149,7 @@ describe('Of a company that it manages alone', () => {
     await line(noa, alone.company).getByRole('button', { name: 'Verify reseller' }).click()
     await isSynced(noa)
     await sees(line(noa, alone.company).getByText('Verified'))
+    await shop.goto('/reseller/customers')
     await eventually(() => shopRow(alone.company)).toContain('Active')
     // Of a jointly managed one that is its own people's.
     await noa.goto(`/customers/${minasId}`)
@@ -157,13 +172,13 @@ describe('Of a company that it manages alone', () => {
     await one.getByRole('button', { name: 'Reject upload' }).click()
     await sees(one.getByText('Rejected'))
     await isSynced(noa)
-    await noa.goto(`/devices?q=${imei(610)}`)
+    await noa.goto(`/devices?q=${imei(503)}`)
     await sees(noa.getByRole('heading', { name: 'No device fits' }))
     await shop.goto(`/reseller/customers/${alonesId}`)
     await sees(main(shop).getByText('Rejected'))
     await shop.getByRole('link', { name: 'DEVICES' }).click()
     await sees(main(shop).getByText(imei(600)))
-    await seesNo(main(shop).getByText(imei(610)))
+    await seesNo(main(shop).getByText(imei(503)))
   })
 
   it('[M22] what comes from a reseller that is approved automatically can be moved; converted meanwhile, the move is refused in words', async () => {
