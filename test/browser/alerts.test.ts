@@ -13,6 +13,7 @@ import { customerIdOf, hasWaiting, isSynced, msp, register, row } from './steps.
 import { newPerson } from './walk.ts'
 
 const company = 'Acorn Bikes'
+const fully = 'Fern Flowers'
 const password = 'another good phrase'
 const kim = { email: 'kim@northwind.example', password, first_name: 'Kim', last_name: 'Ito' }
 const ada = '0@customers.example'
@@ -26,12 +27,13 @@ let noa: Page
 let adas: Page
 let kims: Page
 let customerId: string
+let fullyId: string
 let key: string
 
 beforeAll(async () => {
   server = await RunningServer.start({ env: { LINK_LIMIT: '1000' } })
   await seedMsp(server)
-  await seedCustomers(server.origin, [company])
+  await seedCustomers(server.origin, [company, fully])
   browser = await launchChromium()
   adas = await newPerson(browser, server)
   await adas.goto(await invitationLink(server, ada))
@@ -50,6 +52,10 @@ beforeAll(async () => {
   await row(noa, company).getByRole('link').first().click()
   await sees(noa.getByRole('heading', { name: company }))
   customerId = customerIdOf(noa)
+  await noa.goto('/customers')
+  await row(noa, fully).getByRole('link').first().click()
+  await sees(noa.getByRole('heading', { name: fully }))
+  fullyId = customerIdOf(noa)
   await kims.goto('/customers')
   await sees(row(kims, company))
   await isInstalled(noa)
@@ -169,6 +175,31 @@ describe('Alerts', () => {
     await sees(noa.getByText(`Alert from ${company}: ${title}`))
     await adas.goto('/notifications')
     await sees(adas.getByText(`Alert: ${title}`))
+  })
+
+  it('[S2] with device group managers alone, an MSP’s person hears only as an additional recipient', async () => {
+    await adas.goto('/settings/alerts')
+    const battery = adas.locator('section').filter({ has: adas.getByRole('heading', { name: 'Battery' }) })
+    await battery.getByRole('checkbox', { name: 'All admins' }).uncheck()
+    await battery.getByRole('checkbox', { name: 'Device group managers' }).check()
+    await isSynced(adas)
+    expect((await post(key, { title: 'MARK-MANAGERS' })).status).toBe(201)
+    await eventually(() => inboxes('MARK-MANAGERS')).toEqual([desk])
+    const entry = battery.getByLabel('Additional recipients', { exact: true }).and(adas.locator('input'))
+    await entry.fill(msp.email)
+    await battery.getByRole('button', { name: 'Add recipient' }).click()
+    await isSynced(adas)
+    expect((await post(key, { title: 'MARK-ADDED' })).status).toBe(201)
+    await eventually(() => inboxes('MARK-ADDED')).toEqual([desk, msp.email].toSorted())
+    await battery.getByRole('button', { name: `Remove ${msp.email}` }).click()
+    await battery.getByRole('checkbox', { name: 'All admins' }).check()
+    await isSynced(adas)
+    await adas.goto('/notifications')
+  })
+
+  it('[S2][C8] of a company that the MSP manages alone its people get the mail, and nobody of the company', async () => {
+    expect((await post(key, { customerId: fullyId, title: 'MARK-ALONE' })).status).toBe(201)
+    await eventually(() => inboxes('MARK-ALONE')).toEqual([kim.email, msp.email].toSorted())
   })
 
   it('[S2] where a device is comes to the company alone: to its people who may see it, and to nothing of the MSP’s', async () => {

@@ -143,6 +143,22 @@ describe('`Manage admins and roles`', () => {
     await inspect(ada)
   })
 
+  it('[C7][C6] the MSP makes a role there, too, and the customer finds it among its own', async () => {
+    await openAdmins()
+    await noa.getByRole('link', { name: 'Roles', exact: true }).click()
+    await noa.getByRole('button', { name: 'Add role' }).click()
+    await field(noa, 'Role name').fill('Night desk')
+    // No more than an admin has.
+    await seesNo(noa.getByRole('checkbox', { name: 'Manage admins and roles' }))
+    await noa.getByRole('button', { name: 'SAVE' }).click()
+    await sees(noa.getByText('Night desk'))
+    await isSynced(noa)
+    await inspect(noa)
+    await openAdministrators()
+    await ada.getByRole('link', { name: 'Roles', exact: true }).click()
+    await sees(ada.getByText('Night desk'))
+  })
+
   it('[C7] taken back while the MSP is offline: what it queued is refused with words, the open invitation is dead', async () => {
     await openAdmins()
     await noa.context().setOffline(true)

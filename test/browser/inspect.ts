@@ -102,10 +102,14 @@ async function findSmallTargets(page: Page): Promise<string[]> {
       [...(element.parentElement?.childNodes ?? [])].some((node) => node !== element && node.textContent?.trim())
     const answers = (x: number, y: number, element: HTMLElement) => {
       const hit = document.elementFromPoint(x, y)
-      return hit !== null && (element.contains(hit) || hit.closest('label')?.control === element)
+      if (hit === null) return false
+      // A message that passes by lies over the page for a few seconds.
+      return element.contains(hit) || hit.closest('label')?.control === element || hit.closest('[data-tone]') !== null
     }
     const found: string[] = []
-    for (const element of document.querySelectorAll<HTMLElement>(controls)) {
+    // Behind an open dialog nothing can be touched.
+    const dialog = document.querySelector('dialog:modal')
+    for (const element of (dialog ?? document).querySelectorAll<HTMLElement>(controls)) {
       if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || isInSentence(element))
         continue
       element.scrollIntoView({ block: 'center', inline: 'center' })

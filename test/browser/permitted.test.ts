@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Permission } from '#shared/domain/access/permission.ts'
-import type { RoleId } from '#shared/domain/ids.ts'
+import type { OrganisationId, RoleId } from '#shared/domain/ids.ts'
 import { startApplication, type Application } from '../../server/application.ts'
 import { changePerson } from '../../server/auth/change-access.ts'
 import { operatorKey } from '../../server/auth/operator-key.ts'
@@ -14,7 +14,9 @@ import { parseConfig } from '../../server/config.ts'
 import { insertRole } from '../../server/database/repository/people/role.ts'
 import { runUnitOfWork } from '../../server/database/unit-of-work.ts'
 import { launchChromium } from '../support/chromium.ts'
+import { seedLink, seedUpload } from '../support/devices.ts'
 import { patience, sees, seesNo } from './device.ts'
+import { insertReseller } from './seed-devices.ts'
 import { seedCustomers, seedMsp } from './seed.ts'
 import { edit, field, msp, row, signIn } from './steps.ts'
 
@@ -32,6 +34,7 @@ beforeAll(async () => {
   const { address: origin, services } = application
   await seedMsp({ origin, key: operatorKey(services.key) })
   await seedCustomers(origin, [company, 'Second'])
+  await seedUploaded(services)
   browser = await launchChromium()
   const context = await browser.newContext({ baseURL: origin, locale: 'en-GB', reducedMotion: 'reduce' })
   context.setDefaultTimeout(patience)
@@ -46,6 +49,18 @@ afterAll(async () => {
   await application?.close()
   await rm(folder, { recursive: true, force: true })
 })
+
+/** Two devices for the company that the MSP manages alone, of a reseller whom nobody trusts yet. */
+async function seedUploaded({ database, ids }: Application['services']): Promise<void> {
+  const [{ customer_id: partyId }] = (await database
+    .selectFrom('relationship')
+    .select('customer_id')
+    .where('management_type', '=', 'fully')
+    .execute()) as [{ customer_id: OrganisationId }]
+  const of = { resellerId: await insertReseller(database, '7777777770', 'Reseller North'), partyId }
+  const linkId = await seedLink({ database, ids }, { ...of, trust: 'none', trusted_at: null })
+  await seedUpload({ database, ids }, { ...of, linkId, count: 2 })
+}
 
 /** Gives the only person a role of the organisation's own with these permissions. */
 async function holdOnly(...permissions: Permission[]): Promise<void> {
@@ -95,6 +110,31 @@ describe('Whoever may only look', () => {
     }
     await page.getByRole('link', { name: 'Go to the start page' }).click()
     await sees(row(page, company))
+  })
+
+  it('[M20][M22] finds devices, uploads, resellers and licenses to read, and nothing to do with them', async () => {
+    const main = page.getByRole('main')
+    const act = (name: string | RegExp) => main.getByRole('button', { name })
+    await page.goto('/devices')
+    await sees(main.getByText('2 devices', { exact: true }))
+    expect(await main.getByRole('checkbox').count()).toBe(0)
+    for (const [path, acts] of [
+      ['/devices/uploads', ['Approve', 'Reject', /APPROVE ALL DEVICES/]],
+      ['/devices/resellers', ['Verify reseller', 'Lookup']],
+    ] as const) {
+      await page.goto(path)
+      await sees(main.getByText(/Reseller North/))
+      for (const name of acts) await seesNo(act(name))
+    }
+    await page.goto('/licenses')
+    await sees(main.getByRole('heading', { name: 'Licenses' }))
+    await seesNo(main.getByRole('link', { name: 'Register license' }))
+    await page.goto('/licenses/register')
+    await sees(page.getByRole('heading', { name: 'Your role does not include this page' }))
+    await holdOnly('view', 'view-activity', 'manage-devices')
+    await page.goto('/devices/uploads')
+    await sees(act('Approve'))
+    await page.goto('/customers')
   })
 
   it('[M20] without the log has no page of it, and gets everything back with the role', async () => {
