@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { fileLimits, readDeviceFile, type DeviceFile } from '../../../src/lib/commands/uploads/read-device-file.ts'
-import { findSample } from '../../support/samples.ts'
+import { deviceLists } from '../../support/device-lists.ts'
 
 const [first, second] = ['353397530565210', '356938035643809']
 const utf8 = (text: string) => new TextEncoder().encode(text)
@@ -146,12 +145,10 @@ describe('A file of devices', () => {
   })
 })
 
-const sample = findSample('devices.csv')
-
-describe.skipIf(sample === null)('A reseller’s list (devices.csv)', () => {
+describe.each(deviceLists)('A reseller’s list, %s', (_name, csv) => {
   it('[R5] of its 10,000 rows each is right or has its reason', () => {
     const started = performance.now()
-    const { rows, troubles, separator, columns } = read(new Uint8Array(readFileSync(sample!)))
+    const { rows, troubles, separator, columns } = read(new Uint8Array(csv))
     expect(performance.now() - started).toBeLessThan(3000)
     expect(rows.length + troubles.length).toBe(10_000)
     expect(separator).toBe(',')
