@@ -30,6 +30,7 @@ import {
   listPeopleWithInScope,
   saveScope,
 } from '../database/repository/people/scope.ts'
+import { publishEndings } from '../database/repository/people/notification.ts'
 import { listAsking, publishAsking } from '../database/repository/requests/asking-msp.ts'
 import {
   findUser,
@@ -151,6 +152,7 @@ async function changing(
     // An open lane asks anew what its person may see, also where that is other groups, or former customers, alone.
     difference[moved === 'none' && knowsOthers ? 'some' : moved].push(id)
     isOtherTeam ||= knowsOthers
+    if (knowsOthers) await publishEndings(unit, id)
   }
   if (isOtherTeam) await publishTeam(unit, organisationId)
   await raiseAccessVersions(trx, difference.some)

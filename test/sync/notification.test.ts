@@ -72,6 +72,16 @@ describe('Between an MSP and its customer', () => {
     expect(await eventsOn(kim)).toEqual(['delink-accepted'])
     expect((await toldOn(kim))[0]!.formerId).toBeNull()
     expect(await eventsOn(customer)).toEqual([])
+    // Nothing but that changes with it: no customer is more, or less, in sight.
+    for (const scope of ['all', 'but'] as const) {
+      await narrow({ kind: scope, allow: [], deny: [] })
+      await settle(kim)
+      const line = scope === 'all' ? (await toldOn(msp))[0]!.formerId : null
+      expect(
+        (await toldOn(kim)).map(({ formerId }) => formerId),
+        scope,
+      ).toEqual([line])
+    }
   })
 
   test('[M21][M20] whose scope loses the customer loses what is about it, and hears nothing more', async () => {

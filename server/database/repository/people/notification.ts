@@ -1,6 +1,7 @@
 /** What people are told of (M21). Whoever changes one tells that person's devices, and nobody else. */
 import type { Kysely } from 'kysely'
 import type { RelationshipId, UserId } from '#shared/domain/ids.ts'
+import { endingNotifications } from '#shared/domain/notification/notification-rules.ts'
 import { notificationKind } from '#shared/records/notification.ts'
 import { inChunks } from '../../in-chunks.ts'
 import type { Schema } from '../../schema.ts'
@@ -58,16 +59,37 @@ export async function setRead(
   }
 }
 
+/** Those name the line that is left of what ended where their person sees such lines (M28): told anew once that is otherwise. */
+export async function publishEndings(unit: Pick<UnitOfWork, 'trx' | 'publish'>, userId: UserId): Promise<void> {
+  const rows = await unit.trx
+    .selectFrom('notification')
+    .select(['id', 'organisation_id', 'user_id'])
+    .where('user_id', '=', userId)
+    .where('event', 'in', [...endingNotifications])
+    .orderBy('id')
+    .execute()
+  if (rows.length > 0)
+    publish(
+      unit,
+      rows[0]!,
+      rows.map(({ id }) => id),
+    )
+}
+
 /** Devices let go of them by themselves. */
 export async function deleteOldNotifications(database: Kysely<Schema>, before: number): Promise<void> {
   await database.deleteFrom('notification').where('at', '<', before).execute()
 }
 
-function publish(unit: Pick<UnitOfWork, 'publish'>, { id, organisation_id, user_id }: Row): void {
+function publish(
+  unit: Pick<UnitOfWork, 'publish'>,
+  { id, organisation_id, user_id }: Row,
+  key: string | readonly string[] = id,
+): void {
   unit.publish({
     organisationId: organisation_id,
     collection: notificationKind.name,
-    key: id,
+    key,
     root: '',
     userId: user_id,
   })
