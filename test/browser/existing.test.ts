@@ -310,6 +310,8 @@ describe('An existing customer', () => {
   })
 
   it('[C8] asks for joint management, offline, once a week; the MSP sees it in its list and answers by converting', async () => {
+    // Whoever may see something else gets everything anew, and what they sent before is asked about again.
+    await isSynced(ada)
     await ada.context().setOffline(true)
     await button(ada, 'Ask for joint management').click()
     await sees(ada.getByRole('main').getByText(`${msp.company} is asked once this is sent`))

@@ -65,7 +65,7 @@ export async function publishEndings(unit: Pick<UnitOfWork, 'trx' | 'publish'>, 
     .selectFrom('notification')
     .select(['id', 'organisation_id', 'user_id'])
     .where('user_id', '=', userId)
-    .where('event', 'in', [...endingNotifications])
+    .where('event', 'in', endingNotifications as NotificationTable['event'][])
     .orderBy('id')
     .execute()
   if (rows.length > 0)
