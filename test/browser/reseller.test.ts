@@ -1,5 +1,7 @@
 // A reseller and those it sells to: added by ID, devices uploaded from files as they are, offline too.
 import { readFile } from 'node:fs/promises'
+import { DatabaseSync } from 'node:sqlite'
+import { join } from 'node:path'
 import type { Browser, Download, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
@@ -229,19 +231,31 @@ describe('A reseller', () => {
     await shop.keyboard.press('Escape')
   })
 
-  it('[R5] 10,000 rows as a reseller has them go to the MSP in one line of the outbox', async () => {
+  it('[R5] 10,000 rows as a reseller has them go to the MSP once, over a link that is cut 20 times', async () => {
     await button('UPLOAD DEVICES').click()
     await chooseFile(manyDevices)
     await dialog()
       .getByLabel('To')
       .selectOption({ label: `${msp.company} · ${mspId}` })
     await sees(dialog().getByText(/9,\d{3} of 10,000 rows are right/))
-    await dialog()
-      .getByRole('button', { name: /^UPLOAD 9,\d{3} devices$/ })
-      .click()
+    const send = dialog().getByRole('button', { name: /^UPLOAD 9,\d{3} devices$/ })
+    const right = Number((await send.innerText()).replaceAll(/\D/g, ''))
+    await shop.context().setOffline(true)
+    await send.click()
     await sees(shop.getByText(/of 9,\d{3} rows have arrived/).first())
+    for (let cut = 1; cut <= 20; cut++) {
+      await shop.context().setOffline(false)
+      // Some are cut while they ask, some while they are answered.
+      await shop.waitForTimeout(cut * 25)
+      await shop.context().setOffline(true)
+    }
+    await shop.context().setOffline(false)
     await isSynced(shop, 60_000)
     await eventually(() => row(shop, 'K-18').getByRole('cell').allInnerTexts()).toEqual(expect.arrayContaining(['2']))
+    const database = new DatabaseSync(join(server.dataFolder, 'tandem.sqlite'), { readOnly: true })
+    const uploads = database.prepare('select devices, refused from device_upload order by devices desc limit 1').get()
+    database.close()
+    expect(uploads).toEqual({ devices: right, refused: 0 })
   })
 
   it('[X1][R1] every page of the portal holds at three widths, for screen readers too', async () => {
