@@ -4,7 +4,7 @@ import { mostUploads } from '#shared/decisions/devices/seen-upload.ts'
 import { relationshipIdSchema, uploadIdSchema } from '#shared/domain/ids.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { findDevicesOfUpload, updateDevices } from '../../database/repository/devices/device.ts'
-import { publishDevices, publishHeld, publishUpload, type Owner } from '../../database/repository/devices/owner.ts'
+import { publishDecided, type Owner } from '../../database/repository/devices/owner.ts'
 import { findLink } from '../../database/repository/devices/reseller-link.ts'
 import { findUpload, updateUpload } from '../../database/repository/devices/upload.ts'
 import type { DeviceUploadTable } from '../../database/tables/device-tables.ts'
@@ -73,8 +73,6 @@ export async function approveDevices(
     },
   )
   await updateUpload(unit.trx, upload.id, { state: 'approved', decided_at: unit.now, version: upload.version + 1 })
-  publishUpload(unit, owner, upload)
-  if (upload.link_id) publishDevices(unit, owner, devices)
-  else publishHeld(unit, owner, devices)
+  publishDecided(unit, owner, upload, devices)
   return devices.length
 }

@@ -2,7 +2,7 @@ import { reopenUpload } from '#shared/decisions/devices/reopen-upload.ts'
 import { relationshipIdSchema } from '#shared/domain/ids.ts'
 import { Refusal } from '#shared/domain/refusal.ts'
 import { findDevicesOfUpload, updateDevices } from '../../database/repository/devices/device.ts'
-import { publishDevices, publishHeld, publishUpload } from '../../database/repository/devices/owner.ts'
+import { publishDecided } from '../../database/repository/devices/owner.ts'
 import { updateUpload } from '../../database/repository/devices/upload.ts'
 import { holdUpload, seenUploadSchema } from './approve-uploads.ts'
 import { requireUnlicensed } from './delete-devices.ts'
@@ -28,9 +28,7 @@ export const reopenUploadEffects: DeviceEffects<Parameters<typeof reopenUpload.f
       { status: 'pending', ...(upload.link_id && { origin_status: 'pending' }) },
     )
     await updateUpload(unit.trx, upload.id, { state: 'pending', decided_at: null, version: upload.version + 1 })
-    publishUpload(unit, owner, upload)
-    if (upload.link_id) publishDevices(unit, owner, devices)
-    else publishHeld(unit, owner, devices)
+    publishDecided(unit, owner, upload, devices)
     await logDevices(context, owner, {
       event: reopenUpload.event,
       devices: { count: devices.length, uploadId: upload.id, name: upload.order_number },

@@ -86,6 +86,18 @@ export function publishUpload(
   if (organisationId) unit.publish({ organisationId, collection: uploadKind.name, key, root: '' })
 }
 
+/** An upload that was decided on, with its devices. What was moved here its reseller sees where it sent it, as it was. */
+export function publishDecided(
+  unit: Publishing,
+  owner: Owner,
+  upload: Pick<DeviceUploadTable, 'id' | 'reseller_id' | 'link_id'>,
+  devices: readonly Pick<DeviceTable, 'id' | 'reseller_id'>[],
+): void {
+  publishUpload(unit, owner, upload)
+  if (upload.link_id) publishDevices(unit, owner, devices)
+  else publishHeld(unit, owner, devices)
+}
+
 export function publishLink(
   unit: Publishing,
   owner: Owner,
