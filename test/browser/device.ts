@@ -155,3 +155,22 @@ export async function storesWith(page: Page, text: string, options: { butIn?: st
   const isAsked = (row: unknown) => options.butIn === undefined || (row as { kind?: string }).kind !== options.butIn
   return Object.keys(stores).filter((name) => JSON.stringify(stores[name]!.filter(isAsked)).includes(text))
 }
+
+/** As on a device whose storage is slow: nothing is written there until this page has gone. */
+export async function blockStorage(page: Page, table: string): Promise<void> {
+  await page.evaluate(async (table) => {
+    const names = (await indexedDB.databases()).map(({ name }) => name!)
+    const request = indexedDB.open(names.find((name) => name.startsWith('tandem-user-'))!)
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      request.onsuccess = () => resolve(request.result)
+    })
+    const blocked = database.transaction(table, 'readwrite').objectStore(table)
+    await new Promise<void>((resolve) => {
+      const goOn = () => {
+        resolve()
+        blocked.count().onsuccess = goOn
+      }
+      blocked.count().onsuccess = goOn
+    })
+  }, table)
+}

@@ -11,9 +11,11 @@ import {
   acme,
   customerIdOf,
   isSynced,
+  hasWaiting,
   linkIn,
   msp,
   register,
+  row,
   signIn,
   submitCustomer,
   syncState,
@@ -173,6 +175,37 @@ describe('A device before its first sync', () => {
     expect(await page.evaluate(() => (globalThis as unknown as { seenWords: string[] }).seenWords)).toEqual([])
     await page.goto('/customers/1234567890')
     await sees(page.getByRole('heading', { name: 'This customer is not here any more' }))
+    await page.context().close()
+  })
+
+  it('[FA9] what waits in the outbox is never shown as the whole list while the rest is still being read', async () => {
+    const page = await newPage()
+    await page.goto('/sign-in')
+    await signIn(page, msp)
+    await sees(page.getByRole('link', { name: acme.company }))
+    await page.context().route('**/api/sync', (route) => route.abort())
+    await page.context().routeWebSocket('**/ws', (socket) => void socket.close())
+    await page.goto('/customers/new')
+    await submitCustomer(page, { ...acme, company: 'Waiting Room', email: 'mina@waiting.example' })
+    await hasWaiting(page, 1)
+    await page.addInitScript(() => {
+      const seen: string[] = []
+      Object.assign(globalThis, { seenRows: seen })
+      new MutationObserver(() => {
+        const rows = [...document.querySelectorAll('[role=table] [role=row]')].map((row) => row.textContent)
+        const [first, second] = [
+          rows.some((row) => row.includes('Waiting Room')),
+          rows.some((row) => row.includes('Acme')),
+        ]
+        if (first && !second) seen.push(rows.join())
+      }).observe(document, { subtree: true, childList: true, characterData: true })
+    })
+    for (let start = 0; start < 5; start++) {
+      await page.goto('/customers')
+      await sees(row(page, 'Waiting Room'))
+      await sees(row(page, acme.company))
+      expect(await page.evaluate(() => (globalThis as unknown as { seenRows: string[] }).seenRows)).toEqual([])
+    }
     await page.context().close()
   })
 

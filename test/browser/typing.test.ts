@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import { launchChromium } from '../support/chromium.ts'
 import { RunningServer } from '../support/server.ts'
 import { CapturingSmtp } from '../support/smtp.ts'
-import { Device, eventually, isInstalled, patience, sees, seesNo, storesWith } from './device.ts'
+import { blockStorage, Device, eventually, isInstalled, patience, sees, seesNo, storesWith } from './device.ts'
 import { seedCustomers, seedMsp } from './seed.ts'
 import {
   acme,
@@ -84,25 +84,6 @@ async function openAtWitness(company: string): Promise<void> {
   await openAccount(witness, company)
 }
 
-/** As on a device whose storage is slow: nothing is written until this page has gone. */
-async function blockStorage(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const names = (await indexedDB.databases()).map(({ name }) => name!)
-    const request = indexedDB.open(names.find((name) => name.startsWith('tandem-user-'))!)
-    const database = await new Promise<IDBDatabase>((resolve) => {
-      request.onsuccess = () => resolve(request.result)
-    })
-    const outbox = database.transaction('outbox', 'readwrite').objectStore('outbox')
-    await new Promise<void>((resolve) => {
-      const goOn = () => {
-        resolve()
-        outbox.count().onsuccess = goOn
-      }
-      outbox.count().onsuccess = goOn
-    })
-  })
-}
-
 const sentence = 'Typed without one pause and then reloaded!!'
 
 describe('What is typed', () => {
@@ -119,7 +100,7 @@ describe('What is typed', () => {
     await field(page, 'Notes').fill('Ring')
     await field(page, 'Notes').blur()
     await eventually(() => storesWith(page, 'Ring')).toContain('outbox')
-    await blockStorage(page)
+    await blockStorage(page, 'outbox')
     await field(page, 'City').fill('York')
     await field(page, 'Notes').press('Control+End')
     await field(page, 'Notes').pressSequentially(' twice')
@@ -130,6 +111,23 @@ describe('What is typed', () => {
     await holds(page, { City: 'York', Notes: 'Ring twice' })
     await openAtWitness('Reloaded')
     await holds(witness, { City: 'York', Notes: 'Ring twice' })
+  })
+
+  it('[FA5] into a form that the device had not stored yet when the page went is there on the next, and gone once discarded', async () => {
+    const { page } = await deviceWith('Reloaded')
+    await page.goto(`${server.origin}/customers/new`)
+    await field(page, 'Company name').fill('Half')
+    await eventually(() => storesWith(page, 'Half')).toContain('drafts')
+    await blockStorage(page, 'drafts')
+    await field(page, 'Company name').fill('Half Stored')
+    await page.reload()
+    await holds(page, { 'Company name': 'Half Stored' })
+    await eventually(() => storesWith(page, 'Half Stored')).toContain('drafts')
+    await page.getByRole('button', { name: 'Empty the form' }).click()
+    await holds(page, { 'Company name': '' })
+    await eventually(() => storesWith(page, 'Half Stored')).not.toContain('drafts')
+    await page.reload()
+    await holds(page, { 'Company name': '' })
   })
 
   it('[FA5] survives the browser being closed right behind the last key', async () => {

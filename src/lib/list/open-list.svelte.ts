@@ -178,10 +178,11 @@ class OpenList<Content extends { id: string }, Row extends ListRow<Content>, Nam
   }
 
   #publish(): void {
-    this.#rows = this.#index?.rows ?? []
-    const choices = this.#index?.choices ?? this.#none
     // Whoever publishes must not follow what it publishes.
-    const shown = untrack(() => this.#choices)
+    const [isRead, shown] = untrack(() => [this.#loaded !== null, this.#choices])
+    // What waits, alone, would look like the whole list.
+    this.#rows = isRead && this.#index ? this.#index.rows : []
+    const choices = this.#index?.choices ?? this.#none
     if (JSON.stringify(choices) !== JSON.stringify(shown)) this.#choices = choices
   }
 }

@@ -1,7 +1,7 @@
 /** What stays on the device of people who are no longer signed in here. */
 import Dexie from 'dexie'
 import type { UserId } from '#shared/domain/ids.ts'
-import { LocalStore, storeName, unstoredKey } from './local-store.ts'
+import { LocalStore, storeName, unstoredDraftsKey, unstoredKey } from './local-store.ts'
 import { countUnsent } from './read-outbox.ts'
 
 /** Closes a store and deletes it, unless work lies in it that nobody else has: that stays, for the person whose it is. */
@@ -13,7 +13,7 @@ async function leaveStore(store: LocalStore): Promise<void> {
 
 export async function deleteStore(store: LocalStore): Promise<void> {
   store.close()
-  globalThis.localStorage?.removeItem(unstoredKey(store.name))
+  for (const key of [unstoredKey(store.name), unstoredDraftsKey(store.name)]) globalThis.localStorage?.removeItem(key)
   await Dexie.delete(store.name)
 }
 

@@ -123,6 +123,11 @@ export function unstoredKey(store: string): string {
   return `tandem-unstored-${store}`
 }
 
+/** The same of its forms. */
+export function unstoredDraftsKey(store: string): string {
+  return `tandem-unstored-drafts-${store}`
+}
+
 export class LocalStore extends Dexie {
   /** Where most records of packed kinds lie; `records` holds what is newer than its page, and single kinds. */
   pages!: Table<PackedPage, [string, number, string]>

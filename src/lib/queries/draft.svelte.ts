@@ -1,5 +1,8 @@
+import type { Device } from '../local-store/device.ts'
+import type { Draft } from '../local-store/local-store.ts'
 import { storing } from '../local-store/storing.ts'
 import { findCurrentDevice, reportWhileHere } from '../session/current-device.svelte.ts'
+import { findUnstoredDraft, keepUnstoredDraft, releaseUnstoredDraft } from './unstored-drafts.ts'
 
 export interface LiveDraft<Value> {
   readonly ready: boolean
@@ -14,44 +17,70 @@ export interface LiveDraft<Value> {
 
 /** Something half typed that survives a reload; `empty` when there is none. Fields that `empty` doesn't have are dropped. */
 export function draft<Value extends object>(key: string, empty: Value): LiveDraft<Value> {
+  const emptyText = JSON.stringify(empty)
   let value = $state<Value>(structuredClone(empty))
   let ready = $state(false)
   let savedAt = $state<number | null>(null)
   let notSaved = $state(false)
-  let stored = JSON.stringify(empty)
+  /** What was handed to the store last, and what is known to lie there. */
+  let handed = emptyText
+  let stored = emptyText
 
   $effect(() => {
     const device = findCurrentDevice()
     if (!device) return
-    const read = device.store.drafts.get(key).then((row) => {
-      if (row) {
-        value = { ...structuredClone(empty), ...(row.value as Partial<Value>) }
-        savedAt = row.savedAt
-      }
-      stored = JSON.stringify(value)
-      ready = true
-    })
+    const read = device.store.drafts.get(key).then((row) => enter(device, row))
     read.catch(reportWhileHere(device))
   })
+
+  function enter(device: Device, row: Draft | undefined) {
+    const textOf = (found: Draft | undefined) => JSON.stringify({ ...empty, ...(found?.value as Partial<Value>) })
+    const unstored = findUnstoredDraft(device.user.id, key)
+    const found = unstored && (!row || unstored.savedAt >= row.savedAt) ? unstored : row
+    handed = stored = textOf(row)
+    // What was typed before the store had answered stays.
+    if (found && JSON.stringify(value) === emptyText) {
+      value = JSON.parse(textOf(found)) as Value
+      savedAt = found.savedAt
+    }
+    if (unstored && found !== unstored) releaseUnstoredDraft(device.user.id, key)
+    ready = true
+  }
+
   $effect(() => {
     const now = JSON.stringify(value)
     const device = findCurrentDevice()
-    if (!ready || !device || now === stored) return
-    stored = now
+    if (!ready || !device || now === handed) return
+    handed = now
     const at = device.clock.now()
     const put = storing(() => device.store.drafts.put({ key, value: JSON.parse(now) as Value, savedAt: at }))
     put.then(
-      () => settle(now, at),
-      () => settle(now, null),
+      () => settle(device, now, at),
+      () => settle(device, now, null),
     )
   })
 
   /** Only what is on the screen counts: an earlier text that was stored says nothing of it. */
-  function settle(text: string, at: number | null) {
-    if (text !== stored) return
+  function settle(device: Device, text: string, at: number | null) {
+    if (at !== null) stored = text
+    if (text !== handed) return
     savedAt = at
     notSaved = at === null
+    if (at !== null) releaseUnstoredDraft(device.user.id, key)
   }
+
+  /** A transaction ends with its page. */
+  function keep() {
+    const device = findCurrentDevice()
+    const now = JSON.stringify(value)
+    if (ready && device && now !== stored)
+      keepUnstoredDraft(device.user.id, { key, value: JSON.parse(now) as Value, savedAt: device.clock.now() })
+  }
+  $effect(() => {
+    addEventListener('pagehide', keep)
+    return () => removeEventListener('pagehide', keep)
+  })
+
   return {
     get ready() {
       return ready
@@ -69,12 +98,15 @@ export function draft<Value extends object>(key: string, empty: Value): LiveDraf
       return notSaved
     },
     async discard() {
-      stored = JSON.stringify(empty)
+      handed = emptyText
       value = structuredClone(empty)
       savedAt = null
       notSaved = false
       const device = findCurrentDevice()
-      if (device) await storing(() => device.store.drafts.delete(key))
+      if (!device) return
+      await storing(() => device.store.drafts.delete(key))
+      stored = emptyText
+      releaseUnstoredDraft(device.user.id, key)
     },
   }
 }
