@@ -119,19 +119,25 @@ export function syncState(page: Page): Promise<string | null> {
 
 /** Nothing waits on this device, and it says so. */
 export async function isSynced(page: Page, within?: number): Promise<void> {
-  await eventually(() => countWaiting(page), within).toBe(0)
+  await eventually(async () => (await readUnanswered(page)).length, within).toBe(0)
   await eventually(() => syncState(page), within).toBe('synced')
 }
 
-async function countWaiting(page: Page): Promise<number> {
-  const items = (await readStore(page, 'outbox')) as { state: string; body: { name?: string } }[]
-  const isWork = ({ body }: (typeof items)[0]) => body.name !== 'see-changes'
-  return items.filter((item) => (item.state === 'queued' || item.state === 'sent') && isWork(item)).length
+interface Unanswered {
+  state: string
+  answeredAt: number | null
+  body: { name?: string }
+}
+
+async function readUnanswered(page: Page): Promise<Unanswered[]> {
+  const items = (await readStore(page, 'outbox')) as Unanswered[]
+  return items.filter(({ state, body }) => (state === 'queued' || state === 'sent') && body.name !== 'see-changes')
 }
 
 /** That many edits and decisions wait in the device's storage: what a cut would not lose. */
 export async function hasWaiting(page: Page, count: number): Promise<void> {
-  await eventually(() => countWaiting(page)).toBe(count)
+  const isWork = ({ answeredAt }: Unanswered) => answeredAt === null
+  await eventually(async () => (await readUnanswered(page)).filter(isWork).length).toBe(count)
 }
 
 export const row = (page: Page, company: string | RegExp): Locator => page.getByRole('row').filter({ hasText: company })

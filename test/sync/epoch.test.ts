@@ -8,6 +8,8 @@ import { editField } from '#lib/commands/facts/edit-field.ts'
 import { editText } from '#lib/commands/facts/edit-text.ts'
 import { cancelItem } from '#lib/commands/waiting/cancel-item.ts'
 import { findStoreId, readMeta, writeMeta } from '#lib/local-store/local-store.ts'
+import { isAskedAgain } from '#lib/local-store/outbox-item.ts'
+import { readUnsent } from '#lib/local-store/read-outbox.ts'
 import { prune } from '../../server/jobs/prune.ts'
 import { accountIdOf, copyProfile, countRows, localValues, outboxStates, serverValues } from './read-world.ts'
 import { acme, openPair, type Pair, type TestDevice } from './world.ts'
@@ -185,6 +187,20 @@ describe('After a new epoch', () => {
     await type(again, 'four ')
     expect(await wordsEverywhere(again, customer)).toEqual(['four', 'one', 'three', 'two'])
   })
+})
+
+test('[H5][SYNC3] what is asked about again after a snapshot is no work that waits; what was typed since is', async () => {
+  const { msp } = pair
+  await type(msp, 'one ')
+  await msp.sync()
+  await writeMeta(msp.store, { cursor: null })
+  await msp.exchange()
+  await type(msp, 'two ')
+  const unsent = await readUnsent(msp.store)
+  expect(unsent.filter((item) => !isAskedAgain(item))).toEqual([expect.objectContaining({ state: 'queued' })])
+  expect(unsent.length).toBeGreaterThan(1)
+  await msp.sync()
+  expect(await readUnsent(msp.store)).toEqual([])
 })
 
 test('[SYNC3] a snapshot after months sends nothing again that the server may have forgotten the answer of', async () => {

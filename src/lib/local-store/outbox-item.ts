@@ -82,6 +82,11 @@ export function isWaiting(item: Pick<OutboxItem, 'state'>): boolean {
   return item.state === 'queued' || item.state === 'sent'
 }
 
+/** Whether the server took it once and is only asked again, after a snapshot: nothing of a person waits. */
+export function isAskedAgain(item: Pick<OutboxItem, 'state' | 'answeredAt' | 'code'>): boolean {
+  return item.state === 'sent' && item.answeredAt !== null && item.code === null
+}
+
 /** Whether it has never left this device: what was tried may have arrived, and can't be taken back behind the server's back. */
 export function isUntried(item: Pick<OutboxItem, 'state' | 'attempts'>): boolean {
   return item.state === 'queued' && item.attempts === 0

@@ -2,7 +2,7 @@ import { readMeta } from '../local-store/local-store.ts'
 import { reportBoard } from '../local-store/sync-report.ts'
 import { partIn } from '#shared/decisions/reseller/upload-parts.ts'
 import type { Device } from '../local-store/device.ts'
-import { isByLooking, isWaiting, type OutboxItem } from '../local-store/outbox-item.ts'
+import { isAskedAgain, isByLooking, isWaiting, type OutboxItem } from '../local-store/outbox-item.ts'
 import { readUnsent } from '../local-store/read-outbox.ts'
 import { watchForever } from './watch.svelte.ts'
 
@@ -33,10 +33,11 @@ async function readConnection(device: Device) {
     readMeta(store, 'wholeGeneration'),
     readUnsent(store),
   ])
-  const waiting = countWork(unsent.filter(isWaiting))
+  const waiting = countWork(unsent.filter((item) => isWaiting(item) && !isAskedAgain(item)))
   const needsYou = countWork(unsent.filter((item) => !isWaiting(item)))
+  const counts = { waiting, needsYou, askedAgain: unsent.filter(isAskedAgain).length }
   const isFetched = wholeGeneration > 0
-  return { clockOffsetMs, lastSyncedAt: lastSyncedAt === 0 ? null : lastSyncedAt, isFetched, waiting, needsYou }
+  return { clockOffsetMs, lastSyncedAt: lastSyncedAt === 0 ? null : lastSyncedAt, isFetched, ...counts }
 }
 
 const read = watchForever(readConnection)
@@ -46,7 +47,7 @@ export const connectionState = {
   get state(): ConnectionWord {
     const now = read()
     if (!now) return 'starting'
-    const { waiting, needsYou, isFetched } = now
+    const { waiting, needsYou, askedAgain, isFetched } = now
     const report = reportBoard.current
     if (report.storageFull) return 'storage-full'
     if (report.updateNeeded) return 'update-needed'
@@ -55,7 +56,7 @@ export const connectionState = {
     if (report.known && !report.online) return isFetched ? 'offline' : 'not-fetched'
     if (needsYou > 0) return 'needs-you'
     if (!isFetched) return 'fetching'
-    if (waiting === 0) return 'synced'
+    if (waiting === 0) return askedAgain > 0 && report.exchanging ? 'saving' : 'synced'
     return report.exchanging ? 'saving' : 'waiting'
   },
   get lastSyncedAt(): number | null {

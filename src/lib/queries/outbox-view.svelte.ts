@@ -3,7 +3,7 @@ import type { FieldErrors, RefusalCode } from '#shared/domain/refusal.ts'
 import { findDecision, type DecisionName } from '#shared/decisions/registry.ts'
 import { partIn } from '#shared/decisions/reseller/upload-parts.ts'
 import { sideOfKind } from '#shared/domain/relationship.ts'
-import { isUntried, type OutboxItem } from '../local-store/outbox-item.ts'
+import { isAskedAgain, isUntried, type OutboxItem } from '../local-store/outbox-item.ts'
 import { readUnsettled } from '../local-store/read-outbox.ts'
 import { describeIntents, type DescribedIntent } from '#shared/domain/document/intent.ts'
 import type { Device } from '../local-store/device.ts'
@@ -63,7 +63,7 @@ const pick = (input: Record<string, unknown>, fields: readonly string[]) =>
 
 async function readLines(device: Device): Promise<OutboxLine[]> {
   const { store, user, clock } = device
-  const items = await readUnsettled(store)
+  const items = (await readUnsettled(store)).filter((item) => !isAskedAgain(item))
   const refused = items.filter((item) => item.state === 'refused')
   const [relationships, documents] = await Promise.all([
     readRecords(store, relationshipKind, [...new Set(refused.flatMap((item) => item.relationshipId ?? []))]),
