@@ -71,12 +71,13 @@ const client: Place[] = [
   { path: 'src/lib/list', imports: ['src/lib/local-store', 'src/lib/session', 'src/shared'], packages: device },
   {
     path: 'src/lib/queries',
-    // Where an edit goes that was begun on a former document, its page reads, too.
+    // Where an edit goes that was begun on a former document, its page reads, too; and a form what its last page had not stored.
     imports: [
       'src/lib/list',
       'src/lib/local-store',
       'src/lib/session',
       'src/lib/outbox/replaced-documents.ts',
+      'src/lib/outbox/unstored-drafts.ts',
       'src/shared',
     ],
     packages: device,

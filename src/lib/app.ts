@@ -3,6 +3,7 @@ import { resolve } from '$app/paths'
 import { systemClock } from '#shared/domain/clock.ts'
 import { cryptoIds } from '#shared/domain/id-source.ts'
 import type { Device } from './local-store/device.ts'
+import { enterUnstoredDrafts } from './outbox/unstored-drafts.ts'
 import { readUnstored } from './outbox/unstored-typing.ts'
 import { reportBoard } from './local-store/sync-report.ts'
 import { connectionState } from './queries/connection-state.svelte.ts'
@@ -54,6 +55,8 @@ class AppSession extends SessionState {
 
 /** Without the code of documents, unless the page before this one left something. */
 function enterUnstored(device: Device): void {
+  // A full device leaves them where they lie, for the next start.
+  enterUnstoredDrafts(device).catch(() => undefined)
   if (readUnstored(device.user.id).length === 0) return
   import('./commands/facts/enter-kept-typing.ts').then(
     ({ enterKeptTyping }) => enterKeptTyping.on(device),

@@ -150,6 +150,8 @@ describe('Device groups', () => {
     await seesNo(groups.getByRole('checkbox', { name: /Noa/ }))
     await groups.getByRole('checkbox', { name: 'Mina Cho' }).check()
     await inspect(mina)
+    await mina.reload()
+    await sees(groups.getByRole('checkbox', { name: 'Mina Cho', checked: true }))
     await groups.getByRole('button', { name: 'Save group' }).click()
     await sees(groups.getByText('Mina Cho'))
     await isSynced(mina)

@@ -55,6 +55,8 @@ describe('A reseller that a company trusts', () => {
     await button(mina, 'New profile').click()
     await mina.getByLabel('Profile name').fill('Warehouse')
     await mina.getByLabel('Management app').fill('https://mdm.example/app.apk')
+    await mina.reload()
+    await eventually(() => mina.getByLabel('Profile name').inputValue()).toBe('Warehouse')
     await button(mina, 'SAVE').click()
     await line(mina, '3 devices').getByRole('button', { name: 'Approve' }).click()
     await isSynced(mina)

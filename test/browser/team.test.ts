@@ -7,7 +7,7 @@ import { eventually, isInstalled, sees, seesNo, storesWith } from './device.ts'
 import { inspect } from './inspect.ts'
 import './no-errors.ts'
 import { findLink, seedCustomers, seedMsp } from './seed.ts'
-import { edit, field, hasWaiting, isSynced, msp, register, row, signIn, opensAccount } from './steps.ts'
+import { edit, field, hasWaiting, holds, isSynced, msp, register, row, signIn, opensAccount } from './steps.ts'
 import { newPerson } from './walk.ts'
 
 const companies = ['Acorn Bikes', 'Birch Cafe', 'Cider House', 'Dune Hotels', 'Elm Clinic']
@@ -224,6 +224,30 @@ describe('An MSP’s team', () => {
 })
 
 describe('Roles and groups', () => {
+  it('[FA5] what is typed into their forms survives a reload; Cancel lets go of it', async () => {
+    await openTeam(noa)
+    await noa.getByRole('link', { name: 'Roles', exact: true }).click()
+    await noa.getByRole('button', { name: 'Add role' }).click()
+    await field(noa, 'Role name').fill('Half a role')
+    await noa.getByRole('checkbox', { name: 'Edit customers' }).check()
+    await noa.reload()
+    await holds(noa, { 'Role name': 'Half a role' })
+    await expect(noa.getByRole('checkbox', { name: 'Edit customers' }).isChecked()).resolves.toBe(true)
+    await noa.getByRole('button', { name: 'Cancel' }).click()
+    await seesNo(field(noa, 'Role name'))
+    await noa.getByRole('button', { name: 'Add role' }).click()
+    await holds(noa, { 'Role name': '' })
+    await noa.getByRole('link', { name: 'Groups', exact: true }).click()
+    await noa.getByRole('button', { name: 'Add group' }).click()
+    await field(noa, 'Group name').fill('Half a group')
+    await choose(noa, 'Dune Hotels')
+    await noa.reload()
+    await holds(noa, { 'Group name': 'Half a group' })
+    await sees(noa.getByRole('checkbox', { name: 'Dune Hotels', exact: true, checked: true }))
+    await noa.getByRole('button', { name: 'Cancel' }).click()
+    await seesNo(field(noa, 'Group name'))
+  })
+
   it('[M3][M20] a group gives a colleague its customers within 2 s, and takes one that leaves it', async () => {
     await openTeam(noa)
     await noa.getByRole('link', { name: 'Groups', exact: true }).click()

@@ -2,7 +2,7 @@ import type { Device } from '../local-store/device.ts'
 import type { Draft } from '../local-store/local-store.ts'
 import { storing } from '../local-store/storing.ts'
 import { findCurrentDevice, reportWhileHere } from '../session/current-device.svelte.ts'
-import { findUnstoredDraft, keepUnstoredDraft, releaseUnstoredDraft } from './unstored-drafts.ts'
+import { findUnstoredDraft, keepUnstoredDraft, releaseUnstoredDraft } from '../outbox/unstored-drafts.ts'
 
 export interface LiveDraft<Value> {
   readonly ready: boolean
@@ -15,7 +15,7 @@ export interface LiveDraft<Value> {
   discard(): Promise<void>
 }
 
-/** Something half typed that survives a reload; `empty` when there is none. Fields that `empty` doesn't have are dropped. */
+/** Something half typed that survives a reload; `empty`, or what stands there to be changed, when there is none. */
 export function draft<Value extends object>(key: string, empty: Value): LiveDraft<Value> {
   const emptyText = JSON.stringify(empty)
   let value = $state<Value>(structuredClone(empty))
@@ -29,13 +29,14 @@ export function draft<Value extends object>(key: string, empty: Value): LiveDraf
   $effect(() => {
     const device = findCurrentDevice()
     if (!device) return
-    const read = device.store.drafts.get(key).then((row) => enter(device, row))
+    // Asked for first: meanwhile it may be entered into the store.
+    const unstored = findUnstoredDraft(device.user.id, key)
+    const read = device.store.drafts.get(key).then((row) => enter(device, row, unstored))
     read.catch(reportWhileHere(device))
   })
 
-  function enter(device: Device, row: Draft | undefined) {
+  function enter(device: Device, row: Draft | undefined, unstored: Draft | undefined) {
     const textOf = (found: Draft | undefined) => JSON.stringify({ ...empty, ...(found?.value as Partial<Value>) })
-    const unstored = findUnstoredDraft(device.user.id, key)
     const found = unstored && (!row || unstored.savedAt >= row.savedAt) ? unstored : row
     handed = stored = textOf(row)
     // What was typed before the store had answered stays.
@@ -43,7 +44,6 @@ export function draft<Value extends object>(key: string, empty: Value): LiveDraf
       value = JSON.parse(textOf(found)) as Value
       savedAt = found.savedAt
     }
-    if (unstored && found !== unstored) releaseUnstoredDraft(device.user.id, key)
     ready = true
   }
 
@@ -53,8 +53,11 @@ export function draft<Value extends object>(key: string, empty: Value): LiveDraf
     if (!ready || !device || now === handed) return
     handed = now
     const at = device.clock.now()
-    const put = storing(() => device.store.drafts.put({ key, value: JSON.parse(now) as Value, savedAt: at }))
-    put.then(
+    const { drafts } = device.store
+    // What is as it was at first is nothing half typed.
+    const work = () =>
+      now === emptyText ? drafts.delete(key) : drafts.put({ key, value: JSON.parse(now) as Value, savedAt: at })
+    storing<unknown>(work).then(
       () => settle(device, now, at),
       () => settle(device, now, null),
     )
@@ -64,7 +67,7 @@ export function draft<Value extends object>(key: string, empty: Value): LiveDraf
   function settle(device: Device, text: string, at: number | null) {
     if (at !== null) stored = text
     if (text !== handed) return
-    savedAt = at
+    savedAt = text === emptyText ? null : at
     notSaved = at === null
     if (at !== null) releaseUnstoredDraft(device.user.id, key)
   }

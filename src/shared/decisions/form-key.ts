@@ -5,12 +5,17 @@ export function formKeyOf(name: string, of: RelationshipId | null): string {
   return of === null ? name : `${name} ${of}`
 }
 
-/** Of what is written beside a customer's account, and goes with it. */
-export const customerFormKey = (name: string, of: RelationshipId) => `${name}:${of}`
+/** Where what is typed over something that exists, or over nothing yet, is kept: beside what is typed over others of its kind. */
+export const formKeyOn = (name: string, id: string | null, of: RelationshipId | null) =>
+  formKeyOf(id === null ? name : `${name}/${id}`, of)
+
+/** Of what is written beside a customer's account, and goes with it; `id`: of what it is typed over. */
+export const customerFormKey = (name: string, of: RelationshipId, id: string | null = null) =>
+  `${id === null ? name : `${name}/${id}`}:${of}`
 
 /** Beside which customer's account the form with this key stands; null for others. */
 export function customerOfForm(formKey: string): RelationshipId | null {
-  return (/^[a-z-]+:(\S+)$/.exec(formKey)?.[1] ?? null) as RelationshipId | null
+  return (/^[a-z-]+(?:\/[\w-]+)?:(\S+)$/.exec(formKey)?.[1] ?? null) as RelationshipId | null
 }
 
 /** Beside it: what was wrong at which field when it was refused. */

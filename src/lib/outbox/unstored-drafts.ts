@@ -1,5 +1,6 @@
-/** What was typed into a form and not stored yet when its page went: as `outbox/unstored-typing.ts` does for documents. */
+/** What was typed into a form and not stored yet when its page went: what `unstored-typing.ts` is for documents. */
 import type { UserId } from '#shared/domain/ids.ts'
+import type { Device } from '../local-store/device.ts'
 import { storeName, unstoredDraftsKey, type Draft } from '../local-store/local-store.ts'
 
 const keyOf = (userId: UserId) => unstoredDraftsKey(storeName(userId))
@@ -25,6 +26,17 @@ export function releaseUnstoredDraft(userId: UserId, key: string): void {
   const all = readAll(userId)
   const others = all.filter((draft) => draft.key !== key)
   if (others.length < all.length) write(userId, others)
+}
+
+/** Into the store, where what is about a customer that goes away goes with it. */
+export async function enterUnstoredDrafts({ store, user }: Device): Promise<void> {
+  for (const draft of readAll(user.id)) {
+    await store.transaction('rw', store.drafts, async () => {
+      const there = await store.drafts.get(draft.key)
+      if (!there || there.savedAt <= draft.savedAt) await store.drafts.put(draft)
+    })
+    releaseUnstoredDraft(user.id, draft.key)
+  }
 }
 
 function write(userId: UserId, all: readonly Draft[]): void {
