@@ -299,6 +299,11 @@ describe('Architecture', () => {
     expect(complaints).toHaveLength(5)
   })
 
+  it('[X1][ARCH] a component that is fetched when it is wanted says so where it can’t be had', () => {
+    const unsaid = globSync('src/**/*.svelte').filter((path) => readFileSync(path, 'utf8').includes('{#await import('))
+    expect(unsaid).toEqual([])
+  })
+
   it('[ARCH] the store, the outbox and sync hold no runes: benchmarks run them in plain Node', () => {
     expect(globSync('src/{shared,lib/local-store,lib/outbox,lib/sync}/**/*.svelte.ts')).toEqual([])
   })

@@ -3,7 +3,9 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { launchChromium, takePageErrors } from '../support/chromium.ts'
 import { RunningServer } from '../support/server.ts'
-import { eventually, patience } from './device.ts'
+import { eventually, patience, sees } from './device.ts'
+import { seedMsp } from './seed.ts'
+import { msp, signIn } from './steps.ts'
 
 let server: RunningServer
 let browser: Browser
@@ -57,4 +59,29 @@ it('[X1] no other page asks for them', async () => {
   expect(own.length).toBeGreaterThan(1)
   expect(own.filter((script) => asked.has(script))).toEqual([])
   expect(takePageErrors()).toHaveLength(1)
+})
+
+it('[X1] a part that isn’t on this device and can’t be fetched is said to be missing; online and reloaded it is there', async () => {
+  await seedMsp(server)
+  const context = await browser.newContext({ baseURL: server.origin, locale: 'en-GB', serviceWorkers: 'block' })
+  context.setDefaultTimeout(patience)
+  const page = await context.newPage()
+  await page.goto('/sign-in')
+  await signIn(page, msp)
+  await sees(page.getByRole('heading', { name: 'Add your first customer' }))
+  await context.setOffline(true)
+  const search = page.getByRole('button', { name: 'Search customers, pages and actions' })
+  const missing = page.getByText("This part of the app isn't on this device yet. Connect, then reload this page.")
+  for (const _ of [1, 2]) {
+    await search.click()
+    await sees(missing)
+    await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Close' }).click()
+  }
+  await context.setOffline(false)
+  // A browser remembers until then that it could not be had.
+  await page.reload()
+  await search.click()
+  await sees(page.getByRole('combobox', { name: 'Search customers, pages and actions' }))
+  expect(takePageErrors()).toEqual([])
+  await context.close()
 })

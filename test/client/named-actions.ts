@@ -24,6 +24,7 @@ const names = (...actions: string[]): Named => ({ actions })
 const told: Named = { actions: [] }
 
 export const namedActions: Record<string, Named> = {
+  part_missing: told,
   activity_move_stays: { ...names('incoming_reject'), readers: msp },
   audit_event_device_purged: told,
   purged_while_blocked: told,
