@@ -300,6 +300,35 @@ describe('A server restored from its backup', () => {
     expect((await outboxStates(customer)).filter((state) => state.startsWith('refused'))).toEqual([])
   })
 
+  test('[SYNC3][DOC5] what is typed before lost edits have gone up again stays in its own field, and so do they', async () => {
+    const { msp, customer, world } = pair
+    const copy = await backUp()
+    for (const [device, city] of [
+      [msp, 'York'],
+      [customer, 'Leeds'],
+      [msp, 'Bath'],
+    ] as const) {
+      await editField.on(device, accountId, 'city', city)
+      await device.sync()
+      await msp.sync()
+      await customer.sync()
+      world.clock.advance(5 * 60_000)
+    }
+    await restore(copy)
+    // The snapshot is here; `Leeds`, which stands on what the server lost, has not gone up again.
+    await customer.exchange()
+    await editField.on(customer, accountId, 'website', 'acme.example')
+    for (const device of [customer, msp, customer, msp]) await device.sync()
+    const values = await serverValues(world, accountId)
+    expect(values).toMatchObject({ city: 'Bath', website: 'acme.example' })
+    for (const device of [msp, customer]) expect(await localValues(device, accountId)).toMatchObject(values)
+    const changes = await world.database.selectFrom('change').select('detail').execute()
+    const set = changes.map(({ detail }) => JSON.parse(detail) as { field?: string; after?: string; lost?: string })
+    const of = (field: string) => set.filter((each) => each.field === field).map(({ after, lost }) => after ?? lost)
+    expect(of('website')).toEqual(['acme.example'])
+    expect(of('city').toSorted()).toEqual(['Bath', 'Leeds', 'York'])
+  })
+
   test('[SYNC3] asks again for decisions it lost: a customer that was added is there again, with what was typed since', async () => {
     const { msp, world } = pair
     const copy = await backUp()

@@ -6,12 +6,11 @@ import { decodePage, digits, ids } from '#shared/protocol/columns.ts'
 import { editColumns } from '#shared/protocol/edit-columns.ts'
 import type { Frame } from '#shared/protocol/response.ts'
 import { wireLimits } from '#shared/protocol/version.ts'
-import { documentKind } from '#shared/records/document.ts'
 import { findKind } from '#shared/records/kinds.ts'
 import type { Holder } from '#shared/records/record-kind.ts'
 import { advanceDocuments, enteredFrom } from './advance-documents.ts'
 import { readMeta, writeMeta, type LocalStore } from './local-store.ts'
-import { removeRootsWhere, knownIds, placeReceived, putPage, removeRecords, removeRoots } from './stored-records.ts'
+import { removeRootsWhere, placeReceived, putPage, removeRecords, removeRoots } from './stored-records.ts'
 
 interface Placing {
   generation: number
@@ -100,13 +99,4 @@ async function keepOnly(store: LocalStore, frame: FrameOf<'visible'>, { holder, 
 
 async function noteWhole(store: LocalStore, { kind, version }: FrameOf<'whole'>): Promise<void> {
   await writeMeta(store, { held: { ...(await readMeta(store, 'held')), [kind]: version } })
-}
-
-/** The document writers that no document needs any more. */
-export async function dropOrphanedWriters(store: LocalStore): Promise<void> {
-  const writers = await store.writers.toCollection().primaryKeys()
-  if (writers.length === 0) return
-  const known = await knownIds(store, documentKind, writers)
-  const waiting = new Set((await store.outbox.toArray()).flatMap((item) => item.documentIds))
-  await store.writers.bulkDelete(writers.filter((id) => !known.has(id) && !waiting.has(id)))
 }

@@ -139,4 +139,6 @@ export async function sendItemsAgain({ store, clock }: Device): Promise<void> {
     .and((item) => !isReminder(item) && (item.answeredAt ?? 0) >= horizon)
     // What the device had seen when it was made is a number of a past that may be gone.
     .modify({ state: 'sent', feedNumber: null, baseNumber: 0 })
+  // What stands on something that is lost can't be laid over the document yet: under its client id the next edit would take its clock.
+  await store.writers.clear()
 }

@@ -15,7 +15,7 @@ import type { DocumentId } from '#shared/domain/ids.ts'
 import { documentKind } from '#shared/records/document.ts'
 import { findKind } from '#shared/records/kinds.ts'
 import { readPageIds } from '#shared/records/record-kind.ts'
-import { dropOrphanedWriters, storeFrames } from '../local-store/store-records.ts'
+import { storeFrames } from '../local-store/store-records.ts'
 import { dropOlderRecords } from '../local-store/stored-records.ts'
 import { outboxTables } from '../outbox/append-item.ts'
 import { enterKept, isKept } from '../outbox/enter-kept.ts'
@@ -187,7 +187,6 @@ export class FrameApplier {
   }): Promise<void> {
     await writeMeta(this.device.store, { accessVersion })
     await dropOlderRecords(this.device.store, generation)
-    await dropOrphanedWriters(this.device.store)
     await dropFormsOfGone(this.device.store)
     await sendItemsAgain(this.device)
   }
