@@ -208,6 +208,7 @@ describe.each(backupKeepers)('On $name, restored', ({ options, backUp, stop }) =
           const restore = await backUp(crowd.world)
           crowd.keepsEverybody = true
           for (let count = 0; count < 100; count++) await step(crowd)
+          await crowd.ledger.remember(crowd.world)
           await restore()
           for (let count = 0; count < 100; count++) await step(crowd)
           await judge(crowd)

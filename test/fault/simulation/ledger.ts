@@ -3,7 +3,7 @@
  * deletes, so the notes at the end show which words are there, and how often.
  */
 import { expect } from 'vitest'
-import type { DocumentId } from '#shared/domain/ids.ts'
+import type { DocumentId, OrganisationId } from '#shared/domain/ids.ts'
 import type { OutboxItem } from '#lib/local-store/outbox-item.ts'
 import type { DocumentValues } from '#shared/document/document-values.ts'
 import type { TestDevice, World } from '../../sync/world.ts'
@@ -21,6 +21,8 @@ export class Ledger {
   private readonly words = new Map<string, Told>()
   /** Field and value of what was acknowledged; only an undo ever sets a value again. */
   private readonly sets = new Set<string>()
+  /** Whose account a document is or was: a server put back may know it no more, and have made another for its company. */
+  private readonly customerOf = new Map<DocumentId, OrganisationId>()
   private count = 0
 
   newWord(documentId: DocumentId): string {
@@ -53,14 +55,20 @@ export class Ledger {
     }
   }
 
+  /** Which documents there are: call before the server is put back. */
+  async remember({ database }: World): Promise<void> {
+    const rows = await database.selectFrom('document').select(['id', 'customer_id']).execute()
+    for (const row of rows) this.customerOf.set(row.id, row.customer_id)
+  }
+
   /** Every acknowledged word stands in its customer's notes once; a refused one nowhere; none twice. */
   async expectKept(world: World): Promise<{ words: number; sets: number }> {
     const rows = await world.database
       .selectFrom('document')
-      .select(['id', 'customer_id', 'closed_at', 'facts'])
+      .select(['customer_id', 'closed_at', 'facts'])
       .where('kind', '=', 'account')
       .execute()
-    const customerOf = new Map(rows.map((row) => [row.id, row.customer_id]))
+    await this.remember(world)
     const standing = new Map<string, string>()
     for (const row of rows.filter((row) => row.closed_at === null)) {
       const words = [...((JSON.parse(row.facts) as DocumentValues)['notes'] ?? '')]
@@ -71,7 +79,7 @@ export class Ledger {
     for (const [word, { documentId, fate }] of this.words) {
       if (fate === 'acknowledged') {
         acknowledged++
-        expect(standing.get(word), `acknowledged ${word} is lost`).toBe(customerOf.get(documentId))
+        expect(standing.get(word), `acknowledged ${word} is lost`).toBe(this.customerOf.get(documentId))
       } else if (fate === 'refused') expect(standing.has(word), `refused ${word} took effect`).toBe(false)
     }
     await this.expectLogged(world)
