@@ -50,8 +50,12 @@ export class Ledger {
     for (const intent of item.body.intents) {
       if (intent.kind === 'text' && intent.field === 'notes') {
         for (const word of intent.inserted.flatMap(({ text }) => [...text])) this.words.get(word)!.fate = fate
-      } else if (intent.kind === 'set' && fate === 'acknowledged' && intent.after.startsWith('value '))
-        this.sets.add(`${intent.field} ${intent.after}`)
+      } else if (intent.kind === 'set' && intent.after.startsWith('value ')) {
+        const set = `${intent.field} ${intent.after}`
+        if (fate === 'acknowledged') this.sets.add(set)
+        // A server put back may refuse what it once took: that lies before the person.
+        else this.sets.delete(set)
+      }
     }
   }
 
