@@ -1,5 +1,6 @@
 // A document that was edited for years is compacted (DOC9): nothing of anybody's work is lost, and nobody notices.
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import * as Y from 'yjs'
 import type { DocumentValues } from '#shared/document/document-values.ts'
 import type { ChangeId, DocumentId } from '#shared/domain/ids.ts'
 import { editField } from '#lib/commands/facts/edit-field.ts'
@@ -239,6 +240,22 @@ describe.each(providers)('On $name', (provider) => {
       readTextBefore(world.database, (await loadAccess(world.database, user.id))!, id)
     expect(await readAs(msp)).toEqual({ before: '', after: 'MARK-PRIVATE' })
     await expect(readAs(customer)).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  test('[DOC9] the server corrects under another client id from then on: clocks of before mean one thing', async () => {
+    const { world, msp } = pair
+    const read = () =>
+      world.database
+        .selectFrom('document')
+        .select(['server_client_id', 'state'])
+        .where('id', '=', accountId)
+        .executeTakeFirstOrThrow()
+    const before = await read()
+    await editUntilCompacted(msp)
+    const after = await read()
+    expect(after.server_client_id).not.toBe(before.server_client_id)
+    const clients = [...Y.decodeStateVector(Y.encodeStateVectorFromUpdate(after.state)).keys()]
+    expect(clients).toEqual([after.server_client_id])
   })
 
   test('[DOC9] a client id of before writes no more: its edits are made again under another, and clocks mean one thing', async () => {

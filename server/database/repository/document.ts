@@ -65,6 +65,7 @@ const saveStates = builtOnce((database, { rows }: { rows: DocumentTable[] }) =>
       conflict.column('id').doUpdateSet(({ ref }) => ({
         state: ref('excluded.state'),
         seq: ref('excluded.seq'),
+        server_client_id: ref('excluded.server_client_id'),
         facts: ref('excluded.facts'),
         stamps: ref('excluded.stamps'),
         modified_at: ref('excluded.modified_at'),
