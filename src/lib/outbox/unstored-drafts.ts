@@ -2,16 +2,11 @@
 import type { UserId } from '#shared/domain/ids.ts'
 import type { Device } from '../local-store/device.ts'
 import { storeName, unstoredDraftsKey, type Draft } from '../local-store/local-store.ts'
+import { readKept, writeKept } from './kept-list.ts'
 
 const keyOf = (userId: UserId) => unstoredDraftsKey(storeName(userId))
 
-function readAll(userId: UserId): Draft[] {
-  try {
-    return JSON.parse(localStorage.getItem(keyOf(userId)) ?? '[]') as Draft[]
-  } catch {
-    return []
-  }
-}
+const readAll = (userId: UserId) => readKept<Draft>(keyOf(userId))
 
 export function findUnstoredDraft(userId: UserId, key: string): Draft | undefined {
   return readAll(userId).find((draft) => draft.key === key)
@@ -19,13 +14,14 @@ export function findUnstoredDraft(userId: UserId, key: string): Draft | undefine
 
 /** In the place of what is kept of the same form. Done when it returns: the page may be ending. */
 export function keepUnstoredDraft(userId: UserId, draft: Draft): void {
-  write(userId, [...readAll(userId).filter(({ key }) => key !== draft.key), draft])
+  writeKept(keyOf(userId), [...readAll(userId).filter(({ key }) => key !== draft.key), draft])
 }
 
 export function releaseUnstoredDraft(userId: UserId, key: string): void {
-  const all = readAll(userId)
-  const others = all.filter((draft) => draft.key !== key)
-  if (others.length < all.length) write(userId, others)
+  writeKept(
+    keyOf(userId),
+    readAll(userId).filter((draft) => draft.key !== key),
+  )
 }
 
 /** Into the store, where what is about a customer that goes away goes with it. */
@@ -36,14 +32,5 @@ export async function enterUnstoredDrafts({ store, user }: Device): Promise<void
       if (!there || there.savedAt <= draft.savedAt) await store.drafts.put(draft)
     })
     releaseUnstoredDraft(user.id, draft.key)
-  }
-}
-
-function write(userId: UserId, all: readonly Draft[]): void {
-  try {
-    if (all.length === 0) localStorage.removeItem(keyOf(userId))
-    else localStorage.setItem(keyOf(userId), JSON.stringify(all))
-  } catch {
-    // Without room here, too, it is what it would be without this: the last keys are lost.
   }
 }

@@ -35,7 +35,7 @@ async function readConnection(device: Device) {
   ])
   const waiting = countWork(unsent.filter((item) => isWaiting(item) && !isAskedAgain(item)))
   const needsYou = countWork(unsent.filter((item) => !isWaiting(item)))
-  const counts = { waiting, needsYou, askedAgain: unsent.filter(isAskedAgain).length }
+  const counts = { waiting, needsYou, askedAgain: unsent.some(isAskedAgain) }
   const isFetched = wholeGeneration > 0
   return { clockOffsetMs, lastSyncedAt: lastSyncedAt === 0 ? null : lastSyncedAt, isFetched, ...counts }
 }
@@ -56,7 +56,7 @@ export const connectionState = {
     if (report.known && !report.online) return isFetched ? 'offline' : 'not-fetched'
     if (needsYou > 0) return 'needs-you'
     if (!isFetched) return 'fetching'
-    if (waiting === 0) return askedAgain > 0 && report.exchanging ? 'saving' : 'synced'
+    if (waiting === 0) return askedAgain && report.exchanging ? 'saving' : 'synced'
     return report.exchanging ? 'saving' : 'waiting'
   },
   get lastSyncedAt(): number | null {

@@ -25,6 +25,8 @@ export function draft<Value extends object>(key: string, empty: Value): LiveDraf
   /** What was handed to the store last, and what is known to lie there. */
   let handed = emptyText
   let stored = emptyText
+  /** A page that went has kept it outside the store: this one before it came back, or the one before. */
+  let isKept = false
 
   $effect(() => {
     const device = findCurrentDevice()
@@ -39,6 +41,7 @@ export function draft<Value extends object>(key: string, empty: Value): LiveDraf
     const textOf = (found: Draft | undefined) => JSON.stringify({ ...empty, ...(found?.value as Partial<Value>) })
     const found = unstored && (!row || unstored.savedAt >= row.savedAt) ? unstored : row
     handed = stored = textOf(row)
+    isKept = unstored !== undefined
     // What was typed before the store had answered stays.
     if (found && JSON.stringify(value) === emptyText) {
       value = JSON.parse(textOf(found)) as Value
@@ -69,15 +72,21 @@ export function draft<Value extends object>(key: string, empty: Value): LiveDraf
     if (text !== handed) return
     savedAt = text === emptyText ? null : at
     notSaved = at === null
-    if (at !== null) releaseUnstoredDraft(device.user.id, key)
+    if (at !== null) release(device)
+  }
+
+  function release(device: Device) {
+    if (isKept) releaseUnstoredDraft(device.user.id, key)
+    isKept = false
   }
 
   /** A transaction ends with its page. */
   function keep() {
     const device = findCurrentDevice()
     const now = JSON.stringify(value)
-    if (ready && device && now !== stored)
-      keepUnstoredDraft(device.user.id, { key, value: JSON.parse(now) as Value, savedAt: device.clock.now() })
+    if (!ready || !device || now === stored) return
+    keepUnstoredDraft(device.user.id, { key, value: JSON.parse(now) as Value, savedAt: device.clock.now() })
+    isKept = true
   }
   $effect(() => {
     addEventListener('pagehide', keep)
@@ -109,7 +118,7 @@ export function draft<Value extends object>(key: string, empty: Value): LiveDraf
       if (!device) return
       await storing(() => device.store.drafts.delete(key))
       stored = emptyText
-      releaseUnstoredDraft(device.user.id, key)
+      release(device)
     },
   }
 }

@@ -5,13 +5,11 @@ export function formKeyOf(name: string, of: RelationshipId | null): string {
   return of === null ? name : `${name} ${of}`
 }
 
-/** Where what is typed over something that exists, or over nothing yet, is kept: beside what is typed over others of its kind. */
-export const formKeyOn = (name: string, id: string | null, of: RelationshipId | null) =>
-  formKeyOf(id === null ? name : `${name}/${id}`, of)
+/** Of what is typed over something that exists, or, without `id`, over nothing yet: beside what is typed over others of its kind. */
+export const nameOn = (name: string, id: string | null) => (id === null ? name : `${name}/${id}`)
 
-/** Of what is written beside a customer's account, and goes with it; `id`: of what it is typed over. */
-export const customerFormKey = (name: string, of: RelationshipId, id: string | null = null) =>
-  `${id === null ? name : `${name}/${id}`}:${of}`
+/** Of what is written beside a customer's account, and goes with it; null: beside one's own. */
+export const customerFormKey = (name: string, of: RelationshipId | null) => (of === null ? name : `${name}:${of}`)
 
 /** Beside which customer's account the form with this key stands; null for others. */
 export function customerOfForm(formKey: string): RelationshipId | null {
